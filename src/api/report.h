@@ -1,0 +1,132 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/request.h"
+#include "api/response.h"
+#include "api/value.h"
+
+namespace coldread {
+
+/// A value with its standard error over count documents. standard_error is absent where none is defined.
+struct Estimate {
+  double value = 0;
+  std::optional<double> standard_error;
+  std::int64_t count = 0;
+};
+
+struct ModelFacts {
+  std::string name;
+  std::string path;
+  std::string family;  ///< "gpt2", "llama"
+  std::string format;  ///< "gguf", "safetensors"
+  std::int64_t parameters = 0;
+  std::string weight_types;  ///< "Q4_1 210, Q8_0 1, F32 61"
+  std::string digest;        ///< sha256 of the weights file(s), hex
+  std::string tokenizer;     ///< "gpt2", "smollm", "llama-bpe"
+  std::int64_t context_length = 0;
+  std::string compute;                                              ///< "fp32"
+  std::vector<std::pair<std::string, std::string>> special_tokens;  ///< role ("bos", "eos", "pad") and text
+};
+
+/// One column of the comparison: a model under one sampling setting and seed.
+struct RunColumn {
+  std::string id;  ///< unique and short, shown as the column's head
+  ModelFacts model;
+  std::string setting;  ///< name of the sampling setting; empty where there is one only
+  SamplingSettings sampling;
+};
+
+struct MetricFacts {
+  std::string name;
+  bool higher_is_better = true;
+};
+
+struct TaskFacts {
+  std::string name;
+  std::string alias;
+  std::string description;  ///< one line for people
+  std::string output_type;
+  std::string version;
+  std::vector<std::string> tags;
+  std::int64_t num_fewshot = 0;
+  std::int64_t documents_total = 0;
+  std::int64_t documents_used = 0;
+  std::vector<MetricFacts> metrics;
+  Value config;  ///< the resolved task, as lm-evaluation-harness writes it
+};
+
+/// One value of the score table.
+struct Score {
+  std::size_t run = 0;  ///< index into Report::runs
+  std::string task;
+  std::string filter;
+  std::string metric;
+  Estimate estimate;
+  std::int64_t failures = 0;  ///< documents left out because a request failed
+};
+
+struct SampleRequest {
+  Request request;
+  Response response;
+};
+
+/// What one filter pipeline made of the responses, and the metrics of that.
+struct FilteredOutcome {
+  std::string filter;
+  std::vector<Value> responses;                        ///< text, or [log-likelihood, is_greedy]
+  std::vector<std::pair<std::string, Value>> metrics;  ///< a number, or the list of parts a corpus metric keeps
+};
+
+struct Sample {
+  std::size_t run = 0;
+  std::string task;
+  std::int64_t document = 0;
+  Value fields;
+  Value target;
+  std::vector<SampleRequest> requests;
+  std::vector<FilteredOutcome> outcomes;
+  std::string document_hash, prompt_hash, target_hash;  ///< sha256, as lm-evaluation-harness computes them
+};
+
+/// Counters of things a reader should know about.
+struct RunFacts {
+  std::int64_t requests = 0;
+  std::int64_t failed_requests = 0;
+  std::int64_t truncated_prompts = 0;
+  std::int64_t prompt_tokens = 0;    ///< before sharing
+  std::int64_t computed_tokens = 0;  ///< rows that went through the model, generated ones included
+  std::int64_t generated_tokens = 0;
+};
+
+/// Everything the writers need. A pure function of the config and the answers: no time, no machine (see Execution).
+struct Report {
+  std::string name;
+  std::string program_version;
+  std::string command;  ///< repeats the run
+  Value config;         ///< as run
+  std::vector<RunColumn> runs;
+  std::vector<TaskFacts> tasks;
+  std::vector<Score> scores;
+  std::vector<Sample> samples;
+  RunFacts facts;
+  std::vector<std::string> warnings;
+  std::string answers_digest;  ///< sha256 over all answers in key order
+};
+
+/// What differs between two executions of the same run: written to run.json only.
+struct Execution {
+  std::string started;  ///< ISO 8601, UTC
+  double seconds_loading = 0;
+  double seconds_evaluating = 0;
+  std::string cpu;
+  std::string instruction_set;  ///< the kernels' path: "portable", "avx2", "avx512"
+  int threads = 0;
+  std::int64_t peak_memory_bytes = 0;
+};
+
+}  // namespace coldread

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace coldread {
+
+using TokenId = std::int32_t;
+
+/// Whose request it is. Together with the run's seed it keys the random numbers; results are stored under it.
+struct RequestKey {
+  std::string task;
+  std::int64_t document = 0;
+  std::int32_t choice = 0;  ///< index of the request within its document
+  std::int32_t repeat = 0;
+  bool operator==(const RequestKey&) const = default;
+};
+
+/// ln p(continuation | context). The boundary between the two follows lm-evaluation-harness (see engine/prompt.h).
+struct LogLikelihood {
+  std::string context;
+  std::string continuation;
+};
+
+/// ln p(ids[from..] | ids[0..from-1]), no tokenizer involved. 1 <= from <= ids.size().
+struct LogLikelihoodOfIds {
+  std::vector<TokenId> ids;
+  std::size_t from = 1;
+};
+
+/// ln p(text), every token once, in windows of the model's context length.
+struct RollingLogLikelihood {
+  std::string text;
+};
+
+/// The order in which a sampling chain applies its steps: transformers', or that of OpenAI's GPT-2 code.
+enum class SamplingOrder { hf, openai_gpt2 };
+
+/// How the next token is drawn. Defaults: greedy. Zero or one turns a step off, as the comments say.
+struct SamplingSettings {
+  bool do_sample = false;  ///< false: the most likely token, whatever else is set
+  double temperature = 1.0;
+  std::int64_t top_k = 0;           ///< 0: off
+  double top_p = 1.0;               ///< 1: off
+  double min_p = 0.0;               ///< 0: off
+  double typical_p = 1.0;           ///< 1: off
+  double repetition_penalty = 1.0;  ///< 1: off
+  SamplingOrder order = SamplingOrder::hf;
+  std::uint64_t seed = 0;
+  bool operator==(const SamplingSettings&) const = default;
+};
+
+/// Text that goes on from a prompt until a stop string, the end-of-text token or max_tokens.
+struct Generate {
+  std::variant<std::string, std::vector<TokenId>> prompt;
+  std::vector<std::string> until;
+  std::int64_t max_tokens = 256;
+  SamplingSettings sampling;
+  bool ignore_end_of_text = false;
+};
+
+struct Request {
+  RequestKey key;
+  std::variant<LogLikelihood, LogLikelihoodOfIds, RollingLogLikelihood, Generate> body;
+};
+
+}  // namespace coldread

@@ -1,0 +1,124 @@
+#include "io/file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace coldread {
+namespace {
+
+/// Closes on every way out.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+std::string reason() {
+  return std::strerror(errno);
+}
+
+/// Opens a regular file for reading and tells its size.
+std::pair<int, std::size_t> open_regular(const std::filesystem::path& path, ErrorCode code) {
+  // O_NONBLOCK: opening a FIFO without a writer must not hang.
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) throw Error(code, {.file = path.string()}, "cannot open: " + reason());
+  struct stat status = {};
+  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+    ::close(fd);
+    throw Error(code, {.file = path.string()}, "is not a regular file");
+  }
+  return {fd, static_cast<std::size_t>(status.st_size)};
+}
+
+void write_all(int fd, std::string_view content, const std::filesystem::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw Error(ErrorCode::output, {.file = path.string()}, "cannot write: " + reason());
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+MappedFile::MappedFile(const std::filesystem::path& path) : path_(path) {
+  const auto [raw, size] = open_regular(path, ErrorCode::input);
+  const Descriptor fd(raw);
+  size_ = size;
+  if (size == 0) return;
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  if (address == MAP_FAILED) throw Error(ErrorCode::input, {.file = path.string()}, "cannot map: " + reason());
+  data_ = static_cast<const std::byte*>(address);
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, std::size_t{0})) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+std::string read_text_file(const std::filesystem::path& path, ErrorCode code) {
+  const auto [raw, size] = open_regular(path, code);
+  const Descriptor fd(raw);
+  std::string text(size, '\0');
+  std::size_t done = 0;
+  while (done < size) {
+    const ssize_t got = ::read(fd.get(), text.data() + done, size - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw Error(code, {.file = path.string()}, "cannot read: " + reason());
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  text.resize(done);
+  return text;
+}
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
+  const std::filesystem::path folder = path.parent_path().empty() ? "." : path.parent_path();
+  std::string pattern = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
+  const int raw = ::mkostemp(pattern.data(), O_CLOEXEC);
+  if (raw < 0) throw Error(ErrorCode::output, {.file = path.string()}, "cannot create: " + reason());
+  Descriptor fd(raw);
+  try {
+    write_all(fd.get(), content, path);
+    // mkostemp's 0600 is for secrets; results are as readable as the umask lets them be.
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    ::fchmod(fd.get(), static_cast<mode_t>(0666) & ~mask);
+    const bool synced = ::fsync(fd.get()) == 0 && ::close(fd.release()) == 0;
+    if (!synced || ::rename(pattern.c_str(), path.c_str()) != 0) {
+      throw Error(ErrorCode::output, {.file = path.string()}, "cannot save: " + reason());
+    }
+  } catch (...) {
+    ::unlink(pattern.c_str());
+    throw;
+  }
+  const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (parent.get() >= 0) ::fsync(parent.get());
+}
+
+}  // namespace coldread

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace coldread {
+
+/// A regular file mapped read-only for as long as the object lives. Throws Error(input) where it is missing,
+/// unreadable, or not a regular file (a FIFO or a device would block).
+class MappedFile {
+ public:
+  explicit MappedFile(const std::filesystem::path& path);
+  ~MappedFile();
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  std::span<const std::byte> bytes() const { return {data_, size_}; }
+  std::string_view text() const { return {reinterpret_cast<const char*>(data_), size_}; }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  const std::byte* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// The whole content of a regular file.
+std::string read_text_file(const std::filesystem::path& path, ErrorCode code = ErrorCode::input);
+
+/// Writes through a temporary file beside path, fsync, rename, fsync of the folder: the old content or the new, never
+/// half. Throws Error(output).
+void write_file_atomically(const std::filesystem::path& path, std::string_view content);
+
+}  // namespace coldread

@@ -1,0 +1,263 @@
+#include "io/json.h"
+
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "base/number_text.h"
+
+namespace coldread {
+namespace {
+
+/// Builds a Value from nlohmann's events, so that order and integer width are ours.
+class Builder : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  static constexpr std::size_t kMaxDepth = 512;
+
+  bool null() override { return add(Value()); }
+  bool boolean(bool value) override { return add(Value(value)); }
+  bool number_integer(std::int64_t value) override { return add(Value(value)); }
+  bool number_unsigned(std::uint64_t value) override {
+    if (value > static_cast<std::uint64_t>(INT64_MAX)) return add(Value(static_cast<double>(value)));
+    return add(Value(static_cast<std::int64_t>(value)));
+  }
+  bool number_float(double value, const std::string&) override { return add(Value(value)); }
+  bool string(std::string& value) override { return add(Value(std::move(value))); }
+  bool binary(nlohmann::json::binary_t&) override { return false; }
+  bool start_object(std::size_t) override { return open(false); }
+  bool start_array(std::size_t) override { return open(true); }
+  bool key(std::string& value) override {
+    frames_.back().key = std::move(value);
+    return true;
+  }
+  bool end_object() override { return close(Value(std::move(frames_.back().dict))); }
+  bool end_array() override { return close(Value(std::move(frames_.back().list))); }
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& error) override {
+    position_ = position;
+    message_ = error.what();
+    return false;
+  }
+
+  Value take() { return std::move(root_); }
+  std::size_t position() const { return position_; }
+  const std::string& message() const { return message_; }
+
+ private:
+  struct Frame {
+    bool is_list = false;
+    List list;
+    Dict dict;
+    std::string key;
+  };
+
+  bool open(bool is_list) {
+    if (frames_.size() >= kMaxDepth) {
+      message_ = "nested deeper than 512 levels";
+      return false;
+    }
+    frames_.push_back(Frame{.is_list = is_list, .list = {}, .dict = {}, .key = {}});
+    return true;
+  }
+  bool close(Value value) {
+    frames_.pop_back();
+    return add(std::move(value));
+  }
+  bool add(Value value) {
+    if (frames_.empty()) {
+      root_ = std::move(value);
+    } else if (frames_.back().is_list) {
+      frames_.back().list.push_back(std::move(value));
+    } else {
+      frames_.back().dict.set(std::move(frames_.back().key), std::move(value));
+    }
+    return true;
+  }
+
+  std::vector<Frame> frames_;
+  Value root_;
+  std::size_t position_ = 0;
+  std::string message_;
+};
+
+/// nlohmann's text without its "[json.exception.parse_error.101] parse error at line 1, column 2: " head.
+std::string plain_message(const std::string& what) {
+  const std::size_t column = what.find("column ");
+  const std::size_t colon = column == std::string::npos ? std::string::npos : what.find(": ", column);
+  return colon == std::string::npos ? what : what.substr(colon + 2);
+}
+
+Place place_of(std::string_view text, std::size_t position, const std::string& origin, int first_line) {
+  Place place{.file = origin, .line = first_line, .column = 1};
+  for (std::size_t i = 0; i + 1 < position && i < text.size(); ++i) {
+    if (text[i] == '\n') {
+      ++place.line;
+      place.column = 1;
+    } else {
+      ++place.column;
+    }
+  }
+  return place;
+}
+
+/// Length of the valid UTF-8 sequence at text[i], 0 where it is not valid.
+std::size_t sequence_length(std::string_view text, std::size_t i, char32_t& code_point) {
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
+  const unsigned char lead = byte(i);
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xC2 ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
+  if (length == 0 || i + length > text.size()) return 0;
+  code_point = length == 1 ? lead : lead & (0x7Fu >> length);
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((byte(i + k) & 0xC0) != 0x80) return 0;
+    code_point = (code_point << 6) | (byte(i + k) & 0x3Fu);
+  }
+  const bool overlong = (length == 3 && code_point < 0x800) || (length == 4 && code_point < 0x10000);
+  const bool outside = code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF);
+  return overlong || outside ? 0 : length;
+}
+
+void append_unicode_escape(std::string& out, char32_t code_point) {
+  const auto unit = [&](unsigned value) {
+    std::array<char, 8> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "\\u%04x", value);
+    out += buffer.data();
+  };
+  if (code_point >= 0x10000) {
+    const auto rest = static_cast<unsigned>(code_point - 0x10000);
+    unit(0xD800 + (rest >> 10));
+    unit(0xDC00 + (rest & 0x3FF));
+  } else {
+    unit(static_cast<unsigned>(code_point));
+  }
+}
+
+void append_string(std::string& out, std::string_view text, bool ascii_only) {
+  out += '"';
+  for (std::size_t i = 0; i < text.size();) {
+    char32_t code_point = 0;
+    const std::size_t length = sequence_length(text, i, code_point);
+    if (length == 0) code_point = 0xFFFD;
+    switch (code_point) {
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      default:
+        if (code_point < 0x20 || (ascii_only && code_point > 0x7E)) {
+          append_unicode_escape(out, code_point);
+        } else if (length == 0) {
+          out += "\xEF\xBF\xBD";
+        } else {
+          out += text.substr(i, length);
+        }
+    }
+    i += length == 0 ? 1 : length;
+  }
+  out += '"';
+}
+
+class Writer {
+ public:
+  explicit Writer(const JsonStyle& style) : style_(style) {}
+
+  void write(const Value& value, int depth) {
+    switch (value.kind()) {
+      case Value::Kind::null:
+        out_ += "null";
+        break;
+      case Value::Kind::boolean:
+        out_ += value.as_bool() ? "true" : "false";
+        break;
+      case Value::Kind::integer:
+        out_ += std::to_string(value.as_int());
+        break;
+      case Value::Kind::real:
+        write_real(value.as_real());
+        break;
+      case Value::Kind::string:
+        append_string(out_, value.as_string(), style_.ascii_only);
+        break;
+      case Value::Kind::list:
+        write_items('[', ']', value.as_list(), depth, [&](const Value& item) { write(item, depth + 1); });
+        break;
+      case Value::Kind::dict:
+        write_items('{', '}', value.as_dict(), depth, [&](const Dict::Entry& entry) {
+          append_string(out_, entry.first, style_.ascii_only);
+          out_ += style_.compact ? ":" : ": ";
+          write(entry.second, depth + 1);
+        });
+        break;
+    }
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  void write_real(double value) {
+    const std::string text = number_text(value);
+    out_ += text == "nan" ? "NaN" : text == "inf" ? "Infinity" : text == "-inf" ? "-Infinity" : text;
+  }
+
+  void new_line(int depth) {
+    out_ += '\n';
+    out_.append(static_cast<std::size_t>(depth * style_.indent), ' ');
+  }
+
+  template <typename Items, typename WriteItem>
+  void write_items(char open, char close, const Items& items, int depth, const WriteItem& write_item) {
+    out_ += open;
+    bool first = true;
+    for (const auto& item : items) {
+      if (!first) out_ += style_.compact || style_.indent > 0 ? "," : ", ";
+      first = false;
+      if (style_.indent > 0) new_line(depth + 1);
+      write_item(item);
+    }
+    if (!first && style_.indent > 0) new_line(depth);
+    out_ += close;
+  }
+
+  JsonStyle style_;
+  std::string out_;
+};
+
+}  // namespace
+
+Value parse_json(std::string_view text, const std::string& origin, ErrorCode code, int first_line) {
+  Builder builder;
+  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
+    throw Error(code, place_of(text, builder.position(), origin, first_line),
+                "not valid JSON: " + plain_message(builder.message()));
+  }
+  return builder.take();
+}
+
+std::string to_json(const Value& value, const JsonStyle& style) {
+  Writer writer(style);
+  writer.write(value, 0);
+  return writer.take();
+}
+
+}  // namespace coldread

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/report.h"
+#include "api/value.h"
+
+namespace coldread {
+
+// What a metric sees of one document, by output type.
+
+/// generate_until: one filtered answer and the accepted references (one or more).
+struct TextOutcome {
+  std::string prediction;
+  std::vector<std::string> references;
+};
+
+/// multiple_choice: parallel lists over the choices. gold holds one index, or several accepted ones.
+struct ChoiceOutcome {
+  std::vector<double> logprobs;                ///< ln p(choice | context), nats
+  std::vector<double> unconditional_logprobs;  ///< ln p(choice); filled where a metric asks for it (acc_mutual_info)
+  std::vector<bool> is_greedy;
+  std::vector<std::string> choices;  ///< bare text, without the target delimiter
+  std::vector<std::int64_t> gold;
+};
+
+/// loglikelihood: one continuation.
+struct LikelihoodOutcome {
+  double logprob = 0;
+  bool is_greedy = false;
+};
+
+/// loglikelihood_rolling: one text.
+struct RollingOutcome {
+  double logprob = 0;
+  std::string text;  ///< whose words and bytes are counted
+};
+
+using Outcome = std::variant<TextOutcome, ChoiceOutcome, LikelihoodOutcome, RollingOutcome>;
+
+/// One document's part of a metric. value is what a sample shows; stats is what aggregate() needs, so that a corpus
+/// metric (BLEU, word perplexity) is a pure function of the documents' stats in document order.
+struct ItemScore {
+  double value = 0;
+  std::vector<double> stats;
+};
+
+/// How the standard error of an aggregate is found, as in lm-evaluation-harness.
+enum class StandardError { mean, bootstrap, bootstrap_few, none };
+
+/// One metric with its options bound. Each metric is one file; metrics.inc lists them.
+class Metric {
+ public:
+  virtual ~Metric() = default;
+  virtual ItemScore score(const Outcome& outcome) const = 0;
+  /// Over the documents in order; at least one.
+  virtual double aggregate(std::span<const ItemScore> items) const = 0;
+  virtual StandardError standard_error() const { return StandardError::mean; }
+  virtual bool higher_is_better() const { return true; }
+  virtual bool needs_unconditional() const { return false; }
+  /// How the value was computed, as sacrebleu signs it; empty where there is nothing to say.
+  virtual std::string signature(std::span<const ItemScore>) const { return {}; }
+  /// Names of the parts in stats where a document's parts are worth showing (rouge: precision, recall, fmeasure).
+  virtual std::vector<std::string> part_names() const { return {}; }
+};
+
+/// Builds a metric by name with its options (a dict, e.g. {"use_stemmer": true}). Throws Error(usage): unknown name
+/// with a suggestion, unknown option, option of the wrong kind, output type the metric cannot score.
+std::unique_ptr<Metric> make_metric(std::string_view name, const Dict& options = {});
+
+std::vector<std::string> metric_names();
+/// The metrics of a task that lists none: by output type.
+std::vector<std::string> default_metrics(std::string_view output_type);
+/// Whether the metric can score outcomes of this output type.
+bool metric_fits(std::string_view name, std::string_view output_type);
+
+struct BootstrapOptions {
+  std::int64_t iterations = 1000;  ///< replicates; metrics of StandardError::bootstrap_few use at most 100
+};
+
+/// value, standard error and count. Where the aggregation is overridden (mean, median, ...), by its name; "" is the
+/// metric's own.
+Estimate estimate(const Metric& metric, std::span<const ItemScore> items, std::string_view aggregation = "",
+                  const BootstrapOptions& bootstrap = {});
+
+}  // namespace coldread

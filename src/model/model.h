@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "api/report.h"
+#include "api/request.h"
+
+namespace coldread {
+
+class KvCache;
+
+/// Keys and values of one token sequence, position 0 onward, in pages of fixed absolute positions (kernels' key tiles).
+/// Full pages are shared between forks by reference. A handle: cheap to move; freeing returns its pages to the cache.
+class KvSequence {
+ public:
+  KvSequence() = default;
+  ~KvSequence();
+  KvSequence(KvSequence&&) noexcept;
+  KvSequence& operator=(KvSequence&&) noexcept;
+  KvSequence(const KvSequence&) = delete;
+  KvSequence& operator=(const KvSequence&) = delete;
+
+  /// Number of positions held.
+  std::int64_t length() const;
+  /// A new sequence that starts with the first `length` positions of this one (full pages by reference, a partial one
+  /// copied).
+  KvSequence fork(std::int64_t length) const;
+
+ private:
+  friend class KvCache;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The tokens that one sequence goes on with in a batch.
+struct BatchRow {
+  KvSequence* sequence = nullptr;  ///< extended by tokens.size() positions; one BatchRow a sequence a batch
+  std::span<const TokenId> tokens;
+};
+
+/// A question about the next-token distribution after one token of the batch.
+struct Probe {
+  std::uint32_t row = 0;     ///< index into Batch::rows
+  std::uint32_t token = 0;   ///< index into that row's tokens
+  TokenId target = -1;       ///< whose log-probability is asked; -1: none
+  bool want_logits = false;  ///< also hand over the whole row of logits
+};
+
+/// A flat, ragged run of tokens; no padding.
+struct Batch {
+  std::vector<BatchRow> rows;
+  std::vector<Probe> probes;
+};
+
+struct ProbeResult {
+  float target_logprob = 0;  ///< ln p(target), nats; 0 where none was asked
+  TokenId argmax = -1;       ///< lowest id on ties
+  bool finite = true;        ///< false: a logit of this row is NaN or infinite
+};
+
+/// Receives answers probe by probe, by index into Batch::probes, in any order, possibly from several threads at once
+/// but once a probe. logits is [V], valid during the call; empty unless asked for.
+class LogitsSink {
+ public:
+  virtual ~LogitsSink() = default;
+  virtual void on_probe(std::size_t probe, const ProbeResult& result, std::span<const float> logits) = 0;
+};
+
+struct ModelOptions {
+  int threads = 0;               ///< 0: all the process may use
+  std::string compute = "fp32";  ///< "fp32"
+};
+
+/// A loaded language model. The answer to a probe depends on the tokens before it alone: not on the batch, the threads,
+/// the sharing of sequences or the instruction set, to the bit.
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  /// Runs the batch and hands each probe's answer to the sink. Not re-entrant. Positions beyond context_length() are a
+  /// bug.
+  virtual void forward(const Batch& batch, LogitsSink& sink) = 0;
+
+  virtual KvSequence new_sequence() = 0;
+  /// Bytes that a sequence of this many positions takes.
+  virtual std::size_t sequence_bytes(std::int64_t positions) const = 0;
+  virtual std::int64_t context_length() const = 0;
+  virtual std::int64_t vocabulary_size() const = 0;
+  /// All but name, tokenizer and special_tokens.
+  virtual const ModelFacts& facts() const = 0;
+};
+
+/// What a file holds, read from its header alone (no digest, no weights).
+ModelFacts inspect_model(const std::filesystem::path& path);
+
+/// Loads a .gguf file, or a folder with config.json and safetensors. Throws Error(input): what is missing, damaged or
+/// not supported, with file and name.
+std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options = {});
+
+/// The path that `M` of the command line means: a file, a folder, or a name under models/ (a folder there that holds
+/// one .gguf or a config.json). Throws Error(input) with a suggestion.
+std::filesystem::path find_model(const std::string& name);
+
+}  // namespace coldread

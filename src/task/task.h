@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "api/document.h"
+#include "api/report.h"
+#include "api/request.h"
+#include "api/response.h"
+#include "api/value.h"
+#include "metric/metric.h"
+
+namespace coldread {
+
+/// Settings of a run that override a task's own.
+struct TaskOverrides {
+  std::optional<std::int64_t> num_fewshot;
+  std::optional<std::int64_t> limit;  ///< documents at most, from the front
+  Dict fields;                        ///< further keys of the YAML, replaced as a whole
+};
+
+/// One filter pipeline's view of a document: what goes into samples and metrics.
+struct ScoredFilter {
+  std::string filter;
+  std::vector<Value> responses;
+  std::vector<ItemScore> scores;  ///< one a metric of the task, in order; empty where the document failed
+};
+
+struct TaskMetric {
+  std::string name;         ///< as the task writes it
+  std::string aggregation;  ///< "" where it is the metric's own
+  bool higher_is_better = true;
+  std::shared_ptr<const Metric> metric;
+};
+
+/// A task with its documents loaded and its templates compiled: turns documents into requests and responses into
+/// scores.
+class Task {
+ public:
+  virtual ~Task() = default;
+  virtual const TaskFacts& facts() const = 0;
+  virtual std::span<const Document> documents() const = 0;  ///< after the limit
+  virtual std::span<const TaskMetric> metrics() const = 0;
+  virtual std::vector<std::string> filters() const = 0;
+
+  /// All requests of one document: key.choice counts from 0; conditional ones first, then unconditional ones. Sampling
+  /// settings and seed are the task's own (generation_kwargs); a run may replace them.
+  virtual std::vector<Request> requests(const Document& document) const = 0;
+  /// The target as text, as a sample shows it.
+  virtual Value target(const Document& document) const = 0;
+  /// Applies every filter and metric. responses: those of requests(document), in order.
+  virtual std::vector<ScoredFilter> score(const Document& document, std::span<const Response> responses) const = 0;
+};
+
+/// The tasks found under folders of YAML files.
+class TaskIndex {
+ public:
+  struct Entry {
+    std::string name;
+    std::filesystem::path file;
+    std::vector<std::string> tags;
+    std::string description;
+    std::string output_type;
+    bool is_group = false;
+  };
+
+  /// Reads **/*.yaml below each folder. Throws Error(usage) for a folder that is missing.
+  explicit TaskIndex(std::span<const std::filesystem::path> folders);
+  ~TaskIndex();
+  TaskIndex(TaskIndex&&) noexcept;
+
+  std::span<const Entry> entries() const;
+  /// Task names for a name, tag, group, glob pattern or path of a YAML file. Throws Error(usage) with a suggestion.
+  std::vector<std::string> select(const std::string& pattern) const;
+  /// Loads one task: config, data, templates, metrics. Throws Error(usage or input) with file and line.
+  std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides = {}) const;
+
+ private:
+  struct Catalogue;
+  std::unique_ptr<Catalogue> catalogue_;
+};
+
+}  // namespace coldread

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "api/value.h"
+#include "base/error.h"
+
+namespace coldread {
+
+struct TemplateLimits {
+  std::size_t steps = 1'000'000;          ///< evaluated nodes and loop turns
+  std::size_t output_bytes = 16u << 20u;  ///< rendered text, and any one string on the way
+  int depth = 100;                        ///< nesting of expressions, blocks and macro calls
+};
+
+/// A compiled Jinja2 template (the subset that task definitions use; see template/README.md). Rendering is a pure
+/// function of the context: no I/O, no attribute of a host object, capped steps, size and depth. StrictUndefined,
+/// keep_trailing_newline, no autoescape. Thread-safe once compiled.
+class Template {
+ public:
+  /// Compiles. place is where the template's first character stands; errors (ErrorCode::usage) count lines and columns
+  /// from it.
+  explicit Template(std::string_view source, const Place& place = {}, const TemplateLimits& limits = {});
+  ~Template();
+  Template(Template&&) noexcept;
+  Template& operator=(Template&&) noexcept;
+
+  /// The text for a dict of variables. Throws Error(usage) naming place and cause.
+  std::string render(const Value& context) const;
+
+  const std::string& source() const;
+
+ private:
+  struct Program;
+  std::unique_ptr<Program> program_;
+};
+
+/// Python's ast.literal_eval on text: numbers, strings, None, True, False, lists, tuples, dicts. Throws Error(usage).
+Value literal_eval(std::string_view text);
+
+/// Python's str() and repr() of a value.
+std::string python_str(const Value& value);
+std::string python_repr(const Value& value);
+
+}  // namespace coldread
