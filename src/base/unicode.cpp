@@ -1,0 +1,246 @@
+#include "base/unicode.h"
+
+#include <array>
+#include <utf8proc.h>
+
+namespace coldread {
+namespace {
+
+utf8proc_category_t category(char32_t c) noexcept {
+  return utf8proc_category(static_cast<utf8proc_int32_t>(c));
+}
+
+/// Code points whose full mapping has several, from Unicode's SpecialCasing (unconditional part, upper case).
+struct Expansion {
+  char32_t from;
+  std::u32string_view to;
+};
+constexpr std::array<Expansion, 31> kUpperExpansions{{
+    {0x00DF, U"SS"},
+    {0x0149, U"\u02BCN"},
+    {0x01F0, U"J\u030C"},
+    {0x0390, U"\u0399\u0308\u0301"},
+    {0x03B0, U"\u03A5\u0308\u0301"},
+    {0x0587, U"\u0535\u0552"},
+    {0x1E96, U"H\u0331"},
+    {0x1E97, U"T\u0308"},
+    {0x1E98, U"W\u030A"},
+    {0x1E99, U"Y\u030A"},
+    {0x1E9A, U"A\u02BE"},
+    {0x1F50, U"\u03A5\u0313"},
+    {0x1FB6, U"\u0391\u0342"},
+    {0x1FC6, U"\u0397\u0342"},
+    {0x1FD2, U"\u0399\u0308\u0300"},
+    {0x1FD3, U"\u0399\u0308\u0301"},
+    {0x1FD6, U"\u0399\u0342"},
+    {0x1FE2, U"\u03A5\u0308\u0300"},
+    {0x1FE4, U"\u03A1\u0313"},
+    {0x1FE6, U"\u03A5\u0342"},
+    {0x1FF6, U"\u03A9\u0342"},
+    {0xFB00, U"FF"},
+    {0xFB01, U"FI"},
+    {0xFB02, U"FL"},
+    {0xFB03, U"FFI"},
+    {0xFB04, U"FFL"},
+    {0xFB05, U"ST"},
+    {0xFB06, U"ST"},
+    {0xFB13, U"\u0544\u0546"},
+    {0xFB14, U"\u0544\u0535"},
+    {0xFB15, U"\u0544\u053B"},
+}};
+
+bool is_cased(char32_t c) noexcept {
+  const auto kind = category(c);
+  return kind == UTF8PROC_CATEGORY_LU || kind == UTF8PROC_CATEGORY_LL || kind == UTF8PROC_CATEGORY_LT;
+}
+
+bool is_case_ignorable(char32_t c) noexcept {
+  const auto kind = category(c);
+  return kind == UTF8PROC_CATEGORY_MN || kind == UTF8PROC_CATEGORY_ME || kind == UTF8PROC_CATEGORY_CF ||
+         kind == UTF8PROC_CATEGORY_LM || kind == UTF8PROC_CATEGORY_SK || c == U'\'' || c == U'.' || c == U':' ||
+         c == 0x00B7 || c == 0x2019;
+}
+
+/// A capital sigma after a cased letter and not before one is final.
+bool is_final_sigma(const std::u32string& text, std::size_t i) {
+  std::size_t before = i;
+  while (before > 0 && is_case_ignorable(text[before - 1])) --before;
+  if (before == 0 || !is_cased(text[before - 1])) return false;
+  std::size_t after = i + 1;
+  while (after < text.size() && is_case_ignorable(text[after])) ++after;
+  return after == text.size() || !is_cased(text[after]);
+}
+
+}  // namespace
+
+CodePoint code_point_at(std::string_view text, std::size_t position) noexcept {
+  if (position >= text.size()) return {};
+  const CodePoint broken{.value = 0xFFFD, .length = 1, .valid = false};
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[position + k]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return {.value = lead, .length = 1, .valid = true};
+  const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  if (length == 0 || position + length > text.size()) return broken;
+  char32_t value = lead & (0x7Fu >> length);
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((byte(k) & 0xC0) != 0x80) return broken;
+    value = (value << 6) | (byte(k) & 0x3Fu);
+  }
+  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
+  if (overlong || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return broken;
+  return {.value = value, .length = length, .valid = true};
+}
+
+void append_utf8(std::string& text, char32_t c) {
+  const auto put = [&](char32_t byte) { text += static_cast<char>(byte); };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xC0 | (c >> 6));
+    put(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    put(0xE0 | (c >> 12));
+    put(0x80 | ((c >> 6) & 0x3F));
+    put(0x80 | (c & 0x3F));
+  } else {
+    put(0xF0 | (c >> 18));
+    put(0x80 | ((c >> 12) & 0x3F));
+    put(0x80 | ((c >> 6) & 0x3F));
+    put(0x80 | (c & 0x3F));
+  }
+}
+
+std::u32string to_utf32(std::string_view text) {
+  std::u32string wide;
+  wide.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = code_point_at(text, i);
+    wide += point.value;
+    i += point.length;
+  }
+  return wide;
+}
+
+std::string to_utf8(std::u32string_view text) {
+  std::string narrow;
+  narrow.reserve(text.size());
+  for (const char32_t c : text) append_utf8(narrow, c);
+  return narrow;
+}
+
+bool is_valid_utf8(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = code_point_at(text, i);
+    if (!point.valid) return false;
+    i += point.length;
+  }
+  return true;
+}
+
+std::size_t count_code_points(std::string_view text) noexcept {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++count) i += code_point_at(text, i).length;
+  return count;
+}
+
+std::size_t incomplete_tail(std::string_view text) noexcept {
+  for (std::size_t back = 1; back <= 3 && back <= text.size(); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if ((byte & 0xC0) == 0x80) continue;
+    const std::size_t needs = byte >= 0xC2 && byte < 0xE0   ? 2
+                              : byte >= 0xE0 && byte < 0xF0 ? 3
+                              : byte >= 0xF0 && byte < 0xF5 ? 4
+                                                            : 1;
+    return needs > back ? back : 0;
+  }
+  return 0;
+}
+
+bool is_letter(char32_t c) noexcept {
+  const auto kind = category(c);
+  return kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO;
+}
+
+bool is_number(char32_t c) noexcept {
+  const auto kind = category(c);
+  return kind >= UTF8PROC_CATEGORY_ND && kind <= UTF8PROC_CATEGORY_NO;
+}
+
+bool is_punctuation(char32_t c) noexcept {
+  const auto kind = category(c);
+  return kind >= UTF8PROC_CATEGORY_PC && kind <= UTF8PROC_CATEGORY_PO;
+}
+
+bool is_symbol(char32_t c) noexcept {
+  const auto kind = category(c);
+  return kind >= UTF8PROC_CATEGORY_SM && kind <= UTF8PROC_CATEGORY_SO;
+}
+
+bool is_white_space(char32_t c) noexcept {
+  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+bool is_python_space(char32_t c) noexcept {
+  return is_white_space(c) || (c >= 0x1C && c <= 0x1F);
+}
+
+std::string lower(std::string_view text) {
+  const std::u32string wide = to_utf32(text);
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < wide.size(); ++i) {
+    if (wide[i] == 0x0130) {
+      append_utf8(out, U'i');
+      append_utf8(out, 0x0307);
+    } else if (wide[i] == 0x03A3) {
+      append_utf8(out, is_final_sigma(wide, i) ? 0x03C2 : 0x03C3);
+    } else {
+      append_utf8(out, static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(wide[i]))));
+    }
+  }
+  return out;
+}
+
+std::string upper(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char32_t c : to_utf32(text)) {
+    const Expansion* expansion = nullptr;
+    for (const Expansion& candidate : kUpperExpansions) {
+      if (candidate.from == c) expansion = &candidate;
+    }
+    if (expansion != nullptr) {
+      out += to_utf8(expansion->to);
+    } else {
+      append_utf8(out, static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c))));
+    }
+  }
+  return out;
+}
+
+std::string_view strip_left(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const CodePoint point = code_point_at(text, 0);
+    if (!is_python_space(point.value)) break;
+    text.remove_prefix(point.length);
+  }
+  return text;
+}
+
+std::string_view strip_right(std::string_view text) noexcept {
+  while (!text.empty()) {
+    std::size_t start = text.size() - 1;
+    while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) --start;
+    const CodePoint point = code_point_at(text, start);
+    if (start + point.length != text.size() || !is_python_space(point.value)) break;
+    text = text.substr(0, start);
+  }
+  return text;
+}
+
+std::string_view strip(std::string_view text) noexcept {
+  return strip_left(strip_right(text));
+}
+
+}  // namespace coldread
