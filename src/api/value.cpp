@@ -22,6 +22,12 @@ bool equal_dicts(const Dict& a, const Dict& b) {
 
 }  // namespace
 
+Dict Dict::of_distinct(std::vector<Entry> entries) {
+  Dict dict;
+  dict.entries_ = std::move(entries);
+  return dict;
+}
+
 const Value* Dict::find(std::string_view key) const {
   for (const Entry& entry : entries_) {
     if (entry.first == key) return &entry.second;

