@@ -43,7 +43,8 @@ struct BatchRow {
   std::span<const TokenId> tokens;
 };
 
-/// A question about the next-token distribution after one token of the batch.
+/// A question about the next-token distribution after one token of the batch. Several probes may ask about the same
+/// token (other targets); its row of logits is computed once.
 struct Probe {
   std::uint32_t row = 0;     ///< index into Batch::rows
   std::uint32_t token = 0;   ///< index into that row's tokens
@@ -61,6 +62,10 @@ struct ProbeResult {
   float target_logprob = 0;  ///< ln p(target), nats; 0 where none was asked
   TokenId argmax = -1;       ///< lowest id on ties
   bool finite = true;        ///< false: a logit of this row is NaN or infinite
+  float argmax_logprob = 0;  ///< ln p(argmax), nats: the bits a probe with that target gets
+  /// ln of the sum of e^logit over the row. ln p(v) = float(double(logit[v]) - log_partition), target_logprob and
+  /// argmax_logprob included.
+  double log_partition = 0;
 };
 
 /// Receives answers probe by probe, by index into Batch::probes, in any order, possibly from several threads at once
