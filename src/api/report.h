@@ -19,6 +19,12 @@ struct Estimate {
   std::int64_t count = 0;
 };
 
+struct SpecialToken {
+  std::string role;  ///< "bos", "eos", "pad"
+  std::string text;
+  TokenId id = 0;
+};
+
 struct ModelFacts {
   std::string name;
   std::string path;
@@ -29,8 +35,8 @@ struct ModelFacts {
   std::string digest;        ///< sha256 of the weights file(s), hex
   std::string tokenizer;     ///< "gpt2", "smollm", "llama-bpe"
   std::int64_t context_length = 0;
-  std::string compute;                                              ///< "fp32"
-  std::vector<std::pair<std::string, std::string>> special_tokens;  ///< role ("bos", "eos", "pad") and text
+  std::string compute;  ///< "fp32"
+  std::vector<SpecialToken> special_tokens;
 };
 
 /// One column of the comparison: a model under one sampling setting and seed.
@@ -68,6 +74,7 @@ struct Score {
   std::string metric;
   Estimate estimate;
   std::int64_t failures = 0;  ///< documents left out because a request failed
+  std::string signature;      ///< how the value was computed (Metric::signature); empty where there is nothing to say
 };
 
 struct SampleRequest {

@@ -185,6 +185,10 @@ bool is_python_space(char32_t c) noexcept {
   return is_white_space(c) || (c >= 0x1C && c <= 0x1F);
 }
 
+int display_width(char32_t c) noexcept {
+  return utf8proc_charwidth(static_cast<utf8proc_int32_t>(c));
+}
+
 std::string lower(std::string_view text) {
   const std::u32string wide = to_utf32(text);
   std::string out;

@@ -33,6 +33,9 @@ bool is_white_space(char32_t c) noexcept;
 /// Python's str.isspace: White_Space and the separators U+001C to U+001F.
 bool is_python_space(char32_t c) noexcept;
 
+/// Columns that a terminal gives the code point: 0 for combining and invisible ones, 2 for wide ones, else 1.
+int display_width(char32_t c) noexcept;
+
 /// Python's str.lower() and str.upper(): full mappings, final sigma included.
 std::string lower(std::string_view text);
 std::string upper(std::string_view text);
