@@ -1,0 +1,227 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "base/regex.h"
+
+#include <array>
+#include <cstdint>
+#include <fmt/format.h>
+#include <pcre2.h>
+#include <utility>
+
+#include "base/error.h"
+#include "base/regex_template.h"
+#include "base/unicode.h"
+
+namespace coldread {
+namespace {
+
+// Bounds on one search, far above what sane patterns need: a runaway one stops within about a second.
+constexpr std::uint32_t kMatchLimit = 20'000'000;
+constexpr std::uint32_t kDepthLimit = 1'000'000;
+constexpr std::uint32_t kHeapLimitKiB = 64 * 1024;
+constexpr std::size_t kJitStackStart = 64 * 1024;
+constexpr std::size_t kJitStackMost = 8 * 1024 * 1024;
+
+struct Freeing {
+  void operator()(pcre2_code* code) const { pcre2_code_free(code); }
+  void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
+  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+  void operator()(pcre2_jit_stack* stack) const { pcre2_jit_stack_free(stack); }
+};
+template <typename T>
+using Owned = std::unique_ptr<T, Freeing>;
+
+pcre2_jit_stack* jit_stack_of_thread(void*) {
+  thread_local const Owned<pcre2_jit_stack> stack(pcre2_jit_stack_create(kJitStackStart, kJitStackMost, nullptr));
+  return stack.get();
+}
+
+std::string message_of(int error) {
+  std::array<PCRE2_UCHAR, 256> buffer{};
+  pcre2_get_error_message(error, buffer.data(), buffer.size());
+  return reinterpret_cast<const char*>(buffer.data());
+}
+
+PCRE2_SPTR units(std::string_view text) {
+  return reinterpret_cast<PCRE2_SPTR>(text.data() == nullptr ? "" : text.data());
+}
+
+/// The text as valid UTF-8, with the way back to the original offsets.
+class Subject {
+ public:
+  explicit Subject(std::string_view text) : text_(text) {
+    if (is_valid_utf8(text)) return;
+    for (std::size_t i = 0; i < text.size();) {
+      const CodePoint point = code_point_at(text, i);
+      append_utf8(repaired_, point.value);
+      origin_.resize(repaired_.size(), i);
+      i += point.length;
+    }
+    origin_.push_back(text.size());
+    text_ = repaired_;
+  }
+  Subject(const Subject&) = delete;
+  Subject& operator=(const Subject&) = delete;
+
+  std::string_view text() const { return text_; }
+  std::size_t original(std::size_t offset) const { return origin_.empty() ? offset : origin_[offset]; }
+
+ private:
+  std::string_view text_;
+  std::string repaired_;
+  std::vector<std::size_t> origin_;
+};
+
+}  // namespace
+
+struct Regex::Program {
+  Owned<pcre2_code> code;
+  Owned<pcre2_match_context> context;
+
+  Owned<pcre2_match_data> match_data() const {
+    return Owned<pcre2_match_data>(pcre2_match_data_create_from_pattern(code.get(), nullptr));
+  }
+  /// The groups of the first match at or after offset, in the subject's own offsets.
+  bool run(const Subject& subject, std::size_t offset, std::uint32_t options, pcre2_match_data* data,
+           const std::string& pattern) const {
+    const std::string_view text = subject.text();
+    const int result =
+        pcre2_match(code.get(), units(text), text.size(), offset, options | PCRE2_NO_UTF_CHECK, data, context.get());
+    if (result >= 0) return true;
+    if (result == PCRE2_ERROR_NOMATCH) return false;
+    throw Error(ErrorCode::usage, fmt::format("pattern '{}' gave up on a text of {} bytes ({}); simplify the pattern",
+                                              pattern, text.size(), message_of(result)));
+  }
+};
+
+namespace {
+
+RegexMatch to_match(pcre2_match_data* data, const Subject& subject, std::size_t group_count) {
+  const PCRE2_SIZE* ovector = pcre2_get_ovector_pointer(data);
+  RegexMatch match;
+  match.groups.resize(group_count + 1);
+  for (std::size_t g = 0; g <= group_count; ++g) {
+    if (ovector[2 * g] == PCRE2_UNSET) continue;
+    match.groups[g] = {subject.original(ovector[2 * g]), subject.original(ovector[2 * g + 1])};
+  }
+  return match;
+}
+
+}  // namespace
+
+Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(python_pattern) {
+  const TranslatedRegex translated = translate_python_regex(python_pattern, flags);
+  group_count_ = translated.group_count;
+  names_ = translated.names;
+
+  const Owned<pcre2_compile_context> compile(pcre2_compile_context_create(nullptr));
+  pcre2_set_newline(compile.get(), PCRE2_NEWLINE_LF);
+  std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_BACKSLASH_C;
+  if (translated.flags.ignore_case) options |= PCRE2_CASELESS;
+  if (translated.flags.multi_line) options |= PCRE2_MULTILINE;
+  if (translated.flags.dot_all) options |= PCRE2_DOTALL;
+  int error = 0;
+  PCRE2_SIZE offset = 0;
+  auto program = std::make_unique<Program>();
+  program->code.reset(
+      pcre2_compile(units(translated.pattern), translated.pattern.size(), options, &error, &offset, compile.get()));
+  if (!program->code) {
+    std::size_t position = 0;
+    for (const auto& [translated_at, python_at] : translated.origins) {
+      if (translated_at <= offset) position = python_at;
+    }
+    throw_bad_regex(pattern_, message_of(error), position);
+  }
+  pcre2_jit_compile(program->code.get(), PCRE2_JIT_COMPLETE);  // where it fails, the interpreter gives the same matches
+  program->context.reset(pcre2_match_context_create(nullptr));
+  pcre2_set_match_limit(program->context.get(), kMatchLimit);
+  pcre2_set_depth_limit(program->context.get(), kDepthLimit);
+  pcre2_set_heap_limit(program->context.get(), kHeapLimitKiB);
+  pcre2_jit_stack_assign(program->context.get(), jit_stack_of_thread, nullptr);
+  program_ = std::move(program);
+}
+
+Regex::~Regex() = default;
+Regex::Regex(Regex&&) noexcept = default;
+Regex& Regex::operator=(Regex&&) noexcept = default;
+
+std::optional<std::size_t> Regex::group_index(std::string_view name) const {
+  for (const auto& [known, index] : names_) {
+    if (known == name) return index;
+  }
+  return std::nullopt;
+}
+
+std::optional<RegexMatch> Regex::search(std::string_view text) const {
+  auto found = find_iter(text, 1);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::optional<RegexMatch> Regex::match(std::string_view text) const {
+  const Subject subject(text);
+  const auto data = program_->match_data();
+  if (!program_->run(subject, 0, PCRE2_ANCHORED, data.get(), pattern_)) return std::nullopt;
+  return to_match(data.get(), subject, group_count_);
+}
+
+std::optional<RegexMatch> Regex::fullmatch(std::string_view text) const {
+  const Subject subject(text);
+  const auto data = program_->match_data();
+  if (!program_->run(subject, 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, data.get(), pattern_)) return std::nullopt;
+  return to_match(data.get(), subject, group_count_);
+}
+
+std::vector<RegexMatch> Regex::find_iter(std::string_view text, std::size_t limit) const {
+  const Subject subject(text);
+  const auto data = program_->match_data();
+  std::vector<RegexMatch> found;
+  std::size_t offset = 0;
+  bool after_empty = false;  // the next match may start here only if it is not empty
+  while (limit == 0 || found.size() < limit) {
+    if (!program_->run(subject, offset, after_empty ? PCRE2_NOTEMPTY_ATSTART : 0, data.get(), pattern_)) break;
+    const PCRE2_SIZE* ovector = pcre2_get_ovector_pointer(data.get());
+    found.push_back(to_match(data.get(), subject, group_count_));
+    after_empty = ovector[0] == ovector[1];
+    offset = ovector[1];
+  }
+  return found;
+}
+
+std::vector<std::vector<std::string>> Regex::find_all(std::string_view text) const {
+  std::vector<std::vector<std::string>> rows;
+  for (const RegexMatch& match : find_iter(text)) {
+    std::vector<std::string>& row = rows.emplace_back();
+    for (std::size_t g = group_count_ == 0 ? 0 : 1; g <= group_count_; ++g) row.emplace_back(match[g].of(text));
+  }
+  return rows;
+}
+
+std::vector<std::optional<std::string>> Regex::split(std::string_view text, std::size_t max_splits) const {
+  std::vector<std::optional<std::string>> pieces;
+  std::size_t from = 0;
+  for (const RegexMatch& match : find_iter(text, max_splits)) {
+    pieces.emplace_back(text.substr(from, match[0].begin - from));
+    for (std::size_t g = 1; g <= group_count_; ++g) {
+      pieces.push_back(match[g].matched() ? std::optional<std::string>(match[g].of(text)) : std::nullopt);
+    }
+    from = match[0].end;
+  }
+  pieces.emplace_back(text.substr(from));
+  return pieces;
+}
+
+std::string Regex::replace(std::string_view text, std::string_view replacement, std::size_t count) const {
+  const RegexTemplate filled(replacement, *this);
+  std::string out;
+  std::size_t from = 0;
+  for (const RegexMatch& match : find_iter(text, count)) {
+    out += text.substr(from, match[0].begin - from);
+    filled.append(out, match, text);
+    from = match[0].end;
+  }
+  out += text.substr(from);
+  return out;
+}
+
+}  // namespace coldread
