@@ -3,6 +3,9 @@
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/number_text.h"
@@ -14,6 +17,8 @@ namespace {
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
   static constexpr std::size_t kMaxDepth = 512;
+
+  explicit Builder(bool unique_keys) : unique_keys_(unique_keys) {}
 
   bool null() override { return add(Value()); }
   bool boolean(bool value) override { return add(Value(value)); }
@@ -31,7 +36,11 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     frames_.back().key = std::move(value);
     return true;
   }
-  bool end_object() override { return close(Value(std::move(frames_.back().dict))); }
+  bool end_object() override {
+    std::vector<Dict::Entry>& entries = frames_.back().entries;
+    if (!settle_repeated_keys(entries)) return false;
+    return close(Value(Dict::of_distinct(std::move(entries))));
+  }
   bool end_array() override { return close(Value(std::move(frames_.back().list))); }
   bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& error) override {
     position_ = position;
@@ -47,16 +56,42 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   struct Frame {
     bool is_list = false;
     List list;
-    Dict dict;
+    std::vector<Dict::Entry> entries;
     std::string key;
   };
+
+  /// A repeated key keeps its first place and takes its last value, as in Python; false where that is forbidden.
+  /// Linear: vocabularies have 10^5 keys.
+  bool settle_repeated_keys(std::vector<Dict::Entry>& entries) {
+    if (entries.size() < 2) return true;
+    std::unordered_map<std::string_view, std::size_t> first(entries.size());
+    std::vector<bool> repeats(entries.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const auto [found, is_new] = first.emplace(entries[i].first, i);
+      if (is_new) continue;
+      if (unique_keys_) {
+        message_ = "the key '" + entries[i].first + "' stands twice";
+        return false;
+      }
+      entries[found->second].second = std::move(entries[i].second);
+      repeats[i] = true;
+    }
+    if (first.size() == entries.size()) return true;
+    std::vector<Dict::Entry> kept;
+    kept.reserve(first.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (!repeats[i]) kept.push_back(std::move(entries[i]));
+    }
+    entries = std::move(kept);
+    return true;
+  }
 
   bool open(bool is_list) {
     if (frames_.size() >= kMaxDepth) {
       message_ = "nested deeper than 512 levels";
       return false;
     }
-    frames_.push_back(Frame{.is_list = is_list, .list = {}, .dict = {}, .key = {}});
+    frames_.push_back(Frame{.is_list = is_list, .list = {}, .entries = {}, .key = {}});
     return true;
   }
   bool close(Value value) {
@@ -69,11 +104,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     } else if (frames_.back().is_list) {
       frames_.back().list.push_back(std::move(value));
     } else {
-      frames_.back().dict.set(std::move(frames_.back().key), std::move(value));
+      frames_.back().entries.emplace_back(std::move(frames_.back().key), std::move(value));
     }
     return true;
   }
 
+  bool unique_keys_;
   std::vector<Frame> frames_;
   Value root_;
   std::size_t position_ = 0;
@@ -243,15 +279,22 @@ class Writer {
   std::string out_;
 };
 
-}  // namespace
-
-Value parse_json(std::string_view text, const std::string& origin, ErrorCode code, int first_line) {
-  Builder builder;
+Value parse(std::string_view text, Builder builder, const std::string& origin, ErrorCode code, int first_line) {
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
     throw Error(code, place_of(text, builder.position(), origin, first_line),
                 "not valid JSON: " + plain_message(builder.message()));
   }
   return builder.take();
+}
+
+}  // namespace
+
+Value parse_json(std::string_view text, const std::string& origin, ErrorCode code, int first_line) {
+  return parse(text, Builder(false), origin, code, first_line);
+}
+
+Value parse_json_unique(std::string_view text, const std::string& origin, ErrorCode code) {
+  return parse(text, Builder(true), origin, code, 1);
 }
 
 std::string to_json(const Value& value, const JsonStyle& style) {

@@ -14,6 +14,9 @@ namespace coldread {
 Value parse_json(std::string_view text, const std::string& origin, ErrorCode code = ErrorCode::input,
                  int first_line = 1);
 
+/// The same, but a key that stands twice in one object is an error.
+Value parse_json_unique(std::string_view text, const std::string& origin, ErrorCode code = ErrorCode::input);
+
 struct JsonStyle {
   int indent = 0;           ///< spaces a level; 0: one line
   bool ascii_only = false;  ///< \uXXXX for everything beyond ASCII
