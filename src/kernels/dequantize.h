@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "io/tensor.h"
@@ -14,6 +15,6 @@ namespace coldread::kernels {
 void dequantize(TensorType type, std::span<const std::byte> blocks, std::span<float> out);
 
 /// IEEE half precision to single, exact; a NaN keeps its payload.
-float half_to_float(unsigned short half) noexcept;
+float half_to_float(std::uint16_t half) noexcept;
 
 }  // namespace coldread::kernels
