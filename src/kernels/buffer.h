@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace coldread::kernels {
+
+/// An array of floats on a 64-byte boundary, zero at first. From 2 MiB on it asks for huge pages: streaming through
+/// packed weights in 4 KiB pages costs a table walk every 32 columns' row.
+class FloatBuffer {
+ public:
+  FloatBuffer() = default;
+  explicit FloatBuffer(std::int64_t size);
+  ~FloatBuffer();
+  FloatBuffer(FloatBuffer&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  FloatBuffer& operator=(FloatBuffer&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  FloatBuffer(const FloatBuffer&) = delete;
+  FloatBuffer& operator=(const FloatBuffer&) = delete;
+
+  float* data() { return data_; }
+  const float* data() const { return data_; }
+  std::int64_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  float& operator[](std::int64_t i) { return data_[i]; }
+  const float& operator[](std::int64_t i) const { return data_[i]; }
+
+  /// Makes room for at least `size` floats; what was held is lost where it grows.
+  void reserve(std::int64_t size);
+
+ private:
+  float* data_ = nullptr;
+  std::int64_t size_ = 0;
+};
+
+}  // namespace coldread::kernels

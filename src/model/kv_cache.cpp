@@ -1,0 +1,142 @@
+#include "model/kv_cache.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "kernels/buffer.h"
+
+namespace coldread {
+
+using kernels::FloatBuffer;
+
+/// The pages that no sequence holds at the moment, zeroed when they are given out again.
+struct KvCache::Pool : std::enable_shared_from_this<KvCache::Pool> {
+  KvShape shape;
+  std::vector<FloatBuffer> free;
+  std::int64_t pages = 0;
+
+  std::int64_t keys_size() const { return shape.heads * shape.head_size * kPagePositions; }
+  std::int64_t values_size() const { return shape.heads * kPagePositions * value_stride(shape.head_size); }
+  std::int64_t layer_size() const { return keys_size() + values_size(); }
+  std::int64_t page_size() const { return shape.layers * layer_size(); }
+
+  std::shared_ptr<FloatBuffer> take() {
+    FloatBuffer page;
+    if (free.empty()) {
+      page = FloatBuffer(page_size());
+      ++pages;
+    } else {
+      page = std::move(free.back());
+      free.pop_back();
+      std::memset(page.data(), 0, static_cast<std::size_t>(page_size()) * sizeof(float));
+    }
+    return {new FloatBuffer(std::move(page)), [pool = shared_from_this()](FloatBuffer* last) {
+              pool->free.push_back(std::move(*last));
+              delete last;
+            }};
+  }
+
+  /// Copies the first `positions` positions of all layers.
+  void copy(const float* from, float* to, std::int64_t positions) const {
+    const std::int64_t stride = value_stride(shape.head_size);
+    for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
+      const std::int64_t keys = layer * layer_size();
+      for (std::int64_t row = 0; row < shape.heads * shape.head_size; ++row) {
+        std::copy_n(from + keys + row * kPagePositions, positions, to + keys + row * kPagePositions);
+      }
+      const std::int64_t values = keys + keys_size();
+      for (std::int64_t head = 0; head < shape.heads; ++head) {
+        const std::int64_t start = values + head * kPagePositions * stride;
+        std::copy_n(from + start, positions * stride, to + start);
+      }
+    }
+  }
+};
+
+struct KvSequence::State {
+  std::shared_ptr<KvCache::Pool> pool;
+  std::vector<std::shared_ptr<FloatBuffer>> pages;  ///< all but the last are full, and shared freely
+  std::int64_t length = 0;
+};
+
+KvSequence::~KvSequence() = default;
+KvSequence::KvSequence(KvSequence&&) noexcept = default;
+KvSequence& KvSequence::operator=(KvSequence&&) noexcept = default;
+
+std::int64_t KvSequence::length() const {
+  return state_ ? state_->length : 0;
+}
+
+KvSequence KvSequence::fork(std::int64_t length) const {
+  COLDREAD_CHECK(state_ != nullptr && length >= 0 && length <= state_->length);
+  KvSequence result;
+  result.state_ = std::make_unique<State>();
+  State& to = *result.state_;
+  to.pool = state_->pool;
+  to.length = length;
+  const std::int64_t full = length / KvCache::kPagePositions;
+  to.pages.assign(state_->pages.begin(), state_->pages.begin() + full);
+  const std::int64_t rest = length - full * KvCache::kPagePositions;
+  if (rest > 0) {
+    to.pages.push_back(to.pool->take());
+    to.pool->copy(state_->pages[static_cast<std::size_t>(full)]->data(), to.pages.back()->data(), rest);
+  }
+  return result;
+}
+
+KvCache::KvCache(const KvShape& shape) : pool_(std::make_shared<Pool>()) {
+  COLDREAD_CHECK(shape.layers > 0 && shape.heads > 0 && shape.head_size > 0);
+  pool_->shape = shape;
+}
+
+KvCache::~KvCache() = default;
+
+const KvShape& KvCache::shape() const {
+  return pool_->shape;
+}
+
+KvSequence KvCache::new_sequence() {
+  KvSequence result;
+  result.state_ = std::make_unique<KvSequence::State>();
+  result.state_->pool = pool_;
+  return result;
+}
+
+std::size_t KvCache::page_bytes() const {
+  return static_cast<std::size_t>(pool_->page_size()) * sizeof(float);
+}
+
+std::size_t KvCache::sequence_bytes(std::int64_t positions) const {
+  return static_cast<std::size_t>((positions + kPagePositions - 1) / kPagePositions) * page_bytes();
+}
+
+std::size_t KvCache::bytes_in_use() const {
+  return bytes_allocated() - pool_->free.size() * page_bytes();
+}
+
+std::size_t KvCache::bytes_allocated() const {
+  return static_cast<std::size_t>(pool_->pages) * page_bytes();
+}
+
+void KvCache::extend(KvSequence& sequence, std::int64_t count) {
+  COLDREAD_CHECK(sequence.state_ != nullptr && count >= 0);
+  KvSequence::State& state = *sequence.state_;
+  state.length += count;
+  while (static_cast<std::int64_t>(state.pages.size()) * kPagePositions < state.length) {
+    state.pages.push_back(state.pool->take());
+  }
+}
+
+float* KvCache::keys(const KvSequence& sequence, std::int64_t layer, std::int64_t tile) {
+  const KvSequence::State& state = *sequence.state_;
+  return state.pages[static_cast<std::size_t>(tile)]->data() + layer * state.pool->layer_size();
+}
+
+float* KvCache::values(const KvSequence& sequence, std::int64_t layer, std::int64_t tile) {
+  return keys(sequence, layer, tile) + sequence.state_->pool->keys_size();
+}
+
+}  // namespace coldread

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "model/model.h"
+
+namespace coldread {
+
+/// What one position of the cache holds.
+struct KvShape {
+  std::int64_t layers = 0;     ///< L
+  std::int64_t heads = 0;      ///< K, key/value heads
+  std::int64_t head_size = 0;  ///< S
+};
+
+/// Memory for keys and values, in pages of 64 absolute positions: page t of a sequence holds positions 64t to 64t+63 of
+/// all layers, which are attention's key tiles. Pages come back to a pool when the last sequence that holds them is
+/// gone. Sequences may outlive the cache. Not thread-safe, but for the reading of different or equal pages.
+class KvCache {
+ public:
+  static constexpr std::int64_t kPagePositions = 64;
+
+  explicit KvCache(const KvShape& shape);
+  ~KvCache();
+
+  const KvShape& shape() const;
+  KvSequence new_sequence();
+  std::size_t page_bytes() const;
+  /// Bytes of a sequence of this many positions that shares nothing.
+  std::size_t sequence_bytes(std::int64_t positions) const;
+  /// Bytes of pages that sequences hold, each page once.
+  std::size_t bytes_in_use() const;
+  /// Bytes of pages taken from the system, the pool's free ones included.
+  std::size_t bytes_allocated() const;
+
+  /// Makes room for `count` more positions at the sequence's end, and counts them as held. Slots of a fresh page that
+  /// were never written are zero.
+  static void extend(KvSequence& sequence, std::int64_t count);
+  /// Keys of one layer at positions 64*tile onward: [K][S][64], so that scores are outer products over positions.
+  static float* keys(const KvSequence& sequence, std::int64_t layer, std::int64_t tile);
+  /// Values of the same: [K][64][value_stride], S rounded up to a multiple of 16; the padding is zero.
+  static float* values(const KvSequence& sequence, std::int64_t layer, std::int64_t tile);
+  static std::int64_t value_stride(std::int64_t head_size) { return (head_size + 15) / 16 * 16; }
+
+ private:
+  friend class KvSequence;
+  struct Pool;
+  std::shared_ptr<Pool> pool_;
+};
+
+}  // namespace coldread

@@ -1,0 +1,115 @@
+#include "model/kv_cache.h"
+
+#include <doctest/doctest.h>
+#include <optional>
+#include <vector>
+
+namespace coldread {
+namespace {
+
+constexpr KvShape kTiny{.layers = 2, .heads = 1, .head_size = 3};
+
+/// Marks the slot of one position in all layers with its own numbers.
+void write(const KvSequence& sequence, std::int64_t position, float mark) {
+  const std::int64_t tile = position / 64;
+  const std::int64_t slot = position % 64;
+  for (std::int64_t layer = 0; layer < kTiny.layers; ++layer) {
+    for (std::int64_t d = 0; d < kTiny.head_size; ++d) {
+      const float value = mark + static_cast<float>(position * 100 + layer * 10 + d);
+      KvCache::keys(sequence, layer, tile)[d * 64 + slot] = value;
+      KvCache::values(sequence, layer, tile)[slot * 16 + d] = -value;
+    }
+  }
+}
+
+float key(const KvSequence& sequence, std::int64_t position) {
+  return KvCache::keys(sequence, 1, position / 64)[2 * 64 + position % 64];
+}
+
+float value(const KvSequence& sequence, std::int64_t position) {
+  return KvCache::values(sequence, 1, position / 64)[position % 64 * 16 + 2];
+}
+
+KvSequence filled(KvCache& cache, std::int64_t length) {
+  KvSequence sequence = cache.new_sequence();
+  KvCache::extend(sequence, length);
+  for (std::int64_t i = 0; i < length; ++i) write(sequence, i, 0);
+  return sequence;
+}
+
+TEST_CASE("a sequence grows by pages of 64 positions") {
+  KvCache cache(kTiny);
+  KvSequence sequence = cache.new_sequence();
+  CHECK(sequence.length() == 0);
+  CHECK(cache.bytes_in_use() == 0);
+  KvCache::extend(sequence, 64);
+  CHECK(cache.bytes_in_use() == cache.page_bytes());
+  KvCache::extend(sequence, 1);
+  CHECK(sequence.length() == 65);
+  CHECK(cache.bytes_in_use() == 2 * cache.page_bytes());
+  CHECK(cache.sequence_bytes(0) == 0);
+  CHECK(cache.sequence_bytes(65) == 2 * cache.page_bytes());
+  CHECK(cache.page_bytes() == 2 * (3 * 64 + 64 * 16) * sizeof(float));
+}
+
+TEST_CASE("a fork shares full pages and copies the partial one") {
+  KvCache cache(kTiny);
+  KvSequence parent = filled(cache, 100);
+  KvSequence fork = parent.fork(70);
+  CHECK(fork.length() == 70);
+  CHECK(KvCache::keys(fork, 0, 0) == KvCache::keys(parent, 0, 0));
+  CHECK(KvCache::keys(fork, 0, 1) != KvCache::keys(parent, 0, 1));
+  CHECK(key(fork, 69) == 6912);
+  CHECK(value(fork, 69) == -6912);
+  CHECK(key(fork, 70) == 0);
+  CHECK(value(fork, 70) == 0);
+
+  KvCache::extend(fork, 1);
+  write(fork, 70, 0.5F);
+  CHECK(key(fork, 70) == 7012.5F);
+  CHECK(key(parent, 70) == 7012);
+}
+
+TEST_CASE("a fork at a page border or of nothing copies nothing") {
+  KvCache cache(kTiny);
+  KvSequence parent = filled(cache, 128);
+  KvSequence whole = parent.fork(128);
+  KvSequence none = parent.fork(0);
+  CHECK(cache.bytes_in_use() == 2 * cache.page_bytes());
+  CHECK(none.length() == 0);
+  KvCache::extend(whole, 1);
+  KvCache::extend(none, 1);
+  CHECK(cache.bytes_in_use() == 4 * cache.page_bytes());
+}
+
+TEST_CASE("pages come back when the last holder goes, and are zero when given out again") {
+  KvCache cache(kTiny);
+  std::optional<KvSequence> parent = filled(cache, 64);
+  std::optional<KvSequence> fork = parent->fork(64);
+  parent.reset();
+  CHECK(cache.bytes_in_use() == cache.page_bytes());
+  CHECK(key(*fork, 63) == 6312);
+  fork.reset();
+  CHECK(cache.bytes_in_use() == 0);
+
+  KvSequence next = cache.new_sequence();
+  KvCache::extend(next, 1);
+  CHECK(cache.bytes_allocated() == cache.page_bytes());
+  CHECK(key(next, 63) == 0);
+  CHECK(value(next, 63) == 0);
+}
+
+TEST_CASE("a sequence may outlive its cache") {
+  std::optional<KvSequence> sequence;
+  {
+    KvCache cache(kTiny);
+    sequence = filled(cache, 3);
+  }
+  CHECK(key(*sequence, 2) == 212);
+  KvSequence moved = std::move(*sequence);
+  sequence.reset();
+  CHECK(moved.fork(1).length() == 1);
+}
+
+}  // namespace
+}  // namespace coldread
