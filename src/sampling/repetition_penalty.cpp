@@ -1,0 +1,25 @@
+#include <vector>
+
+#include "sampling/steps.h"
+
+namespace coldread::sampling {
+
+/// A logit of a token that was there before is divided by the penalty where positive and multiplied by it where
+/// negative, once however often the token was there.
+/// Source: Keskar et al. 2019 (CTRL), as transformers applies it.
+void repetition_penalty(Candidates& candidates, const StepInput& input) {
+  const double penalty = input.settings.repetition_penalty;
+  if (penalty == 1.0) {
+    return;
+  }
+  std::vector<TokenId> seen(input.previous_ids.begin(), input.previous_ids.end());
+  std::sort(seen.begin(), seen.end());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (std::binary_search(seen.begin(), seen.end(), candidates.ids[i])) {
+      double& logit = candidates.logits[i];
+      logit = logit < 0 ? logit * penalty : logit / penalty;
+    }
+  }
+}
+
+}  // namespace coldread::sampling

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <span>
+
+#include "sampling/candidates.h"
+
+namespace coldread::sampling {
+
+/// What a step may look at besides the candidates.
+struct StepInput {
+  const SamplingSettings& settings;
+  std::span<const TokenId> previous_ids;  ///< prompt and what was generated so far
+};
+
+/// Each step changes the logits or cuts candidates, at least one of which stays; it does nothing where its setting is
+/// off.
+using Step = void (*)(Candidates&, const StepInput&);
+
+#define SAMPLER(name) void name(Candidates& candidates, const StepInput& input);
+#include "sampling/samplers.inc"
+#undef SAMPLER
+
+}  // namespace coldread::sampling
