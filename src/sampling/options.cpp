@@ -1,10 +1,10 @@
-#include "api/sampling_options.h"
+#include "sampling/options.h"
 
 #include <cmath>
 
 #include "base/error.h"
-#include "base/number_text.h"
 #include "base/suggest.h"
+#include "sampling/sampling.h"
 
 namespace coldread {
 namespace {
@@ -24,10 +24,6 @@ std::int64_t integer(const std::string& name, const Value& value) {
   }
   if (!value.is_int()) wrong_kind(name, "an integer", value);
   return value.as_int();
-}
-
-void require(bool holds, const std::string& what, double value) {
-  if (!holds) throw Error(ErrorCode::usage, what + ", not " + number_text(value));
 }
 
 }  // namespace
@@ -67,7 +63,7 @@ SamplingSettings sampling_settings(const Dict& options) {
       do_sample = &value;
     } else if (name == "seed") {
       const std::int64_t seed = integer(name, value);
-      require(seed >= 0, "seed must be 0 or more", static_cast<double>(seed));
+      if (seed < 0) throw Error(ErrorCode::usage, "seed must be 0 or more, not " + std::to_string(seed));
       settings.seed = static_cast<std::uint64_t>(seed);
     } else if (name == "order") {
       if (!value.is_string() || (value.as_string() != "hf" && value.as_string() != "openai-gpt2")) {
@@ -83,17 +79,6 @@ SamplingSettings sampling_settings(const Dict& options) {
   if (greedy) settings.temperature = 1.0;
   check(settings);
   return settings;
-}
-
-void check(const SamplingSettings& s) {
-  require(s.temperature > 0 && std::isfinite(s.temperature), "temperature must be above 0 (or 0 for greedy)",
-          s.temperature);
-  require(s.top_k >= 0, "top_k must be 0 (off) or more", static_cast<double>(s.top_k));
-  require(s.top_p > 0 && s.top_p <= 1, "top_p must be above 0 and at most 1", s.top_p);
-  require(s.min_p >= 0 && s.min_p <= 1, "min_p must be between 0 and 1", s.min_p);
-  require(s.typical_p > 0 && s.typical_p <= 1, "typical_p must be above 0 and at most 1", s.typical_p);
-  require(s.repetition_penalty > 0 && std::isfinite(s.repetition_penalty), "repetition_penalty must be above 0",
-          s.repetition_penalty);
 }
 
 Dict to_options(const SamplingSettings& settings) {

@@ -16,9 +16,6 @@ const std::vector<std::string>& sampling_option_names();
 /// Throws Error(usage): unknown name with a suggestion, wrong kind, impossible value.
 SamplingSettings sampling_settings(const Dict& options);
 
-/// Throws Error(usage) naming the first impossible value (temperature < 0, top_p outside (0, 1], ...).
-void check(const SamplingSettings& settings);
-
 /// All options by name, as a report shows them and sampling_settings reads them back.
 Dict to_options(const SamplingSettings& settings);
 
