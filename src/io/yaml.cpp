@@ -1,0 +1,380 @@
+#include "io/yaml.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <utility>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include "base/suggest.h"
+#include "base/unicode.h"
+#include "io/file.h"
+#include "io/json.h"
+#include "io/yaml_quoted.h"
+#include "io/yaml_scalar.h"
+
+namespace coldread {
+namespace {
+
+constexpr std::string_view kYamlTags = "tag:yaml.org,2002:";
+
+std::size_t count_nodes(const YamlNode& node) {
+  std::size_t count = 1;
+  for (const YamlNode& item : node.items) count += count_nodes(item);
+  for (const YamlMember& member : node.members) count += count_nodes(member.value);
+  return count;
+}
+
+/// The file's text by line, to see how a scalar was written.
+class Source {
+ public:
+  explicit Source(std::string_view text) : text_(text) {
+    while (true) {
+      const std::size_t end = text.find('\n');
+      lines_.push_back(text.substr(0, end));
+      if (end == std::string_view::npos) break;
+      text.remove_prefix(end + 1);
+    }
+  }
+
+  /// Sets style and text place of a scalar from what stands at its place (anchor and tag come before the text), and
+  /// reads quoted text anew.
+  void describe(YamlNode& node, std::string& text) const {
+    std::size_t line = static_cast<std::size_t>(node.line - 1);
+    std::size_t column = static_cast<std::size_t>(node.column - 1);
+    while (line < lines_.size()) {
+      column = std::min(lines_[line].find_first_not_of(" \t\r", column), lines_[line].size());
+      if (column == lines_[line].size()) {
+        ++line;
+        column = 0;
+      } else if (lines_[line][column] == '&' || lines_[line][column] == '!') {
+        column = std::min(lines_[line].find_first_of(" \t\r", column), lines_[line].size());
+      } else {
+        break;
+      }
+    }
+    if (line >= lines_.size()) return;
+    const char first = lines_[line][column];
+    if (first == '|' || first == '>') {
+      node.style = first == '|' ? YamlNode::Style::literal : YamlNode::Style::folded;
+      if (first == '|') place_block(node, line + 1);
+      return;
+    }
+    const bool quoted = first == '"' || first == '\'';
+    if (quoted) {
+      node.style = YamlNode::Style::quoted;
+      const auto offset = static_cast<std::size_t>(lines_[line].data() - text_.data()) + column;
+      if (auto read = read_quoted_scalar(text_.substr(offset))) text = std::move(*read);
+      ++column;
+    }
+    if (lines_[line].substr(column).starts_with(text)) {
+      node.text_line = static_cast<int>(line + 1);
+      node.text_column = static_cast<int>(column + 1);
+    }
+  }
+
+ private:
+  void place_block(YamlNode& node, std::size_t line) const {
+    node.text_line = static_cast<int>(line + 1);
+    for (; line < lines_.size(); ++line) {
+      const std::size_t indent = lines_[line].find_first_not_of(" \r");
+      if (indent == std::string_view::npos) continue;
+      node.text_column = static_cast<int>(indent + 1);
+      return;
+    }
+    node.text_column = 1;
+  }
+
+  std::string_view text_;
+  std::vector<std::string_view> lines_;
+};
+
+/// Builds the tree from yaml-cpp's events.
+class Builder : public YAML::EventHandler {
+ public:
+  Builder(std::string_view text, const std::string& origin, const YamlLimits& limits)
+      : source_(text), file_(std::make_shared<const std::string>(origin)), limits_(limits) {}
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(node_at(mark), anchor); }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& parsed) override {
+    YamlNode node = node_at(mark);
+    std::string text = parsed;
+    source_.describe(node, text);
+    if (tag.empty() || tag == "?") {
+      node.scalar = resolve_yaml_scalar(text);
+    } else if (tag == "!" || tag == std::string(kYamlTags) + "str") {
+      node.scalar = text;
+    } else if (tag.starts_with(kYamlTags)) {
+      node.scalar = tagged_scalar(node, tag.substr(kYamlTags.size()), text);
+    } else {
+      node.tag = tag;
+      node.scalar = text;
+    }
+    add(std::move(node), anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const YamlNode here = node_at(mark);
+    if (++aliases_ > limits_.aliases) {
+      fail(here, "more than " + std::to_string(limits_.aliases) + " aliases; write the values out");
+    }
+    const auto anchored = anchors_.find(anchor);
+    if (anchored == anchors_.end()) fail(here, "an alias inside the value it stands for");
+    account(count_nodes(anchored->second), here);
+    add(YamlNode(anchored->second), 0);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, tag, "seq", YamlNode::Kind::list, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, tag, "map", YamlNode::Kind::dict, anchor);
+  }
+  void OnMapEnd() override {
+    merge(frames_.back());
+    close();
+  }
+
+  YamlNode take() { return std::move(root_); }
+  const std::shared_ptr<const std::string>& file() const { return file_; }
+
+ private:
+  struct Frame {
+    YamlNode node;
+    YAML::anchor_t anchor = 0;
+    std::optional<YamlMember> pending;  ///< a key that waits for its value
+    bool pending_is_merge = false;
+    std::vector<YamlNode> merges;  ///< values of << keys
+  };
+
+  [[noreturn]] static void fail(const YamlNode& node, const std::string& message) {
+    throw Error(ErrorCode::usage, node.place(), message);
+  }
+
+  YamlNode node_at(const YAML::Mark& mark) const {
+    YamlNode node;
+    node.file = file_;
+    node.line = mark.line + 1;
+    node.column = mark.column + 1;
+    return node;
+  }
+
+  void account(std::size_t nodes, const YamlNode& here) {
+    alias_nodes_ += nodes;
+    if (alias_nodes_ > limits_.alias_nodes) {
+      fail(here, "aliases expand to more than " + std::to_string(limits_.alias_nodes) + " values");
+    }
+  }
+
+  static Value tagged_scalar(const YamlNode& node, const std::string& name, const std::string& text) {
+    const Value value = resolve_yaml_scalar(text);
+    if ((name == "int" && value.is_int()) || (name == "bool" && value.is_bool()) ||
+        (name == "null" && value.is_null()) || (name == "float" && value.is_real())) {
+      return value;
+    }
+    if (name == "float" && value.is_int()) return value.as_number();
+    fail(node, "'" + text + "' cannot be read as !!" + name);
+  }
+
+  void open(const YAML::Mark& mark, const std::string& tag, std::string_view plain_name, YamlNode::Kind kind,
+            YAML::anchor_t anchor) {
+    Frame frame{.node = node_at(mark), .anchor = anchor, .pending = {}, .pending_is_merge = false, .merges = {}};
+    frame.node.kind = kind;
+    if (!tag.empty() && tag != "?" && tag != "!" && tag != std::string(kYamlTags).append(plain_name)) {
+      if (tag.starts_with(kYamlTags)) fail(frame.node, "unknown tag !!" + tag.substr(kYamlTags.size()));
+      frame.node.tag = tag;
+    }
+    if (static_cast<int>(frames_.size()) >= limits_.depth) {
+      fail(frame.node, "nested deeper than " + std::to_string(limits_.depth) + " levels");
+    }
+    frames_.push_back(std::move(frame));
+  }
+
+  void close() {
+    Frame frame = std::move(frames_.back());
+    frames_.pop_back();
+    add(std::move(frame.node), frame.anchor);
+  }
+
+  void add(YamlNode node, YAML::anchor_t anchor) {
+    if (anchor != 0) anchors_.insert_or_assign(anchor, node);
+    if (frames_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Frame& frame = frames_.back();
+    if (frame.node.kind == YamlNode::Kind::list) {
+      frame.node.items.push_back(std::move(node));
+    } else if (!frame.pending) {
+      take_key(frame, node);
+    } else if (frame.pending_is_merge) {
+      frame.merges.push_back(std::move(node));
+      frame.pending.reset();
+    } else {
+      frame.pending->value = std::move(node);
+      frame.node.members.push_back(std::move(*frame.pending));
+      frame.pending.reset();
+    }
+  }
+
+  void take_key(Frame& frame, const YamlNode& node) {
+    if (node.kind != YamlNode::Kind::scalar || !node.tag.empty()) fail(node, "a key must be a plain value");
+    std::string key = node.scalar.is_string() ? node.scalar.as_string() : to_json(node.scalar);
+    frame.pending_is_merge = key == "<<" && node.style == YamlNode::Style::plain;
+    if (const YamlMember* first = frame.node.find_member(key); first != nullptr && !frame.pending_is_merge) {
+      fail(node, "duplicate key '" + key + "', first on line " + std::to_string(first->line));
+    }
+    if (frame.node.members.size() >= limits_.keys) {
+      fail(node, "more than " + std::to_string(limits_.keys) + " keys in one dict; keep data in data files");
+    }
+    frame.pending = YamlMember{.key = std::move(key), .line = node.line, .column = node.column, .value = {}};
+  }
+
+  /// Merged keys come first, own keys win; of several merged dicts the first wins.
+  void merge(Frame& frame) {
+    if (frame.merges.empty()) return;
+    std::vector<YamlMember> merged;
+    const auto put = [&](const YamlMember& member) {
+      const auto same =
+          std::find_if(merged.begin(), merged.end(), [&](const YamlMember& other) { return other.key == member.key; });
+      if (same == merged.end()) {
+        merged.push_back(member);
+      } else {
+        *same = member;
+      }
+    };
+    for (const YamlNode& value : frame.merges) {
+      std::vector<const YamlNode*> dicts;
+      if (value.is_list()) {
+        for (const YamlNode& item : value.items) dicts.push_back(&item);
+      } else {
+        dicts.push_back(&value);
+      }
+      for (auto dict = dicts.rbegin(); dict != dicts.rend(); ++dict) {
+        if (!(*dict)->is_dict()) fail(**dict, "<< takes a dict or a list of dicts, not " + kind_name(**dict));
+        for (const YamlMember& member : (*dict)->members) put(member);
+      }
+    }
+    for (const YamlMember& member : frame.node.members) put(member);
+    frame.node.members = std::move(merged);
+  }
+
+  Source source_;
+  std::shared_ptr<const std::string> file_;
+  YamlLimits limits_;
+  std::vector<Frame> frames_;
+  std::map<YAML::anchor_t, YamlNode> anchors_;
+  int aliases_ = 0;
+  std::size_t alias_nodes_ = 0;
+  YamlNode root_;
+};
+
+/// Bytes that yaml-cpp would misread (it takes 0x04 for the end) and that YAML forbids.
+void check_characters(std::string_view text, const std::string& origin) {
+  int line = 1;
+  int column = 1;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = code_point_at(text, i);
+    const bool control = (point.value < 0x20 && point.value != '\t' && point.value != '\n' && point.value != '\r') ||
+                         point.value == 0x7F;
+    const Place place{.file = origin, .line = line, .column = column};
+    if (!point.valid) throw Error(ErrorCode::usage, place, "not valid UTF-8");
+    if (control) throw Error(ErrorCode::usage, place, "a control character; YAML wants it escaped in double quotes");
+    column = point.value == '\n' ? 1 : column + static_cast<int>(point.length);
+    line += point.value == '\n' ? 1 : 0;
+    i += point.length;
+  }
+}
+
+}  // namespace
+
+const YamlMember* YamlNode::find_member(std::string_view key) const {
+  const auto found = std::find_if(members.begin(), members.end(), [&](const YamlMember& m) { return m.key == key; });
+  return found == members.end() ? nullptr : &*found;
+}
+
+const YamlNode* YamlNode::find(std::string_view key) const {
+  const YamlMember* member = find_member(key);
+  return member == nullptr ? nullptr : &member->value;
+}
+
+YamlNode parse_yaml(std::string_view text, const std::string& origin, const YamlLimits& limits) {
+  if (text.size() > limits.bytes) {
+    throw Error(ErrorCode::usage, {.file = origin},
+                "larger than " + std::to_string(limits.bytes) + " bytes; keep data in data files");
+  }
+  check_characters(text, origin);
+  Builder builder(text, origin, limits);
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    if (!parser.HandleNextDocument(builder)) {
+      YamlNode empty;
+      empty.file = builder.file();
+      empty.line = empty.column = 1;
+      return empty;
+    }
+    YamlNode root = builder.take();
+    if (parser.HandleNextDocument(builder)) {
+      throw Error(ErrorCode::usage, {.file = origin}, "holds more than one YAML document");
+    }
+    return root;
+  } catch (const YAML::Exception& error) {
+    const bool placed = !error.mark.is_null();
+    throw Error(
+        ErrorCode::usage,
+        {.file = origin, .line = placed ? error.mark.line + 1 : 0, .column = placed ? error.mark.column + 1 : 0},
+        "not valid YAML: " + error.msg);
+  }
+}
+
+YamlNode read_yaml_file(const std::filesystem::path& path, const YamlLimits& limits) {
+  return parse_yaml(read_text_file(path, ErrorCode::usage), path.string(), limits);
+}
+
+Value to_value(const YamlNode& node) {
+  if (!node.tag.empty()) {
+    throw Error(ErrorCode::usage, node.place(), "a plain value is needed here, not " + kind_name(node));
+  }
+  if (node.kind == YamlNode::Kind::list) {
+    List list;
+    list.reserve(node.items.size());
+    for (const YamlNode& item : node.items) list.push_back(to_value(item));
+    return list;
+  }
+  if (node.kind == YamlNode::Kind::dict) {
+    Dict dict;
+    for (const YamlMember& member : node.members) dict.set(member.key, to_value(member.value));
+    return dict;
+  }
+  return node.scalar;
+}
+
+std::string kind_name(const YamlNode& node) {
+  if (!node.tag.empty()) return node.scalar.is_string() ? node.tag + " " + node.scalar.as_string() : node.tag;
+  if (node.kind == YamlNode::Kind::list) return "list";
+  if (node.kind == YamlNode::Kind::dict) return "dict";
+  return std::string(kind_name(node.scalar.kind()));
+}
+
+void check_keys(const YamlNode& dict, std::span<const std::string> known, const std::string& where) {
+  for (const YamlMember& member : dict.members) {
+    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    const Place place{.file = *dict.file, .line = member.line, .column = member.column};
+    throw Error(
+        ErrorCode::usage, place,
+        "unknown key '" + member.key + "'" + (where.empty() ? "" : " in " + where) + did_you_mean(member.key, known));
+  }
+}
+
+}  // namespace coldread
