@@ -134,6 +134,8 @@ struct Execution {
   std::string instruction_set;  ///< the kernels' path: "portable", "avx2", "avx512"
   int threads = 0;
   std::int64_t peak_memory_bytes = 0;
+  std::int64_t computed_tokens = 0;  ///< rows that went through the model in this execution
+  std::int64_t shared_tokens = 0;    ///< rows saved because requests shared a prefix
 };
 
 }  // namespace coldread

@@ -31,6 +31,13 @@ struct ScoredFilter {
   std::vector<ItemScore> scores;  ///< one a metric of the task, in order; empty where the document failed
 };
 
+/// sha256 in hex of a document, its first prompt and its target, as lm-evaluation-harness computes them.
+struct TaskHashes {
+  std::string document;
+  std::string prompt;
+  std::string target;
+};
+
 struct TaskMetric {
   std::string name;         ///< as the task writes it
   std::string aggregation;  ///< "" where it is the metric's own
@@ -53,6 +60,7 @@ class Task {
   virtual std::vector<Request> requests(const Document& document) const = 0;
   /// The target as text, as a sample shows it.
   virtual Value target(const Document& document) const = 0;
+  virtual TaskHashes hashes(const Document& document) const = 0;
   /// Applies every filter and metric. responses: those of requests(document), in order.
   virtual std::vector<ScoredFilter> score(const Document& document, std::span<const Response> responses) const = 0;
 };
