@@ -103,6 +103,9 @@ class Model {
 /// What a file holds, read from its header alone (no digest, no weights).
 ModelFacts inspect_model(const std::filesystem::path& path);
 
+/// sha256 over the weights file, or over the shards in their order: what facts().digest of the loaded model says.
+std::string model_digest(const std::filesystem::path& path);
+
 /// Loads a .gguf file, or a folder with config.json and safetensors. Throws Error(input): what is missing, damaged or
 /// not supported, with file and name.
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options = {});
