@@ -52,12 +52,15 @@ class GgufFile {
     std::size_t begin = 0;  ///< position of the first element in the file
   };
   class Reader;
+  struct TensorEntry;
 
   void read_metadata(Reader& reader, std::uint64_t count);
   void read_alignment();
+  TensorEntry read_tensor(Reader& reader, std::uint64_t index) const;
   void read_tensors(Reader& reader, std::uint64_t count);
   void check_overlaps() const;
   const Value* scalar(std::string_view key) const;
+  const Array* find_array(std::string_view key) const;
   [[noreturn]] void fail(const std::string& message) const;
   [[noreturn]] void fail_kind(std::string_view key, std::string_view expected) const;
 
