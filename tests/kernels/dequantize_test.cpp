@@ -1,0 +1,89 @@
+#include "kernels/dequantize.h"
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <doctest/doctest.h>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "io/file.h"
+
+namespace coldread::kernels {
+namespace {
+
+constexpr TensorType kAll[] = {TensorType::f16,   TensorType::bf16, TensorType::q8_0, TensorType::q4_0,
+                               TensorType::q4_1,  TensorType::q5_0, TensorType::q5_1, TensorType::q2_k,
+                               TensorType::q3_k,  TensorType::q4_k, TensorType::q5_k, TensorType::q6_k,
+                               TensorType::iq4_nl};
+
+std::vector<float> unpack(TensorType type, std::span<const std::byte> blocks) {
+  std::vector<float> out(blocks.size() / block_bytes(type) * block_elements(type));
+  dequantize(type, blocks, out);
+  return out;
+}
+
+TEST_CASE("every block type unpacks to the bits of ggml's own values") {
+  const std::string folder = COLDREAD_SOURCE_DIR "/tests/reference/quant/";
+  for (const TensorType type : kAll) {
+    const std::string name(type_name(type));
+    CAPTURE(name);
+    const MappedFile blocks(folder + name + ".bin");
+    const MappedFile expected(folder + name + ".f32");
+    const std::vector<float> values = unpack(type, blocks.bytes());
+    REQUIRE(values.size() * sizeof(float) == expected.bytes().size());
+    REQUIRE(values.size() > 2000);
+    CHECK(std::memcmp(values.data(), expected.bytes().data(), expected.bytes().size()) == 0);
+  }
+}
+
+TEST_CASE("blocks need no alignment") {
+  const MappedFile file(COLDREAD_SOURCE_DIR "/tests/reference/quant/Q4_K.bin");
+  std::vector<std::byte> shifted(file.bytes().size() + 1);
+  std::memcpy(shifted.data() + 1, file.bytes().data(), file.bytes().size());
+  CHECK(unpack(TensorType::q4_k, std::span(shifted).subspan(1)) == unpack(TensorType::q4_k, file.bytes()));
+}
+
+TEST_CASE("float32 is copied, and nothing gives nothing") {
+  const std::vector<float> values{1.5f, -0.0f, 3e38f};
+  const std::vector<float> copy = unpack(TensorType::f32, std::as_bytes(std::span(values)));
+  CHECK(std::memcmp(copy.data(), values.data(), 3 * sizeof(float)) == 0);
+  CHECK(unpack(TensorType::q6_k, {}).empty());
+}
+
+TEST_CASE("half precision: zeros, subnormals, the largest, infinities and NaN") {
+  CHECK(half_to_float(0x3C00) == 1.0f);
+  CHECK(half_to_float(0xC000) == -2.0f);
+  CHECK(std::signbit(half_to_float(0x8000)));
+  CHECK(half_to_float(0x0001) == 0x1p-24f);
+  CHECK(half_to_float(0x03FF) == 1023 * 0x1p-24f);
+  CHECK(half_to_float(0x7BFF) == 65504.0f);
+  CHECK(half_to_float(0x7C00) == std::numeric_limits<float>::infinity());
+  CHECK(half_to_float(0xFC00) == -std::numeric_limits<float>::infinity());
+  CHECK(std::bit_cast<std::uint32_t>(half_to_float(0x7E01)) == 0x7FC02000u);
+}
+
+TEST_CASE("every half precision number has the value its bits say") {
+  for (unsigned bits = 0; bits < 0x7C00; ++bits) {
+    const unsigned exponent = bits >> 10;
+    const unsigned mantissa = bits & 0x3FF;
+    const double value =
+        exponent == 0 ? std::ldexp(mantissa, -24) : std::ldexp(1024 + mantissa, static_cast<int>(exponent) - 25);
+    if (half_to_float(static_cast<std::uint16_t>(bits)) != static_cast<float>(value)) FAIL_CHECK("half " << bits);
+  }
+}
+
+TEST_CASE("a hand-worked Q4_1 block") {
+  // d = 0.5, m = -1, q[i] = i low and 15 - i high.
+  std::vector<std::byte> block{std::byte{0x00}, std::byte{0x38}, std::byte{0x00}, std::byte{0xBC}};
+  for (unsigned i = 0; i < 16; ++i) block.push_back(static_cast<std::byte>(i | (15 - i) << 4));
+  const std::vector<float> values = unpack(TensorType::q4_1, block);
+  CHECK(values[0] == -1.0f);
+  CHECK(values[15] == 6.5f);
+  CHECK(values[16] == 6.5f);
+  CHECK(values[31] == -1.0f);
+}
+
+}  // namespace
+}  // namespace coldread::kernels
