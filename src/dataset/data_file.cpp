@@ -1,0 +1,98 @@
+#include "dataset/data_file.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <system_error>
+#include <vector>
+
+namespace coldread {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string expand(std::string text, const Place& place) {
+  constexpr std::string_view kVariable = "${COLDREAD_DATASETS}";
+  for (std::size_t at = text.find("${"); at != std::string::npos; at = text.find("${", at)) {
+    if (text.compare(at, kVariable.size(), kVariable) != 0) {
+      throw Error(ErrorCode::usage, place,
+                  "unknown variable in '" + text + "'; only " + std::string(kVariable) + " is replaced");
+    }
+    const std::string folder = datasets_folder().string();
+    text.replace(at, kVariable.size(), folder);
+    at += folder.size();
+  }
+  return text;
+}
+
+std::optional<std::int64_t> bound(std::string_view text, const std::string& written, const Place& place) {
+  if (text.empty()) return std::nullopt;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    throw Error(ErrorCode::usage, place, "bad row slice in '" + written + "'; write [begin:end] with whole numbers");
+  }
+  return value;
+}
+
+/// Cuts a trailing "[begin:end]" off the path.
+RowSlice take_slice(std::string& path, const Place& place) {
+  if (!path.ends_with(']')) return {};
+  const std::size_t open = path.rfind('[');
+  const std::size_t colon = open == std::string::npos ? open : path.find(':', open);
+  if (colon == std::string::npos) return {};
+  const std::string_view inner = std::string_view(path).substr(open + 1, path.size() - open - 2);
+  const std::size_t middle = colon - open - 1;
+  const RowSlice slice{.begin = bound(inner.substr(0, middle), path, place),
+                       .end = bound(inner.substr(middle + 1), path, place)};
+  path.resize(open);
+  return slice;
+}
+
+}  // namespace
+
+List RowSlice::of(List rows) const {
+  const auto size = static_cast<std::int64_t>(rows.size());
+  const auto index = [&](std::int64_t value) {
+    return std::clamp(value < 0 ? value + size : value, std::int64_t{0}, size);
+  };
+  const std::int64_t first = index(begin.value_or(0));
+  const std::int64_t last = std::max(first, end ? index(*end) : size);
+  rows.erase(rows.begin() + last, rows.end());
+  rows.erase(rows.begin(), rows.begin() + first);
+  return rows;
+}
+
+fs::path datasets_folder() {
+  const char* folder = std::getenv("COLDREAD_DATASETS");
+  return folder != nullptr && *folder != '\0' ? folder : "datasets";
+}
+
+DataFile find_data_file(const std::string& written, std::span<const fs::path> folders, const Place& place) {
+  DataFile file;
+  std::string path = expand(written, place);
+  file.slice = take_slice(path, place);
+  std::vector<fs::path> candidates{path};
+  if (fs::path(path).is_relative()) {
+    for (const fs::path& folder : folders) candidates.push_back((folder / path).lexically_normal());
+  }
+  std::string tried;
+  std::vector<fs::path> seen;
+  for (const fs::path& candidate : candidates) {
+    if (std::find(seen.begin(), seen.end(), candidate) != seen.end()) continue;
+    seen.push_back(candidate);
+    std::error_code ignored;
+    if (fs::exists(candidate, ignored)) {
+      file.path = candidate;
+      return file;
+    }
+    tried += (tried.empty() ? "" : ", ") + candidate.string();
+  }
+  std::string cure;
+  if (written.find("${COLDREAD_DATASETS}") != std::string::npos) {
+    cure = "; set COLDREAD_DATASETS to the folder that holds it";
+  }
+  throw Error(ErrorCode::input, place, "data file not found; tried " + tried + cure);
+}
+
+}  // namespace coldread

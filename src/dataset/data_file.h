@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/value.h"
+#include "base/error.h"
+
+namespace coldread {
+
+/// Python's [begin:end] over rows.
+struct RowSlice {
+  std::optional<std::int64_t> begin;
+  std::optional<std::int64_t> end;
+
+  List of(List rows) const;
+};
+
+struct DataFile {
+  std::filesystem::path path;
+  RowSlice slice;
+};
+
+/// A file as a task names it: "dir/file.jsonl", "file.jsonl[200:205]", "${COLDREAD_DATASETS}/file.jsonl" (environment,
+/// default "datasets"). Relative to the working directory first, then to each folder. Throws Error at `place`: usage
+/// for an unknown variable or a bad slice, input with all tried paths for a missing file.
+DataFile find_data_file(const std::string& written, std::span<const std::filesystem::path> folders, const Place& place);
+
+/// The folder that ${COLDREAD_DATASETS} stands for.
+std::filesystem::path datasets_folder();
+
+}  // namespace coldread

@@ -1,0 +1,213 @@
+#include "dataset/dataset.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "dataset/data_file.h"
+#include "io/file.h"
+
+namespace coldread {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Settings of the hub's loader that change nothing about local files.
+constexpr std::array<std::string_view, 8> kWithoutEffect{
+    "trust_remote_code", "revision",          "streaming", "cache_dir",
+    "download_mode",     "verification_mode", "token",     "num_proc"};
+
+bool without_effect(std::string_view key) {
+  return std::find(kWithoutEffect.begin(), kWithoutEffect.end(), key) != kWithoutEffect.end();
+}
+
+void refuse_packed(const fs::path& path) {
+  const std::string extension = path.extension().string();
+  if (extension == ".parquet" || extension == ".arrow") {
+    throw Error(ErrorCode::input, {.file = path.string()},
+                extension +
+                    " is not read; convert it to JSON lines (pandas: read_parquet, then to_json(orient='records', "
+                    "lines=True))");
+  }
+  if (extension == ".gz" || extension == ".zst" || extension == ".bz2" || extension == ".xz" || extension == ".zip") {
+    throw Error(ErrorCode::input, {.file = path.string()}, "is packed; unpack it first");
+  }
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const DatasetFormat& format : dataset_formats()) names.push_back(format.name);
+  return names;
+}
+
+}  // namespace
+
+Dataset::Dataset(const DatasetKeys& keys, fs::path folder) : folder_(std::move(folder)) {
+  if (keys.path == nullptr || !keys.path->is_string()) {
+    throw Error(ErrorCode::usage, keys.path != nullptr ? keys.path->place() : Place{.file = folder_.string()},
+                "dataset_path must name a format (json, csv, text, ...) or a data set");
+  }
+  const std::string path = keys.path->scalar.as_string();
+  const YamlNode* data_files = keys.kwargs != nullptr ? keys.kwargs->find("data_files") : nullptr;
+  format_ = find_dataset_format(path);
+  exported_ = format_ == nullptr || (data_files == nullptr && format_->name == "squad");
+  if (keys.kwargs != nullptr && !keys.kwargs->is_null()) {
+    if (!keys.kwargs->is_dict()) throw Error(ErrorCode::usage, keys.kwargs->place(), "dataset_kwargs must be a dict");
+    options_place_ = keys.kwargs->place();
+    std::vector<std::string> known{"data_files"};
+    if (format_ != nullptr) known.insert(known.end(), format_->options.begin(), format_->options.end());
+    for (const YamlMember& member : keys.kwargs->members) {
+      if (member.key == "data_files" || without_effect(member.key)) continue;
+      if (exported_ && member.key == "data_dir") continue;
+      const Place place{.file = *keys.kwargs->file, .line = member.line, .column = member.column};
+      if (std::find(known.begin(), known.end(), member.key) == known.end()) {
+        throw Error(ErrorCode::usage, place,
+                    "unknown key '" + member.key + "' in dataset_kwargs of dataset_path '" + path + "'" +
+                        did_you_mean(member.key, known));
+      }
+      options_.set(member.key, to_value(member.value));
+    }
+  }
+  if (exported_) {
+    exported_name_ = path;
+    if (keys.name != nullptr && keys.name->is_string()) exported_name_ += "/" + keys.name->scalar.as_string();
+    format_ = find_dataset_format("jsonl");
+    if (path.starts_with("/") || exported_name_.find("..") != std::string::npos) {
+      const std::vector<std::string> names = format_names();
+      throw Error(ErrorCode::usage, keys.path->place(),
+                  "dataset_path '" + path + "' is no format and no data set's name" + did_you_mean(path, names));
+    }
+    return;
+  }
+  if (data_files == nullptr) {
+    throw Error(ErrorCode::usage, keys.path->place(),
+                "dataset_path " + path + " needs dataset_kwargs.data_files, a dict of split names to files");
+  }
+  take_files(*data_files);
+}
+
+Dataset::File Dataset::file_of(const YamlNode& node, std::string column) const {
+  if (!node.is_string()) throw Error(ErrorCode::usage, node.place(), "a file name is needed, not " + kind_name(node));
+  return {.column = std::move(column),
+          .written = node.scalar.as_string(),
+          .place = node.place(),
+          .folder = fs::path(*node.file).parent_path()};
+}
+
+void Dataset::take_split(const std::string& split, const YamlNode& files) {
+  std::vector<File> list;
+  if (format_->by_column) {
+    if (!files.is_dict() || files.members.empty()) {
+      throw Error(ErrorCode::usage, files.place(),
+                  "data_files of " + format_->name + " must be {split: {column: file, ...}}");
+    }
+    for (const YamlMember& member : files.members) list.push_back(file_of(member.value, member.key));
+  } else if (files.is_list() && !files.items.empty()) {
+    for (const YamlNode& item : files.items) list.push_back(file_of(item));
+  } else {
+    list.push_back(file_of(files));
+  }
+  splits_.emplace_back(split, std::move(list));
+}
+
+void Dataset::take_files(const YamlNode& data_files) {
+  if (!data_files.is_dict()) {
+    take_split("train", data_files);  // as Hugging Face's loaders name files without a split
+    return;
+  }
+  for (const YamlMember& member : data_files.members) take_split(member.key, member.value);
+}
+
+List Dataset::read(const File& file) const {
+  const std::array<fs::path, 2> folders{file.folder, folder_};
+  const DataFile found = find_data_file(file.written, folders, file.place);
+  refuse_packed(found.path);
+  const MappedFile mapped(found.path);
+  std::string_view text = mapped.text();
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  List rows;
+  try {
+    rows = format_->read({.text = text, .origin = found.path.string()}, options_);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::usage) throw;
+    throw Error(ErrorCode::usage, options_place_, error.what());
+  }
+  if (format_->unify != nullptr) rows = format_->unify(std::move(rows));
+  rows = found.slice.of(std::move(rows));
+  if (rows.empty()) throw Error(ErrorCode::input, {.file = file.written}, "has no rows");
+  return rows;
+}
+
+List Dataset::read_split(const std::vector<File>& files) const {
+  if (format_->by_column) {
+    std::vector<Dict> rows;
+    for (const File& file : files) {
+      const List lines = read(file);
+      if (&file == &files.front()) rows.resize(lines.size());
+      if (lines.size() != rows.size()) {
+        throw Error(ErrorCode::input, {.file = file.written},
+                    "has " + std::to_string(lines.size()) + " lines, " + files.front().written + " has " +
+                        std::to_string(rows.size()) + "; line n of each makes one row");
+      }
+      for (std::size_t i = 0; i < rows.size(); ++i) rows[i].set(file.column, *lines[i].find("text"));
+    }
+    return {rows.begin(), rows.end()};
+  }
+  List rows;
+  for (const File& file : files) {
+    List more = read(file);
+    rows.insert(rows.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return files.size() > 1 && format_->unify != nullptr ? format_->unify(std::move(rows)) : rows;
+}
+
+std::vector<Dataset::File> Dataset::exported_files(const std::string& split, const Place& asked_by) const {
+  const fs::path file = fs::path("${COLDREAD_DATASETS}") / exported_name_ / (split + ".jsonl");
+  try {
+    find_data_file(file.string(), {}, asked_by);
+  } catch (const Error&) {
+    const std::vector<std::string> names = format_names();
+    const std::string where = (datasets_folder() / exported_name_ / (split + ".jsonl")).string();
+    throw Error(ErrorCode::input, asked_by,
+                "no local copy of data set '" + exported_name_ + "': " + where +
+                    " does not exist; export the split there as JSON lines, or set dataset_path to a format and "
+                    "dataset_kwargs.data_files to your files" +
+                    did_you_mean(exported_name_, names));
+  }
+  return {{.column = "", .written = file.string(), .place = asked_by, .folder = {}}};
+}
+
+std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place& asked_by) {
+  if (const auto found = loaded_.find(name); found != loaded_.end()) return found->second;
+  List rows;
+  if (exported_) {
+    rows = read_split(exported_files(name, asked_by));
+  } else {
+    const auto found = std::find_if(splits_.begin(), splits_.end(), [&](const auto& s) { return s.first == name; });
+    if (found == splits_.end()) {
+      std::vector<std::string> names;
+      std::string list;
+      for (const auto& [split_name, files] : splits_) {
+        names.push_back(split_name);
+        list += (list.empty() ? "" : ", ") + split_name;
+      }
+      const std::string near = did_you_mean(name, names);
+      throw Error(ErrorCode::usage, asked_by,
+                  "the data has no split '" + name + "'" + (near.empty() ? "; it has: " + list : near));
+    }
+    rows = read_split(found->second);
+  }
+  auto split = std::make_shared<Split>();
+  for (const Dict::Entry& entry : rows.front().as_dict()) split->columns.push_back(entry.first);
+  split->documents.reserve(rows.size());
+  for (Value& row : rows) {
+    const auto id = static_cast<std::int64_t>(split->documents.size());
+    split->documents.push_back({.id = id, .fields = std::move(row)});
+  }
+  loaded_[name] = split;
+  return split;
+}
+
+}  // namespace coldread

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/document.h"
+#include "dataset/format.h"
+#include "io/yaml.h"
+
+namespace coldread {
+
+/// The rows of one split.
+struct Split {
+  std::vector<std::string> columns;  ///< of the first row
+  std::vector<Document> documents;   ///< at least one
+};
+
+/// What a task says about its data, as keys of its YAML. A dataset_path that names a format reads dataset_kwargs'
+/// data_files; any other is the name of an exported data set, COLDREAD_DATASETS/PATH[/NAME]/SPLIT.jsonl.
+struct DatasetKeys {
+  const YamlNode* path = nullptr;    ///< dataset_path
+  const YamlNode* name = nullptr;    ///< dataset_name, may be absent
+  const YamlNode* kwargs = nullptr;  ///< dataset_kwargs, may be absent
+};
+
+/// The local data files of one task, read split by split when asked for.
+class Dataset {
+ public:
+  /// folder: of the task's YAML, for relative paths. Throws Error(usage) with the place in the YAML.
+  Dataset(const DatasetKeys& keys, std::filesystem::path folder);
+
+  /// asked_by: the node that names the split, for errors. Throws Error(usage): no such split; Error(input): missing,
+  /// bad or empty files.
+  std::shared_ptr<const Split> split(const std::string& name, const Place& asked_by);
+
+ private:
+  struct File {
+    std::string column;  ///< where the format is by column
+    std::string written;
+    Place place;
+    std::filesystem::path folder;
+  };
+
+  void take_files(const YamlNode& data_files);
+  void take_split(const std::string& split, const YamlNode& files);
+  File file_of(const YamlNode& node, std::string column = "") const;
+  List read(const File& file) const;
+  List read_split(const std::vector<File>& files) const;
+  std::vector<File> exported_files(const std::string& split, const Place& asked_by) const;
+
+  const DatasetFormat* format_ = nullptr;
+  bool exported_ = false;
+  std::string exported_name_;
+  std::filesystem::path folder_;
+  Dict options_;
+  Place options_place_;
+  std::vector<std::pair<std::string, std::vector<File>>> splits_;
+  std::map<std::string, std::shared_ptr<const Split>> loaded_;
+};
+
+}  // namespace coldread
