@@ -1,0 +1,67 @@
+#include <memory>
+
+#include "app/commands.h"
+#include "app/lines.h"
+#include "base/error.h"
+#include "sampling/options.h"
+#include "sampling/sampling.h"
+
+namespace coldread::app {
+namespace {
+
+std::vector<double> logits_of(const InputLine& line) {
+  const Place place{.file = line.origin, .line = line.number};
+  const Value* list = line.object.find("logits");
+  if (list == nullptr || !list->is_list() || list->as_list().empty()) {
+    throw Error(ErrorCode::usage, place, "\"logits\" must be a list of numbers");
+  }
+  std::vector<double> logits;
+  for (const Value& value : list->as_list()) {
+    if (!value.is_number()) throw Error(ErrorCode::usage, place, "\"logits\" must be a list of numbers");
+    logits.push_back(value.as_number());
+  }
+  return logits;
+}
+
+Value answer(const InputLine& line) {
+  Dict options;
+  std::vector<TokenId> previous;
+  for (const auto& [key, value] : line.object.as_dict()) {
+    if (key == "prev_ids") {
+      previous = ids_member(line, key);
+    } else if (key != "logits") {
+      options.set(key, value);
+    }
+  }
+  SamplingSettings settings;
+  try {
+    settings = sampling_settings(options);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::usage, {.file = line.origin, .line = line.number}, error.what());
+  }
+  List probabilities;
+  for (const double p : distribution(logits_of(line), settings, previous)) probabilities.emplace_back(p);
+  Dict dict;
+  dict.set("probs", std::move(probabilities));
+  return dict;
+}
+
+}  // namespace
+
+void add_distribution(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("distribution", "what sampling settings make of logits, one JSON object a line");
+  auto file = std::make_shared<std::string>();
+  command->add_option("--file", *file, "read lines from this file instead of standard input");
+  command->footer("Example:\n  echo '{\"logits\": [1, 2, 3], \"top_k\": 2}' | coldread distribution");
+  command->callback([file, &exit_code] {
+    LineReader reader(*file);
+    for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
+      for (const InputLine& line : lines) write_line(answer(line));
+      flush_output();
+    }
+    exit_code = kDone;
+  });
+}
+
+}  // namespace coldread::app

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/value.h"
+
+namespace coldread::app {
+
+/// One line of a JSON-lines stream: its object and where it stood.
+struct InputLine {
+  Value object;
+  std::string origin;  ///< "standard input" or the file
+  int number = 0;      ///< from 1
+};
+
+/// Reads JSON objects, one a line, from standard input or a file. Empty lines are passed over.
+class LineReader {
+ public:
+  /// file empty: standard input. Throws Error(input) where it cannot be opened.
+  explicit LineReader(const std::string& file);
+  ~LineReader();
+  LineReader(const LineReader&) = delete;
+  LineReader& operator=(const LineReader&) = delete;
+
+  /// The lines that are there without waiting, at least one and at most `limit`; empty at the end. So a person or a
+  /// script who waits for each answer gets it, and a file is worked on in batches. Throws Error(usage) on a line that
+  /// is no JSON object.
+  std::vector<InputLine> next(std::size_t limit);
+
+ private:
+  bool fill(bool wait);
+
+  int fd_ = 0;
+  std::string origin_;
+  std::string buffer_;
+  std::size_t start_ = 0;
+  int line_ = 0;
+  bool ended_ = false;
+};
+
+/// Writes one JSON object as a line to standard output. Throws Error(output) where that fails.
+void write_line(const Value& object);
+/// Flushes standard output; throws Error(output) where that fails.
+void flush_output();
+
+/// The member `key` of a line's object, checked: throws Error(usage) with the line's place where it is missing or of
+/// another kind.
+const std::string& string_member(const InputLine& line, std::string_view key);
+std::vector<std::int32_t> ids_member(const InputLine& line, std::string_view key);
+
+/// Throws Error(usage) for a key that is not among those known, with a suggestion.
+void check_keys(const InputLine& line, const std::vector<std::string>& known);
+
+}  // namespace coldread::app

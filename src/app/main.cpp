@@ -1,0 +1,118 @@
+// coldread: the command line. The only place that exits, and, with the commands beside it, that writes to standard
+// output.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "app/commands.h"
+#include "base/error.h"
+#include "base/suggest.h"
+
+namespace coldread::app {
+namespace {
+
+int exit_code_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::usage:
+      return 2;
+    case ErrorCode::input:
+      return 3;
+    case ErrorCode::output:
+      return 4;
+  }
+  return 2;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+/// Flags of the innermost command that was being parsed, for suggestions.
+std::vector<std::string> flag_names(const CLI::App& app) {
+  const CLI::App* inner = &app;
+  while (!inner->get_subcommands().empty()) inner = inner->get_subcommands().front();
+  std::vector<std::string> names;
+  for (const CLI::Option* option : inner->get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  std::string message = error.what();
+  if (error.get_name() == "ExtrasError") {
+    const std::string culprit = app.remaining(true).empty() ? "" : app.remaining(true).front();
+    const bool is_flag = culprit.rfind("-", 0) == 0;
+    const bool in_command = !app.get_subcommands().empty();
+    const std::string name = culprit.substr(0, culprit.find('='));
+    message = is_flag      ? "unknown option '" + name + "'" + did_you_mean(name, flag_names(app))
+              : in_command ? "unexpected argument '" + culprit + "'"
+                           : "unknown command '" + culprit + "'" + did_you_mean(culprit, command_names(app));
+  }
+  std::fprintf(stderr, "coldread: %s (see coldread --help)\n", message.c_str());
+  return 2;
+}
+
+int run_program(int argc, char** argv) {
+  CLI::App app("Asks language models to do tasks that they were not trained for, and measures how well they do.",
+               "coldread");
+  app.set_version_flag("--version", "coldread " COLDREAD_VERSION);
+  app.require_subcommand(0, 1);
+  app.footer(
+      "Examples:\n"
+      "  coldread run configs/quickstart.yaml\n"
+      "  coldread run --model smollm2-135m-instruct --tasks cloze,qa --limit 20\n"
+      "  coldread tasks ls\n\n"
+      "Exit codes: 0 done, 1 some requests failed, 2 usage or config error, 3 model or data file error,\n"
+      "4 output could not be saved, 130/143/129 interrupted (resumable by the same command).");
+  int exit_code = kDone;
+  add_run(app, exit_code);
+  add_explain(app, exit_code);
+  add_tasks(app, exit_code);
+  add_models(app, exit_code);
+  add_tokenize(app, exit_code);
+  add_detokenize(app, exit_code);
+  add_score(app, exit_code);
+  add_generate(app, exit_code);
+  add_template(app, exit_code);
+  add_metric(app, exit_code);
+  add_distribution(app, exit_code);
+  add_render(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForAllHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForVersion& version) {
+    return app.exit(version);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error);
+  }
+  if (app.get_subcommands().empty()) {
+    std::fputs(app.help().c_str(), stdout);
+    return kDone;
+  }
+  return exit_code;
+}
+
+}  // namespace
+}  // namespace coldread::app
+
+int main(int argc, char** argv) {
+  // A reader that goes away (`| head`) ends the program quietly.
+  std::signal(SIGPIPE, SIG_DFL);
+  try {
+    return coldread::app::run_program(argc, argv);
+  } catch (const coldread::Error& error) {
+    std::fprintf(stderr, "coldread: %s\n", error.what());
+    return coldread::app::exit_code_of(error.code());
+  } catch (const std::bad_alloc&) {
+    std::fputs("coldread: out of memory\n", stderr);
+    return 3;
+  }
+}

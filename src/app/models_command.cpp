@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fmt/format.h>
+#include <memory>
+#include <vector>
+
+#include "app/commands.h"
+#include "app/lines.h"
+#include "base/error.h"
+#include "model/model.h"
+#include "tokenizer/tokenizer.h"
+
+namespace coldread::app {
+namespace {
+
+/// The models under models/, by name.
+std::vector<std::string> names_at_hand() {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("models", error)) {
+    if (entry.is_directory() || entry.path().extension() == ".gguf") names.push_back(entry.path().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+ModelFacts facts_of(const std::string& name) {
+  const std::filesystem::path path = find_model(name);
+  ModelFacts facts = inspect_model(path);
+  facts.name = name;
+  facts.digest = model_digest(path);
+  try {
+    facts.tokenizer = std::string(load_tokenizer(path)->pre_tokenizer());
+  } catch (const Error&) {
+    facts.tokenizer = "";  // a model can be scored by ids without one
+  }
+  return facts;
+}
+
+Value to_value(const ModelFacts& facts) {
+  Dict dict;
+  dict.set("name", facts.name);
+  dict.set("path", facts.path);
+  dict.set("format", facts.format);
+  dict.set("family", facts.family);
+  dict.set("parameters", facts.parameters);
+  dict.set("weight_types", facts.weight_types);
+  dict.set("context_length", facts.context_length);
+  dict.set("tokenizer", facts.tokenizer.empty() ? Value() : Value(facts.tokenizer));
+  dict.set("digest", facts.digest);
+  return dict;
+}
+
+void print(const ModelFacts& facts) {
+  const std::string tokenizer = facts.tokenizer.empty() ? "none" : facts.tokenizer;
+  std::fputs(fmt::format("{}\n"
+                         "  path            {}\n"
+                         "  format          {}\n"
+                         "  family          {}\n"
+                         "  parameters      {}\n"
+                         "  tensor types    {}\n"
+                         "  context length  {}\n"
+                         "  tokenizer       {}\n"
+                         "  sha256          {}\n",
+                         facts.name, facts.path, facts.format, facts.family, facts.parameters, facts.weight_types,
+                         facts.context_length, tokenizer, facts.digest)
+                 .c_str(),
+             stdout);
+}
+
+}  // namespace
+
+void add_models(CLI::App& app, int& exit_code) {
+  struct Flags {
+    std::vector<std::string> paths;
+    bool json = false;
+  };
+  CLI::App* command = app.add_subcommand("models", "what a weights file holds");
+  auto flags = std::make_shared<Flags>();
+  command->add_option("path", flags->paths, "models (default: all under models/)");
+  command->add_flag("--json", flags->json, "one JSON object a line");
+  command->footer("Example:\n  coldread models smollm2-135m-instruct");
+  command->callback([flags, &exit_code] {
+    const std::vector<std::string> paths = flags->paths.empty() ? names_at_hand() : flags->paths;
+    if (paths.empty()) throw Error(ErrorCode::input, "no model under models/; fetch one with scripts/fetch-model");
+    for (const std::string& path : paths) {
+      const ModelFacts facts = facts_of(path);
+      flags->json ? write_line(to_value(facts)) : print(facts);
+    }
+    flush_output();
+    exit_code = kDone;
+  });
+}
+
+}  // namespace coldread::app

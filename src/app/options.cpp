@@ -1,0 +1,68 @@
+#include "app/options.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "runner/execution.h"
+#include "sampling/options.h"
+
+namespace coldread::app {
+namespace {
+
+/// A flag's text as the value it looks like: true, false, a number, else text.
+Value flag_value(const std::string& text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  std::int64_t integer = 0;
+  const char* end = text.data() + text.size();
+  if (const auto [stop, error] = std::from_chars(text.data(), end, integer); error == std::errc{} && stop == end) {
+    return integer;
+  }
+  double real = 0;
+  if (const auto [stop, error] = std::from_chars(text.data(), end, real); error == std::errc{} && stop == end)
+    return real;
+  return text;
+}
+
+}  // namespace
+
+void ModelFlags::add_to(CLI::App& command, bool model_required) {
+  auto* option =
+      command.add_option("--model", model, "a .gguf file, a folder with config.json, or a name under models/");
+  if (model_required) option->required();
+  command.add_option("--threads", threads, "threads (default: all that the process may use)")
+      ->check(CLI::Range(1, 4096));
+  command.add_option("--compute", compute, "compute type: fp32")->capture_default_str();
+  command.add_option("--memory", memory, "budget of the key/value cache, e.g. 512M or 2G");
+}
+
+void SamplingFlags::add_to(CLI::App& command) {
+  for (const std::string& name : sampling_option_names()) {
+    std::string flags = "--" + name;
+    if (name.find('_') != std::string::npos) {
+      std::string dashed = name;
+      std::replace(dashed.begin(), dashed.end(), '_', '-');
+      flags += ",--" + dashed;
+    }
+    command.add_option_function<std::string>(
+        flags, [this, name](const std::string& text) { options.set(name, flag_value(text)); }, "sampling: " + name);
+  }
+}
+
+const Tokenizer& LazyModel::tokenizer() {
+  if (!tokenizer_) tokenizer_ = load_tokenizer(find_model(flags_.model));
+  return *tokenizer_;
+}
+
+Engine& LazyModel::engine(bool with_tokenizer) {
+  if (!model_) model_ = load_model(find_model(flags_.model), {.threads = flags_.threads, .compute = flags_.compute});
+  if (!engine_ || (with_tokenizer && !engine_has_tokenizer_)) {
+    EngineOptions options;
+    options.memory_bytes = memory_budget(flags_.memory);
+    engine_ = make_local_engine(*model_, with_tokenizer ? &tokenizer() : nullptr, options);
+    engine_has_tokenizer_ = with_tokenizer;
+  }
+  return *engine_;
+}
+
+}  // namespace coldread::app

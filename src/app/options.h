@@ -1,0 +1,48 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "api/value.h"
+#include "engine/engine.h"
+#include "model/model.h"
+#include "tokenizer/tokenizer.h"
+
+namespace coldread::app {
+
+/// --model, --threads, --compute, --memory: the same in every command that runs a model.
+struct ModelFlags {
+  std::string model;
+  int threads = 0;
+  std::string compute = "fp32";
+  std::string memory;
+
+  void add_to(CLI::App& command, bool model_required = true);
+};
+
+/// The sampling options as flags, with dashes or underscores; only those given end up in options.
+struct SamplingFlags {
+  Dict options;
+
+  void add_to(CLI::App& command);
+};
+
+/// A model with what it needs, each part loaded when first used.
+class LazyModel {
+ public:
+  explicit LazyModel(const ModelFlags& flags) : flags_(flags) {}
+
+  const Tokenizer& tokenizer();
+  /// An engine; with_tokenizer false answers requests by ids only.
+  Engine& engine(bool with_tokenizer);
+
+ private:
+  ModelFlags flags_;
+  std::unique_ptr<Tokenizer> tokenizer_;
+  std::unique_ptr<Model> model_;
+  std::unique_ptr<Engine> engine_;
+  bool engine_has_tokenizer_ = false;
+};
+
+}  // namespace coldread::app

@@ -1,0 +1,68 @@
+#include "app/progress.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace coldread::app {
+namespace {
+
+constexpr auto kRedraw = std::chrono::milliseconds(100);
+constexpr auto kPlainLine = std::chrono::seconds(10);
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::max(0.0, seconds) + 0.5);
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+}  // namespace
+
+int terminal_width(int descriptor) {
+  winsize size = {};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 100;
+}
+
+Progress::Progress() : terminal_(::isatty(STDERR_FILENO) != 0), started_(Clock::now()), last_(started_) {}
+
+void Progress::on_stage(const std::string& what) {
+  stage_ = what;
+  done_at_start_ = -1;
+  last_ = Clock::now();
+  if (terminal_) std::fputs(fmt::format("\r\033[K{} ...", stage_).c_str(), stderr);
+}
+
+void Progress::on_progress(std::int64_t done, std::int64_t total) {
+  const auto now = Clock::now();
+  if (done_at_start_ < 0) {
+    done_at_start_ = done - 1;
+    started_ = now;
+  }
+  if (now - last_ < (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kPlainLine)) && done < total) return;
+  last_ = now;
+  draw(done, total);
+}
+
+void Progress::draw(std::int64_t done, std::int64_t total) {
+  const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
+  const double rate = seconds > 0 ? static_cast<double>(done - done_at_start_) / seconds : 0;
+  const double left = rate > 0 ? static_cast<double>(total - done) / rate : 0;
+  const std::string figures = fmt::format("{}/{} requests, {:.1f}/s, {} left", done, total, rate, duration_text(left));
+  if (!terminal_) {
+    std::fputs(fmt::format("{}: {}\n", stage_, figures).c_str(), stderr);
+    return;
+  }
+  const int room = terminal_width(STDERR_FILENO) - static_cast<int>(stage_.size() + figures.size()) - 6;
+  const int width = std::clamp(room, 0, 40);
+  const auto filled = static_cast<std::size_t>(width * done / std::max<std::int64_t>(total, 1));
+  const std::string bar = std::string(filled, '#') + std::string(static_cast<std::size_t>(width) - filled, '.');
+  std::fputs(fmt::format("\r\033[K{} [{}] {}", stage_, bar, figures).c_str(), stderr);
+}
+
+void Progress::finish() {
+  if (terminal_) std::fputs("\r\033[K", stderr);
+}
+
+}  // namespace coldread::app

@@ -1,0 +1,223 @@
+// `score` and `generate`: requests as JSON lines, answers as JSON lines in the same order.
+#include <functional>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/lines.h"
+#include "app/options.h"
+#include "base/error.h"
+#include "sampling/options.h"
+
+namespace coldread::app {
+namespace {
+
+/// Lines answered together at most: enough to fill batches, few enough to keep memory flat.
+constexpr std::size_t kLinesAtOnce = 512;
+
+class Collector : public ResponseSink {
+ public:
+  explicit Collector(std::size_t count) : responses(count) {}
+  void on_done(std::size_t request, const Response& response) override { responses[request] = response; }
+  std::vector<Response> responses;
+};
+
+List to_list(const std::vector<TokenId>& ids) {
+  List list;
+  for (const TokenId id : ids) list.emplace_back(std::int64_t{id});
+  return list;
+}
+
+List to_list(const std::vector<float>& numbers) {
+  List list;
+  for (const float number : numbers) list.emplace_back(static_cast<double>(number));
+  return list;
+}
+
+Value answer(const TokenScores& scores) {
+  Dict dict;
+  dict.set("logprob", scores.total);
+  dict.set("token_logprobs", to_list(scores.logprobs));
+  dict.set("ids", to_list(scores.ids));
+  dict.set("is_greedy", scores.is_greedy);
+  if (scores.truncated_tokens > 0) dict.set("truncated_tokens", scores.truncated_tokens);
+  return dict;
+}
+
+const char* stop_name(StopReason stop) {
+  switch (stop) {
+    case StopReason::end_of_text:
+      return "eos";
+    case StopReason::until:
+      return "until";
+    case StopReason::length:
+      return "length";
+  }
+  return "length";
+}
+
+Value answer(const GeneratedText& generated) {
+  Dict dict;
+  dict.set("text", generated.text);
+  dict.set("ids", to_list(generated.ids));
+  dict.set("stop", stop_name(generated.stop));
+  if (generated.truncated_tokens > 0) dict.set("truncated_tokens", generated.truncated_tokens);
+  return dict;
+}
+
+Value answer(const RequestFailure& failure) {
+  Dict dict;
+  dict.set("error", failure.message);
+  return dict;
+}
+
+Error at(const InputLine& line, const std::string& message) {
+  return {ErrorCode::usage, {.file = line.origin, .line = line.number}, message};
+}
+
+Request score_request(const InputLine& line) {
+  check_keys(line, {"context", "continuation", "text", "ids", "from"});
+  Request request;
+  if (line.object.find("ids") != nullptr) {
+    LogLikelihoodOfIds body{.ids = ids_member(line, "ids"), .from = 1};
+    if (const Value* from = line.object.find("from")) {
+      if (!from->is_int() || from->as_int() < 1 || from->as_int() > static_cast<std::int64_t>(body.ids.size())) {
+        throw at(line, "\"from\" must be between 1 and the number of ids");
+      }
+      body.from = static_cast<std::size_t>(from->as_int());
+    }
+    if (body.ids.empty()) throw at(line, "\"ids\" is empty");
+    request.body = std::move(body);
+  } else if (line.object.find("text") != nullptr) {
+    request.body = RollingLogLikelihood{.text = string_member(line, "text")};
+  } else {
+    request.body =
+        LogLikelihood{.context = string_member(line, "context"), .continuation = string_member(line, "continuation")};
+  }
+  return request;
+}
+
+/// defaults: options from the flags; the line's own replace them one by one.
+Request generate_request(const InputLine& line, const Dict& defaults) {
+  std::vector<std::string> known = sampling_option_names();
+  known.insert(known.end(), {"prompt", "ids", "max_tokens", "until", "ignore_eos"});
+  check_keys(line, known);
+  Generate body;
+  if (line.object.find("ids") != nullptr) {
+    body.prompt = ids_member(line, "ids");
+  } else {
+    body.prompt = string_member(line, "prompt");
+  }
+  Dict options = defaults;
+  for (const auto& [key, value] : line.object.as_dict()) {
+    if (key == "max_tokens") {
+      if (!value.is_int() || value.as_int() < 0) throw at(line, "\"max_tokens\" must be 0 or more");
+      body.max_tokens = value.as_int();
+    } else if (key == "until") {
+      const List strings = value.is_list() ? value.as_list() : List{value};
+      for (const Value& text : strings) {
+        if (!text.is_string()) throw at(line, "\"until\" must be a string or a list of strings");
+        if (!text.as_string().empty()) body.until.push_back(text.as_string());
+      }
+    } else if (key == "ignore_eos") {
+      if (!value.is_bool()) throw at(line, "\"ignore_eos\" must be true or false");
+      body.ignore_end_of_text = value.as_bool();
+    } else if (key != "prompt" && key != "ids") {
+      options.set(key, value);
+    }
+  }
+  try {
+    body.sampling = sampling_settings(options);
+  } catch (const Error& error) {
+    throw at(line, error.what());
+  }
+  Request request;
+  request.body = std::move(body);
+  return request;
+}
+
+bool needs_tokenizer(const Request& request) {
+  if (const auto* generate = std::get_if<Generate>(&request.body)) {
+    return std::holds_alternative<std::string>(generate->prompt);
+  }
+  return !std::holds_alternative<LogLikelihoodOfIds>(request.body);
+}
+
+/// Whether a tokenizer helps although the prompt is ids: to write the text, to look for stop strings.
+bool wants_text(const Request& request) {
+  return std::holds_alternative<Generate>(request.body);
+}
+
+int serve(const ModelFlags& flags, const std::string& file,
+          const std::function<Request(const InputLine&)>& to_request) {
+  LazyModel model(flags);
+  LineReader reader(file);
+  int exit_code = kDone;
+  for (auto lines = reader.next(kLinesAtOnce); !lines.empty(); lines = reader.next(kLinesAtOnce)) {
+    std::vector<Request> requests;
+    bool tokenizer = false;
+    for (const InputLine& line : lines) {
+      requests.push_back(to_request(line));
+      requests.back().key.document = line.number;
+      tokenizer = tokenizer || needs_tokenizer(requests.back());
+    }
+    if (!tokenizer && wants_text(requests.front())) {
+      try {
+        model.tokenizer();
+        tokenizer = true;
+      } catch (const Error&) {
+        tokenizer = false;  // ids in, ids out
+      }
+    }
+    Collector collector(requests.size());
+    RunFacts facts;
+    model.engine(tokenizer).run(requests, collector, facts);
+    for (const Response& response : collector.responses) {
+      if (std::holds_alternative<RequestFailure>(response)) exit_code = kSomeRequestsFailed;
+      write_line(std::visit([](const auto& body) { return answer(body); }, response));
+    }
+    flush_output();
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+void add_score(CLI::App& app, int& exit_code) {
+  struct Flags {
+    ModelFlags model;
+    std::string file;
+  };
+  CLI::App* command = app.add_subcommand("score", "log-probabilities of texts, one JSON object a line");
+  auto flags = std::make_shared<Flags>();
+  flags->model.add_to(*command);
+  command->add_option("--file", flags->file, "read lines from this file instead of standard input");
+  command->footer(
+      "Lines: {\"context\": s, \"continuation\": s}, {\"text\": s}, or {\"ids\": [...], \"from\": k}\n\n"
+      "Example:\n  echo '{\"context\": \"the apple is on the\", \"continuation\": \" table\"}' | "
+      "coldread score --model smollm2-135m-instruct");
+  command->callback([flags, &exit_code] { exit_code = serve(flags->model, flags->file, score_request); });
+}
+
+void add_generate(CLI::App& app, int& exit_code) {
+  struct Flags {
+    ModelFlags model;
+    SamplingFlags sampling;
+    std::string file;
+  };
+  CLI::App* command = app.add_subcommand("generate", "text that goes on from prompts, one JSON object a line");
+  auto flags = std::make_shared<Flags>();
+  flags->model.add_to(*command);
+  flags->sampling.add_to(*command);
+  command->add_option("--file", flags->file, "read lines from this file instead of standard input");
+  command->footer(
+      "Lines: {\"prompt\": s} or {\"ids\": [...]}, with optional max_tokens, until, temperature, top_k, top_p, min_p, "
+      "seed, ...\n\n"
+      "Example:\n  echo '{\"prompt\": \"The Earth is\", \"max_tokens\": 20, \"top_k\": 40, \"temperature\": 0.7}' | "
+      "coldread generate --model smollm2-135m-instruct");
+  command->callback([flags, &exit_code] {
+    exit_code = serve(flags->model, flags->file,
+                      [&](const InputLine& line) { return generate_request(line, flags->sampling.options); });
+  });
+}
+
+}  // namespace coldread::app

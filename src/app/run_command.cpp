@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/progress.h"
+#include "base/error.h"
+#include "report/writers.h"
+#include "runner/evaluate.h"
+#include "runner/execution.h"
+#include "runner/outputs.h"
+
+namespace coldread::app {
+namespace {
+
+std::atomic<int> stop_signal{0};
+
+/// The first signal asks the run to end after the batch at hand; a second one leaves at once.
+void on_signal(int number) {
+  if (stop_signal.exchange(number) != 0) ::_exit(128 + number);
+  constexpr char kMessage[] = "\ncoldread: stopping; the answers so far are kept, run the same command to go on\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kMessage, sizeof kMessage - 1);
+}
+
+void catch_signals() {
+  struct sigaction action = {};
+  action.sa_handler = on_signal;
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(number, &action, nullptr);
+}
+
+struct Flags {
+  RunFlags run;
+  std::string tasks;
+  bool fresh = false;
+  std::string command;
+};
+
+std::vector<std::string> split_commas(const std::string& text) {
+  std::vector<std::string> parts;
+  std::size_t start = 0;
+  while (start <= text.size()) {
+    const std::size_t comma = std::min(text.find(',', start), text.size());
+    if (comma > start) parts.push_back(text.substr(start, comma - start));
+    start = comma + 1;
+  }
+  return parts;
+}
+
+ConsoleStyle console_style() {
+  ConsoleStyle style;
+  const char* no_colour = std::getenv("NO_COLOR");
+  style.colour = ::isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+  style.width = terminal_width(STDOUT_FILENO);
+  return style;
+}
+
+int run(const Flags& flags) {
+  const RunConfig config = read_run_config(flags.run);
+  memory_budget(config.memory);
+  Progress progress;
+  progress.on_stage("reading tasks and models");
+  const Plan plan = resolve(config);
+  create_output_folder(config.out);
+  Journal journal(config.out / "journal", journal_identity(plan), flags.fresh);
+  catch_signals();
+  RunOutcome outcome = evaluate(plan, journal, progress, stop_signal);
+  progress.finish();
+  if (outcome.interrupted) return 128 + stop_signal.load();
+  outcome.report.command = flags.command;
+  write_outputs(config.out, outcome.report, outcome.execution);
+  std::fputs(console_table(outcome.report, console_style()).c_str(), stdout);
+  const std::string folder = config.out.string();
+  std::printf(
+      "\nreport   %s/report.html\nscores   %s/results.csv, results.json\nsamples  %s/samples.csv, samples_*.jsonl\n",
+      folder.c_str(), folder.c_str(), folder.c_str());
+  if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");
+  if (outcome.report.facts.failed_requests == 0 && !has_failures(outcome.report)) return kDone;
+  std::fprintf(stderr, "coldread: some documents failed; the report shows which and why\n");
+  return kSomeRequestsFailed;
+}
+
+std::string shell_quoted(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                          "_-./,=:+@%") == std::string::npos;
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+/// The command that asks for the same answers: where it writes and on how many threads is left out.
+std::string repeat_command(const RunFlags& flags) {
+  std::string command = "coldread run";
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) command += " " + name + " " + shell_quoted(value);
+  };
+  if (!flags.config_file.empty()) command += " " + shell_quoted(flags.config_file);
+  for (const std::string& model : flags.models) add("--model", model);
+  std::string tasks;
+  for (const std::string& task : flags.tasks) tasks += (tasks.empty() ? "" : ",") + task;
+  add("--tasks", tasks);
+  for (const std::string& folder : flags.include_paths) add("--include_path", folder);
+  if (flags.limit) add("--limit", std::to_string(*flags.limit));
+  if (flags.num_fewshot) add("--num_fewshot", std::to_string(*flags.num_fewshot));
+  for (const std::string& setting : flags.settings) add("--set", setting);
+  add("--compute", flags.compute);
+  return command;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("run", "runs a suite of tasks and writes its report");
+  auto flags = std::make_shared<Flags>();
+  command->add_option("config", flags->run.config_file, "a config file (YAML)");
+  command->add_option("--model", flags->run.models, "a .gguf file, a folder, or a name under models/; may be repeated");
+  command->add_option("--tasks", flags->tasks, "tasks, tags, groups, glob patterns or YAML files, separated by commas");
+  command->add_option("--include_path,--include-path", flags->run.include_paths,
+                      "a further folder of task definitions");
+  command->add_option("--limit", flags->run.limit, "documents a task at most")->check(CLI::PositiveNumber);
+  command->add_option("--num_fewshot,--num-fewshot", flags->run.num_fewshot, "examples in each prompt")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--set", flags->run.settings, "path.to.key=value: replaces a part of the config");
+  command->add_option("--threads", flags->run.threads, "threads (default: all that the process may use)")
+      ->check(CLI::Range(1, 4096));
+  command->add_option("--compute", flags->run.compute, "compute type: fp32");
+  command->add_option("--memory", flags->run.memory, "budget of the key/value cache, e.g. 512M or 2G");
+  command->add_option("--out", flags->run.out, "where results go (default: reports/<config name>)");
+  command->add_flag("--fresh", flags->fresh, "starts anew where the folder holds a run");
+  command->footer(
+      "A run that was stopped goes on by the same command; a finished one is rendered again.\n\n"
+      "Examples:\n  coldread run configs/quickstart.yaml\n"
+      "  coldread run --model smollm2-135m-instruct --tasks cloze,qa --limit 20 --out reports/first");
+  command->callback([flags, &exit_code] {
+    if (!flags->tasks.empty()) flags->run.tasks = split_commas(flags->tasks);
+    flags->command = repeat_command(flags->run);
+    exit_code = run(*flags);
+  });
+}
+
+}  // namespace coldread::app

@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fmt/format.h>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/lines.h"
+#include "base/error.h"
+#include "io/json.h"
+#include "task/task.h"
+
+namespace coldread::app {
+namespace {
+
+struct Flags {
+  std::vector<std::string> paths;
+  std::vector<std::string> include_paths;
+  bool json = false;
+};
+
+std::vector<std::filesystem::path> folders_of(const Flags& flags, bool paths_are_folders) {
+  std::vector<std::filesystem::path> folders(flags.include_paths.begin(), flags.include_paths.end());
+  if (paths_are_folders) folders.insert(folders.end(), flags.paths.begin(), flags.paths.end());
+  if (folders.empty()) folders.emplace_back("tasks");
+  return folders;
+}
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+Value to_value(const TaskIndex::Entry& entry) {
+  Dict dict;
+  dict.set("name", entry.name);
+  dict.set("kind", entry.is_group ? "group" : "task");
+  dict.set("output_type", entry.output_type);
+  List tags;
+  for (const std::string& tag : entry.tags) tags.emplace_back(tag);
+  dict.set("tags", std::move(tags));
+  dict.set("description", entry.description);
+  dict.set("file", entry.file.string());
+  return dict;
+}
+
+void list(const Flags& flags) {
+  const TaskIndex index(folders_of(flags, true));
+  std::size_t width = 4;
+  std::size_t tasks = 0;
+  for (const auto& entry : index.entries()) {
+    width = std::max(width, entry.name.size());
+    tasks += entry.is_group ? 0 : 1;
+  }
+  for (const auto& entry : index.entries()) {
+    if (flags.json) {
+      write_line(to_value(entry));
+    } else {
+      const std::string kind = entry.is_group ? "group" : entry.output_type;
+      std::fputs(fmt::format("{:<{}}  {:<21}  {}\n", entry.name, width, kind, entry.description).c_str(), stdout);
+    }
+  }
+  if (!flags.json) {
+    std::fputs(fmt::format("\n{} tasks, {} groups\n", tasks, index.entries().size() - tasks).c_str(), stdout);
+  }
+  flush_output();
+}
+
+void show(const Flags& flags) {
+  const TaskIndex index(folders_of(flags, false));
+  if (flags.paths.empty()) throw Error(ErrorCode::usage, "tasks show needs the name of a task");
+  for (const std::string& pattern : flags.paths) {
+    for (const std::string& name : index.select(pattern)) {
+      const auto task = index.load(name);
+      const TaskFacts& facts = task->facts();
+      if (flags.json) {
+        write_line(facts.config);
+        continue;
+      }
+      std::fputs(
+          fmt::format("{}: {} documents, {}-shot, {}{}\n{}\n", facts.name, facts.documents_total, facts.num_fewshot,
+                      facts.output_type, facts.tags.empty() ? "" : ", tags " + join(facts.tags),
+                      to_json(facts.config, {.indent = 2}))
+              .c_str(),
+          stdout);
+    }
+  }
+  flush_output();
+}
+
+/// Loads every task below the paths; prints each error and how many tasks are sound.
+int check(const Flags& flags) {
+  const TaskIndex index(folders_of(flags, true));
+  std::size_t sound = 0;
+  std::size_t broken = 0;
+  for (const auto& entry : index.entries()) {
+    if (entry.is_group) continue;
+    try {
+      index.load(entry.name);
+      ++sound;
+    } catch (const Error& error) {
+      ++broken;
+      std::fprintf(stderr, "%s\n", error.what());
+    }
+  }
+  std::printf("%zu tasks are sound, %zu have errors\n", sound, broken);
+  flush_output();
+  return broken == 0 ? kDone : 2;
+}
+
+CLI::App* add_part(CLI::App& tasks, const char* name, const char* what, const char* paths,
+                   const std::shared_ptr<Flags>& flags) {
+  CLI::App* part = tasks.add_subcommand(name, what);
+  part->add_option("path", flags->paths, paths);
+  part->add_option("--include_path,--include-path", flags->include_paths,
+                   "folders of task definitions (default: tasks)");
+  part->add_flag("--json", flags->json, "one JSON object a line");
+  return part;
+}
+
+}  // namespace
+
+void add_tasks(CLI::App& app, int& exit_code) {
+  CLI::App* tasks = app.add_subcommand("tasks", "lists, shows and checks task definitions");
+  tasks->require_subcommand(1);
+  tasks->footer("Examples:\n  coldread tasks ls\n  coldread tasks show qa\n  coldread tasks check tasks");
+  auto flags = std::make_shared<Flags>();
+  add_part(*tasks, "ls", "names, kinds and descriptions", "folders (default: tasks)", flags)
+      ->callback([flags, &exit_code] {
+        list(*flags);
+        exit_code = kDone;
+      });
+  add_part(*tasks, "show", "a task as it is run, every default filled in", "names, tags or globs", flags)
+      ->callback([flags, &exit_code] {
+        show(*flags);
+        exit_code = kDone;
+      });
+  add_part(*tasks, "check", "reads every task without a model", "folders (default: tasks)", flags)
+      ->callback([flags, &exit_code] { exit_code = check(*flags); });
+}
+
+}  // namespace coldread::app

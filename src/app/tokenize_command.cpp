@@ -1,0 +1,108 @@
+#include <memory>
+
+#include "app/commands.h"
+#include "app/lines.h"
+#include "base/error.h"
+#include "base/unicode.h"
+#include "model/model.h"
+#include "tokenizer/tokenizer.h"
+
+namespace coldread::app {
+namespace {
+
+struct Flags {
+  std::string model;
+  std::string file;
+};
+
+std::shared_ptr<Flags> add_flags(CLI::App& command) {
+  auto flags = std::make_shared<Flags>();
+  command.add_option("--model", flags->model, "a .gguf file, a folder with tokenizer files, or a name under models/")
+      ->required();
+  command.add_option("--file", flags->file, "read lines from this file instead of standard input");
+  return flags;
+}
+
+std::string from_hex(const InputLine& line, const std::string& hex) {
+  const auto digit = [&](char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    throw Error(ErrorCode::usage, {.file = line.origin, .line = line.number}, "\"bytes_hex\" must hold hex digits");
+  };
+  if (hex.size() % 2 != 0) {
+    throw Error(ErrorCode::usage, {.file = line.origin, .line = line.number}, "\"bytes_hex\" must hold whole bytes");
+  }
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+  return bytes;
+}
+
+std::string to_hex(const std::string& bytes) {
+  std::string hex;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += "0123456789abcdef"[byte >> 4];
+    hex += "0123456789abcdef"[byte & 15];
+  }
+  return hex;
+}
+
+void tokenize(const Flags& flags) {
+  const auto tokenizer = load_tokenizer(find_model(flags.model));
+  LineReader reader(flags.file);
+  for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
+    for (const InputLine& line : lines) {
+      check_keys(line, {"text", "bytes_hex", "special"});
+      const bool hex = line.object.find("bytes_hex") != nullptr;
+      const std::string text = hex ? from_hex(line, string_member(line, "bytes_hex")) : string_member(line, "text");
+      const Value* special = line.object.find("special");
+      List ids;
+      for (const TokenId id : tokenizer->encode(text, special != nullptr && special->is_bool() && special->as_bool())) {
+        ids.emplace_back(std::int64_t{id});
+      }
+      Dict answer;
+      answer.set("ids", std::move(ids));
+      write_line(std::move(answer));
+    }
+    flush_output();
+  }
+}
+
+void detokenize(const Flags& flags) {
+  const auto tokenizer = load_tokenizer(find_model(flags.model));
+  LineReader reader(flags.file);
+  for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
+    for (const InputLine& line : lines) {
+      check_keys(line, {"ids"});
+      const std::string bytes = tokenizer->decode(ids_member(line, "ids"));
+      Dict answer;
+      answer.set("text", to_utf8(to_utf32(bytes)));
+      answer.set("bytes_hex", to_hex(bytes));
+      write_line(std::move(answer));
+    }
+    flush_output();
+  }
+}
+
+}  // namespace
+
+void add_tokenize(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("tokenize", "text to token ids, one JSON object a line");
+  command->footer("Example:\n  echo '{\"text\": \"Hello world\"}' | coldread tokenize --model smollm2-135m-instruct");
+  command->callback([flags = add_flags(*command), &exit_code] {
+    tokenize(*flags);
+    exit_code = kDone;
+  });
+}
+
+void add_detokenize(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("detokenize", "token ids to text, one JSON object a line");
+  command->footer("Example:\n  echo '{\"ids\": [19556, 905]}' | coldread detokenize --model smollm2-135m-instruct");
+  command->callback([flags = add_flags(*command), &exit_code] {
+    detokenize(*flags);
+    exit_code = kDone;
+  });
+}
+
+}  // namespace coldread::app

@@ -1,0 +1,73 @@
+#include "runner/execution.h"
+
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <ctime>
+#include <fstream>
+#include <omp.h>
+#include <sys/resource.h>
+
+#include "base/error.h"
+#include "kernels/isa.h"
+
+namespace coldread {
+namespace {
+
+std::string cpu_name() {
+  std::ifstream info("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(info, line)) {
+    if (line.rfind("model name", 0) == 0) {
+      const std::size_t colon = line.find(": ");
+      return colon == std::string::npos ? line : line.substr(colon + 2);
+    }
+  }
+  return "unknown";
+}
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts = {};
+  ::gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+}  // namespace
+
+Execution describe_machine(int threads) {
+  Execution execution;
+  execution.started = utc_now();
+  execution.cpu = cpu_name();
+  execution.instruction_set = std::string(kernels::isa_name(kernels::active_isa()));
+  execution.threads = threads > 0 ? threads : omp_get_max_threads();
+  return execution;
+}
+
+void finish(Execution& execution) {
+  rusage usage = {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  execution.peak_memory_bytes = std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+std::size_t memory_budget(const std::string& text) {
+  if (text.empty()) return 0;
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  const std::string unit(stop, end);
+  bool known = error == std::errc{} && number > 0;
+  if (!unit.empty()) {
+    const std::string units = "KMGT";
+    const std::size_t power = units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(unit[0]))));
+    const std::string rest = unit.substr(1);
+    known = known && power != std::string::npos && (rest.empty() || rest == "B" || rest == "iB");
+    for (std::size_t i = 0; known && i <= power; ++i) number *= 1024;
+  }
+  if (!known) throw Error(ErrorCode::usage, "memory: '" + text + "' is no size; write it as 512M or 2G");
+  return static_cast<std::size_t>(number);
+}
+
+}  // namespace coldread

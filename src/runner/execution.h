@@ -1,0 +1,26 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "api/report.h"
+
+namespace coldread {
+
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// The machine's side of an Execution, with the start set to now. threads 0: what the process may use.
+Execution describe_machine(int threads);
+/// Fills what is known at the end: peak memory.
+void finish(Execution& execution);
+
+/// "512M", "2G" or bytes; 0 for an empty text. Throws Error(usage).
+std::size_t memory_budget(const std::string& text);
+
+}  // namespace coldread

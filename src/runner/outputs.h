@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+
+#include "api/report.h"
+
+namespace coldread {
+
+/// Makes the folder of a run. Throws Error(output) where it cannot be made or written to.
+void create_output_folder(const std::filesystem::path& folder);
+
+/// Writes run.json, results.json, results.csv, samples.csv, samples_<task>.jsonl and report.html, each atomically.
+void write_outputs(const std::filesystem::path& folder, const Report& report, const Execution& execution);
+
+/// Whether a document is missing from a score.
+bool has_failures(const Report& report);
+
+}  // namespace coldread

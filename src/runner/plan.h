@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/report.h"
+#include "runner/run_config.h"
+#include "task/task.h"
+
+namespace coldread {
+
+struct PlannedModel {
+  RunModel config;
+  std::filesystem::path path;
+  ModelFacts facts;
+};
+
+/// One column of the report: a model under one sampling setting and seed.
+struct PlannedColumn {
+  std::size_t model = 0;  ///< index into Plan::models
+  RunColumn run;
+  bool overrides_sampling = false;  ///< the setting replaces the tasks' own
+  bool first_of_model = false;      ///< tasks that generate nothing are run in this column alone
+};
+
+/// A config with everything it names found and checked: tasks and their data loaded, templates compiled, models found
+/// and their headers and tokenizers read. No weights are loaded yet.
+struct Plan {
+  RunConfig config;
+  std::vector<PlannedModel> models;
+  std::vector<std::unique_ptr<Task>> tasks;
+  std::vector<PlannedColumn> columns;
+};
+
+/// Throws one Error that lists everything that is wrong, a line each.
+Plan resolve(const RunConfig& config);
+
+}  // namespace coldread

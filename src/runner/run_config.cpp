@@ -1,0 +1,301 @@
+#include "runner/run_config.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.h"
+#include "base/number_text.h"
+#include "io/json.h"
+#include "io/yaml.h"
+#include "sampling/options.h"
+
+namespace coldread {
+namespace {
+
+const std::vector<std::string> kConfigKeys = {"name",    "description", "models",      "tasks",        "sampling",
+                                              "seeds",   "limit",       "num_fewshot", "include_path", "out",
+                                              "threads", "memory",      "compute"};
+
+Error wrong(const YamlNode& node, const std::string& what, const std::string& wanted) {
+  return {ErrorCode::usage, node.place(), what + " must be " + wanted + ", not a " + kind_name(node)};
+}
+
+std::string text(const YamlNode& node, const std::string& what) {
+  if (!node.is_string()) throw wrong(node, what, "a string");
+  return node.scalar.as_string();
+}
+
+std::int64_t count(const YamlNode& node, const std::string& what, std::int64_t least) {
+  if (node.kind != YamlNode::Kind::scalar || !node.scalar.is_int()) throw wrong(node, what, "an integer");
+  if (node.scalar.as_int() < least) {
+    throw Error(ErrorCode::usage, node.place(), what + " must be " + std::to_string(least) + " or more");
+  }
+  return node.scalar.as_int();
+}
+
+/// A list, or a single item standing for a list of one.
+std::vector<const YamlNode*> items_of(const YamlNode& node) {
+  std::vector<const YamlNode*> items;
+  if (!node.is_list()) return {&node};
+  for (const YamlNode& item : node.items) items.push_back(&item);
+  return items;
+}
+
+std::string model_name(const std::string& path) {
+  const std::filesystem::path plain = std::filesystem::path(path).lexically_normal();
+  const std::filesystem::path last = plain.has_filename() ? plain.filename() : plain.parent_path().filename();
+  return last.extension() == ".gguf" ? last.stem().string() : last.string();
+}
+
+RunModel read_model(const YamlNode& node, const std::string& compute) {
+  RunModel model{.name = {}, .path = {}, .compute = compute};
+  if (node.is_dict()) {
+    check_keys(node, std::vector<std::string>{"path", "name", "compute"}, "of a model");
+    const YamlNode* path = node.find("path");
+    if (path == nullptr) throw Error(ErrorCode::usage, node.place(), "a model needs a path");
+    model.path = text(*path, "path");
+    if (const YamlNode* name = node.find("name")) model.name = text(*name, "name");
+    if (const YamlNode* type = node.find("compute")) model.compute = text(*type, "compute");
+  } else {
+    model.path = text(node, "a model");
+  }
+  if (model.name.empty()) model.name = model_name(model.path);
+  return model;
+}
+
+RunTask read_task(const YamlNode& node) {
+  RunTask task;
+  if (!node.is_dict()) {
+    task.pattern = text(node, "a task");
+    return task;
+  }
+  const YamlNode* name = node.find("task");
+  if (name == nullptr) throw Error(ErrorCode::usage, node.place(), "a task with settings needs its name under 'task'");
+  task.pattern = text(*name, "task");
+  for (const YamlMember& member : node.members) {
+    if (member.key == "num_fewshot") {
+      task.overrides.num_fewshot = count(member.value, "num_fewshot", 0);
+    } else if (member.key == "limit") {
+      task.overrides.limit = count(member.value, "limit", 1);
+    } else if (member.key != "task") {
+      task.overrides.fields.set(member.key, to_value(member.value));
+    }
+  }
+  return task;
+}
+
+std::string option_text(const Value& value) {
+  if (value.is_string()) return value.as_string();
+  return value.is_real() ? number_text(value.as_real()) : to_json(value);
+}
+
+/// Every combination of the lists in a grid, in the order written; later keys turn fastest.
+void add_grid(const std::string& prefix, const YamlNode& grid, std::vector<RunSetting>& settings) {
+  if (!grid.is_dict() || grid.members.empty()) throw wrong(grid, "grid", "options with lists of values");
+  std::vector<RunSetting> cells = {{.name = prefix, .options = {}}};
+  for (const YamlMember& member : grid.members) {
+    std::vector<RunSetting> next;
+    for (const RunSetting& cell : cells) {
+      for (const YamlNode* item : items_of(member.value)) {
+        RunSetting grown = cell;
+        const Value value = to_value(*item);
+        grown.options.set(member.key, value);
+        grown.name += (grown.name.empty() ? "" : " ") + member.key + "=" + option_text(value);
+        next.push_back(std::move(grown));
+      }
+    }
+    cells = std::move(next);
+    if (cells.empty())
+      throw Error(ErrorCode::usage, member.value.place(), "grid has no cell: '" + member.key + "' is empty");
+  }
+  settings.insert(settings.end(), cells.begin(), cells.end());
+}
+
+std::vector<RunSetting> read_sampling(const YamlNode& node) {
+  if (!node.is_dict()) throw wrong(node, "sampling", "named settings or a grid");
+  std::vector<RunSetting> settings;
+  for (const YamlMember& member : node.members) {
+    const std::size_t first = settings.size();
+    if (member.key == "grid") {
+      add_grid("", member.value, settings);
+    } else if (const YamlNode* grid = member.value.find("grid")) {
+      add_grid(member.key, *grid, settings);
+    } else if (member.value.is_dict()) {
+      settings.push_back({.name = member.key, .options = to_value(member.value).as_dict()});
+    } else {
+      throw wrong(member.value, "sampling setting '" + member.key + "'", "a dict of options");
+    }
+    for (std::size_t i = first; i < settings.size(); ++i) {
+      try {
+        sampling_settings(settings[i].options);
+      } catch (const Error& error) {
+        throw Error(ErrorCode::usage, member.value.place(),
+                    "sampling setting '" + settings[i].name + "': " + error.what());
+      }
+    }
+  }
+  return settings;
+}
+
+/// Puts a YAML value at "a.b.0.c" of the tree; dicts on the way are made, list indexes must exist.
+void set_path(YamlNode& root, const std::string& assignment) {
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw Error(ErrorCode::usage, "--set " + assignment + ": write it as path.to.key=value");
+  }
+  YamlNode* node = &root;
+  std::string path = assignment.substr(0, equals);
+  while (!path.empty()) {
+    const std::size_t dot = path.find('.');
+    const std::string key = path.substr(0, dot);
+    path = dot == std::string::npos ? "" : path.substr(dot + 1);
+    if (node->is_list()) {
+      std::size_t index = 0;
+      const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+      if (error != std::errc{} || end != key.data() + key.size() || index >= node->items.size()) {
+        throw Error(ErrorCode::usage, "--set " + assignment + ": '" + key + "' is no index of that list");
+      }
+      node = &node->items[index];
+      continue;
+    }
+    node->kind = YamlNode::Kind::dict;
+    auto found =
+        std::find_if(node->members.begin(), node->members.end(), [&](const YamlMember& m) { return m.key == key; });
+    if (found == node->members.end()) {
+      node->members.push_back(YamlMember{.key = key, .line = 0, .column = 0, .value = {}});
+      found = node->members.end() - 1;
+    }
+    node = &found->value;
+  }
+  *node = parse_yaml(assignment.substr(equals + 1), "--set " + assignment.substr(0, equals));
+}
+
+void read_file(const YamlNode& root, RunConfig& config, std::string& compute) {
+  if (!root.is_dict()) throw wrong(root, "a config", "a dict");
+  check_keys(root, kConfigKeys, "of a config");
+  if (const YamlNode* node = root.find("name")) config.name = text(*node, "name");
+  if (const YamlNode* node = root.find("compute"); node != nullptr && compute.empty()) compute = text(*node, "compute");
+  if (compute.empty()) compute = "fp32";
+  if (const YamlNode* node = root.find("models")) {
+    for (const YamlNode* item : items_of(*node)) config.models.push_back(read_model(*item, compute));
+  }
+  if (const YamlNode* node = root.find("tasks")) {
+    for (const YamlNode* item : items_of(*node)) config.tasks.push_back(read_task(*item));
+  }
+  if (const YamlNode* node = root.find("sampling")) config.sampling = read_sampling(*node);
+  if (const YamlNode* node = root.find("seeds")) {
+    config.seeds.clear();
+    for (const YamlNode* item : items_of(*node)) config.seeds.push_back(count(*item, "a seed", 0));
+    if (config.seeds.empty()) throw Error(ErrorCode::usage, node->place(), "seeds is empty");
+  }
+  if (const YamlNode* node = root.find("limit"); node != nullptr && !node->is_null())
+    config.limit = count(*node, "limit", 1);
+  if (const YamlNode* node = root.find("num_fewshot"); node != nullptr && !node->is_null()) {
+    const std::int64_t shots = count(*node, "num_fewshot", 0);
+    for (RunTask& task : config.tasks) {
+      if (!task.overrides.num_fewshot) task.overrides.num_fewshot = shots;
+    }
+  }
+  if (const YamlNode* node = root.find("include_path")) {
+    for (const YamlNode* item : items_of(*node)) config.include_paths.emplace_back(text(*item, "include_path"));
+  }
+  if (const YamlNode* node = root.find("out")) config.out = text(*node, "out");
+  if (const YamlNode* node = root.find("threads")) config.threads = static_cast<int>(count(*node, "threads", 1));
+  if (const YamlNode* node = root.find("memory")) {
+    config.memory = node->is_string() ? node->scalar.as_string() : std::to_string(count(*node, "memory", 1));
+  }
+}
+
+void apply(const RunFlags& flags, RunConfig& config, const std::string& compute) {
+  if (!flags.models.empty()) {
+    config.models.clear();
+    for (const std::string& path : flags.models) {
+      config.models.push_back({.name = model_name(path), .path = path, .compute = compute});
+    }
+  }
+  if (!flags.compute.empty()) {
+    for (RunModel& model : config.models) model.compute = flags.compute;
+  }
+  if (!flags.tasks.empty()) {
+    config.tasks.clear();
+    for (const std::string& pattern : flags.tasks) config.tasks.push_back({.pattern = pattern, .overrides = {}});
+  }
+  for (RunTask& task : config.tasks) {
+    if (flags.num_fewshot) task.overrides.num_fewshot = flags.num_fewshot;
+    // A limit of the command line is the most for every task; a task's own smaller one stays.
+    if (flags.limit) task.overrides.limit = std::min(*flags.limit, task.overrides.limit.value_or(*flags.limit));
+  }
+  if (flags.limit) config.limit = flags.limit;
+  for (const std::string& folder : flags.include_paths) config.include_paths.emplace_back(folder);
+  if (flags.threads > 0) config.threads = flags.threads;
+  if (!flags.memory.empty()) config.memory = flags.memory;
+  if (!flags.out.empty()) config.out = flags.out;
+}
+
+}  // namespace
+
+RunConfig read_run_config(const RunFlags& flags) {
+  YamlNode root;
+  root.kind = YamlNode::Kind::dict;
+  if (!flags.config_file.empty()) root = read_yaml_file(flags.config_file);
+  for (const std::string& assignment : flags.settings) set_path(root, assignment);
+  RunConfig config;
+  std::string compute = flags.compute;
+  read_file(root, config, compute);
+  apply(flags, config, compute);
+  const Place place{.file = flags.config_file.empty() ? "command line" : flags.config_file};
+  if (config.models.empty()) throw Error(ErrorCode::usage, place, "no model: add 'models' or --model");
+  if (config.tasks.empty()) throw Error(ErrorCode::usage, place, "no task: add 'tasks' or --tasks");
+  for (std::size_t i = 0; i < config.models.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (config.models[i].name == config.models[j].name) {
+        throw Error(ErrorCode::usage, place,
+                    "two models are called '" + config.models[i].name + "'; give one a 'name'");
+      }
+    }
+  }
+  for (RunTask& task : config.tasks) {
+    if (!task.overrides.limit) task.overrides.limit = config.limit;
+  }
+  if (config.name.empty()) {
+    config.name = flags.config_file.empty() ? "run" : std::filesystem::path(flags.config_file).stem().string();
+  }
+  if (config.include_paths.empty()) config.include_paths.emplace_back("tasks");
+  if (config.out.empty()) config.out = std::filesystem::path("reports") / config.name;
+  return config;
+}
+
+Dict to_value(const RunConfig& config) {
+  Dict value;
+  value.set("name", config.name);
+  List models;
+  for (const RunModel& model : config.models) {
+    Dict entry;
+    entry.set("name", model.name);
+    entry.set("path", model.path);
+    entry.set("compute", model.compute);
+    models.emplace_back(std::move(entry));
+  }
+  value.set("models", std::move(models));
+  List tasks;
+  for (const RunTask& task : config.tasks) {
+    Dict entry;
+    entry.set("task", task.pattern);
+    if (task.overrides.num_fewshot) entry.set("num_fewshot", *task.overrides.num_fewshot);
+    if (task.overrides.limit) entry.set("limit", *task.overrides.limit);
+    for (const auto& [key, field] : task.overrides.fields) entry.set(key, field);
+    tasks.emplace_back(std::move(entry));
+  }
+  value.set("tasks", std::move(tasks));
+  if (!config.sampling.empty()) {
+    Dict sampling;
+    for (const RunSetting& setting : config.sampling) sampling.set(setting.name, setting.options);
+    value.set("sampling", std::move(sampling));
+  }
+  List seeds;
+  for (const std::int64_t seed : config.seeds) seeds.emplace_back(seed);
+  value.set("seeds", std::move(seeds));
+  return value;
+}
+
+}  // namespace coldread

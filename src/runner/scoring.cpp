@@ -1,0 +1,163 @@
+#include "runner/scoring.h"
+
+#include <map>
+#include <tuple>
+
+#include "base/error.h"
+#include "io/json.h"
+#include "io/sha256.h"
+#include "runner/response_json.h"
+
+namespace coldread {
+namespace {
+
+/// (column, task, filter): the documents' scores, metric by metric.
+using SeriesKey = std::tuple<std::size_t, std::size_t, std::string>;
+struct Series {
+  std::vector<std::vector<ItemScore>> metrics;
+  std::int64_t failures = 0;
+};
+
+void count(const Response& response, RunFacts& facts) {
+  ++facts.requests;
+  if (std::holds_alternative<RequestFailure>(response)) {
+    ++facts.failed_requests;
+  } else if (const auto* scores = std::get_if<TokenScores>(&response)) {
+    facts.prompt_tokens += scores->context_tokens + static_cast<std::int64_t>(scores->ids.size());
+    facts.truncated_prompts += scores->truncated_tokens > 0 ? 1 : 0;
+  } else if (const auto* generated = std::get_if<GeneratedText>(&response)) {
+    facts.prompt_tokens += generated->context_tokens;
+    facts.generated_tokens += static_cast<std::int64_t>(generated->ids.size());
+    facts.truncated_prompts += generated->truncated_tokens > 0 ? 1 : 0;
+  }
+}
+
+std::vector<Response> responses_of(const PlannedDocument& planned, const Journal& journal) {
+  std::vector<Response> responses;
+  for (const std::string& key : planned.keys) {
+    const Response* response = journal.find(key);
+    COLDREAD_CHECK(response != nullptr);
+    responses.push_back(*response);
+  }
+  return responses;
+}
+
+Sample make_sample(const Task& task, const PlannedDocument& planned, const std::vector<Response>& responses,
+                   const std::vector<ScoredFilter>& scored) {
+  const Document& document = task.documents()[planned.document];
+  Sample sample;
+  sample.run = planned.column;
+  sample.task = task.facts().name;
+  sample.document = document.id;
+  sample.fields = document.fields;
+  sample.target = task.target(document);
+  for (std::size_t i = 0; i < responses.size(); ++i) {
+    sample.requests.push_back({.request = planned.requests[i], .response = responses[i]});
+  }
+  for (const ScoredFilter& filtered : scored) {
+    FilteredOutcome outcome{.filter = filtered.filter, .responses = filtered.responses, .metrics = {}};
+    for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
+      outcome.metrics.emplace_back(task.metrics()[m].name, filtered.scores[m].value);
+    }
+    sample.outcomes.push_back(std::move(outcome));
+  }
+  const TaskHashes hashes = task.hashes(document);
+  sample.document_hash = hashes.document;
+  sample.prompt_hash = hashes.prompt;
+  sample.target_hash = hashes.target;
+  return sample;
+}
+
+void add_to_series(Series& series, const Task& task, const ScoredFilter& filtered) {
+  series.metrics.resize(task.metrics().size());
+  if (filtered.scores.empty()) {
+    ++series.failures;
+    return;
+  }
+  for (std::size_t m = 0; m < filtered.scores.size(); ++m) series.metrics[m].push_back(filtered.scores[m]);
+}
+
+void add_scores(const Plan& plan, const std::map<SeriesKey, Series>& all, Report& report) {
+  for (std::size_t c = 0; c < plan.columns.size(); ++c) {
+    for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
+      const Task& task = *plan.tasks[t];
+      for (const std::string& filter : task.filters()) {
+        const auto found = all.find({c, t, filter});
+        if (found == all.end()) continue;
+        const Series& series = found->second;
+        for (std::size_t m = 0; m < task.metrics().size(); ++m) {
+          const TaskMetric& metric = task.metrics()[m];
+          if (series.metrics[m].empty()) {
+            report.warnings.push_back(task.facts().name + " has no " + metric.name + " in " + report.runs[c].id +
+                                      ": all " + std::to_string(series.failures) + " documents failed");
+            continue;
+          }
+          report.scores.push_back({.run = c,
+                                   .task = task.facts().name,
+                                   .filter = filter,
+                                   .metric = metric.name,
+                                   .estimate = estimate(*metric.metric, series.metrics[m], metric.aggregation),
+                                   .failures = series.failures});
+        }
+      }
+    }
+  }
+}
+
+void add_warnings(const std::vector<std::vector<PlannedDocument>>& documents, const Plan& plan, const Journal& journal,
+                  Report& report) {
+  std::map<std::string, std::int64_t> truncated;
+  for (const auto& of_model : documents) {
+    for (const PlannedDocument& planned : of_model) {
+      for (const std::string& key : planned.keys) {
+        const Response& response = *journal.find(key);
+        const auto* scores = std::get_if<TokenScores>(&response);
+        const auto* generated = std::get_if<GeneratedText>(&response);
+        if ((scores != nullptr && scores->truncated_tokens > 0) ||
+            (generated != nullptr && generated->truncated_tokens > 0)) {
+          ++truncated[plan.tasks[planned.task]->facts().name];
+        }
+      }
+    }
+  }
+  for (const auto& [task, n] : truncated) {
+    report.warnings.push_back(task + ": " + std::to_string(n) +
+                              " prompts are longer than the model's context and were cut at the left");
+  }
+}
+
+}  // namespace
+
+Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
+                   const Journal& journal) {
+  Report report;
+  report.name = plan.config.name;
+  report.program_version = COLDREAD_VERSION;
+  report.config = to_value(plan.config);
+  for (const PlannedColumn& column : plan.columns) report.runs.push_back(column.run);
+  for (const auto& task : plan.tasks) report.tasks.push_back(task->facts());
+  std::map<SeriesKey, Series> series;
+  Sha256 digest;
+  for (const auto& of_model : documents) {
+    for (const PlannedDocument& planned : of_model) {
+      const Task& task = *plan.tasks[planned.task];
+      const std::vector<Response> responses = responses_of(planned, journal);
+      for (std::size_t i = 0; i < responses.size(); ++i) {
+        count(responses[i], report.facts);
+        digest.add(planned.keys[i]);
+        digest.add(to_json(to_value(responses[i]), {.compact = true}));
+      }
+      const auto scored = task.score(task.documents()[planned.document], responses);
+      for (const ScoredFilter& filtered : scored) {
+        add_to_series(series[{planned.column, planned.task, filtered.filter}], task, filtered);
+      }
+      report.samples.push_back(make_sample(task, planned, responses, scored));
+    }
+  }
+  report.answers_digest = digest.hex();
+  add_scores(plan, series, report);
+  add_warnings(documents, plan, journal, report);
+  return report;
+}
+
+}  // namespace coldread
