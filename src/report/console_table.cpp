@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <fmt/format.h>
+#include <string_view>
+
+#include "report/scoreboard.h"
+#include "report/visible_text.h"
+#include "report/writers.h"
+
+namespace coldread {
+namespace {
+
+const std::string kGap = "  ";
+constexpr std::size_t kNarrowestName = 6;
+
+enum class Align { left, right };
+
+struct Column {
+  std::string head;
+  Align align = Align::left;
+  std::vector<std::string> cells = {};
+  std::size_t width = 0;
+
+  void fit() {
+    width = display_width(head);
+    for (const std::string& cell : cells) width = std::max(width, display_width(cell));
+  }
+};
+
+std::string padded(const std::string& text, std::size_t width, Align align) {
+  const std::string cut = cut_to_width(text, width);
+  const std::string blank(width - display_width(cut), ' ');
+  return align == Align::left ? cut + blank : blank + cut;
+}
+
+std::string styled(std::string_view text, std::string_view code, const ConsoleStyle& style) {
+  return style.colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+}
+
+/// Columns of the table's left side: what is measured. One cell a score row.
+std::vector<Column> label_columns(const std::vector<TaskBlock>& blocks) {
+  Column task{.head = "Task"}, metric{.head = "Metric"}, arrow{.head = ""};
+  Column shots{.head = "n-shot", .align = Align::right}, count{.head = "n", .align = Align::right};
+  for (const TaskBlock& block : blocks) {
+    for (const ScoreRow& row : block.rows) {
+      const bool first = &row == block.rows.data();
+      task.cells.push_back(first ? visible_text(title_of(*block.facts)) : "");
+      metric.cells.push_back(visible_text(row.metric + (names_filter(row) ? " (" + row.filter + ")" : "")));
+      arrow.cells.emplace_back(direction_arrow(row.higher_is_better));
+      shots.cells.push_back(first ? std::to_string(block.facts->num_fewshot) : "");
+      count.cells.push_back(first ? std::to_string(block.facts->documents_used) : "");
+    }
+  }
+  return {task, metric, arrow, shots, count};
+}
+
+/// One run: value, standard error, and what is missing from the count.
+Column run_column(const Report& report, const std::vector<TaskBlock>& blocks, std::size_t run) {
+  Column column{.head = visible_text(report.runs[run].id), .align = Align::right};
+  std::size_t error_width = 0;
+  std::vector<std::string> values, errors;
+  for (const TaskBlock& block : blocks) {
+    for (const ScoreRow& row : block.rows) {
+      const Score* score = row.cells[run];
+      values.push_back(score ? score_text(score->estimate.value) : "-");
+      std::string error;
+      if (score && score->estimate.standard_error) error = " ± " + score_text(*score->estimate.standard_error);
+      if (score && score->failures > 0) error += fmt::format(" ({} failed)", score->failures);
+      error_width = std::max(error_width, display_width(error));
+      errors.push_back(std::move(error));
+    }
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    column.cells.push_back(values[i] + padded(errors[i], error_width, Align::left));
+  }
+  return column;
+}
+
+std::size_t total_width(const std::vector<Column>& columns) {
+  std::size_t width = 0;
+  for (const Column& column : columns) width += column.width + (width > 0 ? kGap.size() : 0);
+  return width;
+}
+
+/// Takes what is too much from the widest of the two name columns, down to a least width.
+void narrow(std::vector<Column>& columns, std::size_t limit) {
+  while (total_width(columns) > limit) {
+    Column& widest = columns[0].width >= columns[1].width ? columns[0] : columns[1];
+    if (widest.width <= kNarrowestName) return;
+    --widest.width;
+  }
+}
+
+std::string line_of(const std::vector<Column>& columns, std::size_t row, const ConsoleStyle& style) {
+  std::string line;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::string text = padded(columns[i].cells[row], columns[i].width, columns[i].align);
+    line += (i > 0 ? kGap : "");
+    line += i == 0 ? styled(text, "1", style) : text;
+  }
+  return line;
+}
+
+std::string render(std::vector<Column> columns, const std::vector<TaskBlock>& blocks, const ConsoleStyle& style) {
+  for (Column& column : columns) column.fit();
+  narrow(columns, static_cast<std::size_t>(std::max(style.width, 0)));
+  std::string head;
+  for (const Column& column : columns)
+    head += (head.empty() ? "" : kGap) + padded(column.head, column.width, column.align);
+  std::string rule;
+  for (std::size_t i = 0; i < total_width(columns); ++i) rule += "\u2500";
+  std::string out = styled(head, "2", style) + "\n" + styled(rule, "2", style) + "\n";
+  std::size_t row = 0;
+  for (const TaskBlock& block : blocks) {
+    for (std::size_t i = 0; i < block.rows.size(); ++i) {
+      std::string line = line_of(columns, row++, style);
+      if (!style.colour) line.erase(line.find_last_not_of(' ') + 1);
+      out += line + "\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string console_table(const Report& report, const ConsoleStyle& style) {
+  const std::vector<TaskBlock> blocks = score_blocks(report);
+  const std::vector<Column> labels = label_columns(blocks);
+  std::string out;
+  // As many runs side by side as fit; the rest in further tables below.
+  for (std::size_t run = 0; run < report.runs.size();) {
+    std::vector<Column> columns = labels;
+    for (Column& column : columns) column.fit();
+    std::size_t width = total_width(columns);
+    const std::size_t first = run;
+    for (; run < report.runs.size(); ++run) {
+      Column column = run_column(report, blocks, run);
+      column.fit();
+      width += kGap.size() + column.width;
+      if (run > first && width > static_cast<std::size_t>(std::max(style.width, 0))) break;
+      columns.push_back(std::move(column));
+    }
+    out += (out.empty() ? "" : "\n") + render(std::move(columns), blocks, style);
+  }
+  return out;
+}
+
+}  // namespace coldread

@@ -1,0 +1,26 @@
+#include "io/json.h"
+#include "report/writers.h"
+
+namespace coldread {
+
+std::string execution_json(const Report& report, const Execution& execution) {
+  const double seconds = execution.seconds_evaluating;
+  Dict dict;
+  dict.set("name", report.name);
+  dict.set("version", report.program_version);
+  dict.set("command", report.command);
+  dict.set("answers_digest", report.answers_digest);
+  dict.set("started", execution.started);
+  dict.set("seconds_loading", execution.seconds_loading);
+  dict.set("seconds_evaluating", seconds);
+  dict.set("requests_per_second", seconds > 0 ? Value(static_cast<double>(report.facts.requests) / seconds) : Value());
+  dict.set("computed_tokens_per_second",
+           seconds > 0 ? Value(static_cast<double>(report.facts.computed_tokens) / seconds) : Value());
+  dict.set("cpu", execution.cpu);
+  dict.set("instruction_set", execution.instruction_set);
+  dict.set("threads", execution.threads);
+  dict.set("peak_memory_bytes", execution.peak_memory_bytes);
+  return to_json(dict, {.indent = 2}) + "\n";
+}
+
+}  // namespace coldread

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "api/report.h"
+#include "api/value.h"
+
+namespace coldread {
+
+/// Python's str() of a value: the text of a string, otherwise its repr ("['a', 1.0, None]").
+std::string python_str(const Value& value);
+
+/// A copy whose leaves are strings by python_str, as lm-evaluation-harness stores responses.
+Value leaves_as_text(const Value& value);
+
+/// The samples of one run and task in document order; points into the report.
+std::vector<const Sample*> samples_of(const Report& report, std::size_t run, const std::string& task);
+
+/// The filters of a task in the order of its scores; {"none"} where no score names one.
+std::vector<std::string> filters_of(const Report& report, const std::string& task);
+
+/// The outcome of a sample under a filter, nullptr where the document failed.
+const FilteredOutcome* outcome_of(const Sample& sample, const std::string& filter);
+
+}  // namespace coldread

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "report/scoreboard.h"
+#include "report/visible_text.h"
+#include "report/writers.h"
+
+namespace coldread {
+namespace {
+
+/// A cell: no line breaks, and nothing that Markdown would read as markup.
+std::string cell_text(std::string_view text) {
+  std::string out;
+  for (const char c : visible_text(text)) {
+    if (std::string_view("|\\`*_[]<>").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string score_cell(const Score* score, bool name_count, std::int64_t usual_count) {
+  if (score == nullptr) return "";
+  std::string text = score_text(score->estimate.value);
+  if (score->estimate.standard_error) text += " ± " + score_text(*score->estimate.standard_error);
+  if (name_count && score->estimate.count != usual_count) text += fmt::format(" (n = {})", score->estimate.count);
+  if (score->failures > 0) text += fmt::format(" ({} failed)", score->failures);
+  return text;
+}
+
+}  // namespace
+
+std::string markdown(const Report& report) {
+  std::string out = "| Task | Metric | | n-shot | n |";
+  std::string rule = "|:--|:--|:-:|--:|--:|";
+  for (const RunColumn& run : report.runs) {
+    out += " " + cell_text(run.id) + " |";
+    rule += "--:|";
+  }
+  out += "\n" + rule + "\n";
+  for (const TaskBlock& block : score_blocks(report)) {
+    for (const ScoreRow& row : block.rows) {
+      const std::int64_t count = block.facts->documents_used;
+      out +=
+          fmt::format("| {} | {} | {} | {} | {} |", &row == block.rows.data() ? cell_text(title_of(*block.facts)) : "",
+                      cell_text(row.metric + (names_filter(row) ? " (" + row.filter + ")" : "")),
+                      direction_arrow(row.higher_is_better), block.facts->num_fewshot, count);
+      for (const Score* score : row.cells) out += " " + score_cell(score, true, count) + " |";
+      out += "\n";
+    }
+  }
+  return out + "\nValue ± standard error.\n";
+}
+
+}  // namespace coldread

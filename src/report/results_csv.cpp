@@ -1,0 +1,32 @@
+#include "report/csv.h"
+#include "report/scoreboard.h"
+#include "report/writers.h"
+
+namespace coldread {
+
+std::string results_csv(const Report& report) {
+  CsvWriter csv;
+  for (const char* name :
+       {"run", "model", "compute", "setting", "seed", "task", "version", "output_type", "num_fewshot", "filter",
+        "metric", "higher_is_better", "value", "stderr", "n", "failures", "signature"}) {
+    csv.text(name);
+  }
+  csv.end_row();
+  for (const TaskBlock& block : score_blocks(report)) {
+    for (const ScoreRow& row : block.rows) {
+      for (const Score* score : row.cells) {
+        if (score == nullptr) continue;
+        const RunColumn& run = report.runs[score->run];
+        csv.text(run.id).text(run.model.name).text(run.model.compute).text(run.setting);
+        csv.number(static_cast<std::int64_t>(run.sampling.seed)).text(score->task).text(block.facts->version);
+        csv.text(block.facts->output_type).number(block.facts->num_fewshot).text(score->filter).text(score->metric);
+        csv.text(row.higher_is_better ? "true" : "false").number(score->estimate.value);
+        csv.number(score->estimate.standard_error).number(score->estimate.count).number(score->failures);
+        csv.text(score->signature).end_row();
+      }
+    }
+  }
+  return csv.take();
+}
+
+}  // namespace coldread

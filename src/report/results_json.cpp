@@ -1,0 +1,259 @@
+#include <algorithm>
+#include <charconv>
+
+#include "io/json.h"
+#include "io/sha256.h"
+#include "report/lmeval_text.h"
+#include "report/writers.h"
+
+namespace coldread {
+namespace {
+
+/// A dict over the tasks: task name -> make(task).
+template <typename Make>
+Dict by_task(const Report& report, const Make& make) {
+  Dict dict;
+  for (const TaskFacts& task : report.tasks) dict.set(task.name, make(task));
+  return dict;
+}
+
+Dict task_results(const Report& report, std::size_t run, const TaskFacts& task) {
+  Dict dict;
+  dict.set("name", task.name);
+  dict.set("alias", task.alias.empty() ? task.name : task.alias);
+  dict.set("sample_len", task.documents_used);
+  for (const Score& score : report.scores) {
+    if (score.run != run || score.task != task.name) continue;
+    const auto& error = score.estimate.standard_error;
+    dict.set(score.metric + "," + score.filter, score.estimate.value);
+    dict.set(score.metric + "_stderr," + score.filter, error ? Value(*error) : Value("N/A"));
+  }
+  return dict;
+}
+
+/// A version is a number where it reads as one, as YAML would have it; "Yaml" stands for none.
+Value version_value(const std::string& text) {
+  std::int64_t whole = 0;
+  double real = 0;
+  const char* end = text.data() + text.size();
+  if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc() && read.ptr == end)
+    return whole;
+  if (const auto read = std::from_chars(text.data(), end, real); read.ec == std::errc() && read.ptr == end) return real;
+  return text.empty() ? "Yaml" : text;
+}
+
+Value task_config(const TaskFacts& task) {
+  if (task.config.is_dict()) return task.config;
+  Dict dict;
+  dict.set("task", task.name);
+  return dict;
+}
+
+/// sha256 over the document, prompt and target hashes of every line of the samples file.
+std::string task_hash(const Report& report, std::size_t run, const std::string& task) {
+  std::string hashes;
+  for (const Sample* sample : samples_of(report, run, task)) {
+    hashes += sample->document_hash + sample->prompt_hash + sample->target_hash;
+  }
+  Sha256 sha;
+  for (std::size_t filter = 0; filter < filters_of(report, task).size(); ++filter) sha.add(hashes);
+  return sha.hex();
+}
+
+Value config_value(const Report& report, std::string_view key, const Value& otherwise) {
+  const Value* found = report.config.find(key);
+  return found ? *found : otherwise;
+}
+
+Dict sampling_dict(const SamplingSettings& sampling) {
+  Dict dict;
+  dict.set("do_sample", sampling.do_sample);
+  dict.set("temperature", sampling.temperature);
+  dict.set("top_k", sampling.top_k);
+  dict.set("top_p", sampling.top_p);
+  dict.set("min_p", sampling.min_p);
+  dict.set("typical_p", sampling.typical_p);
+  dict.set("repetition_penalty", sampling.repetition_penalty);
+  dict.set("order", sampling.order == SamplingOrder::hf ? "hf" : "openai-gpt2");
+  dict.set("seed", static_cast<std::int64_t>(sampling.seed));
+  return dict;
+}
+
+/// lm-evaluation-harness's "config". One seed drives every random choice here, so its three seeds are the same.
+Dict run_config(const Report& report, const RunColumn& run) {
+  const auto seed = static_cast<std::int64_t>(run.sampling.seed);
+  Dict arguments;
+  arguments.set("pretrained", run.model.path);
+  arguments.set("dtype", run.model.compute == "fp32" ? "float32" : run.model.compute);
+  Dict dict;
+  dict.set("model", "coldread");
+  dict.set("model_args", std::move(arguments));
+  dict.set("model_num_parameters", run.model.parameters);
+  dict.set("model_dtype", run.model.compute == "fp32" ? "float32" : run.model.compute);
+  dict.set("model_revision", "main");
+  dict.set("model_sha", run.model.digest);
+  dict.set("batch_size", 1);
+  dict.set("batch_sizes", List{});
+  dict.set("device", "cpu");
+  dict.set("use_cache", nullptr);
+  dict.set("limit", config_value(report, "limit", nullptr));
+  dict.set("bootstrap_iters", config_value(report, "bootstrap_iters", 1000));
+  dict.set("gen_kwargs", run.setting.empty() ? Value() : Value(sampling_dict(run.sampling)));
+  dict.set("random_seed", seed);
+  dict.set("numpy_seed", seed);
+  dict.set("torch_seed", seed);
+  dict.set("fewshot_seed", config_value(report, "fewshot_seed", 1234));
+  return dict;
+}
+
+/// [text, id as text] of a special token; [null, "None"] where the model has none.
+List token_pair(const ModelFacts& model, std::string_view role) {
+  const auto found = std::ranges::find(model.special_tokens, role, &SpecialToken::role);
+  if (found == model.special_tokens.end()) return {nullptr, "None"};
+  return {found->text, std::to_string(found->id)};
+}
+
+Value end_of_text_id(const ModelFacts& model) {
+  const auto found = std::ranges::find(model.special_tokens, "eos", &SpecialToken::role);
+  return found == model.special_tokens.end() ? Value() : Value(static_cast<std::int64_t>(found->id));
+}
+
+/// The path with what a file name cannot hold replaced, a stretch at a time.
+std::string sanitized(const std::string& path) {
+  std::string out;
+  bool in_stretch = false;
+  for (const char c : path) {
+    const bool bad = std::string_view("\"<>:/\\|?*[]").find(c) != std::string_view::npos;
+    if (!bad) out += c;
+    if (bad && !in_stretch) out += "__";
+    in_stretch = bad;
+  }
+  return out;
+}
+
+/// What the file says about one run; the top level is that of the first.
+Dict run_section(const Report& report, std::size_t index) {
+  const RunColumn& run = report.runs[index];
+  Dict dict;
+  dict.set("results", by_task(report, [&](const TaskFacts& task) { return task_results(report, index, task); }));
+  dict.set("group_subtasks", Dict());
+  dict.set("configs", by_task(report, task_config));
+  dict.set("versions", by_task(report, [](const TaskFacts& task) { return version_value(task.version); }));
+  dict.set("n-shot", by_task(report, [](const TaskFacts& task) { return task.num_fewshot; }));
+  dict.set("higher_is_better", by_task(report, [](const TaskFacts& task) {
+             Dict directions;
+             for (const MetricFacts& metric : task.metrics) directions.set(metric.name, metric.higher_is_better);
+             return directions;
+           }));
+  dict.set("n-samples", by_task(report, [](const TaskFacts& task) {
+             Dict counts;
+             counts.set("original", task.documents_total);
+             counts.set("effective", task.documents_used);
+             return counts;
+           }));
+  dict.set("config", run_config(report, run));
+  dict.set("git_hash", "N/A");
+  dict.set("date", 0.0);
+  dict.set("pretty_env_info", "N/A");
+  dict.set("transformers_version", "N/A");
+  dict.set("lm_eval_version", "N/A");
+  dict.set("upper_git_hash", "N/A");
+  for (const std::string_view role : {"pad", "eos", "bos"}) {
+    dict.set("tokenizer_" + std::string(role) + "_token", token_pair(run.model, role));
+  }
+  dict.set("eot_token_id", end_of_text_id(run.model));
+  dict.set("max_length", run.model.context_length);
+  dict.set("task_hashes", by_task(report, [&](const TaskFacts& task) { return task_hash(report, index, task.name); }));
+  dict.set("model_source", "coldread");
+  dict.set("model_name", run.model.path);
+  dict.set("model_name_sanitized", sanitized(run.model.path));
+  dict.set("system_instruction", nullptr);
+  dict.set("system_instruction_sha", nullptr);
+  dict.set("fewshot_as_multiturn", false);
+  dict.set("chat_template", nullptr);
+  dict.set("chat_template_sha", nullptr);
+  dict.set("total_evaluation_time_seconds", "0.0");
+  return dict;
+}
+
+Dict model_dict(const ModelFacts& model) {
+  Dict dict;
+  dict.set("name", model.name);
+  dict.set("path", model.path);
+  dict.set("family", model.family);
+  dict.set("format", model.format);
+  dict.set("parameters", model.parameters);
+  dict.set("weight_types", model.weight_types);
+  dict.set("digest", model.digest);
+  dict.set("tokenizer", model.tokenizer);
+  dict.set("context_length", model.context_length);
+  dict.set("compute", model.compute);
+  return dict;
+}
+
+List score_list(const Report& report, std::size_t run) {
+  List list;
+  for (const Score& score : report.scores) {
+    if (score.run != run) continue;
+    Dict dict;
+    dict.set("task", score.task);
+    dict.set("filter", score.filter);
+    dict.set("metric", score.metric);
+    dict.set("value", score.estimate.value);
+    dict.set("stderr", score.estimate.standard_error ? Value(*score.estimate.standard_error) : Value());
+    dict.set("n", score.estimate.count);
+    dict.set("failures", score.failures);
+    if (!score.signature.empty()) dict.set("signature", score.signature);
+    list.emplace_back(std::move(dict));
+  }
+  return list;
+}
+
+/// Our extension: every run (model x setting) with its scores, in one form for one run and for many.
+List run_list(const Report& report) {
+  List list;
+  for (std::size_t i = 0; i < report.runs.size(); ++i) {
+    const RunColumn& run = report.runs[i];
+    Dict dict;
+    dict.set("id", run.id);
+    dict.set("setting", run.setting);
+    dict.set("sampling", sampling_dict(run.sampling));
+    dict.set("model", model_dict(run.model));
+    dict.set("results", by_task(report, [&](const TaskFacts& task) { return task_results(report, i, task); }));
+    dict.set("scores", score_list(report, i));
+    dict.set("task_hashes", by_task(report, [&](const TaskFacts& task) { return task_hash(report, i, task.name); }));
+    list.emplace_back(std::move(dict));
+  }
+  return list;
+}
+
+Dict own_section(const Report& report) {
+  const RunFacts& facts = report.facts;
+  Dict counts;
+  counts.set("requests", facts.requests);
+  counts.set("failed_requests", facts.failed_requests);
+  counts.set("truncated_prompts", facts.truncated_prompts);
+  counts.set("prompt_tokens", facts.prompt_tokens);
+  counts.set("computed_tokens", facts.computed_tokens);
+  counts.set("generated_tokens", facts.generated_tokens);
+  Dict dict;
+  dict.set("name", report.name);
+  dict.set("version", report.program_version);
+  dict.set("command", report.command);
+  dict.set("answers_digest", report.answers_digest);
+  dict.set("facts", std::move(counts));
+  dict.set("warnings", List(report.warnings.begin(), report.warnings.end()));
+  dict.set("config", report.config);
+  return dict;
+}
+
+}  // namespace
+
+std::string results_json(const Report& report) {
+  Dict dict = report.runs.empty() ? Dict() : run_section(report, 0);
+  dict.set("coldread", own_section(report));
+  dict.set("runs", run_list(report));
+  return to_json(dict, {.indent = 2}) + "\n";
+}
+
+}  // namespace coldread

@@ -1,0 +1,57 @@
+#include "report/scoreboard.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace coldread {
+namespace {
+
+bool direction_of(const TaskFacts& task, const std::string& metric) {
+  const auto found = std::ranges::find(task.metrics, metric, &MetricFacts::name);
+  return found == task.metrics.end() || found->higher_is_better;
+}
+
+}  // namespace
+
+std::vector<TaskBlock> score_blocks(const Report& report) {
+  std::vector<TaskBlock> blocks;
+  for (const TaskFacts& task : report.tasks) blocks.push_back({&task, {}});
+  for (const Score& score : report.scores) {
+    COLDREAD_CHECK(score.run < report.runs.size());
+    const auto block = std::ranges::find_if(blocks, [&](const TaskBlock& b) { return b.facts->name == score.task; });
+    COLDREAD_CHECK(block != blocks.end());
+    auto row = std::ranges::find_if(
+        block->rows, [&](const ScoreRow& r) { return r.filter == score.filter && r.metric == score.metric; });
+    if (row == block->rows.end()) {
+      block->rows.push_back({score.filter, score.metric, direction_of(*block->facts, score.metric), {}});
+      row = std::prev(block->rows.end());
+      row->cells.assign(report.runs.size(), nullptr);
+    }
+    row->cells[score.run] = &score;
+  }
+  return blocks;
+}
+
+bool names_filter(const ScoreRow& row) {
+  return !row.filter.empty() && row.filter != "none";
+}
+
+const std::string& title_of(const TaskFacts& task) {
+  return task.alias.empty() ? task.name : task.alias;
+}
+
+std::string score_text(double value, int decimals) {
+  if (!std::isfinite(value)) return fmt::format("{}", value);
+  const double size = std::abs(value);
+  if (size >= 1e7) return fmt::format("{:.4g}", value);
+  return fmt::format("{:.{}f}", value, size >= 1000 ? std::min(decimals, 1) : decimals);
+}
+
+std::string_view direction_arrow(bool higher_is_better) {
+  return higher_is_better ? "\u2191" : "\u2193";
+}
+
+}  // namespace coldread

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/report.h"
+
+namespace coldread {
+
+/// One line of the score table: a metric of a task under one filter, over all runs.
+struct ScoreRow {
+  std::string filter;
+  std::string metric;
+  bool higher_is_better = true;
+  std::vector<const Score*> cells;  ///< one a run, in the order of Report::runs; nullptr where there is none
+};
+
+/// All lines of one task; the first is the one that a headline or a sort goes by.
+struct TaskBlock {
+  const TaskFacts* facts = nullptr;
+  std::vector<ScoreRow> rows;
+};
+
+/// The score table in the order of Report::tasks; points into the report.
+std::vector<TaskBlock> score_blocks(const Report& report);
+
+/// Whether a row's filter says something: false for "none", and "" .
+bool names_filter(const ScoreRow& row);
+
+/// The alias of a task, or its name.
+const std::string& title_of(const TaskFacts& task);
+
+/// A score for people: fixed decimals, four by default, fewer for large values.
+std::string score_text(double value, int decimals = 4);
+
+/// U+2191 where higher is better, U+2193 where lower is.
+std::string_view direction_arrow(bool higher_is_better);
+
+}  // namespace coldread

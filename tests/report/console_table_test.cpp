@@ -1,0 +1,81 @@
+#include <algorithm>
+#include <doctest/doctest.h>
+
+#include "report/fixture/report_fixture.h"
+#include "report/visible_text.h"
+#include "report/writers.h"
+
+using namespace coldread;
+
+namespace {
+
+Report two_scores() {
+  Report report;
+  report.runs = {fixture::run_column("one", "gpt2", 1)};
+  report.tasks = {fixture::task_facts("a", "", "", "generate_until", 0, {{"acc", true}}),
+                  fixture::task_facts("語", "", "", "loglikelihood_rolling", 5, {{"perplexity", false}})};
+  report.tasks[0].documents_used = 60;
+  report.tasks[1].documents_used = 3;
+  report.scores = {{0, "a", "none", "acc", {0.5, 0.0625, 60}, 0, {}},
+                   {0, "a", "strict", "acc", {0.25, 0.05, 58}, 2, {}},
+                   {0, "語", "none", "perplexity", {1043.71, std::nullopt, 3}, 0, {}}};
+  return report;
+}
+
+std::size_t widest_line(const std::string& table) {
+  std::size_t widest = 0;
+  for (std::size_t start = 0; start < table.size();) {
+    const std::size_t end = table.find('\n', start);
+    widest = std::max(widest, display_width(std::string_view(table).substr(start, end - start)));
+    start = end + 1;
+  }
+  return widest;
+}
+
+}  // namespace
+
+TEST_CASE("The table is aligned by display width, with arrows, errors and failures") {
+  CHECK(console_table(two_scores()) ==
+        "Task  Metric           n-shot   n                         one\n"
+        "─────────────────────────────────────────────────────────────\n"
+        "a     acc           ↑       0  60  0.5000 ± 0.0625\n"
+        "      acc (strict)  ↑              0.2500 ± 0.0500 (2 failed)\n"
+        "語    perplexity    ↓       5   3  1043.7\n");
+}
+
+TEST_CASE("A narrow terminal gets cut names and runs in tables below each other, never longer lines") {
+  const Report report = fixture::example_report();
+  CHECK(widest_line(console_table(report, {.width = 100})) <= 100);
+  const std::string narrow = console_table(report, {.width = 60});
+  CHECK(widest_line(narrow) <= 60);
+  CHECK(narrow.find("gpt2") > narrow.find("SmolLM2"));
+  CHECK(narrow.find("Readi") != std::string::npos);
+}
+
+TEST_CASE("Escape sequences in names reach no terminal, and colour only comes when asked for") {
+  Report report = two_scores();
+  report.tasks[0].alias = "\x1b[31mred\x1b]52;c;AAAA\a\u009b2J\u202Eevil\xff\r\n";
+  report.runs[0].id = "\x7f";
+  const std::string plain = console_table(report, {.width = 200});
+  for (const char c : plain) CHECK((c == '\n' || static_cast<unsigned char>(c) >= 0x20));
+  CHECK(plain.find("\u241B[31mred\u241B]52;c;AAAA\u2407<U+009B>2J<U+202E>evil\uFFFD\u240D\u240A") != std::string::npos);
+  CHECK(plain.find("\u2421") != std::string::npos);
+  CHECK(console_table(report, {.colour = true}).find("\x1b[1m") != std::string::npos);
+}
+
+TEST_CASE("Markdown escapes its own markup and shows value and error") {
+  Report report = two_scores();
+  report.tasks[0].alias = "a|b *c* <img>\n`";
+  CHECK(markdown(report) ==
+        "| Task | Metric | | n-shot | n | one |\n|:--|:--|:-:|--:|--:|--:|\n"
+        "| a\\|b \\*c\\* \\<img\\>\u240A\\` | acc | ↑ | 0 | 60 | 0.5000 ± 0.0625 |\n"
+        "|  | acc (strict) | ↑ | 0 | 60 | 0.2500 ± 0.0500 (n = 58) (2 failed) |\n"
+        "| 語 | perplexity | ↓ | 5 | 3 | 1043.7 |\n\nValue ± standard error.\n");
+}
+
+TEST_CASE("A text cut to a width keeps wide characters whole") {
+  CHECK(cut_to_width("hello", 5) == "hello");
+  CHECK(cut_to_width("hello", 4) == "hel…");
+  CHECK(cut_to_width("語語語", 4) == "語…");
+  CHECK(cut_to_width("e\u0301e\u0301", 2) == "e\u0301e\u0301");
+}
