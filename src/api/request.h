@@ -11,7 +11,7 @@ using TokenId = std::int32_t;
 
 /// Whose request it is. Together with the run's seed it keys the random numbers; results are stored under it.
 struct RequestKey {
-  std::string task;
+  std::string task{};
   std::int64_t document = 0;
   std::int32_t choice = 0;  ///< index of the request within its document
   std::int32_t repeat = 0;
@@ -54,16 +54,16 @@ struct SamplingSettings {
 
 /// Text that goes on from a prompt until a stop string, the end-of-text token or max_tokens.
 struct Generate {
-  std::variant<std::string, std::vector<TokenId>> prompt;
-  std::vector<std::string> until;
+  std::variant<std::string, std::vector<TokenId>> prompt{};
+  std::vector<std::string> until{};
   std::int64_t max_tokens = 256;
-  SamplingSettings sampling;
+  SamplingSettings sampling{};
   bool ignore_end_of_text = false;
 };
 
 struct Request {
-  RequestKey key;
-  std::variant<LogLikelihood, LogLikelihoodOfIds, RollingLogLikelihood, Generate> body;
+  RequestKey key{};
+  std::variant<LogLikelihood, LogLikelihoodOfIds, RollingLogLikelihood, Generate> body{};
 };
 
 }  // namespace coldread

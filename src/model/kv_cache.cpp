@@ -62,6 +62,7 @@ struct KvSequence::State {
   std::int64_t length = 0;
 };
 
+KvSequence::KvSequence() = default;
 KvSequence::~KvSequence() = default;
 KvSequence::KvSequence(KvSequence&&) noexcept = default;
 KvSequence& KvSequence::operator=(KvSequence&&) noexcept = default;

@@ -18,7 +18,7 @@ class KvCache;
 /// Full pages are shared between forks by reference. A handle: cheap to move; freeing returns its pages to the cache.
 class KvSequence {
  public:
-  KvSequence() = default;
+  KvSequence();
   ~KvSequence();
   KvSequence(KvSequence&&) noexcept;
   KvSequence& operator=(KvSequence&&) noexcept;
