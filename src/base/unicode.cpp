@@ -1,6 +1,8 @@
 #include "base/unicode.h"
 
 #include <array>
+#include <cstdlib>
+#include <new>
 #include <utf8proc.h>
 
 namespace coldread {
@@ -176,6 +178,13 @@ bool is_symbol(char32_t c) noexcept {
   return kind >= UTF8PROC_CATEGORY_SM && kind <= UTF8PROC_CATEGORY_SO;
 }
 
+bool is_word_character(char32_t c) noexcept {
+  const auto kind = category(c);
+  const bool circled_letter = c >= 0x24B6 && c <= 0x24E9;  // alphabetic, though symbols
+  return (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_NL) || kind == UTF8PROC_CATEGORY_PC ||
+         c == 0x200C || c == 0x200D || circled_letter;
+}
+
 bool is_white_space(char32_t c) noexcept {
   return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
          (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
@@ -220,6 +229,32 @@ std::string upper(std::string_view text) {
       append_utf8(out, static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c))));
     }
   }
+  return out;
+}
+
+std::string nfc(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t start = 0;
+  const auto flush = [&](std::size_t end) {
+    utf8proc_uint8_t* composed = nullptr;
+    const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + start),
+                                               static_cast<utf8proc_ssize_t>(end - start), &composed,
+                                               static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    if (size < 0) throw std::bad_alloc();  // the text is valid, so only memory can be short
+    out.append(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(size));
+    std::free(composed);
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = code_point_at(text, i);
+    if (!point.valid) {
+      if (i > start) flush(i);
+      out += text[i];
+      start = i + 1;
+    }
+    i += point.length;
+  }
+  if (text.size() > start) flush(text.size());
   return out;
 }
 

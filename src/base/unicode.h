@@ -28,6 +28,8 @@ bool is_letter(char32_t c) noexcept;
 bool is_number(char32_t c) noexcept;
 bool is_punctuation(char32_t c) noexcept;
 bool is_symbol(char32_t c) noexcept;
+/// What regular expressions call \w: letters, marks, decimal and letter numbers, connectors such as `_`, joiners.
+bool is_word_character(char32_t c) noexcept;
 /// Unicode White_Space, as PCRE2's \s with UCP and the BPE pre-tokenizers read it.
 bool is_white_space(char32_t c) noexcept;
 /// Python's str.isspace: White_Space and the separators U+001C to U+001F.
@@ -39,6 +41,9 @@ int display_width(char32_t c) noexcept;
 /// Python's str.lower() and str.upper(): full mappings, final sigma included.
 std::string lower(std::string_view text);
 std::string upper(std::string_view text);
+
+/// Normalization form C. Bytes that are not valid UTF-8 stay as they are, and part what is composed.
+std::string nfc(std::string_view text);
 
 /// Python's str.strip(), lstrip() and rstrip() without argument.
 std::string_view strip(std::string_view text) noexcept;
