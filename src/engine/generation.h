@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "api/request.h"
+#include "api/response.h"
+#include "base/philox.h"
+#include "engine/growing_text.h"
+#include "engine/prompt.h"
+#include "model/model.h"
+#include "tokenizer/tokenizer.h"
+
+namespace coldread {
+
+/// The tokens that end every text: the tokenizer's EOS, and its special token <|endoftext|> where it has one (models
+/// tuned for chat end a turn with another token than a document).
+std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer);
+
+/// One Generate request on its way: which token comes next, and when it is over. Knows no key/value cache.
+class Generation {
+ public:
+  /// request and tokenizer (which may be null: then there is no text) must outlive it.
+  Generation(std::size_t index, const Request& request, PromptIds prompt, const Tokenizer* tokenizer,
+             std::span<const TokenId> end_of_text);
+
+  /// Index of the request.
+  std::size_t index() const { return index_; }
+  bool wants_logits() const { return body_.sampling.do_sample; }
+  /// Stays where it is while tokens are taken.
+  std::span<const TokenId> prompt() const { return std::span(ids_).first(prompt_length_); }
+  /// Positions the model reads at most: the last token of the longest answer is not read.
+  std::size_t max_positions() const { return prompt_length_ + static_cast<std::size_t>(body_.max_tokens) - 1; }
+  /// The token to read next, once the first was taken.
+  std::span<const TokenId> last_token() const { return std::span(ids_).last(1); }
+  bool finished() const { return finished_; }
+
+  /// Picks the next token. Different generations may do so at once; throws nothing.
+  void choose(const ProbeResult& result, std::span<const float> logits) noexcept;
+  /// Takes the picked token. The piece of text that can be shown now is valid until the next call.
+  std::string_view take();
+  /// The answer, once finished.
+  Response response() &&;
+
+ private:
+  bool ends(TokenId token);
+
+  std::size_t index_;
+  const Generate& body_;
+  const Tokenizer* tokenizer_;
+  std::vector<TokenId> end_of_text_;
+  std::vector<TokenId> stop_tokens_;  ///< stop strings that are one special token, which gives no text
+  RandomStream random_;
+  std::size_t prompt_length_;
+  std::vector<TokenId> ids_;  ///< prompt and what was taken
+  GrowingText growing_;
+  GeneratedText answer_;
+  std::optional<std::string> failure_;
+  TokenId chosen_ = -1;
+  float chosen_logprob_ = 0;
+  bool finished_ = false;
+};
+
+}  // namespace coldread

@@ -1,0 +1,212 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+#include "model/kv_cache.h"
+
+namespace coldread {
+
+/// A model whose logits are a hash of all tokens before, which it reads back from the key/value cache: a wrong fork or
+/// a wrong position gives other numbers.
+class FakeModel final : public Model {
+ public:
+  explicit FakeModel(std::int64_t context = 64, std::int64_t vocabulary = 300)
+      : context_(context), vocabulary_(vocabulary), cache_({.layers = 1, .heads = 1, .head_size = 1}) {}
+
+  /// The logits after these tokens.
+  std::vector<float> logits(const std::vector<TokenId>& prefix) const {
+    std::uint64_t state = 0x243f6a8885a308d3;
+    for (const TokenId id : prefix) {
+      state = mix(state ^ static_cast<std::uint64_t>(id + 1));
+    }
+    std::vector<float> row(static_cast<std::size_t>(vocabulary_));
+    for (std::size_t v = 0; v < row.size(); ++v) {
+      row[v] = static_cast<float>(mix(state + v) >> 40) * 0x1p-21F - 4.0F;
+      if (broken_after >= 0 && prefix.back() == broken_after) {
+        row[v] = NAN;
+      }
+    }
+    for (const auto& [last, next] : follows) {
+      if (prefix.back() == last) {
+        row[static_cast<std::size_t>(next)] = 50.0F;
+      }
+    }
+    return row;
+  }
+
+  static ProbeResult answer(const std::vector<float>& row, TokenId target) {
+    ProbeResult result;
+    result.argmax = static_cast<TokenId>(std::max_element(row.begin(), row.end()) - row.begin());
+    double sum = 0;
+    for (const float logit : row) {
+      sum += std::exp(double{logit});
+    }
+    result.log_partition = std::log(sum);
+    result.finite = std::isfinite(sum);
+    result.argmax_logprob = static_cast<float>(row[static_cast<std::size_t>(result.argmax)] - result.log_partition);
+    if (target >= 0) {
+      result.target_logprob = static_cast<float>(row[static_cast<std::size_t>(target)] - result.log_partition);
+    }
+    return result;
+  }
+
+  void forward(const Batch& batch, LogitsSink& sink) override {
+    ++batches;
+    std::int64_t tokens = 0;
+    for (const auto& row : batch.rows) {
+      const std::int64_t start = row.sequence->length();
+      KvCache::extend(*row.sequence, static_cast<std::int64_t>(row.tokens.size()));
+      CHECK(row.sequence->length() <= context_);
+      CHECK(!row.tokens.empty());
+      for (std::size_t i = 0; i < row.tokens.size(); ++i) {
+        slot(*row.sequence, start + static_cast<std::int64_t>(i)) = static_cast<float>(row.tokens[i]);
+      }
+      tokens += static_cast<std::int64_t>(row.tokens.size());
+    }
+    most_tokens = std::max(most_tokens, tokens);
+    most_rows = std::max(most_rows, batch.rows.size());
+    most_bytes = std::max(most_bytes, cache_.bytes_in_use());
+#pragma omp parallel for num_threads(2)
+    for (std::size_t p = 0; p < batch.probes.size(); ++p) {
+      const Probe& probe = batch.probes[p];
+      const auto& row = batch.rows[probe.row];
+      std::vector<TokenId> prefix;
+      const std::int64_t end = row.sequence->length() - static_cast<std::int64_t>(row.tokens.size()) + probe.token + 1;
+      for (std::int64_t i = 0; i < end; ++i) {
+        prefix.push_back(static_cast<TokenId>(slot(*row.sequence, i)));
+      }
+      const auto values = logits(prefix);
+      sink.on_probe(p, answer(values, probe.target),
+                    probe.want_logits ? std::span<const float>(values) : std::span<const float>{});
+    }
+  }
+
+  KvSequence new_sequence() override {
+    return cache_.new_sequence();
+  }
+  std::size_t sequence_bytes(std::int64_t positions) const override {
+    return cache_.sequence_bytes(positions);
+  }
+  std::int64_t context_length() const override {
+    return context_;
+  }
+  std::int64_t vocabulary_size() const override {
+    return vocabulary_;
+  }
+  const ModelFacts& facts() const override {
+    return facts_;
+  }
+
+  std::size_t bytes_in_use() const {
+    return cache_.bytes_in_use();
+  }
+  std::size_t page_bytes() const {
+    return cache_.page_bytes();
+  }
+
+  std::vector<std::pair<TokenId, TokenId>> follows;  ///< after the first comes the second, nearly surely
+  TokenId broken_after = -1;                         ///< logits are NaN after this token
+  int batches = 0;
+  std::int64_t most_tokens = 0;
+  std::size_t most_rows = 0;
+  std::size_t most_bytes = 0;
+
+ private:
+  static std::uint64_t mix(std::uint64_t x) {
+    x += 0x9e3779b97f4a7c15;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+    return x ^ (x >> 31);
+  }
+  static float& slot(const KvSequence& sequence, std::int64_t position) {
+    return KvCache::keys(sequence, 0, position / KvCache::kPagePositions)[position % KvCache::kPagePositions];
+  }
+
+  std::int64_t context_;
+  std::int64_t vocabulary_;
+  KvCache cache_;
+  ModelFacts facts_;
+};
+
+/// Bytes as tokens 0 to 255, "ab" 256, " w" 257, "<bos>" 258, "<eos>" 259, "<|endoftext|>" 260, "\n\n" 261; the longest
+/// match wins.
+class FakeTokenizer final : public Tokenizer {
+ public:
+  FakeTokenizer() {
+    special_.bos = 258;
+    special_.eos = 259;
+  }
+  std::vector<TokenId> encode(std::string_view text, bool parse_special = false) const override {
+    std::vector<TokenId> ids;
+    while (!text.empty()) {
+      TokenId best = static_cast<unsigned char>(text[0]);
+      std::size_t length = 1;
+      for (std::size_t i = 0; i < std::size(kPieces); ++i) {
+        const auto id = static_cast<TokenId>(256 + i);
+        if (text.starts_with(kPieces[i]) && (parse_special || !is_special(id))) {
+          best = id;
+          length = kPieces[i].size();
+        }
+      }
+      ids.push_back(best);
+      text.remove_prefix(length);
+    }
+    return ids;
+  }
+  std::string decode(std::span<const TokenId> ids, bool skip_special = false) const override {
+    std::string text;
+    for (const TokenId id : ids) {
+      if (id < 256) {
+        text.push_back(static_cast<char>(id));
+      } else if (!(skip_special && is_special(id))) {
+        text.append(kPieces[id - 256]);
+      }
+    }
+    return text;
+  }
+  std::size_t vocabulary_size() const override { return 262; }
+  bool is_special(TokenId id) const override { return id >= 258 && id <= 260; }
+  const SpecialTokens& special_tokens() const override { return special_; }
+  bool adds_bos() const override { return bos_by_default; }
+  std::string_view pre_tokenizer() const override { return "gpt2"; }
+  const std::string& chat_template() const override { return empty_; }
+
+  SpecialTokens special_;
+  bool bos_by_default = false;
+
+ private:
+  static constexpr std::string_view kPieces[] = {"ab", " w", "<bos>", "<eos>", "<|endoftext|>", "\n\n"};
+  std::string empty_;
+};
+
+/// Keeps every answer, and the streamed pieces.
+class Answers : public ResponseSink {
+ public:
+  void on_token(std::size_t request, std::string_view text) override {
+    CHECK(!done.contains(request));
+    streamed[request].push_back(std::string(text));
+  }
+  void on_done(std::size_t request, const Response& response) override {
+    CHECK(!done.contains(request));
+    done[request] = response;
+  }
+  bool stop_requested() override { return stop_after && done.size() >= *stop_after; }
+
+  const TokenScores& scores(std::size_t i) const { return std::get<TokenScores>(done.at(i)); }
+  const GeneratedText& text(std::size_t i) const { return std::get<GeneratedText>(done.at(i)); }
+  const std::string& failure(std::size_t i) const { return std::get<RequestFailure>(done.at(i)).message; }
+
+  std::map<std::size_t, Response> done;
+  std::map<std::size_t, std::vector<std::string>> streamed;
+  std::optional<std::size_t> stop_after;
+};
+
+}  // namespace coldread
