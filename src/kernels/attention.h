@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kernels/view.h"
+
+namespace coldread::kernels {
+
+/// Keys and values of one sequence in one layer, in tiles of 64 absolute positions:
+/// keys[t]: [K][S][64], values[t]: [K][64][S rounded up to 16].
+struct AttentionTiles {
+  const float* const* keys = nullptr;
+  const float* const* values = nullptr;
+};
+
+/// Consecutive positions of one sequence.
+struct AttentionRun {
+  std::int64_t row = 0;  ///< of q and out: the first position's
+  std::int64_t positions = 0;
+  std::int64_t first_position = 0;
+  AttentionTiles tiles;
+};
+
+struct AttentionShape {
+  std::int64_t heads = 0;      ///< H
+  std::int64_t kv_heads = 0;   ///< K; query heads h*H/K to (h+1)*H/K - 1 share key/value head h
+  std::int64_t head_size = 0;  ///< S
+  float scale = 1;
+};
+
+/// out[t,h] = sum_j p_j V[j] / sum_j p_j,  p_j = exp(s_j - max s),  s_j = (scale * q[t,h]) . K[j],  j <= position of t.
+/// q, out: [T, H*S] (out may not alias q).  Keys are taken in tiles of 64 absolute positions in ascending order with a
+/// running maximum, so a row's bits depend on its own position and the keys up to it alone. Chains: s over the head's
+/// elements, out over positions, both ascending and fused; sums of p over 16 lanes a tile.
+/// Source: Milakov & Gimelshein 2018 (online softmax), Dao et al. 2022 (FlashAttention), Ainslie et al. 2023 (GQA).
+void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
+               int threads);
+
+}  // namespace coldread::kernels

@@ -1,0 +1,129 @@
+// Attention over tiles of 64 keys at absolute positions, with the online softmax of Milakov & Gimelshein 2018.
+namespace coldread::kernels {
+namespace {
+
+/// The running state of each query vector: out[v] = sum p_j V_j / sum, with p_j = exp(s_j - max).
+struct AttentionState {
+  float* q;       ///< [48][stride], scaled
+  float* out;     ///< [48][stride]
+  float* scores;  ///< [48][64]
+  float* max;     ///< [48]
+  float* sum;     ///< [48]
+};
+
+/// Scores of one vector become weights exp(s - max); max, sum and out move on to the new maximum.
+/// Only the first `limit` keys of the tile are seen.
+inline void take_scores(const AttentionState& state, std::int64_t v, std::int64_t limit, std::int64_t stride) {
+  float* s = state.scores + v * kTileKeys;
+  for (std::int64_t j = limit; j < kTileKeys; ++j) s[j] = -__builtin_inff();
+  Lanes top = max(max(load(s), load(s + 16)), max(load(s + 32), load(s + 48)));
+  const float before = state.max[v];
+  const float tile_max = largest(top);
+  const float now = before > tile_max ? before : tile_max;
+  Lanes parts[4];
+  for (int i = 0; i < 4; ++i) {
+    parts[i] = exp(sub(load(s + 16 * i), splat(now)));
+    store(s + 16 * i, parts[i]);
+  }
+  const float tile_sum = sum(add(add(parts[0], parts[1]), add(parts[2], parts[3])));
+  if (before == now) {
+    state.sum[v] = state.sum[v] + tile_sum;
+    return;
+  }
+  const Lanes factor = exp(splat(before - now));
+  alignas(64) float factors[16];
+  store(factors, factor);
+  state.sum[v] = __builtin_fmaf(state.sum[v], factors[0], tile_sum);
+  state.max[v] = now;
+  for (std::int64_t d = 0; d < stride; d += 16) {
+    store(state.out + v * stride + d, mul(load(state.out + v * stride + d), factor));
+  }
+}
+
+/// out[v] goes on over keys in ascending order: as one tile up to the keys that all rows see, then row by row, so that
+/// no key beyond a row's own position is ever multiplied.
+void add_values(const AttentionState& state, std::int64_t first, std::int64_t rows, const std::int64_t* limits,
+                const float* values, std::int64_t stride) {
+  const std::int64_t common = limits[0];
+  tiles(rows, stride / 16,
+        {.a = state.scores + first * kTileKeys,
+         .a_stride = kTileKeys,
+         .b = values,
+         .b_stride = stride,
+         .k = common,
+         .c = state.out + first * stride,
+         .c_stride = stride,
+         .fresh = false});
+  for (std::int64_t r = 0; r < rows; ++r) {
+    if (limits[r] == common) continue;
+    tiles(1, stride / 16,
+          {.a = state.scores + (first + r) * kTileKeys + common,
+           .a_stride = kTileKeys,
+           .b = values + common * stride,
+           .b_stride = stride,
+           .k = limits[r] - common,
+           .c = state.out + (first + r) * stride,
+           .c_stride = stride,
+           .fresh = false});
+  }
+}
+
+void attention_of(const AttentionTask& task) {
+  const std::int64_t stride = (task.head_size + 15) / 16 * 16;
+  const std::int64_t vectors = task.positions * task.group;
+  AttentionState state;
+  state.q = task.scratch;
+  state.out = state.q + kAttentionVectors * stride;
+  state.scores = state.out + kAttentionVectors * stride;
+  state.max = state.scores + kAttentionVectors * kTileKeys;
+  state.sum = state.max + kAttentionVectors;
+  for (std::int64_t v = 0; v < vectors; ++v) {
+    const float* q = task.q + v / task.group * task.q_stride + v % task.group * task.head_size;
+    for (std::int64_t d = 0; d < task.head_size; ++d) state.q[v * stride + d] = q[d] * task.scale;
+    for (std::int64_t d = 0; d < stride; ++d) state.out[v * stride + d] = 0;
+    state.max[v] = -__builtin_inff();
+    state.sum[v] = 0;
+  }
+
+  const std::int64_t last_position = task.first_position + task.positions - 1;
+  for (std::int64_t t = 0; t * kTileKeys <= last_position; ++t) {
+    for (std::int64_t first = 0; first < vectors; first += kTileRows) {
+      const std::int64_t rows = vectors - first < kTileRows ? vectors - first : kTileRows;
+      std::int64_t limits[kTileRows];
+      for (std::int64_t r = 0; r < rows; ++r) {
+        const std::int64_t seen = task.first_position + (first + r) / task.group + 1 - t * kTileKeys;
+        limits[r] = seen < 0 ? 0 : seen > kTileKeys ? kTileKeys : seen;
+      }
+      if (limits[rows - 1] == 0) continue;
+      tiles(rows, kTileKeys / 16,
+            {.a = state.q + first * stride,
+             .a_stride = stride,
+             .b = task.keys[t],
+             .b_stride = kTileKeys,
+             .k = task.head_size,
+             .c = state.scores + first * kTileKeys,
+             .c_stride = kTileKeys,
+             .fresh = true});
+      for (std::int64_t r = 0; r < rows; ++r) {
+        if (limits[r] > 0) take_scores(state, first + r, limits[r], stride);
+      }
+      add_values(state, first, rows, limits, task.values[t], stride);
+    }
+  }
+
+  for (std::int64_t v = 0; v < vectors; ++v) {
+    float* out = task.out + v / task.group * task.out_stride + v % task.group * task.head_size;
+    const Lanes total = splat(state.sum[v]);
+    for (std::int64_t d = 0; d < task.head_size; d += 16) {
+      const Lanes value = div(load(state.out + v * stride + d), total);
+      if (d + 16 <= task.head_size) {
+        store(out + d, value);
+      } else {
+        store_part(out + d, value, task.head_size - d);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace coldread::kernels

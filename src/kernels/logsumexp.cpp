@@ -1,0 +1,110 @@
+#include "kernels/logsumexp.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/error.h"
+#include "kernels/scalar_math.h"
+#include "kernels/scratch.h"
+#include "kernels/table.h"
+
+namespace coldread::kernels {
+namespace {
+
+constexpr std::int64_t kChunkPanels = kChunk / kPanel;
+constexpr std::int64_t kRowsAtOnce = 48;   // logits of 48 rows of one chunk: 48 KiB
+constexpr std::int64_t kRowsOfTask = 480;  // a chunk's panels stay cached meanwhile
+
+struct Chunks {
+  std::int64_t count;
+  std::vector<ChunkSum> sums;        ///< [T][count]
+  std::vector<float> target_logits;  ///< [T]
+};
+
+/// Logits of one chunk of columns for some rows, and what they come to.
+void work(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, std::int64_t chunk,
+          std::int64_t first_row, Chunks& chunks) {
+  const KernelTable& kernels = table();
+  const std::int64_t panel = chunk * kChunkPanels;
+  const std::int64_t panels = std::min(kChunkPanels, w.panels() - panel);
+  const std::int64_t column = chunk * kChunk;
+  const std::int64_t columns = std::min(kChunk, w.outputs() - column);
+  const std::int64_t own = matmul_scratch(kRowsAtOnce, panels, w.inputs());
+  float* scratch = thread_scratch(own + kRowsAtOnce * kChunk);
+  float* logits = scratch + own;
+  const std::int64_t end = std::min(first_row + kRowsOfTask, x.rows);
+  for (std::int64_t row = first_row; row < end; row += kRowsAtOnce) {
+    const std::int64_t rows = std::min(kRowsAtOnce, end - row);
+    kernels.matmul({.x = x.row(row),
+                    .x_stride = x.stride,
+                    .rows = rows,
+                    .k = w.inputs(),
+                    .panels = w.panel(panel),
+                    .panel_count = panels,
+                    .y = logits,
+                    .y_stride = kChunk,
+                    .columns = columns,
+                    .scratch = scratch});
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const float* of_row = logits + r * kChunk;
+      const auto t = static_cast<std::size_t>(row + r);
+      const LogitsQuery& query = queries[t];
+      chunks.sums[t * static_cast<std::size_t>(chunks.count) + static_cast<std::size_t>(chunk)] =
+          kernels.chunk_sum(of_row, columns);
+      if (query.target >= column && query.target < column + columns) {
+        chunks.target_logits[t] = of_row[query.target - column];
+      }
+      if (query.logits != nullptr) std::copy_n(of_row, columns, query.logits + column);
+    }
+  }
+}
+
+void merge(std::span<const ChunkSum> sums, float target_logit, LogitsQuery& query) {
+  float* shifts = thread_scratch(static_cast<std::int64_t>(sums.size()));
+  ChunkSum top = sums[0];
+  float poison = 0;
+  for (std::size_t c = 0; c < sums.size(); ++c) {
+    poison += sums[c].poison;
+    if (c > 0 && sums[c].max > top.max) {
+      top = sums[c];
+      top.argmax += static_cast<std::int32_t>(c) * static_cast<std::int32_t>(kChunk);
+    }
+  }
+  query.finite = poison == 0;
+  query.argmax = top.argmax;
+  for (std::size_t c = 0; c < sums.size(); ++c) shifts[c] = sums[c].max - top.max;
+  exp(shifts, static_cast<std::int64_t>(sums.size()), shifts);
+  double total = 0;
+  for (std::size_t c = 0; c < sums.size(); ++c)
+    total += static_cast<double>(sums[c].sum) * static_cast<double>(shifts[c]);
+  if (query.target < 0) return;
+  const double log_sum = query.finite ? static_cast<double>(top.max) + log(total) : 0.0;
+  query.target_logprob = static_cast<float>(static_cast<double>(target_logit) - log_sum);
+}
+
+}  // namespace
+
+void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, int threads) {
+  COLDREAD_CHECK(x.columns == w.inputs() && !w.gated() && static_cast<std::int64_t>(queries.size()) == x.rows);
+  if (x.rows == 0) return;
+  Chunks chunks;
+  chunks.count = (w.outputs() + kChunk - 1) / kChunk;
+  chunks.sums.resize(queries.size() * static_cast<std::size_t>(chunks.count));
+  chunks.target_logits.resize(queries.size());
+  const std::int64_t row_tasks = (x.rows + kRowsOfTask - 1) / kRowsOfTask;
+#pragma omp parallel num_threads(threads) if (threads > 1)
+  {
+#pragma omp for collapse(2) schedule(dynamic)
+    for (std::int64_t chunk = 0; chunk < chunks.count; ++chunk) {
+      for (std::int64_t task = 0; task < row_tasks; ++task) work(x, w, queries, chunk, task * kRowsOfTask, chunks);
+    }
+#pragma omp for
+    for (std::int64_t t = 0; t < x.rows; ++t) {
+      const auto row = static_cast<std::size_t>(t);
+      const auto count = static_cast<std::size_t>(chunks.count);
+      merge(std::span(chunks.sums).subspan(row * count, count), chunks.target_logits[row], queries[row]);
+    }
+  }
+}
+
+}  // namespace coldread::kernels

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kernels/matmul.h"
+#include "kernels/view.h"
+
+namespace coldread::kernels {
+
+/// A question about one row of logits, and its answer.
+struct LogitsQuery {
+  std::int32_t target = -1;  ///< column whose log-probability is asked; -1: none
+  float* logits = nullptr;   ///< [V], filled where it is not null
+
+  float target_logprob = 0;  ///< logit[target] - ln sum_n exp(logit[n]), nats
+  std::int32_t argmax = -1;  ///< lowest column on ties
+  bool finite = true;        ///< false: a logit is NaN or infinite
+};
+
+/// Answers one query for each row of x, with logits[t,n] = sum_k x[t,k] W[n,k] as matmul() computes them, without ever
+/// holding a [T, V] matrix.  x: [T, K], W: [V, K], not gated.
+/// Columns go in chunks of 256: maximum m_c and sum s_c of exp(logit - m_c) over 16 lanes, float32; then, with m the
+/// largest m_c, sum_c s_c exp(m_c - m) over chunks in ascending order in double precision.
+/// Source: Milakov & Gimelshein 2018.
+void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, int threads);
+
+}  // namespace coldread::kernels

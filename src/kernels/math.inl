@@ -1,0 +1,126 @@
+// Elementary functions and reductions over Lanes. The operations and their order are the definition of the result.
+namespace coldread::kernels {
+namespace {
+
+/// The n < 16 first lanes from memory, `fill` beyond.
+inline Lanes load_part(const float* p, std::int64_t n, float fill) {
+  alignas(64) float lanes[16];
+  for (int i = 0; i < 16; ++i) lanes[i] = fill;
+  for (std::int64_t i = 0; i < n; ++i) lanes[i] = p[i];
+  return load(lanes);
+}
+
+inline void store_part(float* p, Lanes x, std::int64_t n) {
+  alignas(64) float lanes[16];
+  store(lanes, x);
+  for (std::int64_t i = 0; i < n; ++i) p[i] = lanes[i];
+}
+
+/// ((l0 + l8) + (l4 + l12)) + ...: lanes i and i + 8, then i and i + 4, then 2, then 1.
+inline float sum(Lanes x) {
+  alignas(64) float l[16];
+  store(l, x);
+  for (int width = 8; width > 0; width /= 2) {
+    for (int i = 0; i < width; ++i) l[i] = l[i] + l[i + width];
+  }
+  return l[0];
+}
+
+inline float largest(Lanes x) {
+  alignas(64) float l[16];
+  store(l, x);
+  float result = l[0];
+  for (int i = 1; i < 16; ++i) result = l[i] > result ? l[i] : result;
+  return result;
+}
+
+/// e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln(2)/2, and e^r = 1 + r + r^2 P(r); P by a Remez exchange, relative
+/// error 3.1e-9 before rounding. 2^n is applied in two factors, so that results may be denormal. Largest error found
+/// over all floats: see tests/kernels/activation_test.cpp.
+inline Lanes exp(Lanes x) {
+  x = min(splat(89.0F), max(splat(-105.0F), x));  // (NaN passes: it is the second operand)
+  const Lanes round = splat(12582912.0F);         // 1.5 * 2^23: adding it leaves the integer in the low bits
+  const Lanes shifted = fma(x, splat(1.44269504F), round);
+  const Lanes n = sub(shifted, round);
+  Lanes r = fma(n, splat(-0.693359375F), x);
+  r = fma(n, splat(2.12194440e-4F), r);
+  Lanes p = splat(0.0013814463F);
+  p = fma(p, r, splat(0.008368781F));
+  p = fma(p, r, splat(0.041668393F));
+  p = fma(p, r, splat(0.1666652F));
+  p = fma(p, r, splat(0.49999994F));
+  p = add(fma(p, mul(r, r), r), splat(1.0F));
+  const Bits power = sub(bits(shifted), bits(round));
+  const Bits first = half(power);
+  const Bits second = sub(power, first);
+  const Bits bias = splat_bits(127);
+  return mul(mul(p, from_bits(to_exponent(add(first, bias)))), from_bits(to_exponent(add(second, bias))));
+}
+
+inline Lanes silu(Lanes x) {
+  const Lanes one = splat(1.0F);
+  return div(x, add(one, exp(sub(splat(0.0F), x))));
+}
+
+/// (1 + tanh(u)) / 2 = 1 / (1 + e^-2u), which needs no tanh and loses nothing where u is small or far below zero.
+inline Lanes gelu_tanh(Lanes x) {
+  const Lanes cubic = fma(mul(x, x), splat(0.044715F), splat(1.0F));
+  const Lanes u2 = mul(mul(x, cubic), splat(-1.59576912F));  // -2 sqrt(2/pi)
+  return div(x, add(splat(1.0F), exp(u2)));
+}
+
+/// x Phi(x) with Phi(-|x|) = erfc(t) / 2, t = |x| / sqrt(2), and erfc(t) = s exp(P(s) - t^2), s = 1 / (1 + t/2) (the
+/// form of Numerical Recipes' erfcc; P by a Remez exchange on t in [0, 9.5], relative error 4.3e-8 before rounding).
+inline Lanes gelu_erf(Lanes x) {
+  const Lanes zero = splat(0.0F);
+  const Lanes t = mul(max(x, sub(zero, x)), splat(0.707106781F));
+  const Lanes s = div(splat(1.0F), fma(t, splat(0.5F), splat(1.0F)));
+  Lanes p = splat(0.13810521F);
+  p = fma(p, s, splat(-0.6435514F));
+  p = fma(p, s, splat(1.0687891F));
+  p = fma(p, s, splat(-0.5789485F));
+  p = fma(p, s, splat(-0.1774588F));
+  p = fma(p, s, splat(0.052947473F));
+  p = fma(p, s, splat(0.017021492F));
+  p = fma(p, s, splat(0.39031723F));
+  p = fma(p, s, splat(0.9982052F));
+  p = fma(p, s, splat(-1.265427F));
+  const Lanes tail = mul(mul(s, splat(0.5F)), exp(fma(sub(zero, t), t, p)));  // Phi(-|x|)
+  const Lanes part = mul(x, tail);
+  return if_less(x, zero, part, sub(x, part));
+}
+
+inline Lanes activated(Activation activation, Lanes x) {
+  switch (activation) {
+    case Activation::gelu_tanh:
+      return gelu_tanh(x);
+    case Activation::gelu_erf:
+      return gelu_erf(x);
+    case Activation::silu:
+      return silu(x);
+    case Activation::relu:
+      return max(splat(0.0F), x);
+    case Activation::none:
+      break;
+  }
+  return x;
+}
+
+/// y[i] = f(x[i]) for f over Lanes.
+template <typename Function>
+inline void map(const float* x, std::int64_t size, float* y, Function function) {
+  std::int64_t i = 0;
+  for (; i + 16 <= size; i += 16) store(y + i, function(load(x + i)));
+  if (i < size) store_part(y + i, function(load_part(x + i, size - i, 0)), size - i);
+}
+
+void exp_of(const float* x, std::int64_t size, float* y) {
+  map(x, size, y, [](Lanes v) { return exp(v); });
+}
+
+void activate_of(Activation activation, const float* x, std::int64_t size, float* y) {
+  map(x, size, y, [activation](Lanes v) { return activated(activation, v); });
+}
+
+}  // namespace
+}  // namespace coldread::kernels

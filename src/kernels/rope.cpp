@@ -1,0 +1,43 @@
+#include "kernels/rope.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "kernels/scalar_math.h"
+#include "kernels/table.h"
+
+namespace coldread::kernels {
+
+RopeTable::RopeTable(std::vector<double> frequencies) : frequencies_(std::move(frequencies)) {}
+
+void RopeTable::extend(std::int64_t positions) {
+  if (positions <= positions_) return;
+  const std::int64_t rows = std::max({positions, 2 * positions_, std::int64_t{512}});
+  FloatBuffer cosines(rows * half());
+  FloatBuffer sines(rows * half());
+  std::copy_n(cosines_.data(), positions_ * half(), cosines.data());
+  std::copy_n(sines_.data(), positions_ * half(), sines.data());
+  for (std::int64_t position = positions_; position < rows; ++position) {
+    for (std::int64_t i = 0; i < half(); ++i) {
+      const double angle = static_cast<double>(position) * frequencies_[static_cast<std::size_t>(i)];
+      const SineCosine at = sine_cosine(angle);
+      cosines[position * half() + i] = static_cast<float>(at.cosine);
+      sines[position * half() + i] = static_cast<float>(at.sine);
+    }
+  }
+  cosines_ = std::move(cosines);
+  sines_ = std::move(sines);
+  positions_ = rows;
+}
+
+void RopeTable::rotate(float* x, std::int64_t heads, std::int64_t position) const {
+  COLDREAD_CHECK(position < positions_);
+  const KernelTable& kernels = table();
+  for (std::int64_t head = 0; head < heads; ++head) {
+    kernels.rotate(x + head * 2 * half(), cosines_.data() + position * half(), sines_.data() + position * half(),
+                   half());
+  }
+}
+
+}  // namespace coldread::kernels

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/buffer.h"
+
+namespace coldread::kernels {
+
+/// Cosines and sines of position * frequency_i, computed in double precision and rounded once, for as many positions
+/// as were asked for.
+class RopeTable {
+ public:
+  RopeTable() = default;
+  /// frequencies: [S/2] radians a position.
+  explicit RopeTable(std::vector<double> frequencies);
+
+  /// Makes rows for positions 0 to positions-1. Not while others read.
+  void extend(std::int64_t positions);
+  std::int64_t half() const { return static_cast<std::int64_t>(frequencies_.size()); }
+
+  /// Turns the pairs (i, i + S/2) of `heads` vectors of size S that lie one after the other:
+  /// (a, b) -> (a cos - b sin, b cos + a sin), the last product and sum of each fused; in place.
+  /// Source: Su et al. 2021 (RoFormer).
+  void rotate(float* x, std::int64_t heads, std::int64_t position) const;
+
+ private:
+  std::vector<double> frequencies_;
+  std::int64_t positions_ = 0;
+  FloatBuffer cosines_;  ///< [positions][S/2]
+  FloatBuffer sines_;
+};
+
+}  // namespace coldread::kernels

@@ -1,0 +1,13 @@
+#include "kernels/scratch.h"
+
+#include "kernels/buffer.h"
+
+namespace coldread::kernels {
+
+float* thread_scratch(std::int64_t size) {
+  thread_local FloatBuffer buffer;
+  buffer.reserve(size);
+  return buffer.data();
+}
+
+}  // namespace coldread::kernels

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/activation.h"
+
+// What one instruction set implements. Plain pointers and plain structs: the files that include this are compiled for
+// one instruction set each and hold no inline library code. Callers use the functions of matmul.h, attention.h, ...
+namespace coldread::kernels {
+
+/// Columns of a weight panel, keys of an attention tile, columns of one chunk of logits.
+constexpr std::int64_t kPanel = 32;
+constexpr std::int64_t kTileKeys = 64;
+constexpr std::int64_t kChunk = 256;
+
+/// Blocks of k in matmul: a group of panels' blocks should stay in the second-level cache with room for the rest.
+constexpr std::int64_t kBlock = 768;
+constexpr std::int64_t kLongestBlock = 1536;
+constexpr std::int64_t kGroupFloats = 3 * 65536;
+
+/// Some rows of x times some panels, see matmul().
+struct MatmulTask {
+  const float* x = nullptr;  ///< [rows][k], rows x_stride apart
+  std::int64_t x_stride = 0;
+  std::int64_t rows = 0;
+  std::int64_t k = 0;
+  const float* panels = nullptr;  ///< [panel_count][k][32]
+  std::int64_t panel_count = 0;
+  const float* bias = nullptr;  ///< [panel_count][32], or null
+  Activation activation = Activation::none;
+  bool gated = false;
+  bool accumulate = false;
+  float* y = nullptr;  ///< [rows][columns], rows y_stride apart
+  std::int64_t y_stride = 0;
+  std::int64_t columns = 0;  ///< of y, from these panels
+  float* scratch = nullptr;  ///< matmul_scratch(rows, panel_count, k) floats, on a 64-byte boundary
+};
+/// One tile of rows where k is one block, all rows where it is not; a tile has at most 16 rows.
+constexpr std::int64_t matmul_scratch(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
+  return (k <= kLongestBlock ? 16 : rows) * panel_count * kPanel;
+}
+
+/// Some query vectors of one key/value head, see attention().
+struct AttentionTask {
+  const float* q = nullptr;  ///< position r, head g of the group: q + r * q_stride + g * head_size
+  std::int64_t q_stride = 0;
+  std::int64_t first_position = 0;
+  std::int64_t positions = 0;  ///< positions * group <= kAttentionVectors
+  std::int64_t group = 0;
+  std::int64_t head_size = 0;
+  const float* const* keys = nullptr;    ///< tile t: [head_size][64]
+  const float* const* values = nullptr;  ///< tile t: [64][head_size rounded up to 16]
+  float scale = 1;
+  float* out = nullptr;  ///< as q, rows out_stride apart
+  std::int64_t out_stride = 0;
+  float* scratch = nullptr;  ///< attention_scratch(head_size) floats, on a 64-byte boundary
+};
+constexpr std::int64_t kAttentionVectors = 48;
+constexpr std::int64_t attention_scratch(std::int64_t head_size) {
+  return kAttentionVectors * (2 * ((head_size + 15) / 16 * 16) + kTileKeys + 2);
+}
+
+/// What one chunk of a row's logits comes to; merged by log_sum_exp_merge().
+struct ChunkSum {
+  float max = 0;
+  float sum = 0;            ///< of exp(logit - max)
+  float poison = 0;         ///< 0, or NaN where a logit is NaN or infinite
+  std::int32_t argmax = 0;  ///< lowest column of the chunk that holds max
+};
+
+struct KernelTable {
+  const char* isa;
+  void (*matmul)(const MatmulTask& task);
+  void (*attention)(const AttentionTask& task);
+  void (*rms_norm)(const float* x, const float* gain, std::int64_t size, float eps, float* y);
+  void (*layer_norm)(const float* x, const float* gain, const float* bias, std::int64_t size, float eps, float* y);
+  void (*rotate)(float* x, const float* cosines, const float* sines, std::int64_t half);
+  void (*activate)(Activation activation, const float* x, std::int64_t size, float* y);
+  void (*exp)(const float* x, std::int64_t size, float* y);
+  ChunkSum (*chunk_sum)(const float* logits, std::int64_t size);
+};
+
+extern const KernelTable kPortableTable;
+extern const KernelTable kAvx2Table;
+extern const KernelTable kAvx512Table;
+
+/// The table in use; the first call chooses it (see isa.h).
+const KernelTable& table();
+
+}  // namespace coldread::kernels

@@ -1,0 +1,27 @@
+// Included once by each kernels_<isa>.cpp, after its Lanes.
+#include "kernels/math.inl"
+//
+#include "kernels/matmul.inl"
+//
+#include "kernels/attention.inl"
+#include "kernels/logsumexp.inl"
+#include "kernels/norm.inl"
+#include "kernels/rope.inl"
+
+namespace coldread::kernels {
+namespace {
+
+constexpr KernelTable table_of(const char* isa) {
+  return {.isa = isa,
+          .matmul = matmul_of,
+          .attention = attention_of,
+          .rms_norm = rms_norm_of,
+          .layer_norm = layer_norm_of,
+          .rotate = rotate_of,
+          .activate = activate_of,
+          .exp = exp_of,
+          .chunk_sum = chunk_sum_of};
+}
+
+}  // namespace
+}  // namespace coldread::kernels

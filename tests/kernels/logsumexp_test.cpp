@@ -1,0 +1,118 @@
+#include "kernels/logsumexp.h"
+
+#include <algorithm>
+#include <cmath>
+#include <doctest/doctest.h>
+#include <vector>
+
+#include "kernels/isas.h"
+
+namespace coldread::kernels {
+namespace {
+
+PackedMatrix packed(const std::vector<float>& w, std::int64_t outputs, std::int64_t inputs) {
+  PackedMatrix matrix(outputs, inputs);
+  for (std::int64_t n = 0; n < outputs; ++n) matrix.set_columns(n / 32, n % 32, 1, w.data() + n * inputs);
+  return matrix;
+}
+
+/// Logits equal to `row`: one input of 1 and the row as weights.
+LogitsQuery ask(const std::vector<float>& row, std::int32_t target) {
+  const float one = 1;
+  LogitsQuery query{.target = target};
+  answer_logits({&one, 1, 1, 1}, packed(row, static_cast<std::int64_t>(row.size()), 1), {&query, 1}, 1);
+  return query;
+}
+
+TEST_CASE("log-probability, argmax and logits of rows are those of the naive loop") {
+  const std::int64_t rows = 53;
+  const std::int64_t inputs = 19;
+  for (const std::int64_t outputs : {3, 32, 257, 1000}) {
+    const std::vector<float> x = noise(rows * inputs, 21);
+    std::vector<float> w = noise(outputs * inputs, 22);
+    for (float& v : w) v *= 3;
+    const PackedMatrix matrix = packed(w, outputs, inputs);
+    std::vector<float> expected;
+    for (std::int64_t t = 0; t < rows; ++t) {
+      for (std::int64_t n = 0; n < outputs; ++n) {
+        float sum = 0;
+        for (std::int64_t k = 0; k < inputs; ++k)
+          sum = std::fma(x[static_cast<std::size_t>(t * inputs + k)], w[static_cast<std::size_t>(n * inputs + k)], sum);
+        expected.push_back(sum);
+      }
+    }
+    CAPTURE(outputs);
+    std::vector<float> first;
+    on_every_isa([&] {
+      for (const int threads : {1, 2, 3}) {
+        std::vector<float> logits(expected.size());
+        std::vector<LogitsQuery> queries(static_cast<std::size_t>(rows));
+        for (std::int64_t t = 0; t < rows; ++t) {
+          queries[static_cast<std::size_t>(t)] = {.target = static_cast<std::int32_t>(t * 7 % outputs),
+                                                  .logits = logits.data() + t * outputs};
+        }
+        answer_logits({x.data(), rows, inputs, inputs}, matrix, queries, threads);
+        CHECK(first_difference(logits, expected) == -1);
+        std::vector<float> answers;
+        for (std::int64_t t = 0; t < rows; ++t) {
+          const std::span row =
+              std::span(expected).subspan(static_cast<std::size_t>(t * outputs), static_cast<std::size_t>(outputs));
+          const LogitsQuery& query = queries[static_cast<std::size_t>(t)];
+          double sum = 0;
+          for (const float logit : row) sum += std::exp(static_cast<double>(logit));
+          const double exact = static_cast<double>(row[static_cast<std::size_t>(query.target)]) - std::log(sum);
+          CHECK(std::fabs(static_cast<double>(query.target_logprob) - exact) < 2e-6);
+          CHECK(query.argmax == std::max_element(row.begin(), row.end()) - row.begin());
+          CHECK(query.finite);
+          answers.push_back(query.target_logprob);
+        }
+        if (first.empty()) first = answers;
+        CHECK(first_difference(answers, first) == -1);
+      }
+    });
+  }
+}
+
+TEST_CASE("the lowest id wins a tie, within a chunk and across chunks") {
+  std::vector<float> row(700, -1.0F);
+  row[517] = 4.0F;
+  row[699] = 4.0F;
+  on_every_isa([&] {
+    CHECK(ask(row, -1).argmax == 517);
+    std::vector<float> earlier = row;
+    earlier[33] = 4.0F;
+    earlier[20] = 4.0F;
+    CHECK(ask(earlier, -1).argmax == 20);
+    CHECK(ask(std::vector<float>(300, -2.0F), -1).argmax == 0);
+  });
+}
+
+TEST_CASE("columns that pad the last panel do not count") {
+  on_every_isa([&] {
+    CHECK(ask({-5.0F}, 0).target_logprob == 0.0F);
+    CHECK(ask({-5.0F, -5.0F}, 1).target_logprob == doctest::Approx(-std::log(2.0)));
+    CHECK(ask({-5.0F, -6.0F}, 1).argmax == 0);
+  });
+}
+
+TEST_CASE("a row with a logit that is no number says so, wherever it stands") {
+  std::vector<float> row(600, 1.0F);
+  on_every_isa([&] {
+    CHECK(ask(row, 0).finite);
+    for (const float bad : {std::nanf(""), INFINITY, -INFINITY}) {
+      for (const std::size_t place : {std::size_t{0}, std::size_t{300}, std::size_t{599}}) {
+        std::vector<float> spoiled = row;
+        spoiled[place] = bad;
+        CHECK_FALSE(ask(spoiled, 0).finite);
+      }
+    }
+  });
+}
+
+TEST_CASE("far-away logits neither overflow nor vanish") {
+  CHECK(ask({1000.0F, 999.0F}, 0).target_logprob == doctest::Approx(-std::log(1 + std::exp(-1.0))));
+  CHECK(ask({1000.0F, -1000.0F}, 1).target_logprob == -2000.0F);
+}
+
+}  // namespace
+}  // namespace coldread::kernels
