@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,11 +18,21 @@
 
 namespace coldread {
 
+/// How prompts are laid out as a chat. Without `apply`, a prompt is plain text.
+struct ChatFormat {
+  /// Renders messages ({role, content} dicts) by the model's chat template. begin_answer: the prompt ends where the
+  /// assistant's answer begins; otherwise the last message is the beginning of that answer and is left open.
+  std::function<std::string(const List& messages, bool begin_answer)> apply;
+  bool multi_turn = true;  ///< each few-shot example is a turn of its own; false: all in one user message
+  std::string system_instruction;
+};
+
 /// Settings of a run that override a task's own.
 struct TaskOverrides {
   std::optional<std::int64_t> num_fewshot;
   std::optional<std::int64_t> limit;  ///< documents at most, from the front
   Dict fields;                        ///< further keys of the YAML, replaced as a whole
+  ChatFormat chat;
 };
 
 /// One filter pipeline's view of a document: what goes into samples and metrics.
@@ -29,6 +40,7 @@ struct ScoredFilter {
   std::string filter;
   std::vector<Value> responses;
   std::vector<ItemScore> scores;  ///< one a metric of the task, in order; empty where the document failed
+  std::string failure;            ///< why it failed
 };
 
 /// sha256 in hex of a document, its first prompt and its target, as lm-evaluation-harness computes them.
@@ -54,6 +66,8 @@ class Task {
   virtual std::span<const Document> documents() const = 0;  ///< after the limit
   virtual std::span<const TaskMetric> metrics() const = 0;
   virtual std::vector<std::string> filters() const = 0;
+  /// What in the task's file has no effect, with its place.
+  virtual std::span<const std::string> warnings() const { return {}; }
 
   /// All requests of one document: key.choice counts from 0; conditional ones first, then unconditional ones. Sampling
   /// settings and seed are the task's own (generation_kwargs); a run may replace them.
@@ -83,6 +97,8 @@ class TaskIndex {
   TaskIndex(TaskIndex&&) noexcept;
 
   std::span<const Entry> entries() const;
+  /// Files that could not be read and names that files of several folders share, one line each.
+  std::span<const std::string> problems() const;
   /// Task names for a name, tag, group, glob pattern or path of a YAML file. Throws Error(usage) with a suggestion.
   std::vector<std::string> select(const std::string& pattern) const;
   /// Loads one task: config, data, templates, metrics. Throws Error(usage or input) with file and line.
