@@ -41,7 +41,7 @@ Execution describe_machine(int threads) {
   Execution execution;
   execution.started = utc_now();
   execution.cpu = cpu_name();
-  execution.instruction_set = std::string(kernels::isa_name(kernels::active_isa()));
+  execution.instruction_set = std::string(kernels::active_isa());
   execution.threads = threads > 0 ? threads : omp_get_max_threads();
   return execution;
 }

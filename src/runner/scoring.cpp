@@ -97,7 +97,8 @@ void add_scores(const Plan& plan, const std::map<SeriesKey, Series>& all, Report
                                    .filter = filter,
                                    .metric = metric.name,
                                    .estimate = estimate(*metric.metric, series.metrics[m], metric.aggregation),
-                                   .failures = series.failures});
+                                   .failures = series.failures,
+                                   .signature = metric.metric->signature(series.metrics[m])});
         }
       }
     }

@@ -1,0 +1,37 @@
+// `render`: every request of a task, without a model.
+#include <filesystem>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/lines.h"
+#include "task/render.h"
+#include "task/task.h"
+
+namespace coldread::app {
+
+void add_render(CLI::App& app, int& exit_code) {
+  struct Flags {
+    std::string path;
+    TaskOverrides overrides;
+  };
+  CLI::App* command = app.add_subcommand("render", "every request of a task in order, one JSON object a line");
+  auto flags = std::make_shared<Flags>();
+  command->add_option("task", flags->path, "a task's YAML file")->required();
+  command->add_option("--limit", flags->overrides.limit, "documents at most")->check(CLI::PositiveNumber);
+  command->add_option("--num_fewshot,--num-fewshot", flags->overrides.num_fewshot, "examples in each prompt")
+      ->check(CLI::NonNegativeNumber);
+  command->footer("Example:\n  coldread render tasks/coldread/qa.yaml --limit 1");
+  command->callback([flags, &exit_code] {
+    const TaskIndex index(std::vector<std::filesystem::path>{});
+    for (const std::string& name : index.select(flags->path)) {
+      const auto task = index.load(name, flags->overrides);
+      for (const Document& document : task->documents()) {
+        for (const Dict& request : render(*task, document)) write_line(request);
+      }
+    }
+    flush_output();
+    exit_code = kDone;
+  });
+}
+
+}  // namespace coldread::app
