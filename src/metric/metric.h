@@ -62,11 +62,17 @@ class Metric {
   virtual ItemScore score(const Outcome& outcome) const = 0;
   /// Over the documents in order; at least one.
   virtual double aggregate(std::span<const ItemScore> items) const = 0;
+  /// The aggregation's name in a task's metric_list.
+  virtual std::string aggregation_name() const { return "mean"; }
   virtual StandardError standard_error() const { return StandardError::mean; }
   virtual bool higher_is_better() const { return true; }
   virtual bool needs_unconditional() const { return false; }
   /// How the value was computed, as sacrebleu signs it; empty where there is nothing to say.
   virtual std::string signature(std::span<const ItemScore>) const { return {}; }
+  /// What the value of these documents is made of, by name (bleu: counts, totals, ...); of one document its own.
+  virtual Dict parts(std::span<const ItemScore>) const { return {}; }
+  /// One line for people with the value, as sacrebleu prints it; empty where there is none.
+  virtual std::string summary(std::span<const ItemScore>) const { return {}; }
   /// Names of the parts in stats where a document's parts are worth showing (rouge: precision, recall, fmeasure).
   virtual std::vector<std::string> part_names() const { return {}; }
 };
@@ -82,11 +88,14 @@ std::vector<std::string> default_metrics(std::string_view output_type);
 bool metric_fits(std::string_view name, std::string_view output_type);
 
 struct BootstrapOptions {
-  std::int64_t iterations = 1000;  ///< replicates; metrics of StandardError::bootstrap_few use at most 100
+  std::int64_t iterations = 1000;  ///< replicates; StandardError::bootstrap_few uses at most 100. 0: no standard errors
 };
 
+/// Names that estimate() takes for this metric: those that work on any value, and the metric's own.
+std::vector<std::string> aggregation_names(const Metric& metric);
+
 /// value, standard error and count. Where the aggregation is overridden (mean, median, ...), by its name; "" is the
-/// metric's own.
+/// metric's own. Throws Error(usage) on an aggregation that the metric does not have, with a suggestion.
 Estimate estimate(const Metric& metric, std::span<const ItemScore> items, std::string_view aggregation = "",
                   const BootstrapOptions& bootstrap = {});
 
