@@ -1,0 +1,111 @@
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/value.h"
+#include "io/file.h"
+#include "io/json.h"
+#include "tokenizer/tokenizer.h"
+
+namespace coldread {
+namespace {
+
+const std::filesystem::path kSource = COLDREAD_SOURCE_DIR;
+const std::filesystem::path kReference = kSource / "tests/reference";
+
+std::vector<Value> read_lines(const std::filesystem::path& file) {
+  const std::string text = read_text_file(file);
+  std::vector<Value> lines;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    lines.push_back(parse_json(rest.substr(0, end), file.string()));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  return lines;
+}
+
+std::vector<TokenId> ids_of(const Value& list) {
+  std::vector<TokenId> ids;
+  for (const Value& id : list.as_list()) ids.push_back(static_cast<TokenId>(id.as_int()));
+  return ids;
+}
+
+std::string bytes_of_hex(const std::string& hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return bytes;
+}
+
+/// Compares every line of the file; the number of lines is demanded too, so that an empty file does not pass.
+void check_encoding(const Tokenizer& tokenizer, const std::filesystem::path& file, std::size_t expected_lines) {
+  std::size_t lines = 0;
+  for (const Value& line : read_lines(file)) {
+    ++lines;
+    const std::string& text = line.find("text")->as_string();
+    CAPTURE(text);
+    const std::vector<TokenId> ids = ids_of(*line.find("ids"));
+    CHECK(tokenizer.encode(text) == ids);
+    const Value* special = line.find("ids_special");
+    CHECK(tokenizer.encode(text, true) == (special != nullptr ? ids_of(*special) : ids));
+    const bool lossy = line.find("lossy") != nullptr;
+    CHECK((tokenizer.decode(ids) == text) == !lossy);
+  }
+  CHECK(lines == expected_lines);
+}
+
+void check_decoding(const Tokenizer& tokenizer, const std::filesystem::path& file, std::size_t expected_lines) {
+  std::size_t lines = 0;
+  for (const Value& line : read_lines(file)) {
+    ++lines;
+    CHECK(tokenizer.decode(ids_of(*line.find("ids"))) == bytes_of_hex(line.find("bytes_hex")->as_string()));
+  }
+  CHECK(lines == expected_lines);
+}
+
+/// Whether the file or folder is there; says by name what is skipped where it is not.
+bool has(const std::filesystem::path& path, std::string_view what) {
+  if (std::filesystem::exists(path)) return true;
+  std::cout << "skipped: " << what << " (" << path.lexically_normal().string() << " is absent)\n";
+  return false;
+}
+
+TEST_CASE("tiny GPT-2: every reference text has the reference ids") {
+  const auto tokenizer = load_tokenizer(kReference / "model/tiny-gpt2");
+  CHECK(tokenizer->vocabulary_size() == 384);
+  CHECK(tokenizer->pre_tokenizer() == "gpt2");
+  CHECK(tokenizer->special_tokens().eos == 383);
+  CHECK(!tokenizer->adds_bos());
+  check_encoding(*tokenizer, kReference / "model/tiny-gpt2/tokenizer.jsonl", 65);
+}
+
+TEST_CASE("GPT-2: every reference text has the reference ids, and ids their bytes") {
+  const auto folder = kSource / "../shared/gpt2-vocab";
+  if (!has(folder, "GPT-2's tokenizer against reference ids")) return;
+  const auto tokenizer = load_tokenizer(folder);
+  CHECK(tokenizer->vocabulary_size() == 50257);
+  CHECK(tokenizer->special_tokens().bos == 50256);
+  check_encoding(*tokenizer, kReference / "tokenizer/gpt2.jsonl", 614);
+  check_decoding(*tokenizer, kReference / "tokenizer/gpt2_decode.jsonl", 359);
+}
+
+TEST_CASE("SmolLM2: every reference text has the reference ids, and ids their bytes") {
+  const auto file = kSource / "models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf";
+  if (!has(file, "SmolLM2's tokenizer against reference ids")) return;
+  const auto tokenizer = load_tokenizer(file);
+  CHECK(tokenizer->vocabulary_size() == 49152);
+  CHECK(tokenizer->pre_tokenizer() == "smollm");
+  CHECK(tokenizer->special_tokens().bos == 1);
+  CHECK(tokenizer->special_tokens().eos == 2);
+  CHECK(tokenizer->special_tokens().pad == 2);
+  CHECK(!tokenizer->adds_bos());
+  CHECK(tokenizer->chat_template().find("<|im_start|>") != std::string::npos);
+  check_encoding(*tokenizer, kReference / "tokenizer/smollm2.jsonl", 598);
+  check_decoding(*tokenizer, kReference / "tokenizer/smollm2_decode.jsonl", 354);
+}
+
+}  // namespace
+}  // namespace coldread
