@@ -224,4 +224,14 @@ std::string Regex::replace(std::string_view text, std::string_view replacement, 
   return out;
 }
 
+std::string regex_escape(std::string_view text) {
+  constexpr std::string_view kSpecial = "()[]{}?*+-|^$\\.&~# \t\n\r\v\f";
+  std::string out;
+  for (const char c : text) {
+    if (kSpecial.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 }  // namespace coldread

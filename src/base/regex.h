@@ -65,4 +65,7 @@ class Regex {
   std::unique_ptr<const Program> program_;
 };
 
+/// re.escape: a pattern that matches just this text.
+std::string regex_escape(std::string_view text);
+
 }  // namespace coldread
