@@ -1,0 +1,41 @@
+#include "report/html/axis.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace coldread {
+namespace {
+
+constexpr double kTicksWanted = 4;
+
+/// 1, 2 or 5 times a power of ten, at least the given step.
+double round_step(double step) {
+  const double power = std::pow(10.0, std::floor(std::log10(step)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= step * (1 - 1e-9)) return factor * power;
+  }
+  return 10 * power;
+}
+
+}  // namespace
+
+double Axis::place(double value, double width) const {
+  return width * (std::clamp(value, low, high) - low) / (high - low);
+}
+
+Axis round_axis(double low, double high, bool from_zero) {
+  if (from_zero) low = std::min(low, 0.0);
+  if (!(high > low)) {
+    const double around = std::max(std::abs(high) * 0.1, 1e-3);
+    if (!from_zero) low -= around;
+    high += around;
+  }
+  const double step = round_step((high - low) / kTicksWanted);
+  const double first = std::floor(low / step + 1e-9), last = std::ceil(high / step - 1e-9);
+  Axis axis{.low = first * step, .high = last * step, .ticks = {}, .decimals = 0};
+  for (double k = first; k <= last; ++k) axis.ticks.push_back(k * step);
+  axis.decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+  return axis;
+}
+
+}  // namespace coldread

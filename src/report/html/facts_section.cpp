@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+#include <functional>
+
+#include "base/number_text.h"
+#include "io/json.h"
+#include "report/html/sections.h"
+
+namespace coldread {
+namespace {
+
+/// 134515008 as "134 515 008", with thin spaces.
+std::string grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > (number < 0 ? 1 : 0); i -= 3) {
+    digits.insert(static_cast<std::size_t>(i), "\u2009");
+  }
+  return digits;
+}
+
+/// "greedy", or the steps of the chain that are on.
+std::string sampling_text(const SamplingSettings& sampling) {
+  if (!sampling.do_sample) return "greedy";
+  std::string text = "temperature " + number_text(sampling.temperature);
+  if (sampling.top_k != 0) text += fmt::format(", top-k {}", sampling.top_k);
+  if (sampling.top_p != 1) text += ", top-p " + number_text(sampling.top_p);
+  if (sampling.min_p != 0) text += ", min-p " + number_text(sampling.min_p);
+  if (sampling.typical_p != 1) text += ", typical-p " + number_text(sampling.typical_p);
+  if (sampling.repetition_penalty != 1) text += ", repetition penalty " + number_text(sampling.repetition_penalty);
+  return text + (sampling.order == SamplingOrder::hf ? "" : ", in GPT-2's order") +
+         fmt::format(", seed {}", sampling.seed);
+}
+
+void write_models(const Report& report, HtmlWriter& html) {
+  struct Line {
+    std::string_view name;
+    std::function<std::string(const RunColumn&)> value;
+  };
+  const std::vector<Line> lines{
+      {"Model", [](const RunColumn& run) { return run.model.path; }},
+      {"Family", [](const RunColumn& run) { return run.model.family + ", " + run.model.format; }},
+      {"Parameters", [](const RunColumn& run) { return grouped(run.model.parameters); }},
+      {"Weights", [](const RunColumn& run) { return run.model.weight_types; }},
+      {"Computed in", [](const RunColumn& run) { return run.model.compute; }},
+      {"Context", [](const RunColumn& run) { return grouped(run.model.context_length) + " tokens"; }},
+      {"Tokenizer", [](const RunColumn& run) { return run.model.tokenizer; }},
+      {"Setting", [](const RunColumn& run) { return run.setting; }},
+      {"Sampling", [](const RunColumn& run) { return sampling_text(run.sampling); }},
+      {"sha256 of the weights", [](const RunColumn& run) { return run.model.digest; }},
+  };
+  html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "Models and settings"}});
+  html.open("table", {{"class", "facts"}}).element("caption", "Models and settings");
+  html.open("thead").open("tr").element("th", {{"scope", "col"}}, "");
+  for (std::size_t run = 0; run < report.runs.size(); ++run) {
+    html.open("th", {{"scope", "col"}});
+    write_run_name(report, run, html);
+    html.close();
+  }
+  html.close().close().open("tbody");
+  for (const Line& line : lines) {
+    std::string all;
+    for (const RunColumn& run : report.runs) all += line.value(run);
+    if (all.empty()) continue;
+    html.open("tr").element("th", {{"scope", "row"}}, line.name);
+    for (const RunColumn& run : report.runs) {
+      html.element("td", {{"class", line.name.starts_with("sha") ? "digest" : "plain"}}, line.value(run));
+    }
+    html.close();
+  }
+  html.close().close().close();
+}
+
+void write_tasks(const Report& report, HtmlWriter& html) {
+  html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "Tasks"}});
+  html.open("table", {{"class", "facts"}}).element("caption", "Tasks").open("thead").open("tr");
+  for (const char* head : {"Task", "Form", "Examples", "Documents", "Version"}) {
+    html.element("th", {{"scope", "col"}}, head);
+  }
+  html.close().close().open("tbody");
+  for (const TaskFacts& task : report.tasks) {
+    html.open("tr").open("th", {{"scope", "row"}}).element("bdi", title_of(task));
+    if (!task.description.empty()) html.element("small", task.description);
+    html.close().element("td", task.output_type).element("td", std::to_string(task.num_fewshot));
+    html.element("td", task.documents_used == task.documents_total
+                           ? grouped(task.documents_used)
+                           : grouped(task.documents_used) + " of " + grouped(task.documents_total));
+    html.element("td", task.version).close();
+  }
+  html.close().close().close();
+}
+
+void write_signatures(const Report& report, HtmlWriter& html) {
+  bool any = false;
+  for (const Score& score : report.scores) {
+    if (score.signature.empty() || score.run != 0) continue;
+    if (!any) html.open("dl", {{"class", "signatures"}});
+    any = true;
+    html.element("dt", score.task + " " + score.metric).element("dd", score.signature);
+  }
+  if (any) html.close();
+}
+
+void write_counts(const RunFacts& facts, HtmlWriter& html) {
+  const std::vector<std::pair<std::string_view, std::int64_t>> counts{
+      {"requests", facts.requests},
+      {"failed", facts.failed_requests},
+      {"prompts cut to the context", facts.truncated_prompts},
+      {"prompt tokens", facts.prompt_tokens},
+      {"tokens computed", facts.computed_tokens},
+      {"tokens generated", facts.generated_tokens},
+  };
+  html.open("dl", {{"class", "counts"}});
+  for (const auto& [name, count] : counts) {
+    html.open("div").element("dt", name).element("dd", grouped(count)).close();
+  }
+  html.close();
+  const std::int64_t needed = facts.prompt_tokens + facts.generated_tokens;
+  if (needed > facts.computed_tokens && facts.computed_tokens > 0) {
+    html.element(
+        "p", {{"class", "note"}},
+        fmt::format("{} of {} tokens were computed once and shared ({:.0f} %).",
+                    grouped(needed - facts.computed_tokens), grouped(needed),
+                    100.0 * static_cast<double>(needed - facts.computed_tokens) / static_cast<double>(needed)));
+  }
+}
+
+void write_folded(std::string_view title, std::string_view text, HtmlWriter& html) {
+  html.open("details").element("summary", title);
+  html.element("div", {{"class", "text code"}}, text).close();
+}
+
+}  // namespace
+
+void write_facts(const Report& report, HtmlWriter& html) {
+  html.open("section", {{"id", "facts"}, {"aria-labelledby", "facts-title"}});
+  html.element("h2", {{"id", "facts-title"}}, "Facts");
+  write_models(report, html);
+  write_tasks(report, html);
+  write_counts(report.facts, html);
+  write_signatures(report, html);
+  if (!report.command.empty()) {
+    html.element("p", {{"class", "label"}}, "The command that repeats this");
+    html.element("div", {{"class", "text code"}}, report.command);
+  }
+  write_folded("The configuration as run", to_json(report.config, {.indent = 2}), html);
+  for (const TaskFacts& task : report.tasks) {
+    write_folded("Task " + task.name, to_json(task.config, {.indent = 2}), html);
+  }
+  html.element("p", {{"class", "note"}},
+               "Digest of all answers: " + report.answers_digest +
+                   ". Numbers are rounded here; results.csv and samples.csv hold them exactly.");
+  html.close();
+}
+
+}  // namespace coldread

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/report.h"
+#include "report/sample_view.h"
+#include "report/scoreboard.h"
+
+namespace coldread {
+
+/// One document with what every run made of it.
+struct DocumentCard {
+  std::int64_t id = 0;
+  std::vector<const Sample*> samples;  ///< one a run; nullptr where there is none
+  std::vector<SampleView> views;       ///< parallel; empty ones where there is no sample
+  std::size_t first = 0;               ///< the run whose prompt, references and choices stand for all
+  int shared_start = -1;               ///< index into TaskPage::starts; -1: the prompt shares no beginning
+
+  const SampleView& view() const { return views[first]; }
+};
+
+/// One task with its documents, ready to be written.
+struct TaskPage {
+  const TaskBlock* block = nullptr;
+  std::vector<DocumentCard> cards;
+  std::vector<std::string> starts;     ///< few-shot beginnings that many prompts share
+  std::optional<std::size_t> verdict;  ///< index into block->rows: the metric that is 0 or 1 on every document
+};
+
+std::vector<TaskPage> task_pages(const Report& report, const std::vector<TaskBlock>& blocks);
+
+/// The part of a prompt that is the document's own.
+std::string_view own_part(const TaskPage& page, const DocumentCard& card);
+
+/// Ids of page elements, and after a '#' the addresses that lead to them.
+std::string task_anchor(const std::string& task);
+std::string document_anchor(const std::string& task, std::int64_t document);
+
+/// The number of a sample for one score row; absent where the document failed or there is none.
+std::optional<double> row_number(const Sample* sample, const ScoreRow& row);
+
+}  // namespace coldread

@@ -1,0 +1,166 @@
+#include "report/html/page_script.h"
+
+namespace coldread {
+
+std::string_view page_script_cards() {
+  return R"js(
+// One card a document, the same that the page holds without a script. Texts only ever become text nodes.
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const severalRuns = data.runs.length > 1;
+
+function el(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+function number(value, decimals) {
+  const text = Math.abs(value) >= 1000 ? value.toFixed(Math.min(decimals, 1)) : value.toFixed(decimals);
+  return text.replace('-', '\u2212');
+}
+
+const score = (value) => number(value, Number.isInteger(value) ? 0 : 3);
+const stopLabels = {eos: 'end of text', until: 'a stop string', length: 'the token limit'};
+
+// The form that sample data has in the page, with names.
+const documents = data.tasks.flatMap((task) => task.docs.map((doc) => ({
+  task, id: doc[0], start: doc[1] < 0 ? '' : task.starts[doc[1]], prompt: doc[2], references: doc[3],
+  choices: doc[4], runs: doc[5], lowerText: null,
+})));
+
+function runName(run) {
+  return el('span', {class: 'run'}, el('i', {class: 'dot c' + run % 7}), el('bdi', {}, data.runs[run]));
+}
+
+// 'right', 'wrong', 'failed', 'scored' or 'absent'.
+function statusOf(doc, run) {
+  const entry = doc.runs[run];
+  if (!entry) return 'absent';
+  if (entry.x) return 'failed';
+  const verdict = doc.task.verdict < 0 ? null : entry.s[doc.task.verdict];
+  return verdict === null ? 'scored' : verdict === 1 ? 'right' : 'wrong';
+}
+
+function markOf(doc, run) {
+  const entry = doc.runs[run];
+  const status = statusOf(doc, run);
+  let label = null;
+  if (status === 'failed') label = el('span', {class: 'bad'}, 'failed');
+  else if (status === 'right') label = el('span', {class: 'good'}, '\u2713 right');
+  else if (status === 'wrong') label = el('span', {class: 'bad'}, '\u2717 wrong');
+  else if (entry && entry.s.length && entry.s[0] !== null) label = el('span', {}, score(entry.s[0]));
+  else if (entry && 'p' in entry) label = el('span', {}, 'ln p ' + number(entry.p, 1));
+  return el('span', {class: 'mark'}, severalRuns ? el('i', {class: 'dot c' + run % 7}) : null, label);
+}
+
+function excerpt(text) {
+  const line = Array.from(text.trim().replace(/\s+/g, ' '));
+  return line.length > 120 ? '\u2026' + line.slice(-120).join('') : line.join('');
+}
+
+const textBox = (...content) => el('div', {class: 'text', dir: 'auto'}, ...content);
+
+// The few-shot part stands folded before the document's own.
+function promptBox(doc) {
+  if (!doc.start) return textBox(doc.prompt);
+  const button = el('button', {class: 'fold', type: 'button', 'aria-expanded': 'false'},
+    '\u2026 ' + Array.from(doc.start).length + ' characters of examples \u2026');
+  const box = textBox(button, '\n\n', doc.prompt);
+  button.addEventListener('click', () => { box.replaceChildren(doc.start, doc.prompt); });
+  return box;
+}
+
+function choiceTable(doc) {
+  const several = doc.choices.length > 1;
+  const column = (content) => el('th', {scope: 'col', class: 'number'}, content);
+  const head = el('tr', {}, el('th', {scope: 'col'}, several ? 'Choice' : 'Continuation'));
+  data.runs.forEach((_, run) => head.append(column(severalRuns ? runName(run) : 'ln p')));
+  if (!severalRuns) head.append(column('per character'), column('tokens'));
+  const body = el('tbody', {});
+  doc.choices.forEach(([lead, text, gold], i) => {
+    const row = el('tr', {class: gold ? 'gold' : 'other'}, el('th', {scope: 'row'},
+      el('bdi', {}, el('span', {class: 'lead'}, lead), text), gold ? el('small', {}, ' reference') : null));
+    doc.runs.forEach((entry) => {
+      const value = entry && entry.l ? entry.l[i] : null;
+      const likeliest = several && value !== null && (entry.b || 0) === i;
+      row.append(el('td', {class: likeliest ? 'number likeliest' : 'number'},
+        value === null ? '\u2013' : (likeliest ? '\u25B8 ' : '') + number(value, 3)));
+    });
+    if (!severalRuns) {
+      const entry = doc.runs[0];
+      const value = entry && entry.l ? entry.l[i] : null;
+      const characters = Math.max(Array.from(text.trimStart()).length, 1);
+      row.append(el('td', {class: 'number'}, value === null ? '\u2013' : number(value / characters, 3)),
+        el('td', {class: 'number'}, entry && entry.k ? String(entry.k[i]) : '0'));
+    }
+    body.append(row);
+  });
+  return el('div', {class: 'scroll'}, el('table', {class: 'choices'},
+    el('caption', {}, several ? 'ln p of each choice; \u25B8 is the likeliest' : 'ln p of the continuation'),
+    el('thead', {}, head), body));
+}
+
+function metaLine(doc, entry) {
+  const parts = [];
+  doc.task.metrics.forEach(([metric, filter], i) => {
+    if (entry.s[i] !== null) parts.push(metric + (filter ? ' (' + filter + ') ' : ' ') + score(entry.s[i]));
+  });
+  if (doc.choices.length === 1 && entry.l && entry.l[0] !== null) {
+    parts.push(entry.g ? "the model's own first choice" : "not the model's first choice");
+  }
+  const answers = entry.a || [];
+  for (const [, stop] of answers) parts.push('ended by ' + stopLabels[stop]);
+  if ('p' in entry) parts.push('ln p ' + number(entry.p, 3));
+  const tokens = answers.reduce((sum, answer) => sum + answer[2], entry.n || 0);
+  parts.push((entry.c || 0) + ' prompt tokens' + (tokens > 0 ? ' + ' + tokens : ''));
+  if (entry.t) parts.push('prompt cut by ' + entry.t + ' tokens');
+  return parts.join(' \u00B7 ');
+}
+
+function answerOf(doc, run) {
+  const entry = doc.runs[run];
+  const answers = entry.a || [];
+  const box = el('div', {class: 'answer'}, el('h4', {}, severalRuns ? runName(run) : answers.length ? 'Output' : 'Result'));
+  if ('q' in entry) box.append(el('p', {class: 'label'}, "This run's own prompt"), textBox(entry.q));
+  for (const [text] of answers) box.append(textBox(text));
+  for (const [filter, text] of entry.f || []) {
+    box.append(el('p', {class: 'filtered'}, el('span', {}, filter), ' ', el('bdi', {}, text)));
+  }
+  for (const failure of entry.x || []) box.append(el('p', {class: 'failure'}, 'Failed: ' + failure));
+  box.append(el('p', {class: 'meta'}, metaLine(doc, entry)));
+  return box;
+}
+
+function cardBody(doc) {
+  const rolling = doc.runs.some((entry) => entry && 'p' in entry);
+  const body = el('div', {class: 'body'}, el('h4', {}, rolling ? 'Text' : 'Prompt'), promptBox(doc));
+  if (doc.references.length) body.append(el('h4', {}, 'Reference'), ...doc.references.map((text) => textBox(text)));
+  if (doc.choices.length) body.append(choiceTable(doc));
+  const answers = el('div', {class: 'answers'});
+  doc.runs.forEach((entry, run) => { if (entry) answers.append(answerOf(doc, run)); });
+  body.append(answers);
+  return body;
+}
+
+const addressOf = (doc) => 'task=' + encodeURIComponent(doc.task.name) + '&doc=' + doc.id;
+
+// The body is made when the card is first opened.
+function card(doc, showTask) {
+  const node = el('details', {class: 'doc', id: addressOf(doc)}, el('summary', {},
+    el('span', {class: 'no'}, String(doc.id)),
+    showTask ? el('span', {class: 'name'}, el('bdi', {}, doc.task.title)) : null,
+    el('span', {class: 'ask'}, el('bdi', {}, excerpt(doc.prompt))),
+    el('span', {class: 'marks'}, ...doc.runs.map((_, run) => markOf(doc, run)))));
+  node.addEventListener('toggle', () => {
+    if (node.open && !node.querySelector('.body')) node.append(cardBody(doc));
+  });
+  return node;
+}
+)js";
+}
+
+}  // namespace coldread

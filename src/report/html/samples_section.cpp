@@ -1,0 +1,212 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "base/unicode.h"
+#include "report/html/sections.h"
+
+namespace coldread {
+namespace {
+
+// The first page of every task, for readers without a script; page_script builds the same cards from the data.
+constexpr std::size_t kStaticDocuments = 10;
+constexpr std::size_t kExcerpt = 120;
+
+std::string number(double value, int decimals) {
+  std::string text = score_text(value, decimals);
+  if (text.starts_with('-')) text.replace(0, 1, "\u2212");
+  return text;
+}
+
+/// A score of a document: whole numbers bare, others with three decimals.
+std::string sample_score(double value) {
+  return value == static_cast<double>(static_cast<std::int64_t>(value)) ? number(value, 0) : number(value, 3);
+}
+
+/// The end of a text on one line, where a prompt asks.
+std::string excerpt(std::string_view text) {
+  std::u32string line;
+  for (const char32_t c : to_utf32(strip(text))) {
+    const bool space = is_white_space(c);
+    if (!space || (!line.empty() && line.back() != U' ')) line += space ? U' ' : c;
+  }
+  if (line.size() > kExcerpt) line = U"\u2026" + line.substr(line.size() - kExcerpt);
+  return to_utf8(line);
+}
+
+void write_text(HtmlWriter& html, std::string_view text) {
+  html.element("div", {{"class", "text"}, {"dir", "auto"}}, text);
+}
+
+/// One run's result in a card's head: right, wrong, failed, or the score.
+void write_mark(const TaskPage& page, const DocumentCard& card, std::size_t run, HtmlWriter& html) {
+  const Sample* sample = card.samples[run];
+  const SampleView& view = card.views[run];
+  html.open("span", {{"class", "mark"}});
+  if (card.samples.size() > 1) html.element("i", {{"class", fmt::format("dot c{}", run % 7)}}, "");
+  const auto& rows = page.block->rows;
+  if (!view.failures.empty()) {
+    html.element("span", {{"class", "bad"}}, "failed");
+  } else if (const auto verdict = page.verdict ? row_number(sample, rows[*page.verdict]) : std::nullopt) {
+    html.element("span", {{"class", *verdict == 1 ? "good" : "bad"}}, *verdict == 1 ? "\u2713 right" : "\u2717 wrong");
+  } else if (const auto score = rows.empty() ? std::nullopt : row_number(sample, rows.front())) {
+    html.element("span", sample_score(*score));
+  } else if (view.text_logprob) {
+    html.element("span", "ln p " + number(*view.text_logprob, 1));
+  }
+  html.close();
+}
+
+void write_choices(const Report& report, const DocumentCard& card, HtmlWriter& html) {
+  const SampleView& view = card.view();
+  if (view.choices.empty()) return;
+  const bool one_run = report.runs.size() == 1, several = view.choices.size() > 1;
+  html.open("div", {{"class", "scroll"}}).open("table", {{"class", "choices"}});
+  html.element("caption", several ? "ln p of each choice; \u25B8 is the likeliest" : "ln p of the continuation");
+  html.open("thead").open("tr").element("th", {{"scope", "col"}}, several ? "Choice" : "Continuation");
+  for (std::size_t run = 0; run < report.runs.size(); ++run) {
+    html.open("th", {{"scope", "col"}, {"class", "number"}});
+    one_run ? html.text("ln p") : (write_run_name(report, run, html), html);
+    html.close();
+  }
+  if (one_run) {
+    html.element("th", {{"scope", "col"}, {"class", "number"}}, "per character");
+    html.element("th", {{"scope", "col"}, {"class", "number"}}, "tokens");
+  }
+  html.close().close().open("tbody");
+  for (std::size_t i = 0; i < view.choices.size(); ++i) {
+    const ChoiceView& choice = view.choices[i];
+    html.open("tr", {{"class", choice.is_gold ? "gold" : "other"}}).open("th", {{"scope", "row"}});
+    html.open("bdi").element("span", {{"class", "lead"}}, choice.lead).text(choice.text).close();
+    if (choice.is_gold) html.element("small", " reference");
+    html.close();
+    for (const SampleView& other : card.views) {
+      const bool there = i < other.choices.size() && other.choices[i].logprob;
+      const bool likeliest = there && other.choices[i].is_likeliest;
+      html.element("td", {{"class", likeliest ? "number likeliest" : "number"}},
+                   there ? (likeliest ? "\u25B8 " : "") + number(*other.choices[i].logprob, 3) : "\u2013");
+    }
+    if (one_run) {
+      const auto characters = static_cast<double>(std::max<std::size_t>(count_code_points(strip_left(choice.text)), 1));
+      html.element("td", {{"class", "number"}}, choice.logprob ? number(*choice.logprob / characters, 3) : "\u2013");
+      html.element("td", {{"class", "number"}}, std::to_string(choice.tokens));
+    }
+    html.close();
+  }
+  html.close().close().close();
+}
+
+/// Scores, stop reason and token counts of one run, in one line.
+std::string meta_line(const TaskPage& page, const DocumentCard& card, std::size_t run) {
+  const SampleView& view = card.views[run];
+  std::vector<std::string> parts;
+  for (const ScoreRow& row : page.block->rows) {
+    const auto score = row_number(card.samples[run], row);
+    if (!score) continue;
+    parts.push_back(row.metric + (names_filter(row) ? " (" + row.filter + ") " : " ") + sample_score(*score));
+  }
+  if (view.choices.size() == 1 && view.choices.front().logprob) {
+    parts.emplace_back(view.choices.front().is_greedy ? "the model's own first choice"
+                                                      : "not the model's first choice");
+  }
+  std::int64_t tokens = view.text_tokens;
+  for (const AnswerView& answer : view.answers) {
+    parts.push_back("ended by " + std::string(stop_label(answer.stop)));
+    tokens += answer.tokens;
+  }
+  if (view.text_logprob) parts.push_back("ln p " + number(*view.text_logprob, 3));
+  parts.push_back(
+      fmt::format("{} prompt tokens{}", view.context_tokens, tokens > 0 ? fmt::format(" + {}", tokens) : ""));
+  if (view.truncated_tokens > 0) parts.push_back(fmt::format("prompt cut by {} tokens", view.truncated_tokens));
+  std::string line;
+  for (const std::string& part : parts) line += (line.empty() ? "" : " \u00B7 ") + part;
+  return line;
+}
+
+void write_answer(const Report& report, const TaskPage& page, const DocumentCard& card, std::size_t run,
+                  HtmlWriter& html) {
+  const Sample* sample = card.samples[run];
+  if (sample == nullptr) return;
+  const SampleView& view = card.views[run];
+  html.open("div", {{"class", "answer"}}).open("h4");
+  if (report.runs.size() > 1) {
+    write_run_name(report, run, html);
+  } else {
+    html.text(view.answers.empty() ? "Result" : "Output");
+  }
+  html.close();
+  if (run != card.first && view.prompt != card.view().prompt) {
+    html.element("p", {{"class", "label"}}, "This run's own prompt");
+    write_text(html, view.prompt);
+  }
+  for (const AnswerView& answer : view.answers) write_text(html, answer.text);
+  for (const FilteredOutcome& outcome : sample->outcomes) {
+    if (outcome.filter == "none" || outcome.filter.empty()) continue;
+    for (const Value& response : outcome.responses) {
+      if (!response.is_string()) continue;
+      html.open("p", {{"class", "filtered"}}).element("span", outcome.filter).text(" ");
+      html.element("bdi", response.as_string()).close();
+    }
+  }
+  for (const std::string& failure : view.failures) html.element("p", {{"class", "failure"}}, "Failed: " + failure);
+  html.element("p", {{"class", "meta"}}, meta_line(page, card, run)).close();
+}
+
+void write_card(const Report& report, const TaskPage& page, const DocumentCard& card, HtmlWriter& html) {
+  html.open("details", {{"class", "doc"}, {"id", document_anchor(page.block->facts->name, card.id)}}).open("summary");
+  html.element("span", {{"class", "no"}}, std::to_string(card.id));
+  html.open("span", {{"class", "ask"}}).element("bdi", excerpt(own_part(page, card))).close();
+  html.open("span", {{"class", "marks"}});
+  for (std::size_t run = 0; run < card.samples.size(); ++run) write_mark(page, card, run, html);
+  html.close().close().open("div", {{"class", "body"}});
+  const bool rolling = card.view().text_logprob.has_value();
+  html.element("h4", rolling ? "Text" : "Prompt").open("div", {{"class", "text"}, {"dir", "auto"}});
+  if (card.shared_start >= 0)
+    html.element("span", {{"class", "fold"}}, "\u2026 the examples above \u2026").text("\n\n");
+  html.text(own_part(page, card)).close();
+  if (!card.view().references.empty() && !rolling && card.view().choices.size() < 2) {
+    html.element("h4", "Reference");
+    for (const std::string& reference : card.view().references) write_text(html, reference);
+  }
+  write_choices(report, card, html);
+  html.open("div", {{"class", "answers"}});
+  for (std::size_t run = 0; run < card.samples.size(); ++run) write_answer(report, page, card, run, html);
+  html.close().close().close();
+}
+
+void write_task(const Report& report, const TaskPage& page, HtmlWriter& html) {
+  const TaskFacts& task = *page.block->facts;
+  html.open("section", {{"class", "tasklist"}, {"id", task_anchor(task.name)}});
+  html.open("h3").element("bdi", title_of(task));
+  if (!task.description.empty()) html.element("small", " " + task.description);
+  html.close();
+  const std::size_t shown = std::min(kStaticDocuments, page.cards.size());
+  if (shown < page.cards.size()) {
+    html.element("p", {{"class", "note"}},
+                 fmt::format("The first {} of {} documents; with scripts allowed this page shows all of them.", shown,
+                             page.cards.size()));
+  }
+  for (const std::string& start : page.starts) {
+    html.open("details", {{"class", "start"}});
+    html.element("summary", fmt::format("The examples before each question ({} characters)", count_code_points(start)));
+    write_text(html, start);
+    html.close();
+  }
+  for (std::size_t i = 0; i < shown; ++i) write_card(report, page, page.cards[i], html);
+  html.close();
+}
+
+}  // namespace
+
+std::string_view stop_label(std::string_view stop) {
+  return stop == "eos" ? "end of text" : stop == "until" ? "a stop string" : "the token limit";
+}
+
+void write_samples(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html) {
+  html.open("section", {{"id", "samples"}, {"aria-labelledby", "samples-title"}});
+  html.element("h2", {{"id", "samples-title"}}, "Samples");
+  html.open("div", {{"id", "view"}});
+  for (const TaskPage& page : pages) write_task(report, page, html);
+  html.close().close();
+}
+
+}  // namespace coldread

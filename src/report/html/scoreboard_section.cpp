@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "report/difference.h"
+#include "report/headline.h"
+#include "report/html/sections.h"
+
+namespace coldread {
+namespace {
+
+/// What the table marks in a row: the best run and those that cannot be told from it; none where that is all of them.
+std::vector<bool> marked_runs(const Report& report, const std::string& task, const ScoreRow& row, double alpha) {
+  std::vector<bool> marked(row.cells.size(), false);
+  const auto best = best_run(row);
+  if (!best) return marked;
+  bool any_worse = false;
+  for (std::size_t run = 0; run < row.cells.size(); ++run) {
+    if (row.cells[run] == nullptr) continue;
+    const auto difference = run == *best ? std::nullopt : difference_between(report, task, row, *best, run, alpha);
+    const bool worse = difference && difference->is_beyond_noise;
+    marked[run] = !worse;
+    any_worse = any_worse || worse;
+  }
+  if (!any_worse) marked.assign(marked.size(), false);
+  return marked;
+}
+
+void write_cell(const Report& report, const ScoreRow& row, const Score* score, bool marked, HtmlWriter& html) {
+  const std::string& run = score ? report.runs[score->run].id : std::string();
+  html.open("td", {{"class", marked ? "score best" : "score"}, {"data-run", run}});
+  if (score == nullptr) {
+    html.element("span", {{"class", "value"}}, "\u2013").close();
+    return;
+  }
+  const int decimals = decimals_for(row);
+  html.open("span", {{"class", "value"}}).text(score_text(score->estimate.value, decimals)).close();
+  html.open("span", {{"class", "half"}});
+  if (score->estimate.standard_error) {
+    html.text("\u2009\u00B1\u2009" + score_text(kHalfInterval * *score->estimate.standard_error, decimals));
+  }
+  html.close();
+  if (score->failures > 0) html.element("span", {{"class", "lost"}}, fmt::format("{} failed", score->failures));
+  html.close();
+}
+
+/// Documents behind a row: "48", or "46\u201348" where the runs differ.
+std::string count_text(const ScoreRow& row) {
+  std::optional<std::int64_t> least, most;
+  for (const Score* score : row.cells) {
+    if (score == nullptr) continue;
+    least = std::min(least.value_or(score->estimate.count), score->estimate.count);
+    most = std::max(most.value_or(score->estimate.count), score->estimate.count);
+  }
+  if (!least) return {};
+  return *least == *most ? std::to_string(*least) : fmt::format("{}\u2013{}", *least, *most);
+}
+
+void write_row(const Report& report, const TaskBlock& block, std::size_t index, double alpha, HtmlWriter& html) {
+  const TaskFacts& task = *block.facts;
+  const ScoreRow& row = block.rows[index];
+  html.open("tr");
+  if (index == 0) {
+    html.open("th", {{"scope", "rowgroup"}, {"rowspan", std::to_string(block.rows.size())}, {"class", "task"}});
+    html.open("a", {{"href", "#" + task_anchor(task.name)}}).element("bdi", title_of(task)).close();
+    html.element("small", fmt::format("{} documents{}", task.documents_used,
+                                      task.num_fewshot > 0 ? fmt::format(", {}-shot", task.num_fewshot) : ""));
+    html.close();
+  }
+  html.open("th", {{"scope", "row"}, {"class", "metric"}}).text(row.metric);
+  if (names_filter(row)) html.element("small", " " + row.filter);
+  html.element("span", {{"class", "arrow"}, {"title", row.higher_is_better ? "higher is better" : "lower is better"}},
+               std::string("\u2009") + std::string(direction_arrow(row.higher_is_better)));
+  html.close();
+  const std::vector<bool> marked = marked_runs(report, task.name, row, alpha);
+  for (std::size_t run = 0; run < row.cells.size(); ++run) write_cell(report, row, row.cells[run], marked[run], html);
+  html.element("td", {{"class", "count"}}, count_text(row));
+  html.close();
+}
+
+}  // namespace
+
+int decimals_for(const ScoreRow& row) {
+  double largest = 0;
+  for (const Score* score : row.cells) largest = std::max(largest, score ? std::abs(score->estimate.value) : 0.0);
+  return largest < 10 ? 3 : largest < 100 ? 2 : 1;
+}
+
+void write_run_name(const Report& report, std::size_t run, HtmlWriter& html) {
+  html.open("span", {{"class", "run"}}).element("i", {{"class", fmt::format("dot c{}", run % 7)}}, "");
+  html.element("bdi", report.runs[run].id).close();
+}
+
+void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
+  const double alpha = comparison_alpha(report, blocks);
+  html.open("section", {{"id", "scores"}, {"aria-labelledby", "scores-title"}});
+  html.element("h2", {{"id", "scores-title"}}, "Scores");
+  html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", "scores-title"}});
+  html.open("table", {{"class", "scores"}});
+  html.element("caption", report.runs.size() > 1
+                              ? "Value \u00B1 half of its 95 % interval (1.96 standard errors). \u25CF: the best, and "
+                                "what cannot be told from it; no mark: no difference beyond noise."
+                              : "Value \u00B1 half of its 95 % interval (1.96 standard errors).");
+  html.open("thead").open("tr");
+  html.element("th", {{"scope", "col"}, {"class", "task"}}, "Task").element("th", {{"scope", "col"}}, "Metric");
+  for (std::size_t run = 0; run < report.runs.size(); ++run) {
+    html.open("th", {{"scope", "col"}, {"class", "score"}});
+    write_run_name(report, run, html);
+    html.close();
+  }
+  html.element("th", {{"scope", "col"}, {"class", "count"}}, "n").close().close();
+  for (const TaskBlock& block : blocks) {
+    html.open("tbody");
+    for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, alpha, html);
+    html.close();
+  }
+  html.close().close().close();
+}
+
+}  // namespace coldread
