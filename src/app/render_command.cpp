@@ -24,10 +24,7 @@ void add_render(CLI::App& app, int& exit_code) {
   command->callback([flags, &exit_code] {
     const TaskIndex index(std::vector<std::filesystem::path>{});
     for (const std::string& name : index.select(flags->path)) {
-      const auto task = index.load(name, flags->overrides);
-      for (const Document& document : task->documents()) {
-        for (const Dict& request : render(*task, document)) write_line(request);
-      }
+      for (const Dict& request : render(*index.load(name, flags->overrides))) write_line(request);
     }
     flush_output();
     exit_code = kDone;
