@@ -87,6 +87,7 @@ struct FilteredOutcome {
   std::string filter;
   std::vector<Value> responses;                        ///< text, or [log-likelihood, is_greedy]
   std::vector<std::pair<std::string, Value>> metrics;  ///< a number, or the list of parts a corpus metric keeps
+  std::string failure = {};                            ///< why there are no metrics
 };
 
 struct Sample {

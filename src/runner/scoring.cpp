@@ -55,7 +55,8 @@ Sample make_sample(const Task& task, const PlannedDocument& planned, const std::
     sample.requests.push_back({.request = planned.requests[i], .response = responses[i]});
   }
   for (const ScoredFilter& filtered : scored) {
-    FilteredOutcome outcome{.filter = filtered.filter, .responses = filtered.responses, .metrics = {}};
+    FilteredOutcome outcome{
+        .filter = filtered.filter, .responses = filtered.responses, .metrics = {}, .failure = filtered.failure};
     for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
       outcome.metrics.emplace_back(task.metrics()[m].name, filtered.scores[m].value);
     }
@@ -136,7 +137,10 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   report.program_version = COLDREAD_VERSION;
   report.config = to_value(plan.config);
   for (const PlannedColumn& column : plan.columns) report.runs.push_back(column.run);
-  for (const auto& task : plan.tasks) report.tasks.push_back(task->facts());
+  for (const auto& task : plan.tasks) {
+    report.tasks.push_back(task->facts());
+    report.warnings.insert(report.warnings.end(), task->warnings().begin(), task->warnings().end());
+  }
   std::map<SeriesKey, Series> series;
   Sha256 digest;
   for (const auto& of_model : documents) {
