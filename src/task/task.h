@@ -18,6 +18,8 @@
 
 namespace coldread {
 
+struct TaskGroup;
+
 /// How prompts are laid out as a chat. Without `apply`, a prompt is plain text.
 struct ChatFormat {
   /// Renders messages ({role, content} dicts) by the model's chat template. begin_answer: the prompt ends where the
@@ -99,8 +101,11 @@ class TaskIndex {
   std::span<const Entry> entries() const;
   /// Files that could not be read and names that files of several folders share, one line each.
   std::span<const std::string> problems() const;
-  /// Task names for a name, tag, group, glob pattern or path of a YAML file. Throws Error(usage) with a suggestion.
+  /// What to load for a name, tag, group, glob pattern or path of a YAML file: a task's name, the path itself, or
+  /// "group::task" for a task that a group changes settings of. Throws Error(usage) with a suggestion.
   std::vector<std::string> select(const std::string& pattern) const;
+  /// A group with its subgroups and how its scores are put together (task/group.h). Throws Error(usage) for no group.
+  TaskGroup group(const std::string& name) const;
   /// Loads one task: config, data, templates, metrics. Throws Error(usage or input) with file and line.
   std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides = {}) const;
 

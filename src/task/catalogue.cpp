@@ -1,0 +1,262 @@
+#include "task/catalogue.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/suggest.h"
+
+namespace coldread {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> tags_of(const YamlNode& root) {
+  std::vector<std::string> tags;
+  const YamlNode* tag = root.find("tag");
+  if (tag == nullptr) return tags;
+  for (const YamlNode& item : tag->is_list() ? tag->items : std::vector<YamlNode>{*tag}) {
+    if (item.is_string()) tags.push_back(item.scalar.as_string());
+  }
+  return tags;
+}
+
+std::string text_at(const YamlNode& root, std::string_view key, const std::string& fallback) {
+  const YamlNode* node = root.find(key);
+  return node != nullptr && node->is_string() ? node->scalar.as_string() : fallback;
+}
+
+TaskIndex::Entry entry_of(const YamlNode& root, const fs::path& file, bool is_group) {
+  TaskIndex::Entry entry{.name = text_at(root, is_group ? "group" : "task", ""),
+                         .file = file,
+                         .tags = tags_of(root),
+                         .description = "",
+                         .output_type = is_group ? "" : text_at(root, "output_type", "generate_until"),
+                         .is_group = is_group};
+  if (const YamlNode* metadata = root.find("metadata")) entry.description = text_at(*metadata, "description", "");
+  return entry;
+}
+
+bool is_hidden_folder(const std::string& name) {
+  return name == "__pycache__" || name == ".ipynb_checkpoints";
+}
+
+std::vector<fs::path> yaml_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (auto step = fs::recursive_directory_iterator(folder); step != fs::recursive_directory_iterator(); ++step) {
+    if (step->is_directory() && is_hidden_folder(step->path().filename().string())) {
+      step.disable_recursion_pending();
+    } else if (step->path().extension() == ".yaml" && step->is_regular_file()) {
+      files.push_back(step->path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+YamlNode empty_dict(const YamlNode& like) {
+  YamlNode dict;
+  dict.kind = YamlNode::Kind::dict;
+  dict.file = like.file;
+  dict.line = like.line;
+  dict.column = like.column;
+  return dict;
+}
+
+}  // namespace
+
+void TaskIndex::Catalogue::add_file(const fs::path& file, std::map<std::string, Entry>& found) {
+  try {
+    const YamlNode root = files.read(file);
+    const bool is_group = root.find("group") != nullptr;
+    const YamlNode* name = root.find(is_group ? "group" : "task");
+    if (name == nullptr || !name->is_string()) return;  // a base that others include
+    Entry entry = entry_of(root, file, is_group);
+    if (const auto first = found.find(entry.name); first != found.end()) {
+      duplicates[entry.name] = "'" + entry.name + "' is defined twice: in " + first->second.file.string() + " and in " +
+                               file.string() + "; rename one";
+      problems.push_back(duplicates[entry.name]);
+      return;
+    }
+    if (is_group) groups[entry.name] = root;
+    found.emplace(entry.name, std::move(entry));
+  } catch (const Error& error) {
+    problems.emplace_back(error.what());
+  }
+}
+
+void TaskIndex::Catalogue::add_folder(const fs::path& folder) {
+  if (!fs::is_directory(folder)) {
+    throw Error(ErrorCode::usage, {.file = folder.string()}, "no such folder of tasks");
+  }
+  std::map<std::string, Entry> found;
+  for (const fs::path& file : yaml_files(folder)) add_file(file, found);
+  // A later folder's task replaces an earlier one's of the same name.
+  for (Entry& entry : entries) {
+    const auto later = found.find(entry.name);
+    if (later == found.end()) continue;
+    problems.push_back("'" + entry.name + "' of " + later->second.file.string() + " replaces that of " +
+                       entry.file.string());
+    if (entry.is_group && !later->second.is_group) groups.erase(entry.name);
+    entry = std::move(later->second);
+    found.erase(later);
+  }
+  for (auto& [name, entry] : found) entries.push_back(std::move(entry));
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  tags.clear();
+  for (const Entry& entry : entries) {
+    if (entry.is_group) continue;
+    for (const std::string& tag : entry.tags) tags[tag].push_back(entry.name);
+  }
+}
+
+const TaskIndex::Entry* TaskIndex::Catalogue::find(const std::string& name) const {
+  const auto at = std::lower_bound(entries.begin(), entries.end(), name,
+                                   [](const Entry& entry, const std::string& wanted) { return entry.name < wanted; });
+  return at != entries.end() && at->name == name ? &*at : nullptr;
+}
+
+std::vector<std::string> TaskIndex::Catalogue::all_names() const {
+  std::vector<std::string> names;
+  for (const Entry& entry : entries) names.push_back(entry.name);
+  for (const auto& [tag, tasks] : tags) names.push_back(tag);
+  return names;
+}
+
+void TaskIndex::Catalogue::check_unique(const std::string& name) const {
+  if (const auto twice = duplicates.find(name); twice != duplicates.end()) {
+    throw Error(ErrorCode::usage, twice->second);
+  }
+}
+
+std::string TaskIndex::Catalogue::add_group_file(const YamlNode& root, const fs::path& file) {
+  Entry entry = entry_of(root, file, true);
+  const std::string name = entry.name;
+  groups[name] = root;
+  if (find(name) == nullptr) {
+    entries.push_back(std::move(entry));
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  }
+  return name;
+}
+
+TaskGroup TaskIndex::Catalogue::expand(const std::string& group) {
+  check_unique(group);
+  const YamlNode& root = groups.at(group);
+  open_groups_.clear();
+  return expand(group, root, empty_dict(root));
+}
+
+TaskGroup TaskIndex::Catalogue::expand(const std::string& name, const YamlNode& node, const YamlNode& caller) {
+  if (std::find(open_groups_.begin(), open_groups_.end(), name) != open_groups_.end()) {
+    throw Error(ErrorCode::usage, node.place(), "group '" + name + "' contains itself");
+  }
+  open_groups_.push_back(name);
+  TaskGroup group{
+      .name = name, .alias = text_at(node, "group_alias", name), .tasks = {}, .groups = {}, .aggregates = {}};
+  group.aggregates = read_aggregates(node);
+  YamlNode settings = empty_dict(node);
+  for (const YamlMember& member : node.members) {
+    if (!is_group_key(member.key) && member.key != "tag") settings.members.push_back(member);
+  }
+  overlay(settings, caller);
+  const YamlNode* listed = node.find("task");
+  if (listed == nullptr || listed->is_null())
+    throw Error(ErrorCode::usage, node.place(), "group '" + name + "' has no 'task' list");
+  for (const YamlNode& item : listed->is_list() ? listed->items : std::vector<YamlNode>{*listed}) {
+    add_member(group, item, settings);
+  }
+  open_groups_.pop_back();
+  return group;
+}
+
+void TaskIndex::Catalogue::add_member(TaskGroup& group, const YamlNode& item, const YamlNode& settings) {
+  YamlNode merged = settings;
+  std::string name;
+  if (item.is_string()) {
+    name = item.scalar.as_string();
+  } else if (item.is_dict() && item.find("group") != nullptr) {
+    name = text_at(item, "group", "");
+    if (groups.contains(name)) {
+      check_unique(name);
+      overlay(merged, item);
+      std::erase_if(merged.members, [](const YamlMember& member) { return is_group_key(member.key); });
+      group.groups.push_back(expand(name, groups.at(name), merged));
+    } else {
+      group.groups.push_back(expand(group.name + "::" + name, item, settings));
+    }
+    return;
+  } else if (item.is_dict() && item.find("task") != nullptr) {
+    name = text_at(item, "task", "");
+    overlay(merged, item);
+    std::erase_if(merged.members, [](const YamlMember& member) { return member.key == "task"; });
+  } else {
+    throw Error(ErrorCode::usage, item.place(),
+                "a member of group '" + group.name + "' must be a name or a dict with 'task' or 'group', not " +
+                    kind_name(item));
+  }
+  if (groups.contains(name)) {
+    check_unique(name);
+    group.groups.push_back(expand(name, groups.at(name), merged));
+  } else if (const auto tag = tags.find(name); tag != tags.end() && find(name) == nullptr) {
+    for (const std::string& task : tag->second) add_leaf(group, task, merged, item);
+  } else {
+    add_leaf(group, name, std::move(merged), item);
+  }
+}
+
+void TaskIndex::Catalogue::add_leaf(TaskGroup& group, const std::string& task, YamlNode settings,
+                                    const YamlNode& item) {
+  const Entry* entry = find(task);
+  if (entry != nullptr) check_unique(task);
+  if (entry == nullptr && settings.find("dataset_path") == nullptr && settings.find("include") == nullptr) {
+    const std::vector<std::string> names = all_names();
+    throw Error(ErrorCode::usage, item.place(),
+                "unknown task '" + task + "' in group '" + group.name + "'" + did_you_mean(task, names));
+  }
+  if (entry != nullptr && settings.members.empty()) {
+    group.tasks.push_back(task);
+    return;
+  }
+  const std::string name = group.name + "::" + task;
+  if (entry == nullptr)
+    overlay(settings, to_yaml(Dict([&] {
+                                Dict own;
+                                own.set("task", name);
+                                return own;
+                              }()),
+                              *item.file));
+  members[name] = {.file = entry != nullptr ? entry->file : fs::path(*item.file),
+                   .has_file = entry != nullptr,
+                   .settings = std::move(settings)};
+  group.tasks.push_back(name);
+}
+
+TaskIndex::Catalogue::Definition TaskIndex::Catalogue::definition(const std::string& name) {
+  const auto known = [&]() -> std::optional<Definition> {
+    if (const auto member = members.find(name); member != members.end()) return member->second;
+    const Entry* entry = find(name);
+    if (entry == nullptr || entry->is_group) return std::nullopt;
+    check_unique(name);
+    return Definition{.file = entry->file, .has_file = true, .settings = {}};
+  };
+  if (auto found = known()) return *found;
+  // "group::task" before the group was selected
+  if (const auto group = groups.find(name.substr(0, name.find("::"))); group != groups.end()) {
+    expand(group->first);
+    if (auto found = known()) return *found;
+  }
+  if (fs::is_regular_file(name)) return {.file = name, .has_file = true, .settings = {}};
+  const std::vector<std::string> names = all_names();
+  throw Error(ErrorCode::usage, "unknown task '" + name + "'" + did_you_mean(name, names));
+}
+
+YamlNode TaskIndex::Catalogue::read(const Definition& definition) {
+  if (!definition.has_file) return definition.settings;
+  YamlNode root = files.read(definition.file);
+  overlay(root, definition.settings);
+  return root;
+}
+
+}  // namespace coldread

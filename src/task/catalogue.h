@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/yaml.h"
+#include "task/config_file.h"
+#include "task/group.h"
+#include "task/task.h"
+
+namespace coldread {
+
+/// What the folders hold, and what members of groups stand for.
+struct TaskIndex::Catalogue {
+  /// A task's config: its file, with a group's settings over it. A task that only a group defines has no file.
+  struct Definition {
+    std::filesystem::path file;
+    bool has_file = true;
+    YamlNode settings;  ///< a dict, may be empty
+  };
+
+  void add_folder(const std::filesystem::path& folder);
+  /// A group's YAML that is named by its path.
+  std::string add_group_file(const YamlNode& root, const std::filesystem::path& file);
+  TaskGroup expand(const std::string& group);
+  const Entry* find(const std::string& name) const;
+  std::vector<std::string> all_names() const;
+  /// Throws where two files of one folder define the name.
+  void check_unique(const std::string& name) const;
+  Definition definition(const std::string& name);
+  YamlNode read(const Definition& definition);
+
+  ConfigFiles files;
+  std::vector<Entry> entries;  ///< sorted by name
+  std::map<std::string, std::vector<std::string>> tags;
+  std::map<std::string, YamlNode> groups;
+  std::map<std::string, std::string> duplicates;  ///< name -> what is wrong
+  std::map<std::string, Definition> members;      ///< "group::task": tasks with a group's settings
+  std::vector<std::string> problems;
+
+ private:
+  void add_file(const std::filesystem::path& file, std::map<std::string, Entry>& found);
+  TaskGroup expand(const std::string& name, const YamlNode& group, const YamlNode& caller);
+  void add_member(TaskGroup& group, const YamlNode& item, const YamlNode& settings);
+  void add_leaf(TaskGroup& group, const std::string& task, YamlNode settings, const YamlNode& item);
+
+  std::vector<std::string> open_groups_;  ///< being expanded, to find circles
+};
+
+}  // namespace coldread

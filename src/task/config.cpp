@@ -1,0 +1,288 @@
+#include "task/config.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "template/template.h"
+
+namespace coldread {
+namespace {
+
+const std::vector<std::string> kFewshotKeys{
+    "sampler",       "split",         "process_docs", "fewshot_indices",   "samples",         "doc_to_text",
+    "doc_to_choice", "doc_to_target", "gen_prefix",   "fewshot_delimiter", "target_delimiter"};
+const std::vector<std::string> kOutputTypes{"generate_until", "loglikelihood", "multiple_choice",
+                                            "loglikelihood_rolling"};
+
+[[noreturn]] void fail(const YamlNode& node, const std::string& message) {
+  throw Error(ErrorCode::usage, node.place(), message);
+}
+
+/// Python functions anywhere below a key, but for keys that are refused or ignored as a whole.
+void refuse_functions(const YamlNode& node, const std::string& key) {
+  if (!node.tag.empty()) {
+    if (node.tag != "!function") fail(node, "unknown tag " + node.tag + " at '" + key + "'");
+    fail(node, "'" + key + "' calls the Python function " + (node.scalar.is_string() ? node.scalar.as_string() : "") +
+                   ", which coldread does not have; put what it makes into the data file and name the column here");
+  }
+  for (const YamlNode& item : node.items) refuse_functions(item, key);
+  for (const YamlMember& member : node.members) refuse_functions(member.value, key);
+}
+
+/// Reads the keys of one dict, kind by kind.
+class Keys {
+ public:
+  explicit Keys(const YamlNode& dict) : dict_(dict) {}
+
+  /// nullopt where the key is absent or null.
+  std::optional<YamlNode> node(std::string_view key) const {
+    const YamlNode* found = dict_.find(key);
+    return found == nullptr || found->is_null() ? std::nullopt : std::optional<YamlNode>(*found);
+  }
+  std::optional<std::string> text(std::string_view key) const {
+    const auto found = node(key);
+    if (!found) return std::nullopt;
+    if (!found->is_string()) fail(*found, "'" + std::string(key) + "' must be a string, not " + kind_name(*found));
+    return found->scalar.as_string();
+  }
+  std::optional<std::int64_t> count(std::string_view key, std::int64_t least) const {
+    const auto found = node(key);
+    if (!found) return std::nullopt;
+    if (!found->scalar.is_int() || found->scalar.as_int() < least) {
+      fail(*found, "'" + std::string(key) + "' must be a whole number of at least " + std::to_string(least));
+    }
+    return found->scalar.as_int();
+  }
+  std::vector<std::string> texts(std::string_view key) const {
+    const auto found = node(key);
+    if (!found) return {};
+    std::vector<std::string> list;
+    for (const YamlNode& item : found->is_list() ? found->items : std::vector<YamlNode>{*found}) {
+      if (!item.is_string()) fail(item, "'" + std::string(key) + "' must be a string or a list of strings");
+      list.push_back(item.scalar.as_string());
+    }
+    return list;
+  }
+  std::optional<YamlNode> text_node(std::string_view key) const {
+    text(key);
+    return node(key);
+  }
+  std::optional<YamlNode> list_node(std::string_view key) const {
+    auto found = node(key);
+    if (found && !found->is_list()) fail(*found, "'" + std::string(key) + "' must be a list, not " + kind_name(*found));
+    return found;
+  }
+  /// A dict's string or number, or a list: what a field may be, for which see Field.
+  std::optional<YamlNode> field(std::string_view key, bool lists, bool dicts) const {
+    auto found = node(key);
+    if (!found) return found;
+    const bool scalar = found->kind == YamlNode::Kind::scalar && (found->scalar.is_string() || found->scalar.is_int());
+    if (!scalar && !(lists && found->is_list()) && !(dicts && found->is_dict())) {
+      fail(*found, "'" + std::string(key) + "' must be a column, a template or a number" + (lists ? " or a list" : "") +
+                       ", not " + kind_name(*found));
+    }
+    return found;
+  }
+
+ private:
+  const YamlNode& dict_;
+};
+
+/// Keys whose whole point is Python or another modality.
+void refuse_unsupported(const YamlNode& root) {
+  const std::array<std::pair<std::string_view, std::string_view>, 6> refused{{
+      {"class", "is a task written as a Python class"},
+      {"custom_dataset", "makes its data with Python; write the rows to a JSON lines file and read that"},
+      {"use_prompt", "takes its prompt from promptsource; write doc_to_text, doc_to_target and doc_to_choice instead"},
+      {"doc_to_image", "needs a model that sees images"},
+      {"doc_to_audio", "needs a model that hears"},
+      {"process_results", "scores with Python; use metric_list"},
+  }};
+  for (const auto& [key, reason] : refused) {
+    const YamlMember* member = root.find_member(key);
+    if (member == nullptr || member->value.is_null()) continue;
+    std::string name = member->value.tag == "!function" ? " (" + member->value.scalar.as_string() + ")" : "";
+    throw Error(ErrorCode::usage, member->value.place(),
+                "'" + std::string(key) + "'" + name + " is not supported: it " + std::string(reason));
+  }
+  if (const YamlNode* unsafe = root.find("unsafe_code"); unsafe != nullptr && !(unsafe->scalar == Value(false))) {
+    if (!unsafe->is_null()) fail(*unsafe, "'unsafe_code' is not supported: coldread runs no code that a model wrote");
+  }
+}
+
+FewshotConfig read_fewshot(const YamlNode& root, TaskConfig& config) {
+  const Keys task(root);
+  FewshotConfig fewshot{.sampler = "default",
+                        .split = task.text_node("fewshot_split"),
+                        .samples = {},
+                        .doc_to_text = config.doc_to_text,
+                        .doc_to_target = config.doc_to_target,
+                        .doc_to_choice = config.doc_to_choice,
+                        .gen_prefix = config.gen_prefix,
+                        .target_delimiter = config.target_delimiter,
+                        .fewshot_delimiter = config.fewshot_delimiter};
+  const auto given = task.node("fewshot_config");
+  if (!given) return fewshot;
+  if (!given->is_dict()) fail(*given, "'fewshot_config' must be a dict, not " + kind_name(*given));
+  check_keys(*given, kFewshotKeys, "fewshot_config");
+  const Keys keys(*given);
+  if (const auto sampler = keys.text("sampler")) fewshot.sampler = *sampler;
+  const std::vector<std::string> samplers{"default", "first_n"};
+  if (std::find(samplers.begin(), samplers.end(), fewshot.sampler) == samplers.end()) {
+    fail(*given->find("sampler"), "unknown sampler '" + fewshot.sampler + "'" +
+                                      did_you_mean(fewshot.sampler, samplers) + " (there are default and first_n)");
+  }
+  // A key given as null takes the task's own value away.
+  const auto replace = [&](std::string_view key, std::optional<YamlNode>& field, auto read) {
+    if (given->find(key) != nullptr) field = read(key);
+  };
+  replace("split", fewshot.split, [&](auto key) { return keys.text_node(key); });
+  replace("samples", fewshot.samples, [&](auto key) { return keys.list_node(key); });
+  replace("doc_to_text", fewshot.doc_to_text, [&](auto key) { return keys.field(key, false, false); });
+  replace("doc_to_target", fewshot.doc_to_target, [&](auto key) { return keys.field(key, true, false); });
+  replace("doc_to_choice", fewshot.doc_to_choice, [&](auto key) { return keys.field(key, true, true); });
+  replace("gen_prefix", fewshot.gen_prefix, [&](auto key) { return keys.text_node(key); });
+  if (const auto text = keys.text("target_delimiter")) fewshot.target_delimiter = *text;
+  if (const auto text = keys.text("fewshot_delimiter")) fewshot.fewshot_delimiter = *text;
+  if (const auto indices = keys.node("fewshot_indices")) {
+    config.warnings.push_back(to_string(indices->place()) +
+                              "'fewshot_indices' has no effect (nor in lm-evaluation-harness)");
+  }
+  if (fewshot.split && fewshot.samples) {
+    config.warnings.push_back(to_string(fewshot.samples->place()) + "'samples' has no effect beside a few-shot split");
+  }
+  return fewshot;
+}
+
+/// generation_kwargs with the defaults of lm-evaluation-harness.
+Dict read_generation(const std::optional<YamlNode>& given, const TaskConfig& config) {
+  Dict generation;
+  if (!given) {
+    generation.set("temperature", 0.0);
+    generation.set("do_sample", false);
+    generation.set("max_gen_toks", 256);
+  } else {
+    if (!given->is_dict()) fail(*given, "'generation_kwargs' must be a dict, not " + kind_name(*given));
+    generation = to_value(*given).as_dict();
+  }
+  if (!generation.contains("until")) generation.set("until", List{config.fewshot_delimiter});
+  return generation;
+}
+
+void read_metadata(const Keys& keys, TaskConfig& config) {
+  const auto metadata = keys.node("metadata");
+  if (!metadata) return;
+  config.metadata = to_value(*metadata);
+  if (!metadata->is_dict()) return;
+  if (const YamlNode* version = metadata->find("version")) config.version = python_str(to_value(*version));
+  if (const YamlNode* summary = metadata->find("description"); summary != nullptr && summary->is_string()) {
+    config.summary = summary->scalar.as_string();
+  }
+}
+
+}  // namespace
+
+const std::vector<std::string>& task_keys() {
+  static const std::vector<std::string> keys{"task",
+                                             "task_alias",
+                                             "tag",
+                                             "group",
+                                             "custom_dataset",
+                                             "dataset_path",
+                                             "dataset_name",
+                                             "dataset_kwargs",
+                                             "training_split",
+                                             "validation_split",
+                                             "test_split",
+                                             "fewshot_split",
+                                             "process_docs",
+                                             "doc_to_text",
+                                             "doc_to_target",
+                                             "doc_to_image",
+                                             "doc_to_audio",
+                                             "unsafe_code",
+                                             "doc_to_choice",
+                                             "process_results",
+                                             "use_prompt",
+                                             "description",
+                                             "target_delimiter",
+                                             "fewshot_delimiter",
+                                             "fewshot_config",
+                                             "num_fewshot",
+                                             "metric_list",
+                                             "output_type",
+                                             "generation_kwargs",
+                                             "repeats",
+                                             "filter_list",
+                                             "should_decontaminate",
+                                             "doc_to_decontamination_query",
+                                             "gen_prefix",
+                                             "metadata",
+                                             "include"};
+  return keys;
+}
+
+TaskConfig read_task_config(const YamlNode& root, const std::filesystem::path& file) {
+  refuse_unsupported(root);
+  check_keys(root, task_keys());
+  for (const YamlMember& member : root.members) refuse_functions(member.value, member.key);
+  const Keys keys(root);
+  TaskConfig config;
+  config.file = file;
+  const auto name = keys.text("task");
+  if (!name || name->empty()) throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'task' name");
+  config.task = *name;
+  config.alias = keys.text("task_alias").value_or(config.task);
+  config.tags = keys.texts("tag");
+  if (const auto type = keys.text("output_type")) config.output_type = *type;
+  if (std::find(kOutputTypes.begin(), kOutputTypes.end(), config.output_type) == kOutputTypes.end()) {
+    fail(*root.find("output_type"),
+         "unknown output_type '" + config.output_type + "'" + did_you_mean(config.output_type, kOutputTypes));
+  }
+  config.dataset_path = keys.text_node("dataset_path");
+  if (!config.dataset_path) throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'dataset_path'");
+  config.dataset_name = keys.node("dataset_name");
+  config.dataset_kwargs = keys.node("dataset_kwargs");
+  config.training_split = keys.text_node("training_split");
+  config.validation_split = keys.text_node("validation_split");
+  config.test_split = keys.text_node("test_split");
+  config.doc_to_text = keys.field("doc_to_text", false, false);
+  config.doc_to_target = keys.field("doc_to_target", true, false);
+  config.doc_to_choice = keys.field("doc_to_choice", true, true);
+  config.description = keys.text_node("description");
+  config.gen_prefix = keys.text_node("gen_prefix");
+  config.target_delimiter = keys.text("target_delimiter").value_or(" ");
+  config.fewshot_delimiter = keys.text("fewshot_delimiter").value_or("\n\n");
+  config.fewshot = read_fewshot(root, config);
+  config.num_fewshot = keys.count("num_fewshot", 0);
+  config.repeats = keys.count("repeats", 1).value_or(1);
+  config.metric_list = keys.list_node("metric_list");
+  config.filter_list = keys.list_node("filter_list");
+  config.generation_kwargs = keys.node("generation_kwargs");
+  if (config.output_type == "generate_until") {
+    config.generation = read_generation(config.generation_kwargs, config);
+  } else if (config.generation_kwargs) {
+    config.warnings.push_back(to_string(config.generation_kwargs->place()) +
+                              "'generation_kwargs' has no effect with output_type " + config.output_type);
+  }
+  for (const char* inert : {"should_decontaminate", "doc_to_decontamination_query"}) {
+    const auto node = keys.node(inert);
+    if (!node || node->scalar == Value(false)) continue;
+    config.warnings.push_back(to_string(node->place()) + "'" + inert +
+                              "' has no effect (nor in lm-evaluation-harness)");
+  }
+  read_metadata(keys, config);
+  if (!config.doc_to_target) throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'doc_to_target'");
+  if (!config.doc_to_text && config.output_type != "loglikelihood_rolling") {
+    throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'doc_to_text'");
+  }
+  if (!config.doc_to_choice && config.output_type == "multiple_choice") {
+    throw Error(ErrorCode::usage, {.file = file.string()}, "output_type multiple_choice needs 'doc_to_choice'");
+  }
+  return config;
+}
+
+}  // namespace coldread

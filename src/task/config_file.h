@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/value.h"
+#include "io/yaml.h"
+
+namespace coldread {
+
+/// Reads task files and what they include. A base that many tasks include is parsed once.
+class ConfigFiles {
+ public:
+  /// The file's dict with its includes merged: `include` is a path or a list of them, relative to the including file;
+  /// later ones replace keys of earlier ones as a whole, the file's own keys win. `include` itself is gone.
+  /// Throws Error(usage): no dict, a missing file, a cycle (all files on it are named).
+  YamlNode read(const std::filesystem::path& file);
+
+ private:
+  YamlNode read(const std::filesystem::path& file, std::vector<std::filesystem::path>& open, bool is_base);
+
+  std::map<std::filesystem::path, YamlNode> bases_;
+};
+
+/// Lays a dict's keys over another's, each replaced as a whole.
+void overlay(YamlNode& dict, const YamlNode& over);
+
+/// A value as a node, for settings that come from no YAML file; origin takes the file's place in errors.
+YamlNode to_yaml(const Value& value, const std::string& origin);
+
+}  // namespace coldread

@@ -1,0 +1,64 @@
+#include "task/fewshot.h"
+
+#include <numeric>
+
+#include "base/mt19937.h"
+
+namespace coldread {
+namespace {
+
+[[noreturn]] void too_small(std::size_t count, std::size_t pool, bool leave_out, const Place& place) {
+  throw Error(ErrorCode::usage, place,
+              "num_fewshot " + std::to_string(count) + " needs more examples than there are: " + std::to_string(pool) +
+                  (leave_out ? ", the evaluated document among them" : ""));
+}
+
+std::vector<std::size_t> first_n(const Document* left_out, std::span<const Document> pool, const FewshotChoice& choice,
+                                 const Place& place) {
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < pool.size() && chosen.size() < choice.count; ++i) {
+    if (left_out == nullptr || !(pool[i].fields == left_out->fields)) chosen.push_back(i);
+  }
+  if (chosen.size() < choice.count) too_small(choice.count, pool.size(), left_out != nullptr, place);
+  return chosen;
+}
+
+std::vector<std::size_t> random(PythonRandom& random, const Document* left_out, std::span<const Document> pool,
+                                const FewshotChoice& choice, const Place& place) {
+  const std::size_t drawn = choice.count + (left_out != nullptr ? 1 : 0);
+  if (drawn > pool.size()) too_small(choice.count, pool.size(), left_out != nullptr, place);
+  std::vector<std::size_t> chosen = random.sample(pool.size(), drawn);
+  if (left_out == nullptr) return chosen;
+  const auto same = [&](std::size_t i) { return pool[i].fields == left_out->fields; };
+  std::erase_if(chosen, same);
+  if (chosen.size() >= choice.count) {
+    chosen.resize(choice.count);
+    return chosen;
+  }
+  // Rows that occur twice: draw again from what differs.
+  std::vector<std::size_t> rest(pool.size());
+  std::iota(rest.begin(), rest.end(), std::size_t{0});
+  std::erase_if(rest, same);
+  if (rest.size() < choice.count) too_small(choice.count, pool.size(), true, place);
+  chosen.clear();
+  for (const std::size_t i : random.sample(rest.size(), choice.count)) chosen.push_back(rest[i]);
+  return chosen;
+}
+
+}  // namespace
+
+std::vector<std::vector<std::size_t>> choose_examples(std::span<const Document> evaluated,
+                                                      std::span<const Document> pool, const FewshotChoice& choice,
+                                                      const Place& place) {
+  std::vector<std::vector<std::size_t>> chosen(evaluated.size());
+  if (choice.count == 0) return chosen;
+  PythonRandom stream(choice.seed);
+  for (std::size_t i = 0; i < evaluated.size(); ++i) {
+    const Document* left_out = choice.leave_out_evaluated ? &evaluated[i] : nullptr;
+    chosen[i] = choice.sampler == "first_n" ? first_n(left_out, pool, choice, place)
+                                            : random(stream, left_out, pool, choice, place);
+  }
+  return chosen;
+}
+
+}  // namespace coldread

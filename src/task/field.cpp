@@ -1,0 +1,146 @@
+#include "task/field.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/error.h"
+#include "base/suggest.h"
+
+namespace coldread {
+namespace {
+
+/// Errors inside a template count from its own first character where that does not stand in the file as it is.
+std::shared_ptr<const Template> compile(const YamlNode& node, const std::string& source) {
+  if (node.text_line > 0) {
+    return std::make_shared<const Template>(source, Place{*node.file, node.text_line, node.text_column});
+  }
+  return std::make_shared<const Template>(source, Place{to_string(node.place()) + "in the template", 1, 1});
+}
+
+bool all_digits(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::optional<std::int64_t> parse_index(const std::string& text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+/// "; did you mean the column 'x'?" after a message that says 'y' is undefined.
+std::string nearest_column(const std::string& message, const Value& fields) {
+  const std::size_t end = message.find("' is undefined");
+  const std::size_t start = end == std::string::npos ? end : message.rfind('\'', end - 1);
+  if (start == std::string::npos) return "";
+  std::vector<std::string> columns;
+  std::string list;
+  for (const auto& [name, value] : fields.as_dict()) {
+    columns.push_back(name);
+    list += (list.empty() ? "" : ", ") + name;
+  }
+  const std::string near = did_you_mean(message.substr(start + 1, end - start - 1), columns);
+  return near.empty() ? "; the row's columns are: " + list : near;
+}
+
+}  // namespace
+
+Field::Field(std::string key, const YamlNode& node, std::span<const std::string> columns)
+    : key_(std::move(key)), place_(node.place()) {
+  if (!node.is_string()) {
+    constant_ = to_value(node);
+    return;
+  }
+  const std::string& text = node.scalar.as_string();
+  if (std::find(columns.begin(), columns.end(), text) != columns.end()) {
+    column_ = text;
+  } else {
+    template_ = compile(node, text);
+  }
+}
+
+void Field::fail(const RowPlace& row, const std::string& message) const {
+  throw Error(ErrorCode::usage, place_,
+              "task '" + row.task + "', " + key_ + ", row " + std::to_string(row.document.id) + " of split '" +
+                  row.split + "': " + message);
+}
+
+Value Field::render(const RowPlace& row) const {
+  try {
+    return template_->render(row.document.fields);
+  } catch (const Error& error) {
+    fail(row, std::string(error.what()) + nearest_column(error.what(), row.document.fields));
+  }
+}
+
+Value Field::evaluate(const RowPlace& row) const {
+  if (template_ != nullptr) return render(row);
+  if (!column_) return constant_;
+  const Value* value = row.document.fields.find(*column_);
+  if (value == nullptr) fail(row, "the row has no column '" + *column_ + "'");
+  return *value;
+}
+
+std::optional<std::int64_t> as_index(const Value& value) {
+  if (value.is_int()) return value.as_int();
+  if (value.is_bool()) return value.as_bool() ? 1 : 0;
+  return std::nullopt;
+}
+
+Value evaluate_text(const Field& field, bool has_choices, const RowPlace& row) {
+  Value value = field.evaluate(row);
+  if (field.is_template() && has_choices && all_digits(value.as_string())) {
+    if (const auto index = parse_index(value.as_string())) return *index;
+  }
+  if (!value.is_string() && !as_index(value)) {
+    field.fail(row, "text is needed, not " + std::string(kind_name(value.kind())));
+  }
+  return value;
+}
+
+Value evaluate_target(const Field& field, bool has_choices, const RowPlace& row) {
+  Value value = field.evaluate(row);
+  if (!field.is_template()) return value;
+  const std::string& text = value.as_string();
+  if (has_choices && all_digits(text)) {
+    if (const auto index = parse_index(text)) return *index;
+  }
+  if (text.size() >= 2 && text.front() == '[' && text.back() == ']') {
+    try {
+      return literal_eval(text);
+    } catch (const Error&) {
+      return value;  // brackets around ordinary text
+    }
+  }
+  return value;
+}
+
+std::vector<std::string> evaluate_choices(const Field& field, const RowPlace& row) {
+  Value value = field.evaluate(row);
+  if (field.is_template()) {
+    try {
+      value = literal_eval(value.as_string());
+    } catch (const Error& error) {
+      field.fail(row, "the rendered text is no Python list: " + std::string(error.what()));
+    }
+  }
+  List list;
+  if (value.is_list()) {
+    list = value.as_list();
+  } else if (value.is_dict()) {
+    for (const auto& [key, choice] : value.as_dict()) list.push_back(choice);
+  } else {
+    field.fail(row, "a list of choices is needed, not " + std::string(kind_name(value.kind())));
+  }
+  if (list.empty()) field.fail(row, "the list of choices is empty");
+  std::vector<std::string> choices;
+  for (const Value& choice : list) choices.push_back(python_str(choice));
+  return choices;
+}
+
+std::string evaluate_string(const Field& field, const RowPlace& row) {
+  const Value value = field.evaluate(row);
+  return value.is_string() ? value.as_string() : value.is_null() ? std::string() : python_str(value);
+}
+
+}  // namespace coldread

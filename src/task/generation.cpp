@@ -1,0 +1,128 @@
+#include "task/generation.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "base/suggest.h"
+#include "sampling/options.h"
+
+namespace coldread {
+namespace {
+
+constexpr std::array<const char*, 4> kLengthNames{"max_gen_toks", "max_new_tokens", "max_tokens",
+                                                  "max_completion_tokens"};
+
+/// A number, also where it is written as text: YAML 1.1 takes 1e-5 for a string.
+std::optional<double> number(const Value& value) {
+  if (value.is_number()) return value.as_number();
+  if (!value.is_string()) return std::nullopt;
+  const std::string& text = value.as_string();
+  double parsed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(parsed) : std::nullopt;
+}
+
+class Reader {
+ public:
+  Reader(const Dict& kwargs, const Place& place) : kwargs_(kwargs), place_(place) {}
+
+  GenerationSettings read() {
+    check_names();
+    read_until();
+    read_length();
+    read_sampling();
+    return std::move(settings_);
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& message) const {
+    throw Error(ErrorCode::usage, place_, "generation_kwargs: " + message);
+  }
+
+  void check_names() const {
+    std::vector<std::string> known{"until", "num_beams"};
+    known.insert(known.end(), kLengthNames.begin(), kLengthNames.end());
+    const auto& sampling = sampling_option_names();
+    known.insert(known.end(), sampling.begin(), sampling.end());
+    for (const auto& [name, value] : kwargs_) {
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        fail("unknown key '" + name + "'" + did_you_mean(name, known));
+      }
+    }
+    const Value* beams = kwargs_.find("num_beams");
+    if (beams != nullptr && !beams->is_null() && !(*beams == Value(1))) {
+      fail("num_beams above 1 is not supported: coldread has no beam search");
+    }
+  }
+
+  void read_until() {
+    const Value* until = kwargs_.find("until");
+    if (until == nullptr || until->is_null()) return;
+    for (const Value& stop : until->is_list() ? until->as_list() : List{*until}) {
+      if (!stop.is_string()) fail("until must be a string or a list of strings");
+      if (!stop.as_string().empty()) settings_.until.push_back(stop.as_string());
+    }
+  }
+
+  void read_length() {
+    std::string taken;
+    for (const char* name : kLengthNames) {
+      const Value* value = kwargs_.find(name);
+      if (value == nullptr || value->is_null()) continue;
+      if (!taken.empty()) {
+        settings_.warnings.push_back(to_string(place_) + "generation_kwargs: '" + name + "' has no effect beside '" +
+                                     taken + "'");
+        continue;
+      }
+      const auto tokens = number(*value);
+      if (!tokens || *tokens < 1 || *tokens > 1e9) fail(std::string(name) + " must be a whole number of at least 1");
+      settings_.max_tokens = static_cast<std::int64_t>(*tokens);
+      taken = name;
+    }
+  }
+
+  void read_sampling() {
+    Dict options;
+    for (const std::string& name : sampling_option_names()) {
+      const Value* value = kwargs_.find(name);
+      if (value != nullptr && !value->is_null()) options.set(name, *value);
+    }
+    double temperature = 0;
+    if (const Value* given = options.find("temperature")) {
+      const auto parsed = number(*given);
+      if (!parsed) fail("temperature must be a number");
+      temperature = *parsed;
+      options.set("temperature", temperature);
+    }
+    if (!options.contains("do_sample")) options.set("do_sample", temperature > 0);
+    try {
+      settings_.sampling = sampling_settings(options);
+    } catch (const Error& error) {
+      fail(error.what());
+    }
+    for (const char* name : {"top_k", "top_p", "min_p", "typical_p"}) {
+      if (!options.contains(name) || settings_.sampling.do_sample) continue;
+      settings_.warnings.push_back(to_string(place_) + "generation_kwargs: '" + name +
+                                   "' has no effect without do_sample: true");
+    }
+    const bool asked = *options.find("do_sample") == Value(true);
+    if (asked && !settings_.sampling.do_sample) {
+      settings_.warnings.push_back(to_string(place_) +
+                                   "generation_kwargs: do_sample has no effect with temperature 0, which is greedy");
+    }
+  }
+
+  const Dict& kwargs_;
+  Place place_;
+  GenerationSettings settings_;
+};
+
+}  // namespace
+
+GenerationSettings read_generation_settings(const Dict& kwargs, const Place& place) {
+  return Reader(kwargs, place).read();
+}
+
+}  // namespace coldread

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/request.h"
+#include "api/value.h"
+#include "base/error.h"
+
+namespace coldread {
+
+/// What generation_kwargs ask for: stop strings, length and sampling of every prompt of a task.
+struct GenerationSettings {
+  std::vector<std::string> until;
+  std::int64_t max_tokens = 256;
+  SamplingSettings sampling;
+  std::vector<std::string> warnings;
+};
+
+/// Reads generation_kwargs as lm-evaluation-harness's transformers backend does: max_gen_toks, max_new_tokens,
+/// max_tokens, max_completion_tokens in this order; do_sample defaults to "temperature above 0".
+/// Throws Error(usage) at place: unknown key with a suggestion, wrong kind, beam search.
+GenerationSettings read_generation_settings(const Dict& kwargs, const Place& place);
+
+}  // namespace coldread

@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <fnmatch.h>
+#include <utility>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "task/catalogue.h"
+#include "task/loaded_task.h"
+#include "task/task.h"
+
+namespace coldread {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_glob(const std::string& pattern) {
+  return pattern.find_first_of("*?[") != std::string::npos;
+}
+
+bool is_yaml_path(const std::string& pattern) {
+  return pattern.ends_with(".yaml") || pattern.ends_with(".yml") || fs::is_regular_file(pattern);
+}
+
+}  // namespace
+
+TaskIndex::TaskIndex(std::span<const fs::path> folders) : catalogue_(std::make_unique<Catalogue>()) {
+  for (const fs::path& folder : folders) catalogue_->add_folder(folder);
+}
+TaskIndex::~TaskIndex() = default;
+TaskIndex::TaskIndex(TaskIndex&&) noexcept = default;
+
+std::span<const TaskIndex::Entry> TaskIndex::entries() const {
+  return catalogue_->entries;
+}
+
+std::span<const std::string> TaskIndex::problems() const {
+  return catalogue_->problems;
+}
+
+TaskGroup TaskIndex::group(const std::string& name) const {
+  if (!catalogue_->groups.contains(name)) {
+    const std::vector<std::string> names = catalogue_->all_names();
+    throw Error(ErrorCode::usage, "unknown group '" + name + "'" + did_you_mean(name, names));
+  }
+  return catalogue_->expand(name);
+}
+
+std::vector<std::string> TaskIndex::select(const std::string& pattern) const {
+  if (catalogue_->groups.contains(pattern)) return catalogue_->expand(pattern).leaves();
+  if (catalogue_->find(pattern) != nullptr) {
+    catalogue_->check_unique(pattern);
+    return {pattern};
+  }
+  if (const auto tag = catalogue_->tags.find(pattern); tag != catalogue_->tags.end()) return tag->second;
+  if (is_yaml_path(pattern)) {
+    const YamlNode root = catalogue_->files.read(pattern);
+    if (root.find("group") == nullptr) return {pattern};
+    return catalogue_->expand(catalogue_->add_group_file(root, pattern)).leaves();
+  }
+  if (is_glob(pattern)) {
+    std::vector<std::string> names;
+    for (const Entry& entry : catalogue_->entries) {
+      if (!entry.is_group && ::fnmatch(pattern.c_str(), entry.name.c_str(), 0) == 0) names.push_back(entry.name);
+    }
+    if (names.empty()) throw Error(ErrorCode::usage, "no task matches '" + pattern + "'");
+    for (const std::string& name : names) catalogue_->check_unique(name);
+    return names;
+  }
+  const std::vector<std::string> names = catalogue_->all_names();
+  std::string hint = did_you_mean(pattern, names);
+  // A broken file may be the one that was meant.
+  for (const std::string& problem : catalogue_->problems) {
+    if (hint.empty() && problem.find(pattern) != std::string::npos) hint = " (" + problem + ")";
+  }
+  throw Error(ErrorCode::usage, "unknown task '" + pattern + "'" + hint);
+}
+
+std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides) const {
+  const Catalogue::Definition definition = catalogue_->definition(name);
+  YamlNode root = catalogue_->read(definition);
+  if (!overrides.fields.empty()) overlay(root, to_yaml(overrides.fields, "settings of task '" + name + "'"));
+  return std::make_unique<LoadedTask>(read_task_config(root, definition.file), overrides);
+}
+
+}  // namespace coldread

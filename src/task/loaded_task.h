@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dataset/dataset.h"
+#include "task/config.h"
+#include "task/field.h"
+#include "task/generation.h"
+#include "task/outcome.h"
+#include "task/pipeline.h"
+#include "task/prompt.h"
+#include "task/task.h"
+
+namespace coldread {
+
+/// The fields that write one document: those of the task, or those of its examples.
+struct DocumentFields {
+  std::optional<Field> text;
+  Field target;
+  std::optional<Field> choices;
+  std::optional<Field> gen_prefix;
+};
+
+/// A task made from its YAML.
+class LoadedTask final : public Task {
+ public:
+  LoadedTask(TaskConfig config, const TaskOverrides& overrides);
+
+  const TaskFacts& facts() const override { return facts_; }
+  std::span<const Document> documents() const override { return {documents_->documents.data(), used_}; }
+  std::span<const TaskMetric> metrics() const override { return metrics_; }
+  std::vector<std::string> filters() const override;
+  std::span<const std::string> warnings() const override { return config_.warnings; }
+
+  std::vector<Request> requests(const Document& document) const override;
+  Value target(const Document& document) const override;
+  TaskHashes hashes(const Document& document) const override;
+  std::vector<ScoredFilter> score(const Document& document, std::span<const Response> responses) const override;
+
+ private:
+  using Body = std::variant<LogLikelihood, RollingLogLikelihood, Generate>;
+
+  void load_documents(const TaskOverrides& overrides);
+  void look_at_first_document();
+  void fill_facts();
+
+  RowPlace row(const Document& document) const { return {config_.task, split_, document}; }
+  std::vector<Turn> example_turns(const Document& example, const DocumentFields& fields,
+                                  const std::string& split) const;
+  /// Description and examples: what stands before the document's own question.
+  std::vector<Turn> opening_turns(const Document& document) const;
+  /// One prompt, or one a choice where the choices are contexts.
+  std::vector<std::string> contexts(const Document& document) const;
+  std::vector<Body> bodies(const Document& document) const;
+  std::string continuation_delimiter() const;
+  std::variant<Expected, NoGold> expected(const Document& document) const;
+  std::vector<std::string> references(const Document& document) const;
+
+  TaskConfig config_;
+  ChatFormat chat_;
+  std::shared_ptr<const Split> documents_;
+  std::string split_;
+  std::size_t used_ = 0;
+  std::int64_t num_fewshot_ = 0;
+  std::optional<DocumentFields> fields_;
+  std::optional<Field> description_;
+  std::vector<std::vector<std::size_t>> chosen_;       ///< by document: indexes of its examples
+  std::map<std::size_t, std::vector<Turn>> examples_;  ///< those that were chosen, written out
+  GenerationSettings generation_;
+  std::vector<TaskMetric> metrics_;
+  std::vector<FilterPipeline> pipelines_;
+  bool needs_unconditional_ = false;
+  bool choices_are_contexts_ = false;  ///< doc_to_text gives an index ("multiple inputs")
+  bool several_targets_ = false;       ///< doc_to_target gives lists
+  TaskFacts facts_;
+};
+
+}  // namespace coldread

@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "task/loaded_task.h"
+#include "template/template.h"
+
+namespace coldread {
+namespace {
+
+const RequestFailure* first_failure(std::span<const Response> responses) {
+  for (const Response& response : responses) {
+    if (const auto* failure = std::get_if<RequestFailure>(&response)) return failure;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> LoadedTask::references(const Document& document) const {
+  const RowPlace where = row(document);
+  Value gold = target(document);
+  if (const auto index = as_index(gold); index && fields_->choices) {
+    const std::vector<std::string> choices = evaluate_choices(*fields_->choices, where);
+    const auto size = static_cast<std::int64_t>(choices.size());
+    if (*index >= 0 && *index < size) return {choices[static_cast<std::size_t>(*index)]};
+    fields_->target.fail(
+        where, "answer " + std::to_string(*index) + " is out of range: there are " + std::to_string(size) + " choices");
+  }
+  if (!several_targets_ || !gold.is_list()) return {python_str(gold)};
+  std::vector<std::string> list;
+  for (const Value& one : gold.as_list()) list.push_back(python_str(one));
+  return list;
+}
+
+std::variant<Expected, NoGold> LoadedTask::expected(const Document& document) const {
+  Expected expected;
+  if (config_.output_type == "generate_until") {
+    expected.references = references(document);
+  } else if (config_.output_type == "loglikelihood_rolling") {
+    expected.text = python_str(target(document));
+  } else if (config_.output_type == "multiple_choice") {
+    const RowPlace where = row(document);
+    expected.choices = evaluate_choices(*fields_->choices, where);
+    const Value answer = choices_are_contexts_ ? evaluate_text(*fields_->text, true, where) : target(document);
+    auto gold = gold_choices(answer, expected.choices);
+    if (auto* missing = std::get_if<NoGold>(&gold)) return std::move(*missing);
+    expected.gold = std::move(std::get<std::vector<std::int64_t>>(gold));
+  }
+  return expected;
+}
+
+std::vector<ScoredFilter> LoadedTask::score(const Document& document, std::span<const Response> responses) const {
+  const auto repeats = static_cast<std::size_t>(config_.repeats);
+  COLDREAD_CHECK(!responses.empty() && responses.size() % repeats == 0);
+  const std::variant<Expected, NoGold> expectation = expected(document);
+  const RequestFailure* failure = first_failure(responses);
+  std::vector<ScoredFilter> results;
+  for (const FilterPipeline& pipeline : pipelines_) {
+    ScoredFilter result{.filter = pipeline.name(), .responses = {}, .scores = {}, .failure = {}};
+    if (failure != nullptr) {
+      result.failure = failure->message;
+      results.push_back(std::move(result));
+      continue;
+    }
+    for (std::size_t first = 0; first < responses.size(); first += repeats) {
+      List values;
+      for (std::size_t i = first; i < first + repeats; ++i) {
+        values.push_back(response_value(responses[i], config_.output_type == "loglikelihood_rolling"));
+      }
+      result.responses.push_back(pipeline.apply(std::move(values), document));
+    }
+    if (const auto* missing = std::get_if<NoGold>(&expectation)) {
+      result.failure = missing->reason;
+    } else {
+      const Outcome outcome =
+          make_outcome(config_.output_type, std::get<Expected>(expectation), result.responses, needs_unconditional_);
+      for (const TaskMetric& metric : metrics_) result.scores.push_back(metric.metric->score(outcome));
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+}  // namespace coldread

@@ -1,0 +1,95 @@
+#include "task/metric_list.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/suggest.h"
+
+namespace coldread {
+namespace {
+
+[[noreturn]] void fail(const YamlNode& node, const std::string& message) {
+  throw Error(ErrorCode::usage, node.place(), message);
+}
+
+std::string fitting_metrics(const std::string& output_type) {
+  std::string list;
+  for (const std::string& name : metric_names()) {
+    if (metric_fits(name, output_type)) list += (list.empty() ? "" : ", ") + name;
+  }
+  return list;
+}
+
+const std::string& text_of(const YamlNode& value, const std::string& key) {
+  if (!value.is_string()) fail(value, "'" + key + "' in metric_list must be a string, not " + kind_name(value));
+  return value.scalar.as_string();
+}
+
+TaskMetric read_metric(const YamlNode& entry, const std::string& output_type) {
+  if (!entry.is_dict()) fail(entry, "an entry of metric_list must be a dict with 'metric', not " + kind_name(entry));
+  const YamlNode* name = entry.find("metric");
+  if (name == nullptr) fail(entry, "an entry of metric_list has no 'metric'");
+  TaskMetric metric;
+  metric.name = text_of(*name, "metric");
+  Dict options;
+  for (const YamlMember& member : entry.members) {
+    const std::string& key = member.key;
+    if (key != "metric" && key != "aggregation" && key != "higher_is_better" && key != "hf_evaluate") {
+      options.set(key, to_value(member.value));
+    }
+  }
+  try {
+    metric.metric = make_metric(metric.name, options);
+  } catch (const Error& error) {
+    fail(*name, error.what());
+  }
+  if (!metric_fits(metric.name, output_type)) {
+    fail(*name, "metric '" + metric.name + "' cannot score output_type " + output_type +
+                    "; these can: " + fitting_metrics(output_type));
+  }
+  metric.higher_is_better = metric.metric->higher_is_better();
+  if (const YamlNode* better = entry.find("higher_is_better"); better != nullptr && !better->is_null()) {
+    if (!better->scalar.is_bool()) fail(*better, "'higher_is_better' must be true or false");
+    metric.higher_is_better = better->scalar.as_bool();
+  }
+  if (const YamlNode* aggregation = entry.find("aggregation"); aggregation != nullptr && !aggregation->is_null()) {
+    metric.aggregation = text_of(*aggregation, "aggregation");
+    const std::vector<std::string> known = aggregation_names(*metric.metric);
+    if (std::find(known.begin(), known.end(), metric.aggregation) == known.end()) {
+      std::string list;
+      for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+      const std::string near = did_you_mean(metric.aggregation, known);
+      fail(*aggregation, "metric '" + metric.name + "' has no aggregation '" + metric.aggregation + "'" +
+                             (near.empty() ? "; it has " + list : near));
+    }
+    if (metric.aggregation == metric.metric->aggregation_name()) metric.aggregation.clear();
+  }
+  return metric;
+}
+
+}  // namespace
+
+std::vector<TaskMetric> read_metrics(const TaskConfig& config) {
+  std::vector<TaskMetric> metrics;
+  if (!config.metric_list) {
+    for (const std::string& name : default_metrics(config.output_type)) {
+      std::shared_ptr<const Metric> metric = make_metric(name);
+      metrics.push_back(
+          {.name = name, .aggregation = "", .higher_is_better = metric->higher_is_better(), .metric = metric});
+    }
+    return metrics;
+  }
+  for (const YamlNode& entry : config.metric_list->items) {
+    TaskMetric metric = read_metric(entry, config.output_type);
+    for (const TaskMetric& other : metrics) {
+      if (other.name == metric.name) fail(entry, "metric '" + metric.name + "' is listed twice");
+    }
+    metrics.push_back(std::move(metric));
+  }
+  if (metrics.empty()) fail(*config.metric_list, "metric_list is empty; leave it out for the defaults");
+  return metrics;
+}
+
+}  // namespace coldread

@@ -1,0 +1,77 @@
+#include "task/pipeline.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/error.h"
+
+namespace coldread {
+namespace {
+
+[[noreturn]] void fail(const YamlNode& node, const std::string& message) {
+  throw Error(ErrorCode::usage, node.place(), message);
+}
+
+std::unique_ptr<Filter> read_filter(const YamlNode& step) {
+  const YamlNode* function = step.find("function");
+  if (function == nullptr || !function->is_string())
+    fail(step, "a filter must be a dict with 'function', a filter's name");
+  Dict options;
+  for (const YamlMember& member : step.members) {
+    if (member.key != "function") options.set(member.key, to_value(member.value));
+  }
+  try {
+    return make_filter(function->scalar.as_string(), options);
+  } catch (const Error& error) {
+    fail(*function, error.what());
+  }
+}
+
+FilterPipeline read_pipeline(const YamlNode& entry) {
+  const std::array<std::string, 2> known{"name", "filter"};
+  if (!entry.is_dict()) fail(entry, "an entry of filter_list must be a dict with 'name' and 'filter'");
+  check_keys(entry, known, "filter_list");
+  const YamlNode* name = entry.find("name");
+  const YamlNode* steps = entry.find("filter");
+  if (name == nullptr || !name->is_string()) fail(entry, "an entry of filter_list needs a 'name'");
+  if (steps == nullptr || !steps->is_list()) fail(entry, "an entry of filter_list needs 'filter', a list");
+  std::vector<std::unique_ptr<Filter>> filters;
+  for (const YamlNode& step : steps->items) filters.push_back(read_filter(step));
+  return {name->scalar.as_string(), std::move(filters), entry.place()};
+}
+
+}  // namespace
+
+FilterPipeline::FilterPipeline(std::string name, std::vector<std::unique_ptr<Filter>> filters, Place place)
+    : name_(std::move(name)), filters_(std::move(filters)), place_(std::move(place)) {}
+
+Value FilterPipeline::apply(List responses, const Document& document) const {
+  for (const auto& filter : filters_) responses = filter->apply(std::move(responses), document);
+  if (responses.size() != 1) {
+    throw Error(ErrorCode::usage, place_,
+                "filter pipeline '" + name_ + "' leaves " + std::to_string(responses.size()) +
+                    " responses of a document; end it with take_first");
+  }
+  return std::move(responses.front());
+}
+
+std::vector<FilterPipeline> read_pipelines(const TaskConfig& config) {
+  std::vector<FilterPipeline> pipelines;
+  if (!config.filter_list) {
+    std::vector<std::unique_ptr<Filter>> filters;
+    filters.push_back(make_filter("take_first"));
+    pipelines.emplace_back("none", std::move(filters), Place{.file = config.file.string()});
+    return pipelines;
+  }
+  for (const YamlNode& entry : config.filter_list->items) {
+    pipelines.push_back(read_pipeline(entry));
+    const auto same = std::find_if(pipelines.begin(), pipelines.end() - 1,
+                                   [&](const auto& other) { return other.name() == pipelines.back().name(); });
+    if (same != pipelines.end() - 1) fail(entry, "two filter pipelines are named '" + same->name() + "'");
+  }
+  if (pipelines.empty()) fail(*config.filter_list, "filter_list is empty; leave it out for take_first");
+  return pipelines;
+}
+
+}  // namespace coldread
