@@ -38,13 +38,15 @@ PythonRandom::PythonRandom(std::string_view text) {
   seed_words(words_of(bytes));
 }
 
-PythonRandom PythonRandom::from_decimal(std::string_view digits) {
-  const std::string_view whole = digits;
-  if (!digits.empty() && (digits[0] == '-' || digits[0] == '+')) digits.remove_prefix(1);
+PythonRandom PythonRandom::from_decimal(std::string_view text) {
+  std::string_view digits = text;
+  if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
+  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) {
+    throw Error(ErrorCode::usage, "seed '" + std::string(text) + "' is not a whole number");
+  }
   std::vector<std::uint32_t> words{0};
-  for (const char c : digits) {
-    if (c < '0' || c > '9') digits = {};
-    std::uint64_t carry = static_cast<std::uint64_t>(c - '0') & 0xF;
+  for (const char digit : digits) {
+    auto carry = static_cast<std::uint64_t>(digit - '0');
     for (std::uint32_t& word : words) {
       carry += std::uint64_t{word} * 10;
       word = static_cast<std::uint32_t>(carry);
@@ -52,7 +54,6 @@ PythonRandom PythonRandom::from_decimal(std::string_view digits) {
     }
     if (carry != 0) words.push_back(static_cast<std::uint32_t>(carry));
   }
-  if (digits.empty()) throw Error(ErrorCode::usage, "seed '" + std::string(whole) + "' is not a whole number");
   PythonRandom random;
   random.seed_words(words);
   return random;

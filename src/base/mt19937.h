@@ -17,7 +17,7 @@ class PythonRandom {
   explicit PythonRandom(std::int64_t seed);
   explicit PythonRandom(std::string_view text);  ///< seed(str), version 2: UTF-8 text and its SHA-512
   /// seed(int) of any size: decimal digits with an optional sign. Throws Error(usage) on anything else.
-  static PythonRandom from_decimal(std::string_view digits);
+  static PythonRandom from_decimal(std::string_view text);
 
   double random();  ///< [0, 1), 53 bits
   /// bits random bits, 1 to 64.

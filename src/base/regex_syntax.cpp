@@ -423,6 +423,7 @@ void Translator::open_group(std::size_t start) {
       break;
     case U'=':
       emit("(?=");
+      out_.looks_ahead = true;
       break;
     case U'!':
       emit("(?!");

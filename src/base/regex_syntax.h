@@ -22,6 +22,7 @@ struct TranslatedRegex {
   std::string pattern;  ///< UTF-8, for PCRE2_UTF | PCRE2_ALT_CIRCUMFLEX with LF as the newline
   RegexFlags flags;     ///< given and inline
   std::size_t group_count = 0;
+  bool looks_ahead = false;  ///< holds a (?=...)
   std::vector<std::pair<std::string, std::size_t>> names;
   /// (byte in pattern, code point in the Python pattern), ascending: where a PCRE2 complaint comes from.
   std::vector<std::pair<std::size_t, std::size_t>> origins;

@@ -82,7 +82,11 @@ class Bleu final : public Metric {
   static List numbers(const std::vector<double>& values) {
     List list;
     for (const double value : values) {
-      list.push_back(value == std::floor(value) ? Value(static_cast<std::int64_t>(value)) : Value(value));
+      if (value == std::floor(value)) {
+        list.emplace_back(static_cast<std::int64_t>(value));
+      } else {
+        list.emplace_back(value);
+      }
     }
     return list;
   }
