@@ -122,6 +122,8 @@ Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(pytho
   if (translated.flags.dot_all) options |= PCRE2_DOTALL;
   // PCRE2 10.42 takes the a of "(?=a)b?a." for a first and for another, later character, and finds nothing in "a9".
   if (translated.looks_ahead) options |= PCRE2_NO_START_OPTIMIZE;
+  // And it forgets that the group may be absent in "-+(b)?+-", so that the first part never gives a dash back.
+  if (translated.possessive) options |= PCRE2_NO_AUTO_POSSESS;
   int error = 0;
   PCRE2_SIZE offset = 0;
   auto program = std::make_unique<Program>();

@@ -235,6 +235,7 @@ void Translator::quantifier(char32_t c, std::size_t start) {
     emit("?");
   } else if (accept(U'+')) {
     emit("+");
+    out_.possessive = true;
   }
   item_ = Item::repeat;
 }

@@ -23,6 +23,7 @@ struct TranslatedRegex {
   RegexFlags flags;     ///< given and inline
   std::size_t group_count = 0;
   bool looks_ahead = false;  ///< holds a (?=...)
+  bool possessive = false;   ///< holds a possessive quantifier
   std::vector<std::pair<std::string, std::size_t>> names;
   /// (byte in pattern, code point in the Python pattern), ascending: where a PCRE2 complaint comes from.
   std::vector<std::pair<std::size_t, std::size_t>> origins;

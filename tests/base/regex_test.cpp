@@ -89,6 +89,7 @@ TEST_CASE("what PCRE2 reads otherwise means here what it means in Python") {
   CHECK(first(R"((a)?b(?(1)c|d))", "bd abc") == "bd");
   CHECK(first("a++b", "aab") == "aab");
   CHECK(first("(?=a)b?a.", "a9") == "a9");
+  CHECK(first("-+(b)?+-", "--") == "--");
   CHECK(first(R"(\B)", "") == "<none>");
 }
 
