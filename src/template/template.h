@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,12 @@ struct TemplateLimits {
   int depth = 100;                        ///< nesting of expressions, blocks and macro calls
 };
 
+/// Whose habits a template was written for.
+enum class TemplateDialect {
+  task,  ///< lm-evaluation-harness: undefined is an error, blocks keep the white space around them
+  chat,  ///< chat templates of tokenizers: undefined prints nothing, white space around blocks goes, break and continue
+};
+
 /// A compiled Jinja2 template (the subset that task definitions use; see template/README.md). Rendering is a pure
 /// function of the context: no I/O, no attribute of a host object, capped steps, size and depth. StrictUndefined,
 /// keep_trailing_newline, no autoescape. Thread-safe once compiled.
@@ -22,7 +29,8 @@ class Template {
  public:
   /// Compiles. place is where the template's first character stands; errors (ErrorCode::usage) count lines and columns
   /// from it.
-  explicit Template(std::string_view source, const Place& place = {}, const TemplateLimits& limits = {});
+  explicit Template(std::string_view source, const Place& place = {}, const TemplateLimits& limits = {},
+                    TemplateDialect dialect = TemplateDialect::task);
   ~Template();
   Template(Template&&) noexcept;
   Template& operator=(Template&&) noexcept;

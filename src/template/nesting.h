@@ -1,0 +1,39 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+#include "template/fault.h"
+#include "template/parser.h"
+
+namespace coldread::jinja {
+
+/// One level of parser recursion, while it lives.
+class Parser::Nesting {
+ public:
+  explicit Nesting(Parser& parser) : parser_(parser) {
+    if (++parser_.nesting_ > parser_.depth_) {
+      fail("nested deeper than " + std::to_string(parser_.depth_) + " levels", parser_.now().offset);
+    }
+  }
+  ~Nesting() { --parser_.nesting_; }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+
+ private:
+  Parser& parser_;
+};
+
+/// Counts up while it lives.
+class Counted {
+ public:
+  explicit Counted(int& counter) : counter_(counter) { ++counter_; }
+  ~Counted() { --counter_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  int& counter_;
+};
+
+}  // namespace coldread::jinja

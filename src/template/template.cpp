@@ -1,0 +1,107 @@
+#include "template/template.h"
+
+#include "template/fault.h"
+#include "template/lexer.h"
+#include "template/parser.h"
+#include "template/python_text.h"
+#include "template/renderer.h"
+
+namespace coldread {
+namespace {
+
+using jinja::Fault;
+
+/// The place of a byte offset; first is where the text's first character stands.
+Place place_at(std::string_view text, std::size_t offset, const Place& first) {
+  Place place = first;
+  if (place.file.empty()) place.file = "template";
+  if (place.line == 0) place.line = 1;
+  if (place.column == 0) place.column = 1;
+  for (std::size_t i = 0; i < std::min(offset, text.size()); ++i) {
+    if (text[i] == '\n') {
+      ++place.line;
+      place.column = 1;
+    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
+      ++place.column;
+    }
+  }
+  return place;
+}
+
+[[noreturn]] void rethrow(const Fault& fault, std::string_view text, const Place& first) {
+  const std::size_t offset = fault.offset == Fault::kNoOffset ? 0 : fault.offset;
+  throw Error(ErrorCode::usage, place_at(text, offset, first), fault.message);
+}
+
+}  // namespace
+
+struct Template::Program {
+  std::string source;
+  std::string text;  ///< line breaks normalised: what offsets count in
+  Place place;
+  TemplateLimits limits;
+  TemplateDialect dialect;
+  jinja::Ast ast;
+};
+
+Template::Template(std::string_view source, const Place& place, const TemplateLimits& limits, TemplateDialect dialect)
+    : program_(std::make_unique<Program>()) {
+  Program& program = *program_;
+  program.source = source;
+  program.text = jinja::normalise_newlines(source);
+  program.place = place;
+  program.limits = limits;
+  program.dialect = dialect;
+  const bool chat = dialect == TemplateDialect::chat;
+  if (chat && program.text.ends_with('\n')) program.text.pop_back();
+  try {
+    auto tokens = jinja::tokenize(program.text, {.trim_blocks = chat, .lstrip_blocks = chat});
+    program.ast = jinja::Parser(std::move(tokens), dialect, limits.depth).parse();
+  } catch (const Fault& fault) {
+    rethrow(fault, program.text, place);
+  }
+}
+
+Template::~Template() = default;
+Template::Template(Template&&) noexcept = default;
+Template& Template::operator=(Template&&) noexcept = default;
+
+std::string Template::render(const Value& context) const {
+  try {
+    return jinja::Renderer(program_->ast, context, program_->limits, program_->dialect).run();
+  } catch (const Fault& fault) {
+    rethrow(fault, program_->text, program_->place);
+  }
+}
+
+const std::string& Template::source() const {
+  return program_->source;
+}
+
+namespace {
+
+std::string python_text(const Value& value, void (*write)(jinja::Runtime&, std::string&, const jinja::Item&)) {
+  TemplateLimits limits;
+  limits.steps = static_cast<std::size_t>(-1);
+  limits.output_bytes = static_cast<std::size_t>(-1);
+  try {
+    jinja::Runtime runtime(limits, TemplateDialect::task);
+    std::string text;
+    write(runtime, text, jinja::to_item(runtime, value));
+    return text;
+  } catch (const Fault& fault) {
+    throw Error(ErrorCode::usage, fault.message);
+  }
+}
+
+}  // namespace
+
+std::string python_str(const Value& value) {
+  return python_text(value, jinja::write_str);
+}
+
+std::string python_repr(const Value& value) {
+  return python_text(value, jinja::write_repr);
+}
+
+}  // namespace coldread
