@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "support/error_of.h"
 #include "support/gguf_builder.h"
 #include "support/temporary_folder.h"
 
@@ -24,7 +25,7 @@ GgufBuilder small() {
 }
 
 std::string error_of_bytes(const std::string& bytes) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const auto path = folder.write("x.gguf", bytes);
   return test::error_of([&] { GgufFile file(path); });
 }
@@ -38,7 +39,7 @@ void check_error(const std::string& bytes, const std::string& part) {
 }
 
 TEST_CASE("metadata and tensors are read back") {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const GgufFile file(folder.write("x.gguf", small().bytes()));
   CHECK(file.version() == 3);
   CHECK(file.text("general.architecture") == "llama");
@@ -79,7 +80,7 @@ TEST_CASE("version 2 and every integer width are accepted") {
       .value("i64", 11, GgufBuilder::raw<std::int64_t>(-4));
   gguf.value("big", 10, GgufBuilder::raw(std::numeric_limits<std::uint64_t>::max()));
   gguf.value("f64", 12, GgufBuilder::raw(0.25));
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const GgufFile file(folder.write("x.gguf", gguf.bytes()));
   CHECK(file.integer("u8") == 200);
   CHECK(file.integer("i8") == -2);
@@ -92,7 +93,7 @@ TEST_CASE("version 2 and every integer width are accepted") {
 }
 
 TEST_CASE("a value of another kind is an error that names the key") {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const GgufFile file(folder.write("x.gguf", small().bytes()));
   CHECK(test::error_of([&] { (void)file.integer("eps"); }).find("'eps' is no integer") != std::string::npos);
   CHECK(test::error_of([&] { (void)file.text("tokens"); }).find("'tokens' is no single value") != std::string::npos);
@@ -182,7 +183,7 @@ TEST_CASE("a part of a split model says what to do") {
 }
 
 TEST_CASE("what is no regular file is an error") {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   CHECK(!test::error_of([&] { GgufFile file(folder.path()); }).empty());
   CHECK(!test::error_of([&] { GgufFile file(folder.path() / "absent.gguf"); }).empty());
 }

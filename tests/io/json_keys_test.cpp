@@ -2,7 +2,7 @@
 #include <string>
 
 #include "io/json.h"
-#include "support/temporary_folder.h"
+#include "support/error_of.h"
 
 namespace coldread {
 namespace {

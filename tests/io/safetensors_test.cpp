@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <string>
 
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 
 namespace coldread {
@@ -18,7 +19,7 @@ std::string file_bytes(const std::string& header, std::size_t data_bytes, char f
 }
 
 std::string error_of_bytes(const std::string& bytes) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const auto path = folder.write("m.safetensors", bytes);
   return test::error_of([&] { SafetensorsFile file(path); });
 }
@@ -34,7 +35,7 @@ const std::string kTwo = R"({"__metadata__":{"format":"pt"},"b":{"dtype":"F16","
                          R"("a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}  )";
 
 TEST_CASE("tensors come in the order of their data, with type and shape") {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const SafetensorsFile file(folder.write("m.safetensors", file_bytes(kTwo, 16)));
   REQUIRE(file.tensors().size() == 2);
   CHECK(file.tensors().begin()->name == "a");
@@ -49,7 +50,7 @@ TEST_CASE("tensors come in the order of their data, with type and shape") {
 }
 
 TEST_CASE("integers and booleans are kept as other, empty tensors and empty files are fine") {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const SafetensorsFile file(
       folder.write("m.safetensors", file_bytes(R"({"m":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},)"
                                                R"("z":{"dtype":"F4","shape":[0],"data_offsets":[3,3]}})",
@@ -111,7 +112,7 @@ const std::string kA = file_bytes(R"({"a":{"dtype":"U8","shape":[1],"data_offset
 const std::string kB = file_bytes(R"({"b":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1);
 
 TEST_CASE("a folder is read from one file or from the shards of its index") {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   CHECK(test::error_of([&] { SafetensorsFolder f(folder.path()); }).find("has neither model.safetensors") !=
         std::string::npos);
   folder.write("s1.safetensors", kA);
@@ -127,7 +128,7 @@ TEST_CASE("a folder is read from one file or from the shards of its index") {
 }
 
 TEST_CASE("an index may name files of its own folder only, and must keep its promises") {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   folder.write("s1.safetensors", kA);
   folder.write("s2.safetensors", kA);
   const auto message = [&](const std::string& index) {

@@ -1,0 +1,30 @@
+#include <doctest/doctest.h>
+#include <string>
+
+#include "base/unicode.h"
+
+namespace coldread {
+namespace {
+
+TEST_CASE("normalization form C composes what can be composed") {
+  CHECK(nfc("") == "");
+  CHECK(nfc("e\u0301tude") == "\u00E9tude");
+  CHECK(nfc("\u1112\u1161\u11AB") == "\uD55C");
+  CHECK(nfc("\u212B") == "\u00C5");
+  CHECK(nfc(std::string("a\0b", 3)) == std::string("a\0b", 3));
+}
+
+TEST_CASE("bytes that are not valid UTF-8 stay and part what is composed") {
+  CHECK(nfc("\xFF") == "\xFF");
+  CHECK(nfc("e\u0301\xC3(e\xFE\u0301") == "\u00E9\xC3(e\xFE\u0301");
+}
+
+TEST_CASE("word characters are letters, marks, digits and connectors of all of Unicode") {
+  for (const char32_t c : U"aZé日0٣_‿\u0301\u200DⅧⓐ") {
+    if (c != 0) CHECK(is_word_character(c));
+  }
+  for (const char32_t c : U" -.'½€\u200B") CHECK(!is_word_character(c));
+}
+
+}  // namespace
+}  // namespace coldread

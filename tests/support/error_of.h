@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+
+namespace coldread::test {
+
+/// The message of the Error that a call throws; empty where it throws none.
+template <typename Call>
+std::string error_of(const Call& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace coldread::test
