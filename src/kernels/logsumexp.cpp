@@ -17,8 +17,7 @@ constexpr std::int64_t kRowsOfTask = 480;  // a chunk's panels stay cached meanw
 
 struct Chunks {
   std::int64_t count;
-  std::vector<ChunkSum> sums;        ///< [T][count]
-  std::vector<float> target_logits;  ///< [T]
+  std::vector<ChunkSum> sums;  ///< [T][count]
 };
 
 /// Logits of one chunk of columns for some rows, and what they come to.
@@ -51,15 +50,16 @@ void work(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queri
       const LogitsQuery& query = queries[t];
       chunks.sums[t * static_cast<std::size_t>(chunks.count) + static_cast<std::size_t>(chunk)] =
           kernels.chunk_sum(of_row, columns);
-      if (query.target >= column && query.target < column + columns) {
-        chunks.target_logits[t] = of_row[query.target - column];
+      for (std::size_t i = 0; i < query.targets.size(); ++i) {
+        const std::int64_t at = query.targets[i] - column;
+        if (at >= 0 && at < columns) query.target_logits[i] = of_row[at];
       }
       if (query.logits != nullptr) std::copy_n(of_row, columns, query.logits + column);
     }
   }
 }
 
-void merge(std::span<const ChunkSum> sums, float target_logit, LogitsQuery& query) {
+void merge(std::span<const ChunkSum> sums, LogitsQuery& query) {
   float* shifts = thread_scratch(static_cast<std::int64_t>(sums.size()));
   ChunkSum top = sums[0];
   float poison = 0;
@@ -77,9 +77,8 @@ void merge(std::span<const ChunkSum> sums, float target_logit, LogitsQuery& quer
   double total = 0;
   for (std::size_t c = 0; c < sums.size(); ++c)
     total += static_cast<double>(sums[c].sum) * static_cast<double>(shifts[c]);
-  if (query.target < 0) return;
-  const double log_sum = query.finite ? static_cast<double>(top.max) + log(total) : 0.0;
-  query.target_logprob = static_cast<float>(static_cast<double>(target_logit) - log_sum);
+  query.max = top.max;
+  query.log_partition = query.finite ? static_cast<double>(top.max) + log(total) : 0.0;
 }
 
 }  // namespace
@@ -90,7 +89,6 @@ void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQue
   Chunks chunks;
   chunks.count = (w.outputs() + kChunk - 1) / kChunk;
   chunks.sums.resize(queries.size() * static_cast<std::size_t>(chunks.count));
-  chunks.target_logits.resize(queries.size());
   const std::int64_t row_tasks = (x.rows + kRowsOfTask - 1) / kRowsOfTask;
 #pragma omp parallel num_threads(threads) if (threads > 1)
   {
@@ -102,7 +100,7 @@ void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQue
     for (std::int64_t t = 0; t < x.rows; ++t) {
       const auto row = static_cast<std::size_t>(t);
       const auto count = static_cast<std::size_t>(chunks.count);
-      merge(std::span(chunks.sums).subspan(row * count, count), chunks.target_logits[row], queries[row]);
+      merge(std::span(chunks.sums).subspan(row * count, count), queries[row]);
     }
   }
 }

@@ -8,13 +8,15 @@
 
 namespace coldread::kernels {
 
-/// A question about one row of logits, and its answer.
+/// A question about one row of logits, and its answer: ln p(n) = logit[n] - log_partition, in double precision.
 struct LogitsQuery {
-  std::int32_t target = -1;  ///< column whose log-probability is asked; -1: none
-  float* logits = nullptr;   ///< [V], filled where it is not null
+  std::span<const std::int32_t> targets = {};  ///< columns whose logits are asked
+  std::span<float> target_logits = {};         ///< as many
+  float* logits = nullptr;                     ///< [V], filled where it is not null
 
-  float target_logprob = 0;  ///< logit[target] - ln sum_n exp(logit[n]), nats
-  std::int32_t argmax = -1;  ///< lowest column on ties
+  double log_partition = 0;  ///< ln sum_n exp(logit[n]); 0 where not finite
+  float max = 0;             ///< the largest logit
+  std::int32_t argmax = -1;  ///< its column, the lowest on ties
   bool finite = true;        ///< false: a logit is NaN or infinite
 };
 

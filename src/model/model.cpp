@@ -1,0 +1,163 @@
+#include "model/model.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <future>
+#include <map>
+#include <omp.h>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "kernels/isa.h"
+#include "model/digest.h"
+#include "model/model_file.h"
+#include "model/transformer.h"
+#include "model/weight_plan.h"
+
+namespace coldread {
+
+#define MODEL_FAMILY(name) extern const ModelFamily name##_family;
+#include "model/families/families.inc"
+#undef MODEL_FAMILY
+
+namespace {
+
+const std::array kFamilies = {
+#define MODEL_FAMILY(name) &name##_family,
+#include "model/families/families.inc"
+#undef MODEL_FAMILY
+};
+
+const ModelFamily& family_of(const ModelFile& file) {
+  std::string known;
+  for (const ModelFamily* family : kFamilies) {
+    if (file.family == family->name) return *family;
+    known += (known.empty() ? "" : ", ") + std::string(family->name);
+  }
+  throw Error(ErrorCode::input,
+              file.config_origin + ": model family '" + file.family + "' is not supported (supported: " + known + ")");
+}
+
+/// A file whose settings and tensors are understood and fit together.
+struct UnderstoodModel {
+  ModelFile file;
+  ModelConfig config;
+  WeightPlan plan;
+};
+
+UnderstoodModel understand(const std::filesystem::path& path) {
+  UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
+  const ModelFamily& family = family_of(model.file);
+  model.config = family.read_config(model.file);
+  TensorPicker pick(model.file);
+  model.plan = family.plan_weights(pick, model.file, model.config);
+  pick.finish();
+  return model;
+}
+
+void collect(const LinearPlan& plan, std::set<const TensorView*>& tensors) {
+  for (const MatrixPart& part : plan.parts) tensors.insert({part.weight, part.bias});
+}
+
+void collect(const NormPlan& plan, std::set<const TensorView*>& tensors) {
+  tensors.insert({plan.gain, plan.bias});
+}
+
+/// "Q4_1 210, Q8_0 1, F32 61": tensors of each type, the type with most parameters first.
+std::string types_text(const std::set<const TensorView*>& tensors) {
+  struct Count {
+    std::string_view name;
+    std::size_t elements = 0;
+    int tensors = 0;
+  };
+  std::map<TensorType, Count> counts;
+  for (const TensorView* tensor : tensors) {
+    Count& count = counts[tensor->type];
+    count.name = type_name(tensor->type);
+    count.elements += tensor->elements();
+    ++count.tensors;
+  }
+  std::vector<Count> sorted;
+  for (const auto& [type, count] : counts) sorted.push_back(count);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Count& a, const Count& b) { return a.elements > b.elements; });
+  std::string result;
+  for (const Count& count : sorted) {
+    result += (result.empty() ? "" : ", ") + std::string(count.name) + " " + std::to_string(count.tensors);
+  }
+  return result;
+}
+
+ModelFacts facts_of(const UnderstoodModel& model) {
+  std::set<const TensorView*> tensors = {model.plan.token_embedding, model.plan.position_embedding};
+  for (const LayerPlan& layer : model.plan.layers) {
+    for (const NormPlan* norm : {&layer.attention_norm, &layer.feed_forward_norm}) collect(*norm, tensors);
+    for (const LinearPlan* linear : {&layer.qkv, &layer.attention_out, &layer.up, &layer.down})
+      collect(*linear, tensors);
+  }
+  collect(model.plan.final_norm, tensors);
+  collect(model.plan.head, tensors);
+  tensors.erase(nullptr);
+  ModelFacts facts;
+  facts.path = model.file.path.string();
+  facts.family = model.config.family;
+  facts.format = model.file.format;
+  for (const TensorView* tensor : tensors) facts.parameters += static_cast<std::int64_t>(tensor->elements());
+  facts.weight_types = types_text(tensors);
+  facts.context_length = model.config.context;
+  facts.compute = "fp32";
+  return facts;
+}
+
+class LoadedModel final : public Model {
+ public:
+  LoadedModel(UnderstoodModel model, int threads)
+      : facts_(facts_of(model)),
+        digest_(std::async(std::launch::async,
+                           [this, files = model.file.weight_files] { return digest_of_files(files, closing_); })),
+        owner_(model.file.owner),
+        transformer_(model.config, pack_weights(model.plan, threads), threads) {}
+  ~LoadedModel() override { closing_ = true; }
+
+  void forward(const Batch& batch, LogitsSink& sink) override { transformer_.forward(batch, sink); }
+  KvSequence new_sequence() override { return transformer_.cache().new_sequence(); }
+  std::size_t sequence_bytes(std::int64_t positions) const override {
+    return transformer_.cache().sequence_bytes(positions);
+  }
+  std::int64_t context_length() const override { return transformer_.config().context; }
+  std::int64_t vocabulary_size() const override { return transformer_.config().vocabulary; }
+  const ModelFacts& facts() const override {
+    if (digest_.valid()) facts_.digest = digest_.get();
+    return facts_;
+  }
+
+ private:
+  std::atomic<bool> closing_ = false;
+  mutable ModelFacts facts_;
+  mutable std::future<std::string> digest_;  // computed while weights are packed; waited for by the first facts()
+  std::shared_ptr<const void> owner_;        // of the mapping that embedding rows are read from
+  Transformer transformer_;
+};
+
+}  // namespace
+
+ModelFacts inspect_model(const std::filesystem::path& path) {
+  return facts_of(understand(path));
+}
+
+std::string model_digest(const std::filesystem::path& path) {
+  return digest_of_files(open_model_file(path).weight_files, false);
+}
+
+std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options) {
+  if (options.compute != "fp32") {
+    throw Error(ErrorCode::usage, "unknown compute type '" + options.compute + "' (known: fp32)");
+  }
+  kernels::active_isa();  // an error in COLDREAD_ISA comes here, not out of a parallel region
+  const int threads = options.threads > 0 ? options.threads : omp_get_num_procs();
+  return std::make_unique<LoadedModel>(understand(path), threads);
+}
+
+}  // namespace coldread

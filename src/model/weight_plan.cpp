@@ -1,0 +1,73 @@
+#include "model/weight_plan.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/error.h"
+
+namespace coldread {
+
+void TensorPicker::fail(const std::string& message) const {
+  throw Error(ErrorCode::input, file_.path.string() + ": " + message);
+}
+
+const TensorView* TensorPicker::find(const std::string& name, std::initializer_list<std::int64_t> shape) {
+  const TensorView* tensor = file_.tensors->find(name);
+  if (tensor == nullptr) return nullptr;
+  if (!std::equal(shape.begin(), shape.end(), tensor->shape.begin(), tensor->shape.end())) {
+    fail("tensor '" + name + "' has shape " + shape_text(tensor->shape) + ", expected " +
+         shape_text(std::vector<std::int64_t>(shape)));
+  }
+  if (tensor->type == TensorType::other)
+    fail("tensor '" + name + "' has type " + tensor->file_type + ", which is not supported");
+  used_.insert(name);
+  return tensor;
+}
+
+const TensorView* TensorPicker::require(const std::string& name, std::initializer_list<std::int64_t> shape) {
+  const TensorView* tensor = find(name, shape);
+  if (tensor == nullptr) fail("tensor '" + name + "' is missing");
+  return tensor;
+}
+
+MatrixPart TensorPicker::matrix(const std::string& name, std::int64_t outputs, std::int64_t inputs,
+                                const MatrixForm& form) {
+  MatrixPart part{.form = form, .outputs = outputs};
+  part.weight =
+      form.transposed ? require(name + ".weight", {inputs, outputs}) : require(name + ".weight", {outputs, inputs});
+  if (form.transposed && block_elements(part.weight->type) != 1) {
+    fail("tensor '" + name + ".weight' has type " + part.weight->file_type + ", which a transposed matrix cannot have");
+  }
+  if (form.bias == MatrixForm::Bias::required) part.bias = require(name + ".bias", {outputs});
+  if (form.bias == MatrixForm::Bias::if_present) part.bias = find(name + ".bias", {outputs});
+  return part;
+}
+
+void TensorPicker::finish() const {
+  std::string extra;
+  std::size_t count = 0;
+  for (const TensorView& tensor : *file_.tensors) {
+    if (used_.contains(tensor.name)) continue;
+    if (++count <= 3) extra += (extra.empty() ? "'" : ", '") + tensor.name + "' " + shape_text(tensor.shape);
+  }
+  if (count == 0) return;
+  fail(std::to_string(count) + " tensor(s) that the settings leave no place for: " + extra +
+       (count > 3 ? ", ..." : ""));
+}
+
+LinearPlan plan_head(TensorPicker& pick, const ModelConfig& config, const TensorView* embedding,
+                     const std::string& name) {
+  if (!config.tied_head) {
+    return {.parts = {pick.matrix(name, config.vocabulary, config.width, {.bias = MatrixForm::Bias::absent})},
+            .inputs = config.width};
+  }
+  const TensorView* copy = pick.find(name + ".weight", {config.vocabulary, config.width});
+  if (copy != nullptr &&
+      !std::equal(copy->data.begin(), copy->data.end(), embedding->data.begin(), embedding->data.end())) {
+    throw Error(ErrorCode::input, "the settings tie '" + copy->name + "' to '" + embedding->name +
+                                      "', but they differ; set \"tie_word_embeddings\": false if both are meant");
+  }
+  return {.parts = {{.weight = embedding, .outputs = config.vocabulary}}, .inputs = config.width};
+}
+
+}  // namespace coldread

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "api/request.h"
+#include "io/tensor.h"
+#include "kernels/buffer.h"
+#include "kernels/matmul.h"
+#include "model/weight_plan.h"
+
+namespace coldread {
+
+/// y = W x + b.
+struct Linear {
+  kernels::PackedMatrix weight;
+  kernels::FloatBuffer bias;  ///< laid out as the panels; empty: none
+
+  const float* bias_or_null() const { return bias.empty() ? nullptr : bias.data(); }
+};
+
+struct Norm {
+  kernels::FloatBuffer gain;
+  kernels::FloatBuffer bias;
+};
+
+struct LayerWeights {
+  Norm attention_norm;
+  Linear qkv;
+  Linear attention_out;
+  Norm feed_forward_norm;
+  Linear up;
+  Linear down;
+};
+
+/// Rows of a stored [V, D] matrix, made float32 when they are asked for: the file stays mapped anyway.
+class EmbeddingTable {
+ public:
+  EmbeddingTable() = default;
+  explicit EmbeddingTable(const TensorView* tensor) : tensor_(tensor) {}
+  /// to: [D]
+  void row(std::int64_t index, float* to) const;
+
+ private:
+  const TensorView* tensor_ = nullptr;
+};
+
+/// Everything in the form the kernels take. Matrices are read from the mapping straight into their panels.
+struct Weights {
+  EmbeddingTable token_embedding;
+  EmbeddingTable position_embedding;
+  std::vector<LayerWeights> layers;
+  Norm final_norm;
+  kernels::PackedMatrix head;
+};
+
+/// Reads all tensors of the plan. Pages of the mapping are given back once read, so that no weight is held twice.
+Weights pack_weights(const WeightPlan& plan, int threads);
+
+}  // namespace coldread
