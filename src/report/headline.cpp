@@ -12,7 +12,7 @@ namespace {
 constexpr double kFalseAlarms = 0.05;
 
 std::string counted(std::int64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  return fmt::format("{}\u00A0{}{}", count, noun, count == 1 ? "" : "s");
 }
 
 /// "a", "a and b", "a, b and c".
@@ -62,21 +62,30 @@ std::optional<TaskVerdict> verdict_on(const Report& report, const TaskBlock& blo
 std::string numbers_of(const Report& report, const TaskVerdict& verdict) {
   const ScoreRow& row = verdict.block->rows.front();
   const Difference& margin = *verdict.margin;
-  return fmt::format("{} {}, {} against {}, 95 % interval {} to {}, n = {}", row.metric,
+  return fmt::format("{} {}, {} against {}, 95\u00A0% interval {} to {}, n\u00A0=\u00A0{}", row.metric,
                      number(row.cells[verdict.best]->estimate.value), signed_text(margin.value),
                      report.runs[verdict.second].id, number(margin.low), number(margin.high), margin.count);
 }
 
-std::string finding(const Report& report, const TaskVerdict& verdict) {
-  const std::string& title = title_of(*verdict.block->facts);
-  if (verdict.leads) {
-    return fmt::format("{}: {} leads ({}).", title, report.runs[verdict.best].id, numbers_of(report, verdict));
+/// "+0.240 over gpt2, 0.09 to 0.39" and what it rests on.
+Finding finding_of(const Report& report, const TaskVerdict& verdict) {
+  Finding finding{title_of(*verdict.block->facts), {}, verdict.leads};
+  if (!verdict.margin) {
+    finding.text = "Too few documents or no standard error, so nothing can be said.";
+    return finding;
   }
-  if (!verdict.margin) return title + ": too few documents or no standard error, so nothing can be said.";
   const Difference& margin = *verdict.margin;
-  return fmt::format("{}: no difference beyond noise ({} {}, 95 % interval {} to {}; n = {} can detect {}).", title,
-                     verdict.block->rows.front().metric, signed_text(margin.value), number(margin.low),
-                     number(margin.high), margin.count, number(margin.detectable));
+  const std::string& metric = verdict.block->rows.front().metric;
+  const std::string interval =
+      fmt::format("{} to {}, n\u00A0=\u00A0{}", number(margin.low), number(margin.high), margin.count);
+  if (verdict.leads) {
+    finding.text = fmt::format("{} leads: {} {} against {} ({}).", report.runs[verdict.best].id, metric,
+                               signed_text(margin.value), report.runs[verdict.second].id, interval);
+  } else {
+    finding.text = fmt::format("Within noise: {} {} ({}; could detect {}).", metric, signed_text(margin.value),
+                               interval, number(margin.detectable));
+  }
+  return finding;
 }
 
 /// "A leads on X and Y, B on Z" over the tasks that someone leads on.
@@ -120,7 +129,7 @@ Headline single_run(const Report& report, const std::vector<TaskBlock>& blocks) 
     if (block.rows.empty() || block.rows.front().cells.front() == nullptr) continue;
     const ScoreRow& row = block.rows.front();
     scores.push_back(
-        fmt::format("{} {} on {}", row.metric, number(row.cells.front()->estimate.value), title_of(*block.facts)));
+        fmt::format("{}\u00A0{} on {}", row.metric, number(row.cells.front()->estimate.value), title_of(*block.facts)));
   }
   constexpr std::size_t kShown = 3;
   const std::size_t rest = scores.size() > kShown ? scores.size() - kShown : 0;
@@ -168,10 +177,12 @@ Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks)
     return headline;
   }
   headline.sentence = comparison_sentence(report, verdicts);
-  for (const TaskVerdict& verdict : verdicts) headline.findings.push_back(finding(report, verdict));
+  for (const TaskVerdict& verdict : verdicts) headline.findings.push_back(finding_of(report, verdict));
   const auto comparisons = static_cast<std::int64_t>(std::lround(kFalseAlarms / alpha));
   headline.method = fmt::format(
-      "First metric of each task. Intervals are of paired differences over the documents that both runs answered, "
+      "First metric of each task; in brackets the 95\u00A0% interval of the difference. Intervals are of paired "
+      "differences "
+      "over the documents that both runs answered, "
       "where "
       "the metric has a value a document, otherwise from the standard errors; {} hold{} at 95 %. 0/1 scores also have "
       "to "

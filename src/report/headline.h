@@ -9,11 +9,18 @@
 
 namespace coldread {
 
+/// What one task says about the runs.
+struct Finding {
+  std::string task;  ///< its title
+  std::string text;
+  bool leads = false;  ///< one run is better than every other beyond noise
+};
+
 /// What the first screen says in words, made from the data.
 struct Headline {
   std::string sentence;
-  std::vector<std::string> findings;  ///< one a task, where several runs are compared
-  std::string method;                 ///< how the comparisons were made; empty for a single run
+  std::vector<Finding> findings;  ///< one a task, where several runs are compared
+  std::string method;             ///< how the comparisons were made; empty for a single run
 };
 
 /// Never names a winner inside the noise: a run leads on a task where its first metric is better than that of every

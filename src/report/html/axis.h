@@ -15,7 +15,8 @@ struct Axis {
   double place(double value, double width) const;
 };
 
-/// An axis over [low, high] with three to six ticks at 1, 2 or 5 times a power of ten. from_zero starts it at zero.
+/// An axis over [low, high] with three to six ticks at 1, 2, 2.5 or 5 times a power of ten. from_zero starts it at
+/// zero; otherwise there is some room below low.
 Axis round_axis(double low, double high, bool from_zero);
 
 }  // namespace coldread

@@ -8,28 +8,6 @@
 namespace coldread {
 namespace {
 
-/// 134515008 as "134 515 008", with thin spaces.
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > (number < 0 ? 1 : 0); i -= 3) {
-    digits.insert(static_cast<std::size_t>(i), "\u2009");
-  }
-  return digits;
-}
-
-/// "greedy", or the steps of the chain that are on.
-std::string sampling_text(const SamplingSettings& sampling) {
-  if (!sampling.do_sample) return "greedy";
-  std::string text = "temperature " + number_text(sampling.temperature);
-  if (sampling.top_k != 0) text += fmt::format(", top-k {}", sampling.top_k);
-  if (sampling.top_p != 1) text += ", top-p " + number_text(sampling.top_p);
-  if (sampling.min_p != 0) text += ", min-p " + number_text(sampling.min_p);
-  if (sampling.typical_p != 1) text += ", typical-p " + number_text(sampling.typical_p);
-  if (sampling.repetition_penalty != 1) text += ", repetition penalty " + number_text(sampling.repetition_penalty);
-  return text + (sampling.order == SamplingOrder::hf ? "" : ", in GPT-2's order") +
-         fmt::format(", seed {}", sampling.seed);
-}
-
 void write_models(const Report& report, HtmlWriter& html) {
   struct Line {
     std::string_view name;
@@ -38,10 +16,10 @@ void write_models(const Report& report, HtmlWriter& html) {
   const std::vector<Line> lines{
       {"Model", [](const RunColumn& run) { return run.model.path; }},
       {"Family", [](const RunColumn& run) { return run.model.family + ", " + run.model.format; }},
-      {"Parameters", [](const RunColumn& run) { return grouped(run.model.parameters); }},
+      {"Parameters", [](const RunColumn& run) { return grouped_digits(run.model.parameters); }},
       {"Weights", [](const RunColumn& run) { return run.model.weight_types; }},
       {"Computed in", [](const RunColumn& run) { return run.model.compute; }},
-      {"Context", [](const RunColumn& run) { return grouped(run.model.context_length) + " tokens"; }},
+      {"Context", [](const RunColumn& run) { return grouped_digits(run.model.context_length) + " tokens"; }},
       {"Tokenizer", [](const RunColumn& run) { return run.model.tokenizer; }},
       {"Setting", [](const RunColumn& run) { return run.setting; }},
       {"Sampling", [](const RunColumn& run) { return sampling_text(run.sampling); }},
@@ -81,8 +59,8 @@ void write_tasks(const Report& report, HtmlWriter& html) {
     if (!task.description.empty()) html.element("small", task.description);
     html.close().element("td", task.output_type).element("td", std::to_string(task.num_fewshot));
     html.element("td", task.documents_used == task.documents_total
-                           ? grouped(task.documents_used)
-                           : grouped(task.documents_used) + " of " + grouped(task.documents_total));
+                           ? grouped_digits(task.documents_used)
+                           : grouped_digits(task.documents_used) + " of " + grouped_digits(task.documents_total));
     html.element("td", task.version).close();
   }
   html.close().close().close();
@@ -110,7 +88,7 @@ void write_counts(const RunFacts& facts, HtmlWriter& html) {
   };
   html.open("dl", {{"class", "counts"}});
   for (const auto& [name, count] : counts) {
-    html.open("div").element("dt", name).element("dd", grouped(count)).close();
+    html.open("div").element("dt", name).element("dd", grouped_digits(count)).close();
   }
   html.close();
   const std::int64_t needed = facts.prompt_tokens + facts.generated_tokens;
@@ -118,7 +96,7 @@ void write_counts(const RunFacts& facts, HtmlWriter& html) {
     html.element(
         "p", {{"class", "note"}},
         fmt::format("{} of {} tokens were computed once and shared ({:.0f} %).",
-                    grouped(needed - facts.computed_tokens), grouped(needed),
+                    grouped_digits(needed - facts.computed_tokens), grouped_digits(needed),
                     100.0 * static_cast<double>(needed - facts.computed_tokens) / static_cast<double>(needed)));
   }
 }
@@ -129,6 +107,26 @@ void write_folded(std::string_view title, std::string_view text, HtmlWriter& htm
 }
 
 }  // namespace
+
+std::string grouped_digits(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > (number < 0 ? 1 : 0); i -= 3) {
+    digits.insert(static_cast<std::size_t>(i), "\u2009");
+  }
+  return digits;
+}
+
+std::string sampling_text(const SamplingSettings& sampling) {
+  if (!sampling.do_sample) return "greedy";
+  std::string text = "temperature " + number_text(sampling.temperature);
+  if (sampling.top_k != 0) text += fmt::format(", top-k {}", sampling.top_k);
+  if (sampling.top_p != 1) text += ", top-p " + number_text(sampling.top_p);
+  if (sampling.min_p != 0) text += ", min-p " + number_text(sampling.min_p);
+  if (sampling.typical_p != 1) text += ", typical-p " + number_text(sampling.typical_p);
+  if (sampling.repetition_penalty != 1) text += ", repetition penalty " + number_text(sampling.repetition_penalty);
+  return text + (sampling.order == SamplingOrder::hf ? "" : ", in GPT-2's order") +
+         fmt::format(", seed {}", sampling.seed);
+}
 
 void write_facts(const Report& report, HtmlWriter& html) {
   html.open("section", {{"id", "facts"}, {"aria-labelledby", "facts-title"}});

@@ -15,6 +15,32 @@ void write_navigation(const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
   html.close();
 }
 
+/// For a single run, what stands beside its scores: who answered what.
+void write_glance(const Report& report, HtmlWriter& html) {
+  const RunColumn& run = report.runs.front();
+  const RunFacts& facts = report.facts;
+  std::int64_t documents = 0;
+  for (const TaskFacts& task : report.tasks) documents += task.documents_used;
+  const std::vector<std::pair<std::string_view, std::string>> lines{
+      {"Model", run.model.name},
+      {"Parameters", grouped_digits(run.model.parameters)},
+      {"Weights", run.model.weight_types},
+      {"Computed in", run.model.compute},
+      {"Sampling", sampling_text(run.sampling)},
+      {"Documents", grouped_digits(documents)},
+      {"Requests",
+       grouped_digits(facts.requests) +
+           (facts.failed_requests > 0 ? fmt::format(", {} failed", facts.failed_requests) : ", all answered")},
+      {"Tokens computed", grouped_digits(facts.computed_tokens)},
+  };
+  html.open("section", {{"id", "glance"}, {"aria-labelledby", "glance-title"}});
+  html.element("h2", {{"id", "glance-title"}}, "Run").open("dl");
+  for (const auto& [name, value] : lines) {
+    if (!value.empty()) html.open("div").element("dt", name).element("dd", value).close();
+  }
+  html.close().close();
+}
+
 }  // namespace
 
 void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
@@ -25,18 +51,25 @@ void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, 
   write_navigation(blocks, html);
   html.close();
   html.element("p", {{"class", "headline"}}, headline.sentence);
-  if (!headline.findings.empty()) {
-    html.open("details", {{"class", "findings"}}).element("summary", "Differences task by task");
-    html.open("ul");
-    for (const std::string& finding : headline.findings) html.element("li", finding);
-    html.close().element("p", {{"class", "note"}}, headline.method).close();
-  }
   if (!report.warnings.empty()) {
     html.open("aside", {{"class", "warnings"}, {"aria-label", "Warnings"}}).open("ul");
     for (const std::string& warning : report.warnings) html.element("li", warning);
     html.close().close();
   }
   html.close();
+}
+
+void write_differences(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
+  if (report.runs.size() == 1) return write_glance(report, html);
+  const Headline headline = headline_of(report, blocks);
+  if (headline.findings.empty()) return;
+  html.open("section", {{"id", "differences"}, {"aria-labelledby", "differences-title"}});
+  html.element("h2", {{"id", "differences-title"}}, "Differences").open("ul");
+  for (const Finding& finding : headline.findings) {
+    html.open("li", {{"class", finding.leads ? "leads" : "open"}});
+    html.element("b", finding.task).text(" " + finding.text).close();
+  }
+  html.close().element("p", {{"class", "note"}}, headline.method).close();
 }
 
 }  // namespace coldread

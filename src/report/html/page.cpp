@@ -49,7 +49,10 @@ std::string html(const Report& report) {
   html.open("body");
   write_headline(report, blocks, html);
   html.open("main");
+  html.open("div", {{"class", "overview"}});
   write_scoreboard(report, blocks, html);
+  write_differences(report, blocks, html);
+  html.close();
   write_pictures(report, pages, html);
   write_samples(report, pages, html);
   write_facts(report, html);

@@ -4,6 +4,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/unicode.h"
 #include "report/html/html_writer.h"
 
 namespace coldread {
@@ -93,6 +94,14 @@ std::string_view own_part(const TaskPage& page, const DocumentCard& card) {
   const std::string_view prompt = card.view().prompt;
   return card.shared_start < 0 ? prompt
                                : prompt.substr(page.starts[static_cast<std::size_t>(card.shared_start)].size());
+}
+
+std::vector<std::string> shown_references(const DocumentCard& card) {
+  const SampleView& view = card.view();
+  if (view.text_logprob || view.choices.size() > 1) return {};
+  const bool is_continuation = view.choices.size() == 1 && view.references.size() == 1 &&
+                               strip(view.references.front()) == strip(view.choices.front().text);
+  return is_continuation ? std::vector<std::string>() : view.references;
 }
 
 std::string task_anchor(const std::string& task) {

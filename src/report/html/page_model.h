@@ -35,6 +35,9 @@ std::vector<TaskPage> task_pages(const Report& report, const std::vector<TaskBlo
 /// The part of a prompt that is the document's own.
 std::string_view own_part(const TaskPage& page, const DocumentCard& card);
 
+/// The references that a card lists: none where its choices name the reference themselves or a text is its own.
+std::vector<std::string> shown_references(const DocumentCard& card);
+
 /// Ids of page elements, and after a '#' the addresses that lead to them.
 std::string task_anchor(const std::string& task);
 std::string document_anchor(const std::string& task, std::int64_t document);

@@ -24,7 +24,7 @@ function number(value, decimals) {
 }
 
 const score = (value) => number(value, Number.isInteger(value) ? 0 : 3);
-const stopLabels = {eos: 'end of text', until: 'a stop string', length: 'the token limit'};
+const stopLabels = {eos: 'the end of text', until: 'a stop string', length: 'the token limit'};
 
 // The form that sample data has in the page, with names.
 const documents = data.tasks.flatMap((task) => task.docs.map((doc) => ({
@@ -57,9 +57,21 @@ function markOf(doc, run) {
   return el('span', {class: 'mark'}, severalRuns ? el('i', {class: 'dot c' + run % 7}) : null, label);
 }
 
+const oneLine = (text) => Array.from(text.trim().replace(/\s+/g, ' '));
+
 function excerpt(text) {
-  const line = Array.from(text.trim().replace(/\s+/g, ' '));
-  return line.length > 120 ? '\u2026' + line.slice(-120).join('') : line.join('');
+  const line = oneLine(text);
+  if (line.length <= 100) return line.join('');
+  const end = line.slice(-100);
+  return '\u2026\u2009' + end.slice(end.indexOf(' ') + 1).join('');
+}
+
+// What a single run said, in short.
+function said(doc) {
+  const entry = doc.runs[0];
+  const answer = entry.a ? entry.a[0][0] : entry.l ? doc.choices[entry.b || 0][1] : '';
+  const line = oneLine(answer);
+  return line.length > 60 ? line.slice(0, 60).join('') + '\u2026' : line.join('');
 }
 
 const textBox = (...content) => el('div', {class: 'text', dir: 'auto'}, ...content);
@@ -113,10 +125,11 @@ function metaLine(doc, entry) {
     parts.push(entry.g ? "the model's own first choice" : "not the model's first choice");
   }
   const answers = entry.a || [];
-  for (const [, stop] of answers) parts.push('ended by ' + stopLabels[stop]);
+  for (const [, stop] of answers) parts.push('stopped at ' + stopLabels[stop]);
   if ('p' in entry) parts.push('ln p ' + number(entry.p, 3));
   const tokens = answers.reduce((sum, answer) => sum + answer[2], entry.n || 0);
-  parts.push((entry.c || 0) + ' prompt tokens' + (tokens > 0 ? ' + ' + tokens : ''));
+  if (entry.c) parts.push(entry.c + ' prompt tokens' + (tokens > 0 ? ' + ' + tokens : ''));
+  else if (tokens > 0) parts.push(tokens + ' tokens');
   if (entry.t) parts.push('prompt cut by ' + entry.t + ' tokens');
   return parts.join(' \u00B7 ');
 }
@@ -138,7 +151,7 @@ function answerOf(doc, run) {
 function cardBody(doc) {
   const rolling = doc.runs.some((entry) => entry && 'p' in entry);
   const body = el('div', {class: 'body'}, el('h4', {}, rolling ? 'Text' : 'Prompt'), promptBox(doc));
-  if (doc.references.length) body.append(el('h4', {}, 'Reference'), ...doc.references.map((text) => textBox(text)));
+  if (doc.references.length) body.append(el('h4', {}, doc.references.length === 1 ? 'Reference' : 'References'), ...doc.references.map((text) => textBox(text)));
   if (doc.choices.length) body.append(choiceTable(doc));
   const answers = el('div', {class: 'answers'});
   doc.runs.forEach((entry, run) => { if (entry) answers.append(answerOf(doc, run)); });
@@ -154,6 +167,7 @@ function card(doc, showTask) {
     el('span', {class: 'no'}, String(doc.id)),
     showTask ? el('span', {class: 'name'}, el('bdi', {}, doc.task.title)) : null,
     el('span', {class: 'ask'}, el('bdi', {}, excerpt(doc.prompt))),
+    severalRuns ? null : el('span', {class: 'said'}, el('bdi', {}, said(doc))),
     el('span', {class: 'marks'}, ...doc.runs.map((_, run) => markOf(doc, run)))));
   node.addEventListener('toggle', () => {
     if (node.open && !node.querySelector('.body')) node.append(cardBody(doc));

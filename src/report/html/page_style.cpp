@@ -49,12 +49,23 @@ h1 { margin: 0; font-size: .95rem; font-weight: 600; }
 nav { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin-left: auto; font-size: .9rem; align-items: baseline; }
 .headline { margin: 1.3rem 0 .7rem; max-width: 56rem; font-size: 1.5rem; line-height: 1.35; font-weight: 500;
   letter-spacing: -.008em; text-wrap: pretty; }
-.findings { max-width: 62rem; }
-.findings ul, .warnings ul { margin: .4rem 0; padding-left: 1.1rem; }
+.warnings ul { margin: .4rem 0; padding-left: 1.1rem; }
+.overview { display: flex; flex-wrap: wrap; gap: 0 3rem; }
+.overview > section { min-width: 0; max-width: 100%; }
+#differences { flex: 1 1 17rem; }
+#differences ul { list-style: none; margin: 0; padding: 0; font-size: .9rem; line-height: 1.4; }
+#differences li { padding: .45rem 0; border-top: 1px solid var(--rule); }
+#differences li b { display: block; font-weight: 600; }
+#glance { flex: 0 1 22rem; margin-left: auto; }
+#glance dl { margin: 0; font-size: .9rem; }
+#glance dl div { display: flex; gap: 1rem; padding: .34rem 0; border-top: 1px solid var(--rule); line-height: 1.35; }
+#glance dt { flex: 0 0 7.5rem; color: var(--muted); }
+#glance dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+#differences .open { color: var(--muted); }
 .warnings { margin: .9rem 0 0; padding: .25rem .9rem; max-width: 62rem; border-left: 3px solid var(--bad);
   background: var(--panel); font-size: .9rem; }
 summary { cursor: pointer; }
-.findings > summary, #facts > details > summary, .start > summary { color: var(--link); font-size: .9rem; }
+#facts > details > summary, .start > summary { color: var(--link); font-size: .9rem; }
 
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; line-height: 1.25; }
@@ -121,8 +132,9 @@ svg circle { fill: currentColor; }
 .doc .name { flex: 0 0 9.5rem; color: var(--muted); font-size: .85rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .doc .ask { flex: 1 1 auto; min-width: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
   overflow: hidden; line-height: 1.35; }
+.doc .said { flex: 0 0 15rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--muted); }
 .doc .marks { flex: 0 0 auto; display: flex; gap: 1rem; font-size: .88rem; white-space: nowrap; }
-.doc .mark { min-width: 4.4rem; }
+.doc .mark { min-width: 5rem; }
 .good { color: var(--good); } .bad, .failure { color: var(--bad); }
 .doc .body { padding: .2rem .3rem 1.2rem 3.8rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; padding: .5rem .75rem; background: var(--panel); border-radius: 4px;
@@ -175,8 +187,14 @@ button.fold { font: inherit; font-style: italic; border: 0; background: none; pa
     white-space: normal; overflow-wrap: anywhere; }
   .scores td.count { display: none; }
   .doc > summary { flex-wrap: wrap; gap: .1rem .7rem; }
+  .scores .lost { flex-basis: 100%; text-align: right; }
+  #glance { flex-basis: 100%; }
+  .choices th, .choices td { padding-right: .8rem; }
+  .choices tbody th { min-width: 6rem; }
   .doc .no { flex-basis: auto; }
-  .doc .ask { flex-basis: 100%; order: 3; }
+  .doc .ask { flex-basis: 100%; order: 3; -webkit-line-clamp: 3; }
+  .doc .said { flex-basis: 100%; order: 4; }
+  .doc .said:has(bdi:empty) { display: none; }
   .doc .marks { margin-left: auto; }
   .doc .mark { min-width: 0; }
   .doc .body { padding: .2rem 0 1rem; }

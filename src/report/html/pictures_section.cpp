@@ -10,7 +10,7 @@ namespace coldread {
 namespace {
 
 // Layout of one picture, in CSS pixels: labels left, the plot, the value right.
-constexpr double kWidth = 360, kPlotLeft = 124, kPlotWidth = 172, kValueLeft = 306;
+constexpr double kWidth = 372, kPlotLeft = 136, kPlotWidth = 172, kValueLeft = 320;
 constexpr double kRowHeight = 20, kTop = 6, kAxisHeight = 22, kDot = 4.5;
 constexpr std::size_t kLabelColumns = 18;
 
@@ -159,7 +159,7 @@ void write_panel(const Report& report, const Panel& panel, HtmlWriter& html) {
     if (!one_run) y += kRowHeight;
     for (const Score* score : row->cells) {
       if (!one_run && score != nullptr) {
-        write_label(html, "label run", 8, y + 4, cut_to_width(report.runs[score->run].id, kLabelColumns - 1));
+        write_label(html, "label run", 8, y + 4, cut_to_width(report.runs[score->run].id, kLabelColumns - 3));
       }
       if (score != nullptr && std::isfinite(score->estimate.value)) write_score(panel, *row, *score, y, html);
       y += kRowHeight;

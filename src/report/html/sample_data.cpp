@@ -103,10 +103,7 @@ Dict run_entry(const TaskPage& page, const DocumentCard& card, std::size_t run) 
 
 List document(const TaskPage& page, const DocumentCard& card) {
   List references, choices, runs;
-  // Choices name their reference themselves, and a rolling text is its own.
-  if (card.view().choices.size() < 2 && !card.view().text_logprob) {
-    for (const std::string& reference : card.view().references) references.push_back(shown(reference));
-  }
+  for (const std::string& reference : shown_references(card)) references.push_back(shown(reference));
   for (const ChoiceView& choice : card.view().choices) {
     choices.emplace_back(List{shown(choice.lead), shown(choice.text), choice.is_gold ? 1 : 0});
   }

@@ -9,7 +9,8 @@ namespace {
 
 // The first page of every task, for readers without a script; page_script builds the same cards from the data.
 constexpr std::size_t kStaticDocuments = 10;
-constexpr std::size_t kExcerpt = 120;
+constexpr std::size_t kExcerpt = 100;
+constexpr std::size_t kOutputExcerpt = 60;
 
 std::string number(double value, int decimals) {
   std::string text = score_text(value, decimals);
@@ -22,15 +23,36 @@ std::string sample_score(double value) {
   return value == static_cast<double>(static_cast<std::int64_t>(value)) ? number(value, 0) : number(value, 3);
 }
 
-/// The end of a text on one line, where a prompt asks.
-std::string excerpt(std::string_view text) {
+/// A text on one line, each stretch of white space one blank.
+std::u32string one_line(std::string_view text) {
   std::u32string line;
   for (const char32_t c : to_utf32(strip(text))) {
     const bool space = is_white_space(c);
     if (!space || (!line.empty() && line.back() != U' ')) line += space ? U' ' : c;
   }
-  if (line.size() > kExcerpt) line = U"\u2026" + line.substr(line.size() - kExcerpt);
+  return line;
+}
+
+/// The end of a text on one line, from a word on: where a prompt asks.
+std::string excerpt(std::string_view text) {
+  std::u32string line = one_line(text);
+  if (line.size() > kExcerpt) {
+    line = line.substr(line.size() - kExcerpt);
+    const std::size_t word = line.find(U' ');  // npos + 1 is 0: one long word stays whole
+    line = U"\u2026\u2009" + line.substr(word + 1);
+  }
   return to_utf8(line);
+}
+
+/// What a single run said, in short: its output, or the likeliest (or only) choice.
+std::string said(const SampleView& view) {
+  std::string_view text;
+  if (!view.answers.empty()) text = view.answers.front().text;
+  for (const ChoiceView& choice : view.choices) {
+    if (choice.is_likeliest || view.choices.size() == 1) text = choice.text;
+  }
+  const std::u32string line = one_line(text);
+  return to_utf8(line.size() > kOutputExcerpt ? line.substr(0, kOutputExcerpt) + U"\u2026" : line);
 }
 
 void write_text(HtmlWriter& html, std::string_view text) {
@@ -110,12 +132,16 @@ std::string meta_line(const TaskPage& page, const DocumentCard& card, std::size_
   }
   std::int64_t tokens = view.text_tokens;
   for (const AnswerView& answer : view.answers) {
-    parts.push_back("ended by " + std::string(stop_label(answer.stop)));
+    parts.push_back("stopped at " + std::string(stop_label(answer.stop)));
     tokens += answer.tokens;
   }
   if (view.text_logprob) parts.push_back("ln p " + number(*view.text_logprob, 3));
-  parts.push_back(
-      fmt::format("{} prompt tokens{}", view.context_tokens, tokens > 0 ? fmt::format(" + {}", tokens) : ""));
+  if (view.context_tokens > 0) {
+    parts.push_back(
+        fmt::format("{} prompt tokens{}", view.context_tokens, tokens > 0 ? fmt::format(" + {}", tokens) : ""));
+  } else if (tokens > 0) {
+    parts.push_back(fmt::format("{} tokens", tokens));
+  }
   if (view.truncated_tokens > 0) parts.push_back(fmt::format("prompt cut by {} tokens", view.truncated_tokens));
   std::string line;
   for (const std::string& part : parts) line += (line.empty() ? "" : " \u00B7 ") + part;
@@ -155,6 +181,7 @@ void write_card(const Report& report, const TaskPage& page, const DocumentCard& 
   html.open("details", {{"class", "doc"}, {"id", document_anchor(page.block->facts->name, card.id)}}).open("summary");
   html.element("span", {{"class", "no"}}, std::to_string(card.id));
   html.open("span", {{"class", "ask"}}).element("bdi", excerpt(own_part(page, card))).close();
+  if (report.runs.size() == 1) html.open("span", {{"class", "said"}}).element("bdi", said(card.view())).close();
   html.open("span", {{"class", "marks"}});
   for (std::size_t run = 0; run < card.samples.size(); ++run) write_mark(page, card, run, html);
   html.close().close().open("div", {{"class", "body"}});
@@ -163,10 +190,9 @@ void write_card(const Report& report, const TaskPage& page, const DocumentCard& 
   if (card.shared_start >= 0)
     html.element("span", {{"class", "fold"}}, "\u2026 the examples above \u2026").text("\n\n");
   html.text(own_part(page, card)).close();
-  if (!card.view().references.empty() && !rolling && card.view().choices.size() < 2) {
-    html.element("h4", "Reference");
-    for (const std::string& reference : card.view().references) write_text(html, reference);
-  }
+  const std::vector<std::string> references = shown_references(card);
+  if (!references.empty()) html.element("h4", references.size() == 1 ? "Reference" : "References");
+  for (const std::string& reference : references) write_text(html, reference);
   write_choices(report, card, html);
   html.open("div", {{"class", "answers"}});
   for (std::size_t run = 0; run < card.samples.size(); ++run) write_answer(report, page, card, run, html);
@@ -198,7 +224,7 @@ void write_task(const Report& report, const TaskPage& page, HtmlWriter& html) {
 }  // namespace
 
 std::string_view stop_label(std::string_view stop) {
-  return stop == "eos" ? "end of text" : stop == "until" ? "a stop string" : "the token limit";
+  return stop == "eos" ? "the end of text" : stop == "until" ? "a stop string" : "the token limit";
 }
 
 void write_samples(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html) {

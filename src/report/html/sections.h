@@ -13,6 +13,8 @@ namespace coldread {
 // The page's parts in reading order, one a file.
 
 void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
+/// What the headline rests on, task by task; for a single run who answered what.
+void write_differences(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
 void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
 void write_pictures(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html);
 void write_samples(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html);
@@ -25,6 +27,12 @@ std::string_view page_style();
 
 /// A coloured dot and the run's id: how the page names a run everywhere.
 void write_run_name(const Report& report, std::size_t run, HtmlWriter& html);
+
+/// 134515008 as "134 515 008", with thin spaces.
+std::string grouped_digits(std::int64_t number);
+
+/// "greedy", or the steps of the sampling chain that are on.
+std::string sampling_text(const SamplingSettings& sampling);
 
 /// How an answer ended, for people: "end of text", "stop string", "token limit".
 std::string_view stop_label(std::string_view stop);
