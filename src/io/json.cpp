@@ -280,6 +280,10 @@ class Writer {
 };
 
 Value parse(std::string_view text, Builder builder, const std::string& origin, ErrorCode code, int first_line) {
+  // nlohmann takes a NUL byte for the end of the text.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    throw Error(code, place_of(text, nul + 1, origin, first_line), "not valid JSON: it holds a NUL byte");
+  }
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
     throw Error(code, place_of(text, builder.position(), origin, first_line),
                 "not valid JSON: " + plain_message(builder.message()));

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <string>
+#include <string_view>
 
 #include "io/json.h"
 #include "support/error_of.h"
@@ -16,6 +17,16 @@ TEST_CASE("a repeated key is an error where keys must be unique") {
   CHECK(to_json(parse_json_unique(R"({"a":1,"b":{"a":2}})", "x")) == R"({"a": 1, "b": {"a": 2}})");
   const std::string message = test::error_of([] { parse_json_unique(R"([{"a":1,"b":2,"a":3}])", "x"); });
   CHECK(message.find("the key 'a' stands twice") != std::string::npos);
+}
+
+TEST_CASE("a NUL byte is an error, and not the end of the text") {
+  using namespace std::string_view_literals;
+  for (const std::string_view text : {"{}\0"sv, "{}\0{"sv, "[1,\0 2]"sv, "\0"sv}) {
+    const std::string message = test::error_of([&] { parse_json(text, "x"); });
+    CHECK(message.find("NUL") != std::string::npos);
+  }
+  CHECK(test::error_of([] { parse_json("[1,\n\0]"sv, "x"); }).starts_with("x:2:1: "));
+  CHECK(parse_json(R"("\u0000")", "x").as_string() == std::string(1, '\0'));
 }
 
 TEST_CASE("an object with a hundred thousand keys is read in linear time") {
