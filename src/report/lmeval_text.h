@@ -7,10 +7,7 @@
 
 namespace coldread {
 
-/// Python's str() of a value: the text of a string, otherwise its repr ("['a', 1.0, None]").
-std::string python_str(const Value& value);
-
-/// A copy whose leaves are strings by python_str, as lm-evaluation-harness stores responses.
+/// A copy whose leaves are strings by Python's str(), as lm-evaluation-harness stores responses.
 Value leaves_as_text(const Value& value);
 
 /// The samples of one run and task in document order; points into the report.

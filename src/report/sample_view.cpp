@@ -4,6 +4,7 @@
 
 #include "base/unicode.h"
 #include "report/lmeval_text.h"
+#include "template/template.h"
 
 namespace coldread {
 namespace {

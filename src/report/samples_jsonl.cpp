@@ -3,6 +3,7 @@
 #include "io/json.h"
 #include "report/lmeval_text.h"
 #include "report/writers.h"
+#include "template/template.h"
 
 namespace coldread {
 namespace {

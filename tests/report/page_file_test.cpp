@@ -3,12 +3,14 @@
 #include <filesystem>
 
 #include "io/file.h"
+#include "report/fixture/hostile_report.h"
 #include "report/fixture/report_fixture.h"
 #include "report/writers.h"
 
 using namespace coldread;
 
-// For looking at: COLDREAD_REPORT_PAGES names a folder that the pages of the fixture are written to.
+// For a browser's tests and for looking at: COLDREAD_REPORT_PAGES names a folder that the pages of the fixture are
+// written to.
 TEST_CASE("The fixture's pages are written where asked") {
   const char* folder = std::getenv("COLDREAD_REPORT_PAGES");
   if (folder == nullptr) return;
@@ -16,5 +18,7 @@ TEST_CASE("The fixture's pages are written where asked") {
   std::filesystem::create_directories(path);
   write_file_atomically(path / "example.html", html(fixture::example_report()));
   write_file_atomically(path / "single.html", html(fixture::single_report()));
+  write_file_atomically(path / "hostile.html", html(fixture::with_texts(fixture::hostile_texts())));
+  write_file_atomically(path / "large.html", html(fixture::many_samples(10'000)));
   CHECK(std::filesystem::file_size(path / "example.html") > 10'000);
 }

@@ -95,7 +95,7 @@ void write_counts(const RunFacts& facts, HtmlWriter& html) {
   if (needed > facts.computed_tokens && facts.computed_tokens > 0) {
     html.element(
         "p", {{"class", "note"}},
-        fmt::format("{} of {} tokens were computed once and shared ({:.0f} %).",
+        fmt::format("{} of {} tokens ({:.0f} %) did not have to be computed again, because requests share beginnings.",
                     grouped_digits(needed - facts.computed_tokens), grouped_digits(needed),
                     100.0 * static_cast<double>(needed - facts.computed_tokens) / static_cast<double>(needed)));
   }

@@ -129,7 +129,7 @@ svg circle { fill: currentColor; }
 .doc > summary::-webkit-details-marker { display: none; }
 .doc > summary:hover, .doc[open] > summary { background: var(--panel); }
 .doc .no { flex: 0 0 2.6rem; text-align: right; color: var(--muted); font-size: .85rem; }
-.doc .name { flex: 0 0 9.5rem; color: var(--muted); font-size: .85rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.doc .name { flex: 0 0 7rem; color: var(--muted); font-size: .85rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .doc .ask { flex: 1 1 auto; min-width: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
   overflow: hidden; line-height: 1.35; }
 .doc .said { flex: 0 0 15rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--muted); }
