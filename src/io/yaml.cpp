@@ -370,7 +370,8 @@ std::string kind_name(const YamlNode& node) {
 void check_keys(const YamlNode& dict, std::span<const std::string> known, const std::string& where) {
   for (const YamlMember& member : dict.members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-    const Place place{.file = *dict.file, .line = member.line, .column = member.column};
+    const YamlNode& origin = member.value.file ? member.value : dict;
+    const Place place{.file = *origin.file, .line = member.line, .column = member.column};
     throw Error(
         ErrorCode::usage, place,
         "unknown key '" + member.key + "'" + (where.empty() ? "" : " in " + where) + did_you_mean(member.key, known));

@@ -10,12 +10,15 @@
 namespace coldread {
 namespace {
 
+/// One document may be a whole corpus: room for texts of a few MiB on their way through several filters.
+constexpr TemplateLimits kLimits{.output_bytes = 128u << 20u};
+
 /// Errors inside a template count from its own first character where that does not stand in the file as it is.
 std::shared_ptr<const Template> compile(const YamlNode& node, const std::string& source) {
-  if (node.text_line > 0) {
-    return std::make_shared<const Template>(source, Place{*node.file, node.text_line, node.text_column});
-  }
-  return std::make_shared<const Template>(source, Place{to_string(node.place()) + "in the template", 1, 1});
+  const Place place = node.text_line > 0
+                          ? Place{.file = *node.file, .line = node.text_line, .column = node.text_column}
+                          : Place{.file = to_string(node.place()) + "in the template", .line = 1, .column = 1};
+  return std::make_shared<const Template>(source, place, kLimits);
 }
 
 bool all_digits(const std::string& text) {

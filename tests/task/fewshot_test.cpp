@@ -1,0 +1,80 @@
+#include "task/fewshot.h"
+
+#include <doctest/doctest.h>
+#include <string>
+
+#include "base/error.h"
+
+using namespace coldread;
+
+namespace {
+
+using Indexes = std::vector<std::vector<std::size_t>>;
+
+/// Documents with one column each.
+std::vector<Document> documents(const std::vector<int>& values) {
+  std::vector<Document> list;
+  for (const int value : values) {
+    Dict fields;
+    fields.set("n", value);
+    list.push_back({.id = static_cast<std::int64_t>(list.size()), .fields = std::move(fields)});
+  }
+  return list;
+}
+
+std::vector<int> range(int end) {
+  std::vector<int> values;
+  for (int i = 0; i < end; ++i) values.push_back(i);
+  return values;
+}
+
+}  // namespace
+
+TEST_CASE("the default sampler is Python's random.Random(1234).sample, advanced document by document") {
+  const auto pool = documents(range(100));
+  const Indexes chosen = choose_examples(documents({1, 2}), pool, {.count = 5}, {});
+  CHECK(chosen[0] == std::vector<std::size_t>{99, 56, 14, 0, 11});
+  CHECK(chosen[1] != chosen[0]);
+  // A shorter run draws the same for the documents it has.
+  CHECK(choose_examples(documents({1}), pool, {.count = 5}, {})[0] == chosen[0]);
+}
+
+TEST_CASE("the default sampler draws one more and passes over the evaluated document") {
+  const auto pool = documents(range(100));
+  const auto six = choose_examples(documents({1000}), pool, {.count = 6}, {})[0];
+  const FewshotChoice choice{.count = 5, .leave_out_evaluated = true};
+  CHECK(choose_examples(documents({1000}), pool, choice, {})[0] ==
+        std::vector<std::size_t>(six.begin(), six.end() - 1));
+  std::vector<std::size_t> without = six;
+  without.erase(without.begin() + 2);
+  CHECK(choose_examples(documents({static_cast<int>(six[2])}), pool, choice, {})[0] == without);
+}
+
+TEST_CASE("rows that equal the evaluated document are drawn again without it") {
+  const auto pool = documents({7, 7, 7, 1, 2});
+  for (int evaluated = 0; evaluated < 5; ++evaluated) {
+    const auto chosen =
+        choose_examples(documents({7}), pool, {.count = 2, .leave_out_evaluated = true, .seed = evaluated}, {})[0];
+    CHECK(chosen.size() == 2);
+    for (const std::size_t i : chosen) CHECK(i >= 3);
+  }
+}
+
+TEST_CASE("first_n takes the first rows that are not the evaluated document") {
+  const auto pool = documents({5, 6, 7});
+  CHECK(choose_examples(documents({6}), pool, {.sampler = "first_n", .count = 2}, {})[0] ==
+        std::vector<std::size_t>{0, 1});
+  CHECK(choose_examples(documents({6}), pool, {.sampler = "first_n", .count = 2, .leave_out_evaluated = true}, {})[0] ==
+        std::vector<std::size_t>{0, 2});
+}
+
+TEST_CASE("a pool that is too small is an error at the split") {
+  const auto pool = documents({5, 6});
+  const Place place{.file = "t.yaml", .line = 4};
+  CHECK_THROWS_WITH_AS(choose_examples(documents({1}), pool, {.count = 3}, place),
+                       "t.yaml:4: num_fewshot 3 needs more examples than there are: 2", Error);
+  CHECK_THROWS_WITH_AS(
+      choose_examples(documents({5}), pool, {.sampler = "first_n", .count = 2, .leave_out_evaluated = true}, place),
+      "t.yaml:4: num_fewshot 2 needs more examples than there are: 2, the evaluated document among them", Error);
+  CHECK(choose_examples(documents({1}), {}, {.count = 0}, place) == Indexes{{}});
+}
