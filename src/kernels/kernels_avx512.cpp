@@ -1,6 +1,3 @@
-// GCC 12 takes its own _mm512_undefined_ps() for an oversight.
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-
 #include "kernels/lanes_avx512.h"
 #include "kernels/table.h"
 // The rest needs the Lanes above.
