@@ -30,16 +30,13 @@ Progress::Progress() : terminal_(::isatty(STDERR_FILENO) != 0), started_(Clock::
 void Progress::on_stage(const std::string& what) {
   stage_ = what;
   done_at_start_ = -1;
-  last_ = Clock::now();
+  started_ = last_ = Clock::now();
   if (terminal_) std::fputs(fmt::format("\r\033[K{} ...", stage_).c_str(), stderr);
 }
 
 void Progress::on_progress(std::int64_t done, std::int64_t total) {
   const auto now = Clock::now();
-  if (done_at_start_ < 0) {
-    done_at_start_ = done - 1;
-    started_ = now;
-  }
+  if (done_at_start_ < 0) done_at_start_ = done - 1;
   if (now - last_ < (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kPlainLine)) && done < total) return;
   last_ = now;
   draw(done, total);

@@ -27,7 +27,7 @@ class Progress : public RunObserver {
 
   bool terminal_;
   std::string stage_;
-  Clock::time_point started_;  ///< of the stage's first answer
+  Clock::time_point started_;  ///< of the stage
   Clock::time_point last_;     ///< of the last drawing
   std::int64_t done_at_start_ = -1;
 };
