@@ -4,6 +4,7 @@
 #include "report/fixture/report_fixture.h"
 #include "report/lmeval_text.h"
 #include "report/writers.h"
+#include "template/template.h"
 
 using namespace coldread;
 using coldread::fixture::at;
