@@ -8,8 +8,8 @@
 namespace coldread {
 namespace {
 
-/// Pieces up to this many bytes look at all ranks each time; longer ones keep a heap. For words of 16 bytes the scan
-/// takes a third of the heap's time; a million letters in a row would take it hours.
+/// Pieces up to this many bytes look at all ranks each time; longer ones, for which that would be quadratic, keep a
+/// heap. With the heap for all pieces, encoding 1 MB of mixed text takes 73 ms in place of 30.
 constexpr std::size_t kScanned = 48;
 
 void merge_by_scanning(const MergeTable& merges, std::vector<TokenId>& symbols) {
