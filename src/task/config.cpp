@@ -25,8 +25,8 @@ const std::vector<std::string> kOutputTypes{"generate_until", "loglikelihood", "
 void refuse_functions(const YamlNode& node, const std::string& key) {
   if (!node.tag.empty()) {
     if (node.tag != "!function") fail(node, "unknown tag " + node.tag + " at '" + key + "'");
-    fail(node, "'" + key + "' calls the Python function " + (node.scalar.is_string() ? node.scalar.as_string() : "") +
-                   ", which coldread does not have; put what it makes into the data file and name the column here");
+    fail(node, "'" + key + "' needs the Python function " + (node.scalar.is_string() ? node.scalar.as_string() : "") +
+                   ", which coldread does not have; write what it makes into a data file");
   }
   for (const YamlNode& item : node.items) refuse_functions(item, key);
   for (const YamlMember& member : node.members) refuse_functions(member.value, key);

@@ -58,7 +58,7 @@ bool same_split(const std::optional<YamlNode>& a, const std::optional<YamlNode>&
 
 LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides)
     : config_(std::move(config)), chat_(overrides.chat) {
-  metrics_ = read_metrics(config_);
+  metrics_ = read_metrics(config_, config_.warnings);
   pipelines_ = read_pipelines(config_);
   if (config_.output_type == "generate_until") {
     const Place place = config_.generation_kwargs ? config_.generation_kwargs->place() : file_place(config_);

@@ -27,7 +27,7 @@ const std::string& text_of(const YamlNode& value, const std::string& key) {
   return value.scalar.as_string();
 }
 
-TaskMetric read_metric(const YamlNode& entry, const std::string& output_type) {
+TaskMetric read_metric(const YamlNode& entry, const std::string& output_type, std::vector<std::string>& warnings) {
   if (!entry.is_dict()) fail(entry, "an entry of metric_list must be a dict with 'metric', not " + kind_name(entry));
   const YamlNode* name = entry.find("metric");
   if (name == nullptr) fail(entry, "an entry of metric_list has no 'metric'");
@@ -36,7 +36,11 @@ TaskMetric read_metric(const YamlNode& entry, const std::string& output_type) {
   Dict options;
   for (const YamlMember& member : entry.members) {
     const std::string& key = member.key;
-    if (key != "metric" && key != "aggregation" && key != "higher_is_better" && key != "hf_evaluate") {
+    if (key == "weight_by_size") {
+      warnings.push_back(
+          to_string(member.value.place()) +
+          "'weight_by_size' has no effect in metric_list; it belongs into a group's aggregate_metric_list");
+    } else if (key != "metric" && key != "aggregation" && key != "higher_is_better" && key != "hf_evaluate") {
       options.set(key, to_value(member.value));
     }
   }
@@ -71,7 +75,7 @@ TaskMetric read_metric(const YamlNode& entry, const std::string& output_type) {
 
 }  // namespace
 
-std::vector<TaskMetric> read_metrics(const TaskConfig& config) {
+std::vector<TaskMetric> read_metrics(const TaskConfig& config, std::vector<std::string>& warnings) {
   std::vector<TaskMetric> metrics;
   if (!config.metric_list) {
     for (const std::string& name : default_metrics(config.output_type)) {
@@ -82,7 +86,7 @@ std::vector<TaskMetric> read_metrics(const TaskConfig& config) {
     return metrics;
   }
   for (const YamlNode& entry : config.metric_list->items) {
-    TaskMetric metric = read_metric(entry, config.output_type);
+    TaskMetric metric = read_metric(entry, config.output_type, warnings);
     for (const TaskMetric& other : metrics) {
       if (other.name == metric.name) fail(entry, "metric '" + metric.name + "' is listed twice");
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "task/config.h"
@@ -9,6 +10,7 @@ namespace coldread {
 
 /// The metrics of a task: its metric_list, or the defaults of its output type. Throws Error(usage) with the place in
 /// the YAML: unknown metric, option or aggregation, a metric that cannot score the output type, one listed twice.
-std::vector<TaskMetric> read_metrics(const TaskConfig& config);
+/// What has no effect is added to warnings.
+std::vector<TaskMetric> read_metrics(const TaskConfig& config, std::vector<std::string>& warnings);
 
 }  // namespace coldread

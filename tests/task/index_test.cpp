@@ -177,6 +177,14 @@ TEST_CASE("num_fewshot 0 in the file stays, with a warning") {
   CHECK(contains(task->warnings()[0], "fixes num_fewshot to 0"));
 }
 
+TEST_CASE("a group's key in metric_list is warned about") {
+  const Folder folder;
+  folder.write("one.yaml", task_yaml("one", "metric_list: [{metric: exact_match, weight_by_size: true}]\n"));
+  const auto task = folder.index().load("one");
+  REQUIRE(task->warnings().size() == 1);
+  CHECK(contains(task->warnings()[0], "one.yaml:7:53: 'weight_by_size' has no effect in metric_list"));
+}
+
 TEST_CASE("mistakes in filters and metrics are named with their place") {
   const Folder folder;
   const auto error = [&](const std::string& more) {
