@@ -44,7 +44,7 @@ std::vector<std::string> flag_names(const CLI::App& app) {
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   std::string message = error.what();
-  if (error.get_name() == "ExtrasError") {
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     const std::string culprit = app.remaining(true).empty() ? "" : app.remaining(true).front();
     const bool is_flag = culprit.rfind("-", 0) == 0;
     const bool in_command = !app.get_subcommands().empty();

@@ -157,7 +157,6 @@ int serve(const ModelFlags& flags, const std::string& file,
     bool tokenizer = false;
     for (const InputLine& line : lines) {
       requests.push_back(to_request(line));
-      requests.back().key.document = line.number;
       tokenizer = tokenizer || needs_tokenizer(requests.back());
     }
     if (!tokenizer && wants_text(requests.front())) {

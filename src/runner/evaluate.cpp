@@ -14,6 +14,16 @@
 namespace coldread {
 namespace {
 
+/// A generated text may end inside a character or hold bytes that are no text. What is stored, scored and shown is the text
+/// with U+FFFD in their place; the token ids keep the bytes.
+Response storable(const Response& response) {
+  const auto* generated = std::get_if<GeneratedText>(&response);
+  if (generated == nullptr || is_valid_utf8(generated->text)) return response;
+  GeneratedText plain = *generated;
+  plain.text = to_utf8(to_utf32(plain.text));
+  return plain;
+}
+
 /// Puts each answer into the journal as it comes.
 class JournalSink : public ResponseSink {
  public:
@@ -22,7 +32,7 @@ class JournalSink : public ResponseSink {
       : keys_(std::move(keys)), journal_(journal), observer_(observer), stop_(stop), done_(done), total_(total) {}
 
   void on_done(std::size_t request, const Response& response) override {
-    journal_.append(keys_[request], response);
+    journal_.append(keys_[request], storable(response));
     observer_.on_progress(++done_, total_);
   }
   bool stop_requested() override { return stop_.load(std::memory_order_relaxed) != 0; }
