@@ -11,32 +11,36 @@ struct AttentionState {
   float* sum;     ///< [48]
 };
 
-/// Scores of one vector become weights exp(s - max); max, sum and out move on to the new maximum.
-/// Only the first `limit` keys of the tile are seen.
-inline void take_scores(const AttentionState& state, std::int64_t v, std::int64_t limit, std::int64_t stride) {
-  float* s = state.scores + v * kTileKeys;
-  for (std::int64_t j = limit; j < kTileKeys; ++j) s[j] = -__builtin_inff();
-  Lanes top = max(max(load(s), load(s + 16)), max(load(s + 32), load(s + 48)));
-  const float before = state.max[v];
-  const float tile_max = largest(top);
-  const float now = before > tile_max ? before : tile_max;
-  Lanes parts[4];
-  for (int i = 0; i < 4; ++i) {
-    parts[i] = exp(sub(load(s + 16 * i), splat(now)));
-    store(s + 16 * i, parts[i]);
+/// Scores of some vectors become weights exp(s - max); max, sum and out move on to the new maximum. Vector r sees the
+/// first limits[r] keys of the tile.
+inline void take_scores(const AttentionState& state, std::int64_t first, std::int64_t rows, const std::int64_t* limits,
+                        std::int64_t stride) {
+  alignas(64) float factors[16] = {};
+  float* max_of = state.max + first;
+  for (std::int64_t r = 0; r < rows; ++r) {
+    float* s = state.scores + (first + r) * kTileKeys;
+    for (std::int64_t j = limits[r]; j < kTileKeys; ++j) s[j] = -__builtin_inff();
+    const float top = largest(max(max(load(s), load(s + 16)), max(load(s + 32), load(s + 48))));
+    const float now = limits[r] > 0 && top > max_of[r] ? top : max_of[r];
+    factors[r] = max_of[r] == now ? 0.0F : max_of[r] - now;
+    max_of[r] = now;
   }
-  const float tile_sum = sum(add(add(parts[0], parts[1]), add(parts[2], parts[3])));
-  if (before == now) {
-    state.sum[v] = state.sum[v] + tile_sum;
-    return;
-  }
-  const Lanes factor = exp(splat(before - now));
-  alignas(64) float factors[16];
-  store(factors, factor);
-  state.sum[v] = __builtin_fmaf(state.sum[v], factors[0], tile_sum);
-  state.max[v] = now;
-  for (std::int64_t d = 0; d < stride; d += 16) {
-    store(state.out + v * stride + d, mul(load(state.out + v * stride + d), factor));
+  store(factors, exp(load(factors)));
+  for (std::int64_t r = 0; r < rows; ++r) {
+    if (limits[r] == 0) continue;
+    const std::int64_t v = first + r;
+    float* s = state.scores + v * kTileKeys;
+    Lanes parts[4];
+    for (int i = 0; i < 4; ++i) {
+      parts[i] = exp(sub(load(s + 16 * i), splat(max_of[r])));
+      store(s + 16 * i, parts[i]);
+    }
+    const float tile_sum = sum(add(add(parts[0], parts[1]), add(parts[2], parts[3])));
+    state.sum[v] = __builtin_fmaf(state.sum[v], factors[r], tile_sum);
+    if (factors[r] == 1.0F) continue;
+    for (std::int64_t d = 0; d < stride; d += 16) {
+      store(state.out + v * stride + d, mul(load(state.out + v * stride + d), splat(factors[r])));
+    }
   }
 }
 
@@ -104,9 +108,7 @@ void attention_of(const AttentionTask& task) {
              .c = state.scores + first * kTileKeys,
              .c_stride = kTileKeys,
              .fresh = true});
-      for (std::int64_t r = 0; r < rows; ++r) {
-        if (limits[r] > 0) take_scores(state, first + r, limits[r], stride);
-      }
+      take_scores(state, first, rows, limits, stride);
       add_values(state, first, rows, limits, task.values[t], stride);
     }
   }

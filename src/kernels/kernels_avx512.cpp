@@ -1,3 +1,6 @@
+// GCC 12 takes _mm512_undefined_ps() inside its own intrinsics for an oversight.
+#pragma GCC diagnostic ignored "-Wuninitialized"
+
 #include "kernels/lanes_avx512.h"
 #include "kernels/table.h"
 // The rest needs the Lanes above.

@@ -13,9 +13,6 @@ constexpr int kTileVectors = 1;  // of 16 columns
 struct Lanes {
   __m256 low, high;
 };
-struct Bits {
-  __m256i low, high;
-};
 
 inline Lanes load(const float* p) {
   return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)};
@@ -52,27 +49,32 @@ inline Lanes if_less(Lanes a, Lanes b, Lanes x, Lanes y) {
   return {_mm256_blendv_ps(y.low, x.low, _mm256_cmp_ps(a.low, b.low, _CMP_LT_OQ)),
           _mm256_blendv_ps(y.high, x.high, _mm256_cmp_ps(a.high, b.high, _CMP_LT_OQ))};
 }
-inline Bits bits(Lanes x) {
-  return {_mm256_castps_si256(x.low), _mm256_castps_si256(x.high)};
+/// In two factors, of which the first leaves x exact: 2^n itself may be no normal float.
+inline __m256 scale(__m256 x, __m256 n) {
+  const __m256i power = _mm256_cvtps_epi32(n);
+  const __m256i first = _mm256_srai_epi32(power, 1);
+  const __m256i second = _mm256_sub_epi32(power, first);
+  const __m256i bias = _mm256_set1_epi32(127);
+  x = _mm256_mul_ps(x, _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(first, bias), 23)));
+  return _mm256_mul_ps(x, _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(second, bias), 23)));
 }
-inline Lanes from_bits(Bits x) {
-  return {_mm256_castsi256_ps(x.low), _mm256_castsi256_ps(x.high)};
+inline Lanes scale(Lanes x, Lanes n) {
+  return {scale(x.low, n.low), scale(x.high, n.high)};
 }
-inline Bits splat_bits(std::int32_t x) {
-  return {_mm256_set1_epi32(x), _mm256_set1_epi32(x)};
+
+inline float sum(Lanes x) {
+  const __m256 eight = _mm256_add_ps(x.low, x.high);
+  const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+  const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+  return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
-inline Bits add(Bits a, Bits b) {
-  return {_mm256_add_epi32(a.low, b.low), _mm256_add_epi32(a.high, b.high)};
+inline float largest(Lanes x) {
+  const __m256 eight = _mm256_max_ps(x.low, x.high);
+  const __m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+  const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
+  return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
 }
-inline Bits sub(Bits a, Bits b) {
-  return {_mm256_sub_epi32(a.low, b.low), _mm256_sub_epi32(a.high, b.high)};
-}
-inline Bits half(Bits a) {
-  return {_mm256_srai_epi32(a.low, 1), _mm256_srai_epi32(a.high, 1)};
-}
-inline Bits to_exponent(Bits a) {
-  return {_mm256_slli_epi32(a.low, 23), _mm256_slli_epi32(a.high, 23)};
-}
+
 inline void prefetch(const float* p) {
   _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0);
 }

@@ -15,9 +15,6 @@ constexpr int kTileVectors = 2;  // of 16 columns
 struct Lanes {
   __m512 v;
 };
-struct Bits {
-  __m512i v;
-};
 
 inline Lanes load(const float* p) {
   return {_mm512_loadu_ps(p)};
@@ -56,27 +53,26 @@ inline Lanes min(Lanes a, Lanes b) {
 inline Lanes if_less(Lanes a, Lanes b, Lanes x, Lanes y) {
   return {_mm512_mask_blend_ps(_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), y.v, x.v)};
 }
-inline Bits bits(Lanes x) {
-  return {_mm512_castps_si512(x.v)};
+/// x * 2^n for whole n from -152 to 128, rounded once.
+inline Lanes scale(Lanes x, Lanes n) {
+  return {_mm512_scalef_ps(x.v, n.v)};
 }
-inline Lanes from_bits(Bits x) {
-  return {_mm512_castsi512_ps(x.v)};
+
+/// The order of every sum over lanes: i and i + 8, then i and i + 4, i + 2, i + 1.
+inline float sum(Lanes x) {
+  const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(x.v), _mm512_extractf32x8_ps(x.v, 1));
+  const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+  const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+  return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
-inline Bits splat_bits(std::int32_t x) {
-  return {_mm512_set1_epi32(x)};
+/// The largest lane.
+inline float largest(Lanes x) {
+  const __m256 eight = _mm256_max_ps(_mm512_castps512_ps256(x.v), _mm512_extractf32x8_ps(x.v, 1));
+  const __m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+  const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
+  return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
 }
-inline Bits add(Bits a, Bits b) {
-  return {_mm512_add_epi32(a.v, b.v)};
-}
-inline Bits sub(Bits a, Bits b) {
-  return {_mm512_sub_epi32(a.v, b.v)};
-}
-inline Bits half(Bits a) {
-  return {_mm512_srai_epi32(a.v, 1)};
-}
-inline Bits to_exponent(Bits a) {
-  return {_mm512_slli_epi32(a.v, 23)};
-}
+
 inline void prefetch(const float* p) {
   _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0);
 }

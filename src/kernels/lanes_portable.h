@@ -13,80 +13,73 @@ constexpr int kTileVectors = 1;
 struct Lanes {
   float v[16];
 };
-struct Bits {
-  std::int32_t v[16];
-};
 
-template <typename To, typename Operation>
-inline To lanewise(Operation operation) {
-  To result;
+template <typename Operation>
+inline Lanes lanewise(Operation operation) {
+  Lanes result;
   for (int i = 0; i < 16; ++i) result.v[i] = operation(i);
   return result;
 }
 
 inline Lanes load(const float* p) {
-  return lanewise<Lanes>([&](int i) { return p[i]; });
+  return lanewise([&](int i) { return p[i]; });
 }
 inline void store(float* p, const Lanes& x) {
   for (int i = 0; i < 16; ++i) p[i] = x.v[i];
 }
 inline Lanes splat(float x) {
-  return lanewise<Lanes>([&](int) { return x; });
+  return lanewise([&](int) { return x; });
 }
 inline Lanes add(const Lanes& a, const Lanes& b) {
-  return lanewise<Lanes>([&](int i) { return a.v[i] + b.v[i]; });
+  return lanewise([&](int i) { return a.v[i] + b.v[i]; });
 }
 inline Lanes sub(const Lanes& a, const Lanes& b) {
-  return lanewise<Lanes>([&](int i) { return a.v[i] - b.v[i]; });
+  return lanewise([&](int i) { return a.v[i] - b.v[i]; });
 }
 inline Lanes mul(const Lanes& a, const Lanes& b) {
-  return lanewise<Lanes>([&](int i) { return a.v[i] * b.v[i]; });
+  return lanewise([&](int i) { return a.v[i] * b.v[i]; });
 }
 inline Lanes div(const Lanes& a, const Lanes& b) {
-  return lanewise<Lanes>([&](int i) { return a.v[i] / b.v[i]; });
+  return lanewise([&](int i) { return a.v[i] / b.v[i]; });
 }
 inline Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
-  return lanewise<Lanes>([&](int i) { return __builtin_fmaf(a.v[i], b.v[i], c.v[i]); });
+  return lanewise([&](int i) { return __builtin_fmaf(a.v[i], b.v[i], c.v[i]); });
 }
 inline Lanes max(const Lanes& a, const Lanes& b) {
-  return lanewise<Lanes>([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
+  return lanewise([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
 }
 inline Lanes min(const Lanes& a, const Lanes& b) {
-  return lanewise<Lanes>([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });
+  return lanewise([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });
 }
 inline Lanes if_less(const Lanes& a, const Lanes& b, const Lanes& x, const Lanes& y) {
-  return lanewise<Lanes>([&](int i) { return a.v[i] < b.v[i] ? x.v[i] : y.v[i]; });
+  return lanewise([&](int i) { return a.v[i] < b.v[i] ? x.v[i] : y.v[i]; });
 }
-inline Bits bits(const Lanes& x) {
-  Bits result;
-  __builtin_memcpy(&result, &x, sizeof result);
+inline float power_of_two(std::int32_t n) {
+  const std::int32_t bits = (n + 127) << 23;
+  float result;
+  __builtin_memcpy(&result, &bits, sizeof result);
   return result;
 }
-inline Lanes from_bits(const Bits& x) {
-  Lanes result;
-  __builtin_memcpy(&result, &x, sizeof result);
-  return result;
+/// In two factors, of which the first leaves x exact: 2^n itself may be no normal float.
+inline Lanes scale(const Lanes& x, const Lanes& n) {
+  return lanewise([&](int i) {
+    if (n.v[i] != n.v[i]) return n.v[i];
+    const auto power = static_cast<std::int32_t>(n.v[i]);
+    const std::int32_t first = power >> 1;
+    return x.v[i] * power_of_two(first) * power_of_two(power - first);
+  });
 }
-inline std::int32_t wrap(std::uint32_t x) {
-  return static_cast<std::int32_t>(x);
+inline float sum(Lanes x) {
+  for (int width = 8; width > 0; width /= 2) {
+    for (int i = 0; i < width; ++i) x.v[i] = x.v[i] + x.v[i + width];
+  }
+  return x.v[0];
 }
-inline std::uint32_t unsign(std::int32_t x) {
-  return static_cast<std::uint32_t>(x);
-}
-inline Bits splat_bits(std::int32_t x) {
-  return lanewise<Bits>([&](int) { return x; });
-}
-inline Bits add(const Bits& a, const Bits& b) {
-  return lanewise<Bits>([&](int i) { return wrap(unsign(a.v[i]) + unsign(b.v[i])); });
-}
-inline Bits sub(const Bits& a, const Bits& b) {
-  return lanewise<Bits>([&](int i) { return wrap(unsign(a.v[i]) - unsign(b.v[i])); });
-}
-inline Bits half(const Bits& a) {
-  return lanewise<Bits>([&](int i) { return a.v[i] >> 1; });
-}
-inline Bits to_exponent(const Bits& a) {
-  return lanewise<Bits>([&](int i) { return wrap(unsign(a.v[i]) << 23); });
+inline float largest(Lanes x) {
+  for (int width = 8; width > 0; width /= 2) {
+    for (int i = 0; i < width; ++i) x.v[i] = x.v[i] > x.v[i + width] ? x.v[i] : x.v[i + width];
+  }
+  return x.v[0];
 }
 inline void prefetch(const float*) {}
 

@@ -71,6 +71,7 @@ void merge(std::span<const ChunkSum> sums, LogitsQuery& query) {
     }
   }
   query.finite = poison == 0;
+  if (!query.finite) return;
   query.argmax = top.argmax;
   for (std::size_t c = 0; c < sums.size(); ++c) shifts[c] = sums[c].max - top.max;
   exp(shifts, static_cast<std::int64_t>(sums.size()), shifts);
@@ -78,7 +79,7 @@ void merge(std::span<const ChunkSum> sums, LogitsQuery& query) {
   for (std::size_t c = 0; c < sums.size(); ++c)
     total += static_cast<double>(sums[c].sum) * static_cast<double>(shifts[c]);
   query.max = top.max;
-  query.log_partition = query.finite ? static_cast<double>(top.max) + log(total) : 0.0;
+  query.log_partition = static_cast<double>(top.max) + log(total);
 }
 
 }  // namespace

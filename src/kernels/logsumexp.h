@@ -14,10 +14,10 @@ struct LogitsQuery {
   std::span<float> target_logits = {};         ///< as many
   float* logits = nullptr;                     ///< [V], filled where it is not null
 
-  double log_partition = 0;  ///< ln sum_n exp(logit[n]); 0 where not finite
+  double log_partition = 0;  ///< ln sum_n exp(logit[n])
   float max = 0;             ///< the largest logit
   std::int32_t argmax = -1;  ///< its column, the lowest on ties
-  bool finite = true;        ///< false: a logit is NaN or infinite
+  bool finite = true;        ///< false: a logit is NaN or infinite, and the three above say nothing
 };
 
 /// Answers one query for each row of x, with logits[t,n] = sum_k x[t,k] W[n,k] as matmul() computes them, without ever
