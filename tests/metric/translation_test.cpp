@@ -57,6 +57,13 @@ TEST_CASE("TER divides the fewest edits by the mean length of the references") {
   CHECK(item.value == doctest::Approx(25));
 }
 
+TEST_CASE("normalised references are tokenized twice, outputs once, as in sacrebleu") {
+  Dict options;
+  options.set("normalized", true);
+  // output: it 's / reference: first "x's .", then "x 's ."
+  CHECK(make_metric("ter", options)->score(TextOutcome{"it's", {"x's."}}).stats == std::vector<double>{2, 3, 1});
+}
+
 TEST_CASE("TER of an empty pair is 0, of words against nothing 100") {
   CHECK(make_metric("ter")->score(TextOutcome{"", {""}}).value == 0);
   CHECK(make_metric("ter")->score(TextOutcome{"a b", {""}}).value == 100);
