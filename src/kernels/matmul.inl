@@ -17,7 +17,7 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       weights[v] = load(b + v * 16);
-      prefetch(b + 8 * b_stride + v * 16);
+      prefetch(b + 16 * b_stride + v * 16);  // about 200 cycles ahead
     }
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
