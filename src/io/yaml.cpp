@@ -13,8 +13,8 @@
 #include "base/unicode.h"
 #include "io/file.h"
 #include "io/json.h"
-#include "io/yaml_quoted.h"
 #include "io/yaml_scalar.h"
+#include "io/yaml_source.h"
 
 namespace coldread {
 namespace {
@@ -27,70 +27,6 @@ std::size_t count_nodes(const YamlNode& node) {
   for (const YamlMember& member : node.members) count += count_nodes(member.value);
   return count;
 }
-
-/// The file's text by line, to see how a scalar was written.
-class Source {
- public:
-  explicit Source(std::string_view text) : text_(text) {
-    while (true) {
-      const std::size_t end = text.find('\n');
-      lines_.push_back(text.substr(0, end));
-      if (end == std::string_view::npos) break;
-      text.remove_prefix(end + 1);
-    }
-  }
-
-  /// Sets style and text place of a scalar from what stands at its place (anchor and tag come before the text), and
-  /// reads quoted text anew.
-  void describe(YamlNode& node, std::string& text) const {
-    std::size_t line = static_cast<std::size_t>(node.line - 1);
-    std::size_t column = static_cast<std::size_t>(node.column - 1);
-    while (line < lines_.size()) {
-      column = std::min(lines_[line].find_first_not_of(" \t\r", column), lines_[line].size());
-      if (column == lines_[line].size()) {
-        ++line;
-        column = 0;
-      } else if (lines_[line][column] == '&' || lines_[line][column] == '!') {
-        column = std::min(lines_[line].find_first_of(" \t\r", column), lines_[line].size());
-      } else {
-        break;
-      }
-    }
-    if (line >= lines_.size()) return;
-    const char first = lines_[line][column];
-    if (first == '|' || first == '>') {
-      node.style = first == '|' ? YamlNode::Style::literal : YamlNode::Style::folded;
-      if (first == '|') place_block(node, line + 1);
-      return;
-    }
-    const bool quoted = first == '"' || first == '\'';
-    if (quoted) {
-      node.style = YamlNode::Style::quoted;
-      const auto offset = static_cast<std::size_t>(lines_[line].data() - text_.data()) + column;
-      if (auto read = read_quoted_scalar(text_.substr(offset))) text = std::move(*read);
-      ++column;
-    }
-    if (lines_[line].substr(column).starts_with(text)) {
-      node.text_line = static_cast<int>(line + 1);
-      node.text_column = static_cast<int>(column + 1);
-    }
-  }
-
- private:
-  void place_block(YamlNode& node, std::size_t line) const {
-    node.text_line = static_cast<int>(line + 1);
-    for (; line < lines_.size(); ++line) {
-      const std::size_t indent = lines_[line].find_first_not_of(" \r");
-      if (indent == std::string_view::npos) continue;
-      node.text_column = static_cast<int>(indent + 1);
-      return;
-    }
-    node.text_column = 1;
-  }
-
-  std::string_view text_;
-  std::vector<std::string_view> lines_;
-};
 
 /// Builds the tree from yaml-cpp's events.
 class Builder : public YAML::EventHandler {
@@ -269,7 +205,7 @@ class Builder : public YAML::EventHandler {
     frame.node.members = std::move(merged);
   }
 
-  Source source_;
+  YamlSource source_;
   std::shared_ptr<const std::string> file_;
   YamlLimits limits_;
   std::vector<Frame> frames_;
