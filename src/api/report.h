@@ -87,7 +87,6 @@ struct FilteredOutcome {
   std::string filter;
   std::vector<Value> responses;                        ///< text, or [log-likelihood, is_greedy]
   std::vector<std::pair<std::string, Value>> metrics;  ///< a number, or the list of parts a corpus metric keeps
-  std::string failure = {};                            ///< why there are no metrics
 };
 
 struct Sample {
@@ -97,7 +96,8 @@ struct Sample {
   Value fields;
   Value target;
   std::vector<SampleRequest> requests;
-  std::vector<FilteredOutcome> outcomes;
+  std::vector<FilteredOutcome> outcomes;  ///< none where the document failed
+  std::string failure = {};               ///< why it failed
   std::string document_hash, prompt_hash, target_hash;  ///< sha256, as lm-evaluation-harness computes them
 };
 
@@ -135,8 +135,9 @@ struct Execution {
   std::string instruction_set;  ///< the kernels' path: "portable", "avx2", "avx512"
   int threads = 0;
   std::int64_t peak_memory_bytes = 0;
-  std::int64_t computed_tokens = 0;  ///< rows that went through the model in this execution
-  std::int64_t shared_tokens = 0;    ///< rows saved because requests shared a prefix
+  std::int64_t answered_requests = 0;  ///< in this execution; the others were in the journal
+  std::int64_t computed_tokens = 0;    ///< rows that went through the model
+  std::int64_t shared_tokens = 0;      ///< rows saved because requests shared a prefix
 };
 
 }  // namespace coldread

@@ -13,9 +13,13 @@ std::string execution_json(const Report& report, const Execution& execution) {
   dict.set("started", execution.started);
   dict.set("seconds_loading", execution.seconds_loading);
   dict.set("seconds_evaluating", seconds);
-  dict.set("requests_per_second", seconds > 0 ? Value(static_cast<double>(report.facts.requests) / seconds) : Value());
+  dict.set("answered_requests", execution.answered_requests);
+  dict.set("requests_per_second",
+           seconds > 0 ? Value(static_cast<double>(execution.answered_requests) / seconds) : Value());
   dict.set("computed_tokens_per_second",
-           seconds > 0 ? Value(static_cast<double>(report.facts.computed_tokens) / seconds) : Value());
+           seconds > 0 ? Value(static_cast<double>(execution.computed_tokens) / seconds) : Value());
+  dict.set("computed_tokens", execution.computed_tokens);
+  dict.set("shared_tokens", execution.shared_tokens);
   dict.set("cpu", execution.cpu);
   dict.set("instruction_set", execution.instruction_set);
   dict.set("threads", execution.threads);

@@ -234,7 +234,6 @@ Dict own_section(const Report& report) {
   counts.set("failed_requests", facts.failed_requests);
   counts.set("truncated_prompts", facts.truncated_prompts);
   counts.set("prompt_tokens", facts.prompt_tokens);
-  counts.set("computed_tokens", facts.computed_tokens);
   counts.set("generated_tokens", facts.generated_tokens);
   Dict dict;
   dict.set("name", report.name);

@@ -129,7 +129,8 @@ void add_response(const SampleRequest& request, SampleView& view) {
     for (const float logprob : generated->logprobs) answer.logprob += static_cast<double>(logprob);
     view.answers.push_back(std::move(answer));
   } else {
-    view.failures.push_back(std::get<RequestFailure>(request.response).message);
+    const std::string& message = std::get<RequestFailure>(request.response).message;
+    if (std::ranges::find(view.failures, message) == view.failures.end()) view.failures.push_back(message);
   }
 }
 
@@ -148,6 +149,7 @@ SampleView view_of(const Sample& sample) {
   } else if (!sample.target.is_null()) {
     view.references.push_back(python_str(sample.target));
   }
+  if (!sample.failure.empty()) view.failures.push_back(sample.failure);
   if (sample.requests.empty()) return view;
   view.prompt = std::visit(PartsOf{}, sample.requests.front().request.body).context;
   view.context_tokens = context_tokens_of(sample.requests.front().response);

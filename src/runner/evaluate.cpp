@@ -80,6 +80,7 @@ void answer(const PlannedModel& planned, const RunConfig& config, const Unanswer
   RunFacts facts;
   make_local_engine(*model, tokenizer.get(), options)->run(open.requests, sink, facts);
   execution.seconds_evaluating += evaluating.seconds();
+  execution.answered_requests += static_cast<std::int64_t>(open.requests.size());
   execution.computed_tokens += facts.computed_tokens;
   execution.shared_tokens += facts.prompt_tokens + facts.generated_tokens - facts.computed_tokens;
 }

@@ -295,6 +295,7 @@ Dict to_value(const RunConfig& config) {
   List seeds;
   for (const std::int64_t seed : config.seeds) seeds.emplace_back(seed);
   value.set("seeds", std::move(seeds));
+  if (config.limit) value.set("limit", *config.limit);
   return value;
 }
 

@@ -55,8 +55,11 @@ Sample make_sample(const Task& task, const PlannedDocument& planned, const std::
     sample.requests.push_back({.request = planned.requests[i], .response = responses[i]});
   }
   for (const ScoredFilter& filtered : scored) {
-    FilteredOutcome outcome{
-        .filter = filtered.filter, .responses = filtered.responses, .metrics = {}, .failure = filtered.failure};
+    if (!filtered.failure.empty()) {
+      sample.failure = filtered.failure;
+      continue;
+    }
+    FilteredOutcome outcome{.filter = filtered.filter, .responses = filtered.responses, .metrics = {}};
     for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
       outcome.metrics.emplace_back(task.metrics()[m].name, filtered.scores[m].value);
     }

@@ -128,6 +128,7 @@ TEST_CASE("run.json holds what differs between executions") {
   execution.started = "2030-01-02T03:04:05Z";
   execution.seconds_evaluating = 2;
   execution.threads = 2;
+  execution.answered_requests = 1022;
   const Value json = parse_json(execution_json(fixture::example_report(), execution), "run.json");
   CHECK(at(json, "started").as_string() == "2030-01-02T03:04:05Z");
   CHECK(at(json, "requests_per_second").as_real() == 511.0);

@@ -83,7 +83,6 @@ void write_counts(const RunFacts& facts, HtmlWriter& html) {
       {"failed", facts.failed_requests},
       {"prompts cut to the context", facts.truncated_prompts},
       {"prompt tokens", facts.prompt_tokens},
-      {"tokens computed", facts.computed_tokens},
       {"tokens generated", facts.generated_tokens},
   };
   html.open("dl", {{"class", "counts"}});
@@ -91,14 +90,6 @@ void write_counts(const RunFacts& facts, HtmlWriter& html) {
     html.open("div").element("dt", name).element("dd", grouped_digits(count)).close();
   }
   html.close();
-  const std::int64_t needed = facts.prompt_tokens + facts.generated_tokens;
-  if (needed > facts.computed_tokens && facts.computed_tokens > 0) {
-    html.element(
-        "p", {{"class", "note"}},
-        fmt::format("{} of {} tokens ({:.0f} %) did not have to be computed again, because requests share beginnings.",
-                    grouped_digits(needed - facts.computed_tokens), grouped_digits(needed),
-                    100.0 * static_cast<double>(needed - facts.computed_tokens) / static_cast<double>(needed)));
-  }
 }
 
 void write_folded(std::string_view title, std::string_view text, HtmlWriter& html) {

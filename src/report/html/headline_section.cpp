@@ -31,7 +31,7 @@ void write_glance(const Report& report, HtmlWriter& html) {
       {"Requests",
        grouped_digits(facts.requests) +
            (facts.failed_requests > 0 ? fmt::format(", {} failed", facts.failed_requests) : ", all answered")},
-      {"Tokens", grouped_digits(facts.computed_tokens)},
+      {"Tokens", grouped_digits(facts.prompt_tokens + facts.generated_tokens)},
   };
   html.open("section", {{"id", "glance"}, {"aria-labelledby", "glance-title"}});
   html.element("h2", {{"id", "glance-title"}}, "Run").open("dl");
