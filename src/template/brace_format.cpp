@@ -16,6 +16,7 @@ class BraceFormatter {
 
   std::string run(std::string_view format, int nesting) {
     if (nesting > 1) fail("Max string recursion exceeded");
+    runtime_.spend_characters(format.size());
     std::string out;
     for (std::size_t at = 0; at < format.size();) {
       const char c = format[at++];
@@ -28,7 +29,7 @@ class BraceFormatter {
         fail("Single '}' encountered in format string");
       } else {
         out += field(take_field(format, at), nesting);
-        runtime_.spend_bytes(out.size());
+        runtime_.check_bytes(out.size());
       }
     }
     return out;

@@ -125,8 +125,8 @@ bool contains(Runtime& runtime, const Item& container, const Item& item) {
       if (!item.is_text()) {
         fail("'in <string>' requires string as left operand, not " + std::string(type_name(item)));
       }
-      runtime.spend(container.bytes().size() / 256);
-      return container.bytes().find(item.bytes()) != std::string_view::npos;
+      runtime.spend_characters(container.bytes().size());
+      return find_bytes(container.bytes(), item.bytes()) != std::string_view::npos;
     case Item::Kind::dict:
       return container.mapping().find(runtime, item) != nullptr;
     default:

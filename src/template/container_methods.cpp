@@ -102,7 +102,7 @@ Item list_sort(Runtime& runtime, const Item& self, const Arguments& arguments) {
   if (parameters.given_and_not_none(0)) fail("sort() takes no key here; use the filter |sort(attribute=...)");
   auto& items = self.sequence().items;
   std::vector<Item> keys(items.begin(), items.end());
-  sort_by(runtime, items, keys, parameters.truth_or(1, false));
+  sort_by(runtime, items, keys, parameters.flag_or(1, false));
   return Item::none();
 }
 

@@ -90,13 +90,13 @@ bool Cursor::next_entry(Item& item) {
   return true;
 }
 
-std::int64_t length_or_minus_one(const Item& item) {
+std::int64_t length_or_minus_one(Runtime& runtime, const Item& item) {
   switch (item.kind()) {
     case Item::Kind::undefined:
       need_lenient(item);
       return 0;
     case Item::Kind::text:
-      return static_cast<std::int64_t>(item.as_text().length());
+      return static_cast<std::int64_t>(item.as_text().length(runtime));
     case Item::Kind::list:
     case Item::Kind::tuple:
       return static_cast<std::int64_t>(item.sequence().items.size());
@@ -111,14 +111,14 @@ std::int64_t length_or_minus_one(const Item& item) {
   }
 }
 
-std::int64_t length_of(const Item& item) {
-  const std::int64_t length = length_or_minus_one(item);
+std::int64_t length_of(Runtime& runtime, const Item& item) {
+  const std::int64_t length = length_or_minus_one(runtime, item);
   if (length < 0) fail("object of type '" + std::string(type_name(item)) + "' has no len()");
   return length;
 }
 
 Sequence* collect(Runtime& runtime, const Item& source) {
-  const std::int64_t length = length_or_minus_one(source);
+  const std::int64_t length = length_or_minus_one(runtime, source);
   Sequence* made = runtime.sequence(length < 0 ? 0 : static_cast<std::size_t>(length));
   Cursor cursor(runtime, source);
   for (Item item; cursor.next(item);) made->items.push_back(item);

@@ -101,7 +101,7 @@ Item Concatenation::evaluate(Renderer& renderer) const {
   for (const ExpressionPtr& part : parts) {
     const Item item = renderer.evaluate(*part);
     write_str(renderer, joined, item);
-    renderer.spend_bytes(joined.size());
+    renderer.check_bytes(joined.size());
   }
   return renderer.text(joined);
 }

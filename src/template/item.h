@@ -128,9 +128,9 @@ struct Text {
   mutable std::size_t known_length = kUnknown;
 
   static constexpr std::size_t kUnknown = static_cast<std::size_t>(-1);
-  /// In code points.
-  std::size_t length() const;
-  bool ascii() const { return length() == bytes.size(); }
+  /// In code points; counted once, and paid for in steps.
+  std::size_t length(Runtime& runtime) const;
+  bool ascii(Runtime& runtime) const { return length(runtime) == bytes.size(); }
 };
 
 inline std::string_view Item::bytes() const {
@@ -208,6 +208,10 @@ std::string_view type_name(const Item& item);
 
 /// Bytes that begin a code point, counted.
 std::size_t count_characters(std::string_view bytes) noexcept;
+inline constexpr std::size_t kShortText = 16;  ///< texts below this are cheap to compare at every position
+/// As string_view's find and rfind, but in linear time whatever the texts are.
+std::size_t find_bytes(std::string_view text, std::string_view wanted, std::size_t from = 0) noexcept;
+std::size_t rfind_bytes(std::string_view text, std::string_view wanted);
 /// Byte offset of the code point after the one at offset.
 std::size_t next_character(std::string_view bytes, std::size_t offset) noexcept;
 /// Byte offset of the code point with this index; the size where there are fewer.

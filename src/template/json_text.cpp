@@ -48,14 +48,14 @@ class JsonWriter {
         need_defined(item);
         fail("Object of type " + std::string(type_name(item)) + " is not JSON serializable");
     }
-    if (out_.size() > runtime_.limits().output_bytes) runtime_.spend_bytes(out_.size());
+    runtime_.check_bytes(out_.size());
   }
 
   std::string take() { return std::move(out_); }
 
  private:
   void write_text(std::string_view text) {
-    runtime_.spend_bytes(text.size());
+    runtime_.spend_characters(text.size());
     out_ += to_json(Value(text), {.indent = 0, .ascii_only = style_.ascii_only, .compact = false});
   }
 
@@ -63,7 +63,7 @@ class JsonWriter {
     if (!style_.indented) return;
     out_ += '\n';
     for (std::size_t i = 0; i < depth; ++i) out_ += style_.indent;
-    if (out_.size() > runtime_.limits().output_bytes) runtime_.spend_bytes(out_.size());
+    runtime_.check_bytes(out_.size());
   }
 
   void write_list(const Sequence& list, std::size_t depth) {

@@ -53,7 +53,7 @@ Item indent(Runtime& runtime, const Item& input, const Arguments& arguments) {
     }
     first = false;
     out += line.bytes();
-    if (out.size() > runtime.limits().output_bytes) runtime.spend_bytes(out.size());
+    runtime.check_bytes(out.size());
   }
   return runtime.text(out);
 }
@@ -64,11 +64,12 @@ Item truncate(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const std::int64_t length = parameters.integer_or(0, 255);
   const std::string_view end = parameters.text_or(2, "...");
   const std::int64_t leeway = parameters.given_and_not_none(3) ? parameters.integer(3) : 5;
+  runtime.spend_characters(text.bytes.size());
   const auto end_length = static_cast<std::int64_t>(count_characters(end));
   if (length < end_length) fail("truncate: the length must be at least " + std::to_string(end_length));
   if (leeway < 0) fail("truncate: the leeway must be at least 0");
-  if (static_cast<std::int64_t>(text.length()) <= length ||
-      static_cast<std::int64_t>(text.length()) - length <= leeway) {
+  if (static_cast<std::int64_t>(text.length(runtime)) <= length ||
+      static_cast<std::int64_t>(text.length(runtime)) - length <= leeway) {
     return input;
   }
   std::string_view kept =
@@ -84,23 +85,23 @@ class Wrapper {
       : text_(text), width_(width), break_words_(break_words), break_hyphens_(break_hyphens) {}
 
   std::vector<std::u32string> lines() {
-    std::vector<std::u32string> chunks = split();
+    std::vector<std::u32string_view> chunks = split();
     std::reverse(chunks.begin(), chunks.end());
     std::vector<std::u32string> made;
     while (!chunks.empty()) {
       if (!made.empty() && is_blank(chunks.back())) chunks.pop_back();
-      std::vector<std::u32string> line;
+      std::vector<std::u32string_view> line;
       std::size_t length = 0;
       while (!chunks.empty() && length + chunks.back().size() <= width_) {
         length += chunks.back().size();
-        line.push_back(std::move(chunks.back()));
+        line.push_back(chunks.back());
         chunks.pop_back();
       }
       if (!chunks.empty() && chunks.back().size() > width_) long_word(chunks, line, length);
       if (!line.empty() && is_blank(line.back())) line.pop_back();
       if (line.empty()) continue;
       std::u32string joined;
-      for (const std::u32string& chunk : line) joined += chunk;
+      for (const std::u32string_view chunk : line) joined += chunk;
       made.push_back(std::move(joined));
     }
     return made;
@@ -113,18 +114,19 @@ class Wrapper {
   static bool is_word_or_mark(char32_t c) {
     return is_word(c) || std::u32string_view(U"!\"'&.,?").find(c) != std::u32string_view::npos;
   }
-  static bool is_blank(const std::u32string& chunk) {
+  static bool is_blank(std::u32string_view chunk) {
     return std::all_of(chunk.begin(), chunk.end(), [](char32_t c) { return is_python_space(c); });
   }
 
   bool at(std::size_t i, bool (*holds)(char32_t)) const { return i < text_.size() && holds(text_[i]); }
   bool hyphen(std::size_t i) const { return i < text_.size() && text_[i] == U'-'; }
 
-  /// Two or more hyphens from i, then a word; their end, or i where there are none.
+  /// Two or more hyphens from i, between words; their end, or i where there are none.
   std::size_t dashes(std::size_t i) const {
+    if (!hyphen(i) || i == 0 || !is_word_or_mark(text_[i - 1])) return i;
     std::size_t end = i;
     while (hyphen(end)) ++end;
-    return end >= i + 2 && at(end, is_word) && i > 0 && is_word_or_mark(text_[i - 1]) ? end : i;
+    return end >= i + 2 && at(end, is_word) ? end : i;
   }
 
   /// Whether the hyphen at i may end a chunk: letters before it, letters behind it.
@@ -153,28 +155,31 @@ class Wrapper {
     return end;
   }
 
-  std::vector<std::u32string> split() const {
-    std::vector<std::u32string> chunks;
+  std::vector<std::u32string_view> split() const {
+    std::vector<std::u32string_view> chunks;
     for (std::size_t i = 0; i < text_.size();) {
       const std::size_t end = chunk_end(i);
-      chunks.emplace_back(text_.substr(i, end - i));
+      chunks.push_back(text_.substr(i, end - i));
       i = end;
     }
     return chunks;
   }
 
-  void long_word(std::vector<std::u32string>& chunks, std::vector<std::u32string>& line, std::size_t length) const {
-    std::u32string& chunk = chunks.back();
+  void long_word(std::vector<std::u32string_view>& chunks, std::vector<std::u32string_view>& line,
+                 std::size_t length) const {
+    std::u32string_view& chunk = chunks.back();
     if (break_words_) {
       std::size_t end = width_ - length;
       if (break_hyphens_ && end > 0) {
         const std::size_t cut = chunk.rfind(U'-', end - 1);
-        if (cut != std::u32string::npos && cut > 0 && chunk.find_first_not_of(U'-') < cut) end = cut + 1;
+        const bool more = cut != std::u32string_view::npos &&
+                          chunk.substr(0, cut).find_first_not_of(U'-') != std::u32string_view::npos;
+        if (more) end = cut + 1;
       }
       line.push_back(chunk.substr(0, end));
-      chunk.erase(0, end);
+      chunk.remove_prefix(end);
     } else if (line.empty()) {
-      line.push_back(std::move(chunk));
+      line.push_back(chunk);
       chunks.pop_back();
     }
   }
@@ -191,7 +196,7 @@ Item wordwrap(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const std::int64_t width = parameters.integer_or(0, 79);
   if (width <= 0) fail("wordwrap: the width must be greater than 0");
   const std::string between(parameters.given_and_not_none(2) ? parameters.text(2) : "\n");
-  runtime.spend(text.bytes.size() / 16);
+  runtime.spend_characters(text.bytes.size() * 2);
   std::string out;
   bool first = true;
   for (const Item& paragraph : split_lines(runtime, text.bytes, false)->items) {
@@ -205,7 +210,7 @@ Item wordwrap(Runtime& runtime, const Item& input, const Arguments& arguments) {
       if (!first_line) out += between;
       first_line = false;
       out += to_utf8(line);
-      if (out.size() > runtime.limits().output_bytes) runtime.spend_bytes(out.size());
+      runtime.check_bytes(out.size());
     }
   }
   return runtime.text(out);

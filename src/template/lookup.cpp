@@ -17,8 +17,9 @@ std::int64_t position(std::int64_t index, std::int64_t length) {
   return index >= 0 && index < length ? index : -1;
 }
 
-std::string_view character_at(const Text& text, std::size_t index) {
-  if (text.ascii()) return text.bytes.substr(index, 1);
+std::string_view character_at(Runtime& runtime, const Text& text, std::size_t index) {
+  if (text.ascii(runtime)) return text.bytes.substr(index, 1);
+  runtime.spend_characters(text.bytes.size());
   const std::size_t start = character_offset(text.bytes, index);
   return text.bytes.substr(start, next_character(text.bytes, start) - start);
 }
@@ -33,12 +34,12 @@ Item element(Runtime& runtime, const Item& owner, const Item& key) {
   if (!key.is_integral()) return {};
   switch (owner.kind()) {
     case Item::Kind::text: {
-      const std::int64_t at = position(key.as_integer(), length_of(owner));
-      return at < 0 ? Item() : character(runtime, character_at(owner.as_text(), static_cast<std::size_t>(at)));
+      const std::int64_t at = position(key.as_integer(), length_of(runtime, owner));
+      return at < 0 ? Item() : character(runtime, character_at(runtime, owner.as_text(), static_cast<std::size_t>(at)));
     }
     case Item::Kind::list:
     case Item::Kind::tuple: {
-      const std::int64_t at = position(key.as_integer(), length_of(owner));
+      const std::int64_t at = position(key.as_integer(), length_of(runtime, owner));
       return at < 0 ? Item() : owner.sequence().items[static_cast<std::size_t>(at)];
     }
     case Item::Kind::range: {
@@ -103,17 +104,17 @@ Bounds resolve(const Item& start, const Item& stop, const Item& step, std::int64
 
 Item slice_text(Runtime& runtime, const Text& text, const Bounds& bounds) {
   const std::string_view bytes = text.bytes;
-  runtime.spend(bytes.size() / 256);
+  runtime.spend_characters(bytes.size());
   const auto count = static_cast<std::size_t>(bounds.count);
   if (count == 0) return runtime.borrowed({});
   const auto start = static_cast<std::size_t>(bounds.start);
   if (bounds.step == 1) {
-    const std::size_t from = text.ascii() ? start : character_offset(bytes, start);
-    const std::size_t size = text.ascii() ? count : character_offset(bytes.substr(from), count);
+    const std::size_t from = text.ascii(runtime) ? start : character_offset(bytes, start);
+    const std::size_t size = text.ascii(runtime) ? count : character_offset(bytes.substr(from), count);
     return runtime.borrowed(bytes.substr(from, size));
   }
   std::vector<std::size_t> offsets;  // of every character, and the end
-  offsets.reserve(text.length() + 1);
+  offsets.reserve(text.length(runtime) + 1);
   for (std::size_t i = 0; i < bytes.size(); i = next_character(bytes, i)) offsets.push_back(i);
   offsets.push_back(bytes.size());
   std::string out;
@@ -149,7 +150,7 @@ Item get_slice(Runtime& runtime, const Item& owner, const Item& start, const Ite
   need_defined(owner);
   const bool sliceable = owner.is_text() || owner.is_sequence() || owner.kind() == Item::Kind::range;
   if (!sliceable) fail("'" + std::string(type_name(owner)) + "' object is not subscriptable with a slice");
-  const Bounds bounds = resolve(start, stop, step, length_of(owner));
+  const Bounds bounds = resolve(start, stop, step, length_of(runtime, owner));
   if (owner.is_text()) return slice_text(runtime, owner.as_text(), bounds);
   if (owner.kind() == Item::Kind::range) {
     const Range& range = owner.range();

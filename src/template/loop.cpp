@@ -17,7 +17,7 @@ class Loop final : public Object {
       : renderer_(renderer),
         node_(node),
         cursor_(renderer, iterable),
-        length_(node.test == nullptr ? length_or_minus_one(iterable) : -1),
+        length_(node.test == nullptr ? length_or_minus_one(renderer, iterable) : -1),
         depth0_(depth0),
         outer_(outer),
         waiting_(renderer.memory()) {}

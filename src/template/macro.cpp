@@ -50,8 +50,9 @@ class MacroObject final : public Object {
     return found == end ? nullptr : found;
   }
 
-  bool is_parameter(std::string_view name) const {
-    return std::any_of(callable_.parameters.begin(), callable_.parameters.end(),
+  /// Whether a keyword argument fills a parameter that no positional argument has filled.
+  bool is_parameter(std::string_view name, std::size_t filled) const {
+    return std::any_of(callable_.parameters.begin() + static_cast<std::ptrdiff_t>(filled), callable_.parameters.end(),
                        [&](const auto& parameter) { return parameter.second == name; });
   }
 
@@ -90,7 +91,7 @@ class MacroObject final : public Object {
     Mapping* more = renderer_.mapping();
     for (std::size_t i = 0; i < arguments.keyword_count; ++i) {
       const Keyword& keyword = arguments.keywords[i];
-      if (is_parameter(keyword.name) || (callable_.uses_caller && keyword.name == "caller")) continue;
+      if (is_parameter(keyword.name, taken) || (callable_.uses_caller && keyword.name == "caller")) continue;
       if (!callable_.uses_kwargs) {
         fail(called() + " takes no keyword argument '" + std::string(keyword.name) + "'");
       }

@@ -41,15 +41,16 @@ char32_t entity(std::string_view name) {
 }
 
 std::string unescape(std::string_view text) {
+  constexpr std::size_t kLongest = 16;  // "&#x10FFFF;" and the names of kEntities are shorter
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t end = text[i] == '&' ? text.find(';', i) : std::string_view::npos;
-    const char32_t value = end == std::string_view::npos ? 0 : entity(text.substr(i + 1, end - i - 1));
+    const std::size_t end = text[i] == '&' ? text.substr(i, kLongest).find(';') : std::string_view::npos;
+    const char32_t value = end == std::string_view::npos ? 0 : entity(text.substr(i + 1, end - 1));
     if (value == 0) {
       out += text[i++];
     } else {
       append_utf8(out, value);
-      i = end + 1;
+      i += end + 1;
     }
   }
   return out;

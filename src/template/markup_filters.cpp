@@ -18,11 +18,13 @@ namespace {
 
 Item escape(Runtime& runtime, const Item& input, const Arguments& arguments) {
   Parameters("escape", arguments, {});
+  if (input.is_text()) runtime.spend_characters(input.bytes().size());
   return runtime.text(escaped(to_text(runtime, input)), true);
 }
 
 Item forceescape(Runtime& runtime, const Item& input, const Arguments& arguments) {
   Parameters("forceescape", arguments, {});
+  if (input.is_text()) runtime.spend_characters(input.bytes().size());
   return runtime.text(escape_html(to_bytes(runtime, input)), true);
 }
 
@@ -33,6 +35,7 @@ Item safe(Runtime& runtime, const Item& input, const Arguments& arguments) {
 
 Item striptags(Runtime& runtime, const Item& input, const Arguments& arguments) {
   Parameters("striptags", arguments, {});
+  if (input.is_text()) runtime.spend_characters(input.bytes().size());
   return runtime.text(strip_tags(to_bytes(runtime, input)));
 }
 
@@ -59,6 +62,7 @@ std::string quote(std::string_view text, bool in_query) {
 Item urlencode(Runtime& runtime, const Item& input, const Arguments& arguments) {
   Parameters("urlencode", arguments, {});
   need_defined(input);
+  if (input.is_text()) runtime.spend_characters(input.bytes().size());
   if (input.is_text() || !iterable(input)) return runtime.text(quote(to_bytes(runtime, input), false));
   const View entries{input.is_dict() ? &input.mapping() : nullptr, View::Part::items};
   Cursor cursor(runtime, input.is_dict() ? Item(&entries) : input);

@@ -35,22 +35,24 @@ Item text_to_integer(std::string_view text, const Item& base, const Item& otherw
   return real && std::isfinite(*real) ? Item::integer(truncate_real(*real)) : otherwise;
 }
 
-Item to_integer(Runtime&, const Item& input, const Arguments& arguments) {
+Item to_integer(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("int", arguments, {"default", "base"});
   const Item otherwise = parameters.value_or(0, Item::integer(0));
   need_defined(input);
+  if (input.is_text()) runtime.spend_characters(input.bytes().size());
   if (input.is_text()) return text_to_integer(input.bytes(), parameters.value_or(1, Item::integer(10)), otherwise);
   if (input.is_integral()) return Item::integer(input.as_integer());
   if (input.is_real() && !std::isnan(input.as_real())) return Item::integer(truncate_real(input.as_real()));
   return otherwise;
 }
 
-Item to_real(Runtime&, const Item& input, const Arguments& arguments) {
+Item to_real(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("float", arguments, {"default"});
   const Item otherwise = parameters.value_or(0, Item::real(0.0));
   need_defined(input);
   if (input.is_number()) return Item::real(input.as_number());
   if (!input.is_text()) return otherwise;
+  runtime.spend_characters(input.bytes().size());
   const auto real = parse_real(input.bytes());
   return real ? Item::real(*real) : otherwise;
 }

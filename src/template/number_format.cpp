@@ -166,7 +166,8 @@ std::optional<double> parse_real(std::string_view text) {
   const bool negative = plain[0] == '-';
   if (body == "inf" || body == "infinity") return negative ? -HUGE_VAL : HUGE_VAL;
   if (body == "nan") return std::nan("");
-  if (body.empty() || body.find_first_not_of("0123456789.e+-") != std::string_view::npos) return std::nullopt;
+  const bool begins = !body.empty() && (body[0] == '.' || (body[0] >= '0' && body[0] <= '9'));
+  if (!begins || body.find_first_not_of("0123456789.e+-") != std::string_view::npos) return std::nullopt;
   double value = 0;
   const auto result = std::from_chars(body.data(), body.data() + body.size(), value);
   if (result.ptr != body.data() + body.size() || result.ec == std::errc::invalid_argument) return std::nullopt;

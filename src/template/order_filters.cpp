@@ -46,7 +46,7 @@ Item sort(Runtime& runtime, const Item& input, const Arguments& arguments) {
     for (const AttributePath& path : paths) key->items.push_back(key_of(runtime, path, item, case_sensitive));
     keys.push_back(Item::list(key));
   }
-  sort_by(runtime, sorted->items, keys, parameters.truth_or(0, false));
+  sort_by(runtime, sorted->items, keys, parameters.flag_or(0, false));
   return Item::list(sorted);
 }
 
@@ -121,7 +121,7 @@ Item dictsort(Runtime& runtime, const Item& input, const Arguments& arguments) {
     keys.push_back(parameters.truth_or(0, false) ? key : without_case(runtime, key));
     pairs->items.push_back(runtime.tuple({entry.key, entry.value}));
   }
-  sort_by(runtime, pairs->items, keys, parameters.truth_or(2, false));
+  sort_by(runtime, pairs->items, keys, parameters.flag_or(2, false));
   return Item::list(pairs);
 }
 

@@ -29,6 +29,8 @@ class Parameters {
   std::int64_t integer(std::size_t i) const;
   std::int64_t integer_or(std::size_t i, std::int64_t otherwise) const { return given(i) ? integer(i) : otherwise; }
   bool truth_or(std::size_t i, bool otherwise) const;
+  /// As truth_or, but faults where the argument is no integer or bool.
+  bool flag_or(std::size_t i, bool otherwise) const { return given(i) ? integer(i) != 0 : otherwise; }
 
  private:
   static constexpr std::size_t kMost = 6;

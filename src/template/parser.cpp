@@ -147,7 +147,10 @@ std::unique_ptr<Statement> Parser::if_statement() {
 
 std::unique_ptr<Statement> Parser::for_statement() {
   auto node = std::make_unique<For>(0);
-  node->target = assign_target(false, "in");
+  {
+    const Counted counted(loops_);
+    node->target = assign_target(false, "in");
+  }
   if (!take_name("in")) fail("expected 'in', got " + describe(now()), now().offset);
   node->iterable = tuple(false, "recursive");
   if (take_name("if")) node->test = expression();

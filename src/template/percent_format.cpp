@@ -26,12 +26,18 @@ struct Conversion {
   char type = 's';
 };
 
+/// What Python takes for a mapping here: it may go unused.
+bool has_elements(const Item& item) {
+  return item.is_dict() || item.is_list() || item.is_undefined() || item.kind() == Item::Kind::range;
+}
+
 class PercentFormatter {
  public:
   PercentFormatter(Runtime& runtime, const Item& format, const Item& arguments)
       : runtime_(runtime), format_(format.bytes()), markup_(format.as_text().markup), arguments_(arguments) {}
 
   std::string run() {
+    runtime_.spend_characters(format_.size());
     while (at_ < format_.size()) {
       if (format_[at_] == '%') {
         ++at_;
@@ -40,8 +46,8 @@ class PercentFormatter {
         out_ += format_[at_++];
       }
     }
-    const bool whole = arguments_.is_tuple() ? next_ < arguments_.sequence().items.size()
-                                             : next_ == 0 && !arguments_.is_dict() && !arguments_.is_list();
+    const bool whole =
+        arguments_.is_tuple() ? next_ < arguments_.sequence().items.size() : next_ == 0 && !has_elements(arguments_);
     if (whole) fail("not all arguments converted during string formatting");
     return std::move(out_);
   }
@@ -117,6 +123,11 @@ class PercentFormatter {
   }
 
   void convert() {
+    if (peek() == '%') {
+      out_ += '%';
+      ++at_;
+      return;
+    }
     Conversion conversion;
     Item value;
     if (peek() == '(') value = named();
@@ -133,14 +144,10 @@ class PercentFormatter {
     }
     while (peek() == 'l' || peek() == 'h' || peek() == 'L') ++at_;
     conversion.type = format_[at_++];
-    if (conversion.type == '%') {
-      out_ += '%';
-      return;
-    }
     if (value.is_absent()) value = take();
     runtime_.spend_bytes(static_cast<std::size_t>(std::max(conversion.width, conversion.precision + 1)));
     format_value(conversion, value);
-    runtime_.spend_bytes(out_.size());
+    runtime_.check_bytes(out_.size());
   }
 
   void format_value(const Conversion& conversion, const Item& value) {
@@ -222,7 +229,7 @@ class PercentFormatter {
       const std::int64_t c = value.as_integer();
       if (c < 0 || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) fail("%c arg not in range(0x110000)");
       append_utf8(text, static_cast<char32_t>(c));
-    } else if (value.is_text() && value.as_text().length() == 1) {
+    } else if (value.is_text() && value.as_text().length(runtime_) == 1) {
       text = value.bytes();
     } else {
       fail("%c requires int or char");

@@ -125,7 +125,7 @@ void write_repr(Runtime& runtime, std::string& out, const Item& item) {
       out += number_text(item.as_real());
       break;
     case Item::Kind::text:
-      runtime.spend_bytes(item.bytes().size());
+      runtime.spend_characters(item.bytes().size());
       if (item.as_text().markup) out += "Markup(";
       write_quoted(out, item.bytes());
       if (item.as_text().markup) out += ')';
@@ -157,7 +157,7 @@ void write_repr(Runtime& runtime, std::string& out, const Item& item) {
       }
       break;
   }
-  if (out.size() > runtime.limits().output_bytes) runtime.spend_bytes(out.size());
+  runtime.check_bytes(out.size());
 }
 
 Item to_text(Runtime& runtime, const Item& item) {

@@ -32,7 +32,7 @@ void check_growth(Runtime& runtime, const Regex& regex, std::string_view text, s
   std::size_t total = text.size();
   for (const RegexMatch& match : regex.find_iter(text, count)) {
     total += by.size() + references * match[0].of(text).size();
-    if (total > runtime.limits().output_bytes) runtime.spend_bytes(total);
+    runtime.check_bytes(total);
   }
 }
 
@@ -41,7 +41,7 @@ Item regex_replace(Runtime& runtime, const Item& input, const Arguments& argumen
   need_defined(input);
   if (!input.is_text()) fail("regex_replace wants a string, not '" + std::string(type_name(input)) + "'");
   const std::string_view text = input.bytes();
-  runtime.spend_bytes(text.size() * 16);
+  runtime.spend_characters(text.size() * 4);
   const std::int64_t count = parameters.integer_or(2, 0);
   if (count < 0) return input;
   try {

@@ -35,6 +35,11 @@ class Runtime {
     if (bytes > limits_.output_bytes) too_long(bytes);
     spend(bytes / kBytesPerStep);
   }
+  /// For work on each character of a text.
+  void spend_characters(std::size_t bytes) { spend(bytes / kCharactersPerStep); }
+  void check_bytes(std::size_t bytes) const {
+    if (bytes > limits_.output_bytes) too_long(bytes);
+  }
   void spend_elements(std::size_t elements) {
     if (elements > limits_.steps) too_many(elements);
     spend(elements / kElementsPerStep);
@@ -83,6 +88,7 @@ class Runtime {
 
  private:
   static constexpr std::size_t kBytesPerStep = 256;
+  static constexpr std::size_t kCharactersPerStep = 32;
   static constexpr std::size_t kElementsPerStep = 16;
   static constexpr int kLevelsPerDepth = 10;  // a nested block or call takes several nested nodes
 

@@ -17,9 +17,9 @@
 namespace coldread::jinja {
 namespace {
 
-Item length(Runtime&, const Item& input, const Arguments& arguments) {
+Item length(Runtime& runtime, const Item& input, const Arguments& arguments) {
   Parameters("length", arguments, {});
-  return Item::integer(length_of(input));
+  return Item::integer(length_of(runtime, input));
 }
 
 Item first(Runtime& runtime, const Item& input, const Arguments& arguments) {
@@ -35,7 +35,7 @@ Item last(Runtime& runtime, const Item& input, const Arguments& arguments) {
   if (input.kind() == Item::Kind::iterator || !iterable(input)) {
     fail("'" + std::string(type_name(input)) + "' object is not reversible; put |list before it");
   }
-  if (length_of(input) == 0) return undefined_hint(runtime, "no last item, the sequence was empty");
+  if (length_of(runtime, input) == 0) return undefined_hint(runtime, "no last item, the sequence was empty");
   const Item minus_one = Item::integer(-1);
   if (input.is_dict()) return input.mapping().entries().back().key;
   if (input.kind() == Item::Kind::view) return view_item(runtime, input.view(), input.view().mapping->size() - 1);

@@ -8,6 +8,7 @@
 #include "template/cursor.h"
 #include "template/fault.h"
 #include "template/filters.h"
+#include "template/mapping.h"
 #include "template/missing.h"
 #include "template/operators.h"
 #include "template/parameters.h"
@@ -102,15 +103,15 @@ bool is_divisible(Runtime& runtime, const Item& input, const Arguments& argument
   return remainder_is(runtime, input, parameters[0], 0);
 }
 
-bool is_filter(Runtime&, const Item& input, const Arguments& arguments) {
+bool is_filter(Runtime& runtime, const Item& input, const Arguments& arguments) {
   none_wanted("filter", arguments);
-  need_lenient(input);
+  hash_item(runtime, input);
   return input.is_text() && find_filter(input.bytes()) != nullptr;
 }
 
-bool is_test(Runtime&, const Item& input, const Arguments& arguments) {
+bool is_test(Runtime& runtime, const Item& input, const Arguments& arguments) {
   none_wanted("test", arguments);
-  need_lenient(input);
+  hash_item(runtime, input);
   return input.is_text() && find_test(input.bytes()) != nullptr;
 }
 

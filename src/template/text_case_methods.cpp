@@ -18,7 +18,7 @@ void none_wanted(std::string_view name, const Arguments& arguments) {
 template <std::string (*change)(std::string_view)>
 Item changed(Runtime& runtime, const Item& self, const Arguments& arguments) {
   none_wanted("this method", arguments);
-  runtime.spend_bytes(self.bytes().size());
+  runtime.spend_characters(self.bytes().size());
   return runtime.text(change(self.bytes()));
 }
 
@@ -26,15 +26,18 @@ bool cased(char32_t c) {
   return is_python_lower(c) || is_python_upper(c) || is_python_title(c);
 }
 
-/// The lower case of the character at `at`, which depends on its neighbours for the Greek sigma alone.
+/// The lower case of the character at `at`. That of the Greek sigma depends on its neighbours: a window around it is
+/// lowered, long enough for all marks that may stand between it and a letter in real text.
 void append_lower(std::string& out, std::string_view text, std::size_t at, std::size_t length) {
   if (code_point_at(text, at).value != 0x3A3) {
     out += lower(text.substr(at, length));
     return;
   }
-  // The length of what stands before tells where the sigma's own lower case begins.
-  const std::size_t before = lower(text.substr(0, at)).size();
-  out += std::string_view(lower(text)).substr(before, 2);
+  constexpr std::size_t kWindow = 64;
+  std::size_t start = at > kWindow ? at - kWindow : 0;
+  while (start < at && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) ++start;
+  const std::string before = lower(text.substr(start, at - start));
+  out += std::string_view(lower(text.substr(start, at - start + length + kWindow))).substr(before.size(), 2);
 }
 
 std::string title(std::string_view text) {
@@ -72,7 +75,7 @@ std::string swapcase(std::string_view text) {
 template <bool (*holds)(char32_t)>
 Item all_characters(Runtime& runtime, const Item& self, const Arguments& arguments) {
   none_wanted("this method", arguments);
-  runtime.spend_bytes(self.bytes().size());
+  runtime.spend_characters(self.bytes().size());
   const std::string_view text = self.bytes();
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = code_point_at(text, at);
@@ -108,20 +111,21 @@ Item isprintable(Runtime& runtime, const Item& self, const Arguments& arguments)
   return self.bytes().empty() ? Item::boolean(true) : all_characters<printable>(runtime, self, arguments);
 }
 
-Item isascii(Runtime&, const Item& self, const Arguments& arguments) {
+Item isascii(Runtime& runtime, const Item& self, const Arguments& arguments) {
   none_wanted("isascii", arguments);
-  return Item::boolean(self.as_text().ascii());
+  return Item::boolean(self.as_text().ascii(runtime));
 }
 
 template <LetterCase wanted>
 Item is_case(Runtime& runtime, const Item& self, const Arguments& arguments) {
   none_wanted("this method", arguments);
-  runtime.spend_bytes(self.bytes().size());
+  runtime.spend_characters(self.bytes().size());
   return Item::boolean(has_case(self.bytes(), wanted));
 }
 
-Item istitle(Runtime&, const Item& self, const Arguments& arguments) {
+Item istitle(Runtime& runtime, const Item& self, const Arguments& arguments) {
   none_wanted("istitle", arguments);
+  runtime.spend_characters(self.bytes().size());
   bool found = false;
   bool inside = false;
   for (const char32_t c : to_utf32(self.bytes())) {

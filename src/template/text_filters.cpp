@@ -22,7 +22,7 @@ template <std::string (*change)(std::string_view)>
 Item changed(Runtime& runtime, const Item& input, const Arguments& arguments) {
   Parameters("this filter", arguments, {});
   const std::string_view text = to_bytes(runtime, input);
-  runtime.spend_bytes(text.size());
+  runtime.spend_characters(text.size());
   return runtime.text(change(text));
 }
 
@@ -45,7 +45,10 @@ std::string title(std::string_view text) {
 
 Item trim(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("trim", arguments, {"chars"});
-  return runtime.borrowed(strip_characters(to_bytes(runtime, input), parameters[0], true, true));
+  const std::string_view text = to_bytes(runtime, input);
+  const std::string_view kept = strip_characters(text, parameters[0], true, true);
+  runtime.spend_characters(text.size() - kept.size());
+  return runtime.borrowed(kept);
 }
 
 Item replace(Runtime& runtime, const Item& input, const Arguments& arguments) {
@@ -63,7 +66,7 @@ Item string(Runtime& runtime, const Item& input, const Arguments& arguments) {
 Item wordcount(Runtime& runtime, const Item& input, const Arguments& arguments) {
   Parameters("wordcount", arguments, {});
   const std::string_view text = to_bytes(runtime, input);
-  runtime.spend_bytes(text.size());
+  runtime.spend_characters(text.size());
   std::int64_t words = 0;
   bool inside = false;
   for (const char32_t c : to_utf32(text)) {

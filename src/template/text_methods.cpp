@@ -28,8 +28,8 @@ struct Window {
   bool beyond = false;    ///< it begins behind the end: not even '' is found
 };
 
-Window window(const Text& text, const Parameters& parameters, std::size_t start_at) {
-  const auto length = static_cast<std::int64_t>(text.length());
+Window window(Runtime& runtime, const Text& text, const Parameters& parameters, std::size_t start_at) {
+  const auto length = static_cast<std::int64_t>(text.length(runtime));
   const auto bound = [&](std::size_t i, std::int64_t otherwise) {
     std::int64_t index = parameters.given_and_not_none(i) ? parameters.integer(i) : otherwise;
     if (index < 0) index = std::max<std::int64_t>(0, index < -length ? 0 : index + length);
@@ -41,19 +41,20 @@ Window window(const Text& text, const Parameters& parameters, std::size_t start_
   part.beyond = start > end;
   if (part.beyond) return part;
   part.first = static_cast<std::size_t>(start);
-  const std::size_t from = text.ascii() ? part.first : character_offset(text.bytes, part.first);
+  if (!text.ascii(runtime)) runtime.spend_characters(text.bytes.size());
+  const std::size_t from = text.ascii(runtime) ? part.first : character_offset(text.bytes, part.first);
   const auto count = static_cast<std::size_t>(end - start);
-  const std::size_t size = text.ascii() ? count : character_offset(text.bytes.substr(from), count);
+  const std::size_t size = text.ascii(runtime) ? count : character_offset(text.bytes.substr(from), count);
   part.bytes = text.bytes.substr(from, size);
   return part;
 }
 
 std::int64_t search(Runtime& runtime, const Item& self, const Parameters& parameters, bool from_right) {
   const std::string_view wanted = parameters.text(0);
-  const Window part = window(self.as_text(), parameters, 1);
-  runtime.spend(part.bytes.size() / 256);
+  const Window part = window(runtime, self.as_text(), parameters, 1);
+  runtime.spend_characters(part.bytes.size());
   if (part.beyond) return -1;
-  const std::size_t found = from_right ? part.bytes.rfind(wanted) : part.bytes.find(wanted);
+  const std::size_t found = from_right ? rfind_bytes(part.bytes, wanted) : find_bytes(part.bytes, wanted);
   if (found == std::string_view::npos) return -1;
   return static_cast<std::int64_t>(part.first + count_characters(part.bytes.substr(0, found)));
 }
@@ -75,21 +76,21 @@ Item index(Runtime& runtime, const Item& self, const Arguments& arguments) {
 Item count(Runtime& runtime, const Item& self, const Arguments& arguments) {
   const Parameters parameters("count", arguments, {"/sub", "/start", "/end"}, 1);
   const std::string_view wanted = parameters.text(0);
-  const Window part = window(self.as_text(), parameters, 1);
-  runtime.spend(part.bytes.size() / 256);
+  const Window part = window(runtime, self.as_text(), parameters, 1);
+  runtime.spend_characters(part.bytes.size());
   if (part.beyond) return Item::integer(0);
   if (wanted.empty()) return Item::integer(static_cast<std::int64_t>(count_characters(part.bytes)) + 1);
   std::int64_t times = 0;
-  for (std::size_t at = part.bytes.find(wanted); at != std::string_view::npos; ++times) {
-    at = part.bytes.find(wanted, at + wanted.size());
+  for (std::size_t at = find_bytes(part.bytes, wanted); at != std::string_view::npos; ++times) {
+    at = find_bytes(part.bytes, wanted, at + wanted.size());
   }
   return Item::integer(times);
 }
 
 template <bool at_end>
-Item has_affix(Runtime&, const Item& self, const Arguments& arguments) {
+Item has_affix(Runtime& runtime, const Item& self, const Arguments& arguments) {
   const Parameters parameters(at_end ? "endswith" : "startswith", arguments, {"/prefix", "/start", "/end"}, 1);
-  const Window part = window(self.as_text(), parameters, 1);
+  const Window part = window(runtime, self.as_text(), parameters, 1);
   const auto fits = [&](const Item& affix) {
     if (!affix.is_text()) {
       need_defined(affix);
@@ -105,7 +106,9 @@ Item has_affix(Runtime&, const Item& self, const Arguments& arguments) {
 template <bool left, bool right>
 Item strip_method(Runtime& runtime, const Item& self, const Arguments& arguments) {
   const Parameters parameters("strip", arguments, {"/chars"});
-  return runtime.borrowed(strip_characters(self.bytes(), parameters[0], left, right));
+  const std::string_view kept = strip_characters(self.bytes(), parameters[0], left, right);
+  runtime.spend_characters(self.bytes().size() - kept.size());
+  return runtime.borrowed(kept);
 }
 
 std::size_t most_splits(const Parameters& parameters) {
@@ -141,7 +144,7 @@ template <bool from_right>
 Item split(Runtime& runtime, const Item& self, const Arguments& arguments) {
   const Parameters parameters(from_right ? "rsplit" : "split", arguments, {"sep", "maxsplit"});
   const std::size_t most = most_splits(parameters);
-  runtime.spend(self.bytes().size() / 256);
+  runtime.spend_characters(self.bytes().size());
   if (!parameters.given_and_not_none(0)) return split_words(runtime, self.bytes(), most, from_right);
   const std::string_view separator = parameters.text(0);
   if (separator.empty()) fail("empty separator");
@@ -149,7 +152,8 @@ Item split(Runtime& runtime, const Item& self, const Arguments& arguments) {
   std::string_view rest = self.bytes();
   while (made->items.size() < most) {
     runtime.spend();
-    const std::size_t at = from_right ? rest.rfind(separator) : rest.find(separator);
+    if (from_right && separator.size() >= kShortText) runtime.spend_bytes(rest.size());  // rfind_bytes copies it
+    const std::size_t at = from_right ? rfind_bytes(rest, separator) : find_bytes(rest, separator);
     if (at == std::string_view::npos) break;
     const std::string_view after = rest.substr(at + separator.size());
     made->items.push_back(runtime.borrowed(from_right ? after : rest.substr(0, at)));
@@ -165,8 +169,9 @@ Item partition(Runtime& runtime, const Item& self, const Arguments& arguments) {
   const Parameters parameters("partition", arguments, {"/sep"}, 1);
   const std::string_view separator = parameters.text(0);
   const std::string_view text = self.bytes();
+  runtime.spend_characters(text.size());
   if (separator.empty()) fail("empty separator");
-  const std::size_t at = from_right ? text.rfind(separator) : text.find(separator);
+  const std::size_t at = from_right ? rfind_bytes(text, separator) : find_bytes(text, separator);
   const Item empty = runtime.borrowed({});
   if (at == std::string_view::npos) {
     return from_right ? runtime.tuple({empty, empty, self}) : runtime.tuple({self, empty, empty});
@@ -177,7 +182,7 @@ Item partition(Runtime& runtime, const Item& self, const Arguments& arguments) {
 
 Item splitlines(Runtime& runtime, const Item& self, const Arguments& arguments) {
   const Parameters parameters("splitlines", arguments, {"keepends"});
-  return Item::list(split_lines(runtime, self.bytes(), parameters.truth_or(0, false)));
+  return Item::list(split_lines(runtime, self.bytes(), parameters.flag_or(0, false)));
 }
 
 Item join(Runtime& runtime, const Item& self, const Arguments& arguments) {
@@ -219,7 +224,7 @@ Item pad(Runtime& runtime, const Item& self, const Arguments& arguments) {
 Item zfill(Runtime& runtime, const Item& self, const Arguments& arguments) {
   const Parameters parameters("zfill", arguments, {"/width"}, 1);
   const std::string_view text = self.bytes();
-  const std::int64_t missing = parameters.integer(0) - static_cast<std::int64_t>(self.as_text().length());
+  const std::int64_t missing = parameters.integer(0) - static_cast<std::int64_t>(self.as_text().length(runtime));
   if (missing <= 0) return self;
   const std::size_t sign = !text.empty() && (text[0] == '+' || text[0] == '-') ? 1 : 0;
   runtime.spend_bytes(static_cast<std::size_t>(missing));
@@ -233,11 +238,13 @@ Item expandtabs(Runtime& runtime, const Item& self, const Arguments& arguments) 
   const Parameters parameters("expandtabs", arguments, {"tabsize"});
   const std::int64_t size = parameters.integer_or(0, 8);
   std::int64_t column = 0;
+  runtime.spend_characters(self.bytes().size());
   std::string out;
   for (const char c : self.bytes()) {
     if (c == '\t') {
       const std::int64_t blanks = size > 0 ? size - column % size : 0;
-      runtime.spend_bytes(out.size() + static_cast<std::size_t>(blanks));
+      runtime.check_bytes(static_cast<std::size_t>(blanks));
+      runtime.check_bytes(out.size() + static_cast<std::size_t>(blanks));
       out.append(static_cast<std::size_t>(blanks), ' ');
       column += blanks;
     } else {
@@ -327,13 +334,13 @@ std::string_view strip_characters(std::string_view text, const Item& chars, bool
 
 Item replace_text(Runtime& runtime, std::string_view text, std::string_view old, std::string_view by,
                   std::int64_t count) {
-  runtime.spend_bytes(text.size());
+  runtime.spend_characters(text.size());
   std::size_t left = count < 0 ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(count);
   std::string out;
   std::size_t at = 0;
   const auto grow = [&](std::string_view more) {
     out += more;
-    if (out.size() > runtime.limits().output_bytes) runtime.spend_bytes(out.size());
+    runtime.check_bytes(out.size());
   };
   if (old.empty()) {  // between all characters
     for (; left > 0; --left) {
@@ -345,7 +352,7 @@ Item replace_text(Runtime& runtime, std::string_view text, std::string_view old,
     }
   } else {
     for (; left > 0; --left) {
-      const std::size_t found = text.find(old, at);
+      const std::size_t found = find_bytes(text, old, at);
       if (found == std::string_view::npos) break;
       grow(text.substr(at, found - at));
       grow(by);
@@ -357,6 +364,7 @@ Item replace_text(Runtime& runtime, std::string_view text, std::string_view old,
 }
 
 Sequence* split_lines(Runtime& runtime, std::string_view text, bool keep_ends) {
+  runtime.spend_characters(text.size());
   Sequence* made = runtime.sequence();
   std::size_t start = 0;
   for (std::size_t at = 0; at < text.size();) {
@@ -375,10 +383,10 @@ Sequence* split_lines(Runtime& runtime, std::string_view text, bool keep_ends) {
 }
 
 Item pad_text(Runtime& runtime, const Text& text, std::int64_t width, std::string_view fill, Alignment alignment) {
-  const auto length = static_cast<std::int64_t>(text.length());
+  const auto length = static_cast<std::int64_t>(text.length(runtime));
   if (width <= length) return runtime.borrowed(text.bytes);
   const auto margin = static_cast<std::size_t>(width - length);
-  if (margin > runtime.limits().output_bytes) runtime.spend_bytes(margin);
+  runtime.check_bytes(margin);
   runtime.spend_bytes(margin * fill.size());
   const bool odd = (margin & static_cast<std::size_t>(width) & 1u) != 0;
   const std::size_t before = alignment == Alignment::left    ? 0
