@@ -22,7 +22,9 @@ void add_render(CLI::App& app, int& exit_code) {
       ->check(CLI::NonNegativeNumber);
   command->footer("Example:\n  coldread render tasks/coldread/qa.yaml --limit 1");
   command->callback([flags, &exit_code] {
-    const TaskIndex index(std::vector<std::filesystem::path>{});
+    // A group's members stand beside it.
+    const std::filesystem::path folder = std::filesystem::path(flags->path).parent_path();
+    const TaskIndex index(std::vector<std::filesystem::path>{folder.empty() ? "." : folder});
     for (const std::string& name : index.select(flags->path)) {
       for (const Dict& request : render(*index.load(name, flags->overrides))) write_line(request);
     }
