@@ -107,3 +107,9 @@ TEST_CASE("squad flattens articles to one row a question") {
   CHECK(error_of("squad", R"({"data":[{"paragraphs":[{"context":"C","qas":[{"id":"1","answers":[]}]}]}]})") ==
         "data: data[0].paragraphs[0].qas[0] has no 'question'");
 }
+
+TEST_CASE("wikitext gives an article a row, whole") {
+  const std::string text = " \n = One = \n \n a = b \n \n = = Part = = \n \n c \n \n = Two = \n \n d \n";
+  CHECK(rows_of("wikitext", text) ==
+        R"([{"page":" = One = \n \n a = b \n \n = = Part = = \n \n c \n \n"},{"page":" = Two = \n \n d \n"}])");
+}
