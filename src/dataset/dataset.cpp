@@ -52,7 +52,7 @@ Dataset::Dataset(const DatasetKeys& keys, fs::path folder) : folder_(std::move(f
   const std::string path = keys.path->scalar.as_string();
   const YamlNode* data_files = keys.kwargs != nullptr ? keys.kwargs->find("data_files") : nullptr;
   format_ = find_dataset_format(path);
-  exported_ = format_ == nullptr || (data_files == nullptr && format_->name == "squad");
+  exported_ = format_ == nullptr || (data_files == nullptr && format_->is_data_set);
   if (keys.kwargs != nullptr && !keys.kwargs->is_null()) {
     if (!keys.kwargs->is_dict()) throw Error(ErrorCode::usage, keys.kwargs->place(), "dataset_kwargs must be a dict");
     options_place_ = keys.kwargs->place();

@@ -23,6 +23,8 @@ struct DatasetFormat {
   /// What makes the columns of all rows agree (types, missing keys); nullptr: nothing to do. Applying it twice is the
   /// same as once.
   List (*unify)(List rows) = nullptr;
+  /// The name is a published data set's too: without data_files its export is read.
+  bool is_data_set = false;
   bool by_column = false;  ///< data_files maps split -> column -> file; the rows' "text" becomes that column
 };
 

@@ -81,9 +81,11 @@ class Reader {
 /// SQuAD v1.1 and v2.0 as published: columns id, title, context, question, answers {text, answer_start}. A question
 /// without an answer (v2.0) has empty lists.
 DatasetFormat format_squad() {
-  return {.name = "squad", .options = {}, .read = [](const SourceText& source, const Dict&) {
-            return Reader(source.origin).read(parse_json(source.text, source.origin));
-          }};
+  return {.name = "squad",
+          .options = {},
+          .read = [](const SourceText& source,
+                     const Dict&) { return Reader(source.origin).read(parse_json(source.text, source.origin)); },
+          .is_data_set = true};
 }
 
 }  // namespace coldread

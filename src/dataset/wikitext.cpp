@@ -43,7 +43,7 @@ List read(const SourceText& source, const Dict& /*options*/) {
 }  // namespace
 
 DatasetFormat format_wikitext() {
-  return {.name = "wikitext", .options = {}, .read = read};
+  return {.name = "wikitext", .options = {}, .read = read, .is_data_set = true};
 }
 
 }  // namespace coldread

@@ -10,8 +10,8 @@
 namespace coldread {
 namespace {
 
-/// One document may be a whole corpus: room for texts of a few MiB on their way through several filters.
-constexpr TemplateLimits kLimits{.output_bytes = 128u << 20u};
+/// One document may be a whole corpus: time and room for texts of a few MiB on their way through several filters.
+constexpr TemplateLimits kLimits{.steps = 50'000'000, .output_bytes = 128u << 20u};
 
 /// Errors inside a template count from its own first character where that does not stand in the file as it is.
 std::shared_ptr<const Template> compile(const YamlNode& node, const std::string& source) {

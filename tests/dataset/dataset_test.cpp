@@ -99,6 +99,16 @@ TEST_CASE("COLDREAD_DATASETS names the data folder and a data set's export in it
   ::unsetenv("COLDREAD_DATASETS");
 }
 
+TEST_CASE("a format that is a data set's name too reads its export where there are no data files") {
+  const TemporaryFolder folder;
+  folder.write("data/squad/test.jsonl", "{\"question\":\"Q\"}\n");
+  ::setenv("COLDREAD_DATASETS", (folder.path() / "data").c_str(), 1);
+  const YamlNode root = read_yaml_file(folder.write("a.yaml", "dataset_path: squad\n"));
+  Dataset dataset = dataset_of(root);
+  CHECK(rows(dataset, "test") == R"(0{"question":"Q"})");
+  ::unsetenv("COLDREAD_DATASETS");
+}
+
 TEST_CASE("what is wrong with the data settings is named with its place") {
   const TemporaryFolder folder;
   folder.write("a.jsonl", "{\"n\":7}\n");
