@@ -119,11 +119,11 @@ Item ComparisonChain::evaluate(Renderer& renderer) const {
 Item Conditional::evaluate(Renderer& renderer) const {
   if (truth(renderer.evaluate(*test))) return renderer.evaluate(*yes);
   if (no != nullptr) return renderer.evaluate(*no);
-  return Item(renderer.make<Missing>(Missing{.form = Missing::Form::hint,
-                                             .name = "the inline if was false and has no else",
-                                             .owner = {},
-                                             .key = {},
-                                             .lenient = true}));
+  Missing* missing = renderer.make<Missing>();
+  missing->form = Missing::Form::hint;
+  missing->name = "the inline if was false and has no else";
+  missing->lenient = true;
+  return Item(static_cast<const Missing*>(missing));
 }
 
 Item Attribute::evaluate(Renderer& renderer) const {

@@ -7,6 +7,10 @@
 #include <string_view>
 #include <vector>
 
+namespace coldread {
+class Value;
+}
+
 namespace coldread::jinja {
 
 class Runtime;
@@ -162,10 +166,11 @@ struct Range {
 struct Missing {
   enum class Form { variable, attribute, element, hint };
   Form form = Form::variable;
-  std::string_view name;   ///< of the variable or attribute; the whole message for a hint
-  std::string_view owner;  ///< type of the object that lacks the attribute or element
-  Item key;                ///< of the element
-  bool lenient = false;    ///< prints as nothing and is false (an inline if without else; chat templates)
+  std::string_view name;           ///< of the variable or attribute; the whole message for a hint
+  std::string_view owner;          ///< type of the object that lacks the attribute or element
+  Item key;                        ///< of the element
+  const Value* context = nullptr;  ///< whose names a mistyped variable is compared with
+  bool lenient = false;            ///< prints as nothing and is false (an inline if without else; chat templates)
 };
 
 /// A one-pass sequence, made lazily as Python's generators are.

@@ -210,7 +210,8 @@ class Lexer {
     std::size_t end = at_ + 1;
     while (end < text_.size() && text_[end] != quote) end += text_[end] == '\\' ? 2u : 1u;
     if (end >= text_.size()) fail("the string is not closed", start);
-    add(Token::Kind::string, start, unescape_literal(text_.substr(start + 1, end - start - 1), start + 1));
+    add(Token::Kind::string, start,
+        unescape_literal(text_.substr(start + 1, end - start - 1), start + 1, Escapes::jinja));
     at_ = end + 1;
   }
 

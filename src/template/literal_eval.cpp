@@ -1,205 +1,214 @@
-// Python's ast.literal_eval: a constant expression of numbers, strings, None, True, False, lists, tuples and dicts.
-#include <cctype>
-#include <charconv>
 #include <string>
 
-#include "base/error.h"
 #include "base/unicode.h"
 #include "template/fault.h"
 #include "template/lexer.h"
+#include "template/number_format.h"
 #include "template/template.h"
 
 namespace coldread {
 namespace {
 
-constexpr int kDepth = 100;
+using jinja::fail;
 
 class LiteralParser {
  public:
   explicit LiteralParser(std::string_view text) : text_(text) {}
 
-  Value whole() {
-    // Python strips spaces and tabs before it parses; other white space at the start is an indentation error.
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
-    Value value = item(0);
-    skip_space();
-    if (peek() == ',') value = tuple(std::move(value), '\0', 0);
-    if (at_ != text_.size()) fail("unexpected text after the value");
+  Value run() {
+    Value value = element();
+    if (next() == ',') {  // a tuple without parentheses
+      List items{std::move(value)};
+      while (take(',') && next() != '\0') items.push_back(element());
+      value = Value(std::move(items));
+    }
+    if (next() != '\0') fail("unexpected text", at_);
     return value;
   }
 
  private:
-  [[noreturn]] void fail(const std::string& why) const {
-    throw Error(ErrorCode::usage, "no Python literal: " + why + " at character " +
-                                      std::to_string(count_code_points(text_.substr(0, at_)) + 1));
+  static constexpr int kMaxDepth = 200;
+
+  /// The next character after white space and comments, '\0' at the end.
+  char next() {
+    while (at_ < text_.size()) {
+      if (text_[at_] == '#') {
+        at_ = std::min(text_.find('\n', at_), text_.size());
+      } else if (std::string_view(" \t\n\r\f").find(text_[at_]) != std::string_view::npos) {
+        ++at_;
+      } else {
+        return text_[at_];
+      }
+    }
+    return '\0';
   }
 
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  void skip_space() {
-    while (at_ < text_.size() && std::string_view(" \t\n\r\f").find(text_[at_]) != std::string_view::npos) ++at_;
-  }
   bool take(char c) {
-    skip_space();
-    if (peek() != c || at_ >= text_.size()) return false;
+    if (next() != c || c == '\0') return false;
     ++at_;
     return true;
   }
-  bool take_word(std::string_view word) {
-    if (text_.substr(at_, word.size()) != word) return false;
-    const std::size_t end = at_ + word.size();
-    if (end < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '_'))
-      return false;
-    at_ = end;
-    return true;
+
+  void expect(char c) {
+    if (!take(c)) fail(std::string("expected '") + c + "'", at_);
   }
 
-  Value item(int depth) {
-    if (depth > kDepth) fail("nested too deeply");
-    skip_space();
-    const char c = peek();
-    if (take_word("None")) return nullptr;
-    if (take_word("True")) return true;
-    if (take_word("False")) return false;
-    if (c == '[') return list(depth);
-    if (c == '(') return parenthesis(depth);
-    if (c == '{') return dict(depth);
-    if (c == '+' || c == '-') return signed_number();
-    if (std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.') return number();
-    return strings();
+  Value element() {
+    if (++depth_ > kMaxDepth) fail("nested deeper than 200 levels", at_);
+    Value value = any();
+    --depth_;
+    return value;
   }
 
-  Value list(int depth) {
-    ++at_;
-    List items;
-    while (!take(']')) {
-      items.push_back(item(depth + 1));
-      if (take(',')) continue;
-      if (!take(']')) fail("expected ',' or ']'");
-      break;
+  Value any() {
+    const char c = next();
+    if (take('[')) return Value(items(']'));
+    if (take('(')) return tuple();
+    if (take('{')) return dict();
+    if (c == '-' || c == '+') return signed_number();
+    if ((c >= '0' && c <= '9') || c == '.') return number();
+    if (string_begins()) return string();
+    return constant();
+  }
+
+  List items(char end) {
+    List list;
+    while (!take(end)) {
+      list.push_back(element());
+      if (!take(',')) {
+        expect(end);
+        break;
+      }
     }
-    return items;
+    return list;
   }
 
-  /// The rest of a tuple whose first item is known and whose comma is next. close '\0': up to the end of the text.
-  Value tuple(Value first, char close, int depth) {
-    List items = {std::move(first)};
-    while (take(',')) {
-      skip_space();
-      if (peek() == close || at_ == text_.size()) break;
-      items.push_back(item(depth + 1));
+  Value tuple() {
+    List list;
+    while (!take(')')) {
+      list.push_back(element());
+      if (!take(',')) {
+        expect(')');
+        if (list.size() == 1) return std::move(list[0]);  // just parentheses
+        break;
+      }
     }
-    if (close != '\0' && !take(close)) fail("expected ',' or ')'");
-    return items;
+    return Value(std::move(list));
   }
 
-  Value parenthesis(int depth) {
-    ++at_;
-    if (take(')')) return List{};
-    Value first = item(depth + 1);
-    skip_space();
-    if (peek() == ',') return tuple(std::move(first), ')', depth);
-    if (!take(')')) fail("expected ',' or ')'");
-    return first;
-  }
-
-  Value dict(int depth) {
-    ++at_;
-    Dict members;
+  Value dict() {
+    Dict made;
     while (!take('}')) {
-      const Value key = item(depth + 1);
-      if (key.is_list() || key.is_dict()) fail("a key of this kind");
-      if (!take(':')) fail("expected ':'");
-      members.set(python_str(key), item(depth + 1));
-      if (take(',')) continue;
-      if (!take('}')) fail("expected ',' or '}'");
-      break;
+      const std::size_t start = (next(), at_);
+      const Value key = element();
+      if (!take(':')) fail("a set is not available; a dict has ':' after each key", at_);
+      if (!key.is_string()) fail("a dict's keys must be strings", start);
+      made.set(key.as_string(), element());
+      if (!take(',')) {
+        expect('}');
+        break;
+      }
     }
-    return members;
+    return Value(std::move(made));
   }
 
   Value signed_number() {
     const bool negative = text_[at_++] == '-';
-    skip_space();
-    const Value value = number();
-    if (!negative) return value;
-    return value.is_int() ? Value(-value.as_int()) : Value(-value.as_real());
+    next();
+    return number(negative);
   }
 
-  Value number() {
-    std::string digits;
-    bool real = false;
+  Value number(bool negative = false) {
     const std::size_t start = at_;
+    const bool prefixed = text_.substr(at_).size() > 1 && text_[at_] == '0' &&
+                          std::string_view("xXoObB").find(text_[at_ + 1]) != std::string_view::npos;
+    const auto belongs = [&](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.';
+    };
     while (at_ < text_.size()) {
-      const char c = text_[at_];
       const bool exponent_sign =
-          (c == '+' || c == '-') && !digits.empty() && (digits.back() == 'e' || digits.back() == 'E');
-      const bool digit = std::isdigit(static_cast<unsigned char>(c)) != 0;
-      if (!digit && c != '.' && c != 'e' && c != 'E' && c != '_' && !exponent_sign) break;
-      real = real || c == '.' || c == 'e' || c == 'E';
-      if (c != '_') digits += c;
+          !prefixed && at_ > start && (text_[at_] == '-' || text_[at_] == '+') && (text_[at_ - 1] | 0x20) == 'e';
+      if (!belongs(text_[at_]) && !exponent_sign) break;
       ++at_;
     }
-    const char* end = digits.data() + digits.size();
-    if (real) {
-      double value = 0;
-      const auto [stop, error] = std::from_chars(digits.data(), end, value);
-      if (stop == end && error == std::errc{} && digits != ".") return value;
-    } else if (digits == "0" || (!digits.empty() && digits[0] != '0')) {
-      std::int64_t value = 0;
-      const auto [stop, error] = std::from_chars(digits.data(), end, value);
-      if (stop == end && error == std::errc{}) return value;
-    }
-    at_ = start;
-    fail("no number");
+    const std::string digits = (negative ? "-" : "") + std::string(text_.substr(start, at_ - start));
+    if (const auto whole = jinja::parse_integer(digits, 0)) return Value(*whole);
+    const bool spelled = digits.find_first_not_of("-0123456789_.eE+") != std::string::npos;
+    const auto real = spelled ? std::nullopt : jinja::parse_real(digits);
+    const bool looks_real = digits.find_first_of(".eE") != std::string::npos;
+    if (!real || !looks_real) fail("not a number: '" + digits + "'", start);
+    return Value(*real);
   }
 
-  /// One string, or several side by side, which Python joins.
-  Value strings() {
+  /// Whether a string literal, with or without prefix, begins here.
+  bool string_begins() const {
+    const char c = text_.size() > at_ ? text_[at_] : '\0';
+    const char after = text_.size() > at_ + 1 ? text_[at_ + 1] : '\0';
+    const bool prefix = std::string_view("rRuU").find(c) != std::string_view::npos && c != '\0';
+    return c == '\'' || c == '"' || (prefix && (after == '\'' || after == '"'));
+  }
+
+  Value string() {
     std::string joined;
-    bool any = false;
-    while (true) {
-      skip_space();
-      const bool raw = (peek() == 'r' || peek() == 'R') && at_ + 1 < text_.size() && is_quote(text_[at_ + 1]);
-      const bool unicode = (peek() == 'u' || peek() == 'U') && at_ + 1 < text_.size() && is_quote(text_[at_ + 1]);
-      if (!raw && !unicode && !is_quote(peek())) break;
-      if (raw || unicode) ++at_;
-      joined += quoted(raw);
-      any = true;
-    }
-    if (!any) fail(at_ == text_.size() ? "the text ends" : "no value");
-    return joined;
+    do joined += one_string();
+    while (next() != '\0' && string_begins());
+    return Value(std::move(joined));
   }
 
-  static bool is_quote(char c) { return c == '\'' || c == '"'; }
-
-  std::string quoted(bool raw) {
-    const std::string one(1, text_[at_]);
-    const std::string three = one + one + one;
-    const std::string& quote = text_.substr(at_, 3) == three ? three : one;
-    at_ += quote.size();
+  std::string one_string() {
     const std::size_t start = at_;
-    while (text_.substr(at_, quote.size()) != quote) {
-      if (at_ >= text_.size() || (quote.size() == 1 && text_[at_] == '\n')) fail("a string is not closed");
-      at_ += text_[at_] == '\\' && at_ + 1 < text_.size() ? std::size_t{2} : std::size_t{1};
+    const bool raw = (text_[at_] | 0x20) == 'r';
+    if (text_[at_] != '\'' && text_[at_] != '"') ++at_;
+    const std::string quote(1, text_[at_]);
+    const std::string triple = quote + quote + quote;
+    const bool is_triple = text_.substr(at_).starts_with(triple);
+    const std::string& end = is_triple ? triple : quote;
+    at_ += end.size();
+    const std::size_t body = at_;
+    while (true) {
+      if (at_ >= text_.size() || (!is_triple && text_[at_] == '\n')) fail("the string is not closed", start);
+      if (text_.substr(at_).starts_with(end)) break;
+      at_ += text_[at_] == '\\' ? 2u : 1u;
     }
-    const std::string_view body = text_.substr(start, at_ - start);
-    at_ += quote.size();
-    if (raw) return std::string(body);
-    try {
-      return jinja::unescape_literal(body, start);
-    } catch (const jinja::Fault&) {
-      fail("a bad escape in a string");
-    }
+    const std::string_view inside = text_.substr(body, at_ - body);
+    at_ += end.size();
+    return raw ? std::string(inside) : jinja::unescape_literal(inside, body, jinja::Escapes::python);
+  }
+
+  Value constant() {
+    const std::size_t start = at_;
+    while (at_ < text_.size() && ((text_[at_] | 0x20) >= 'a' && (text_[at_] | 0x20) <= 'z')) ++at_;
+    const std::string_view name = text_.substr(start, at_ - start);
+    if (name == "None") return Value();
+    if (name == "True") return Value(true);
+    if (name == "False") return Value(false);
+    at_ = start;
+    fail("not a literal of Python (number, string, list, tuple, dict, None, True, False)", start);
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
+  int depth_ = 0;
 };
+
+/// The beginning of a text, for an error.
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t kShown = 60;
+  return text.size() <= kShown ? std::string(text) : std::string(text.substr(0, kShown)) + "...";
+}
 
 }  // namespace
 
 Value literal_eval(std::string_view text) {
-  return LiteralParser(text).whole();
+  const std::string normal = jinja::normalise_newlines(text);
+  try {
+    return LiteralParser(normal).run();
+  } catch (const jinja::Fault& fault) {
+    const std::size_t offset = fault.offset == jinja::Fault::kNoOffset ? 0 : fault.offset;
+    throw Error(ErrorCode::usage, "'" + excerpt(normal) + "' at character " +
+                                      std::to_string(count_code_points(normal.substr(0, offset)) + 1) + ": " +
+                                      fault.message);
+  }
 }
 
 }  // namespace coldread

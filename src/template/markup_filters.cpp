@@ -61,7 +61,7 @@ std::string quote(std::string_view text, bool in_query) {
 
 Item urlencode(Runtime& runtime, const Item& input, const Arguments& arguments) {
   Parameters("urlencode", arguments, {});
-  need_defined(input);
+  need_lenient(input);
   if (input.is_text()) runtime.spend_characters(input.bytes().size());
   if (input.is_text() || !iterable(input)) return runtime.text(quote(to_bytes(runtime, input), false));
   const View entries{input.is_dict() ? &input.mapping() : nullptr, View::Part::items};

@@ -1,5 +1,9 @@
 #include "template/missing.h"
 
+#include <vector>
+
+#include "api/value.h"
+#include "base/suggest.h"
 #include "template/fault.h"
 #include "template/python_text.h"
 #include "template/runtime.h"
@@ -10,6 +14,14 @@ namespace {
 Item undefined(Runtime& runtime, Missing missing) {
   missing.lenient = runtime.chat();
   return Item(runtime.make<Missing>(missing));
+}
+
+std::string suggestion(const Missing& missing) {
+  std::vector<std::string> names;
+  if (missing.context != nullptr && missing.context->is_dict()) {
+    for (const Dict::Entry& entry : missing.context->as_dict()) names.push_back(entry.first);
+  }
+  return did_you_mean(missing.name, names);
 }
 
 std::string key_text(const Item& key) {
@@ -24,7 +36,7 @@ std::string describe(const Missing& missing) {
   const std::string name(missing.name);
   switch (missing.form) {
     case Missing::Form::variable:
-      return "'" + name + "' is undefined";
+      return "'" + name + "' is undefined" + suggestion(missing);
     case Missing::Form::attribute:
       return "'" + std::string(missing.owner) + "' has no attribute '" + name + "'";
     case Missing::Form::element:
@@ -39,20 +51,34 @@ void fail_undefined(const Item& undefined) {
   fail(describe(undefined.missing()));
 }
 
-Item undefined_variable(Runtime& runtime, std::string_view name) {
-  return undefined(runtime, {.form = Missing::Form::variable, .name = name, .owner = {}, .key = {}});
+Item undefined_variable(Runtime& runtime, std::string_view name, const Value& context) {
+  Missing missing;
+  missing.name = name;
+  missing.context = &context;
+  return undefined(runtime, missing);
 }
 
 Item undefined_attribute(Runtime& runtime, const Item& owner, std::string_view name) {
-  return undefined(runtime, {.form = Missing::Form::attribute, .name = name, .owner = type_name(owner), .key = {}});
+  Missing missing;
+  missing.form = Missing::Form::attribute;
+  missing.name = name;
+  missing.owner = type_name(owner);
+  return undefined(runtime, missing);
 }
 
 Item undefined_element(Runtime& runtime, const Item& owner, const Item& key) {
-  return undefined(runtime, {.form = Missing::Form::element, .name = {}, .owner = type_name(owner), .key = key});
+  Missing missing;
+  missing.form = Missing::Form::element;
+  missing.owner = type_name(owner);
+  missing.key = key;
+  return undefined(runtime, missing);
 }
 
 Item undefined_hint(Runtime& runtime, std::string_view hint) {
-  return undefined(runtime, {.form = Missing::Form::hint, .name = hint, .owner = {}, .key = {}});
+  Missing missing;
+  missing.form = Missing::Form::hint;
+  missing.name = hint;
+  return undefined(runtime, missing);
 }
 
 }  // namespace coldread::jinja

@@ -20,7 +20,7 @@ inline void need_lenient(const Item& item) {
   if (item.is_undefined() && !item.missing().lenient) fail_undefined(item);
 }
 
-Item undefined_variable(Runtime& runtime, std::string_view name);
+Item undefined_variable(Runtime& runtime, std::string_view name, const Value& context);
 Item undefined_attribute(Runtime& runtime, const Item& owner, std::string_view name);
 Item undefined_element(Runtime& runtime, const Item& owner, const Item& key);
 /// hint is the message; it must outlive the render (a literal or arena text).

@@ -427,7 +427,7 @@ std::string Parser::dotted_name() {
 }
 
 ExpressionPtr Parser::call(ExpressionPtr callee) {
-  auto node = std::make_unique<Call>(now().offset);
+  auto node = std::make_unique<Call>(callee->offset);
   node->callee = std::move(callee);
   grow(*node, node->callee);
   node->arguments = call_arguments();

@@ -71,8 +71,7 @@ Item Renderer::from_context(int id) {
   if (id == kSelfName) return make_self(*this);
   const Item function = global_function(*this, name);
   if (!function.is_absent()) return function;
-  Item undefined = undefined_variable(*this, name);
-  return undefined;
+  return undefined_variable(*this, name, context_);
 }
 
 void Renderer::bind(int id, const Item& value) {

@@ -73,7 +73,7 @@ void append_backslash_quirk(std::string& out, char32_t c) {
 
 }  // namespace
 
-std::string unescape_literal(std::string_view body, std::size_t offset) {
+std::string unescape_literal(std::string_view body, std::size_t offset, Escapes escapes) {
   std::string out;
   out.reserve(body.size());
   for (std::size_t at = 0; at < body.size();) {
@@ -94,7 +94,7 @@ std::string unescape_literal(std::string_view body, std::size_t offset) {
       append_utf8(out, hex_escape(body, at, kind == 'x' ? 2 : kind == 'u' ? 4 : 8, offset));
     } else if (kind == 'N') {
       fail("named characters (\\N) are not available in strings; write \\u and the code", offset + at);
-    } else if (static_cast<unsigned char>(kind) >= 0x80) {
+    } else if (escapes == Escapes::jinja && static_cast<unsigned char>(kind) >= 0x80) {
       const CodePoint point = code_point_at(body, at);
       append_backslash_quirk(out, point.value);
       at += point.length;
