@@ -74,7 +74,7 @@ class FakeModel final : public Model {
     most_tokens = std::max(most_tokens, tokens);
     most_rows = std::max(most_rows, batch.rows.size());
     most_bytes = std::max(most_bytes, cache_.bytes_in_use());
-#pragma omp parallel for num_threads(2)
+#pragma omp parallel for num_threads(2) if (batch.probes.size() > 8)
     for (std::size_t p = 0; p < batch.probes.size(); ++p) {
       const Probe& probe = batch.probes[p];
       const auto& row = batch.rows[probe.row];
