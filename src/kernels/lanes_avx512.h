@@ -53,7 +53,7 @@ inline Lanes min(Lanes a, Lanes b) {
 inline Lanes if_less(Lanes a, Lanes b, Lanes x, Lanes y) {
   return {_mm512_mask_blend_ps(_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), y.v, x.v)};
 }
-/// x * 2^n for whole n from -152 to 128, rounded once.
+/// x * 2^n for whole n from -126 to 128, rounded once.
 inline Lanes scale(Lanes x, Lanes n) {
   return {_mm512_scalef_ps(x.v, n.v)};
 }

@@ -18,9 +18,12 @@ inline void store_part(float* p, Lanes x, std::int64_t n) {
 
 /// e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln(2)/2, and e^r = 1 + r + r^2 P(r); P by a Remez exchange, relative
 /// error 3.1e-9 before rounding. Measured over every eleventh float: at most 1.006 units in the last place.
-inline Lanes exp(Lanes x) {
-  x = min(splat(89.0F), max(splat(-105.0F), x));  // (NaN passes: it is the second operand)
-  const Lanes round = splat(12582912.0F);         // 1.5 * 2^23: adding it leaves the integer in the low bits
+/// Below kSmallest, where the result would be no normal float, it is 0: a masked score is minus infinity, and results
+/// that underflow cost a hundred cycles each (a third of the time of logits with a wide spread).
+inline Lanes exp(Lanes of) {
+  constexpr float kSmallest = -87.33654F;
+  const Lanes x = min(splat(89.0F), max(splat(kSmallest), of));  // (NaN passes: it is the second operand)
+  const Lanes round = splat(12582912.0F);  // 1.5 * 2^23: adding it leaves the integer in the low bits
   const Lanes shifted = fma(x, splat(1.44269504F), round);
   const Lanes n = sub(shifted, round);
   Lanes r = fma(n, splat(-0.693359375F), x);
@@ -31,7 +34,7 @@ inline Lanes exp(Lanes x) {
   p = fma(p, r, splat(0.1666652F));
   p = fma(p, r, splat(0.49999994F));
   p = add(fma(p, mul(r, r), r), splat(1.0F));
-  return scale(p, n);
+  return if_less(of, splat(kSmallest), splat(0.0F), scale(p, n));
 }
 
 inline Lanes silu(Lanes x) {
