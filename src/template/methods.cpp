@@ -27,8 +27,10 @@ const Method* find(std::span<const Method> methods, std::string_view name) {
 const Method* find_method(const Item& owner, std::string_view name) {
   switch (owner.kind()) {
     case Item::Kind::text: {
-      const Method* method = find(text_methods(), name);
-      return method != nullptr ? method : find(text_case_methods(), name);
+      for (const auto methods : {text_methods(), text_case_methods(), text_search_methods()}) {
+        if (const Method* method = find(methods, name)) return method;
+      }
+      return nullptr;
     }
     case Item::Kind::list:
       return find(list_methods(), name);

@@ -19,8 +19,9 @@ const Method* find_method(const Item& owner, std::string_view name);
 /// The method as a value of its own.
 Item bind_method(Runtime& runtime, const Item& owner, const Method& method);
 
-std::span<const Method> text_methods();       ///< str: taking apart, searching, joining
-std::span<const Method> text_case_methods();  ///< str: letter case and kinds of characters
+std::span<const Method> text_methods();         ///< str: taking apart, joining, padding
+std::span<const Method> text_search_methods();  ///< str: find, count, startswith, ...
+std::span<const Method> text_case_methods();    ///< str: letter case and kinds of characters
 std::span<const Method> list_methods();
 std::span<const Method> tuple_methods();
 std::span<const Method> dict_methods();
