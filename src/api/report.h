@@ -96,8 +96,8 @@ struct Sample {
   Value fields;
   Value target;
   std::vector<SampleRequest> requests;
-  std::vector<FilteredOutcome> outcomes;  ///< none where the document failed
-  std::string failure = {};               ///< why it failed
+  std::vector<FilteredOutcome> outcomes;                ///< none where the document failed
+  std::string failure = {};                             ///< why it failed
   std::string document_hash, prompt_hash, target_hash;  ///< sha256, as lm-evaluation-harness computes them
 };
 

@@ -14,8 +14,8 @@
 namespace coldread {
 namespace {
 
-/// A generated text may end inside a character or hold bytes that are no text. What is stored, scored and shown is the text
-/// with U+FFFD in their place; the token ids keep the bytes.
+/// A generated text may end inside a character or hold bytes that are no text. What is stored, scored and shown is the
+/// text with U+FFFD in their place; the token ids keep the bytes.
 Response storable(const Response& response) {
   const auto* generated = std::get_if<GeneratedText>(&response);
   if (generated == nullptr || is_valid_utf8(generated->text)) return response;
