@@ -21,5 +21,6 @@ void add_template(CLI::App& app, int& exit_code);
 void add_metric(CLI::App& app, int& exit_code);
 void add_distribution(CLI::App& app, int& exit_code);
 void add_render(CLI::App& app, int& exit_code);
+void add_bench(CLI::App& app, int& exit_code);
 
 }  // namespace coldread::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "kernels/activation.h"
@@ -21,6 +22,7 @@ class PackedMatrix {
   /// Outputs of one panel: 32, or 16 where gated.
   std::int64_t panel_outputs() const { return gated_ ? 16 : 32; }
   std::int64_t panels() const { return (outputs_ + panel_outputs() - 1) / panel_outputs(); }
+  std::size_t bytes() const { return static_cast<std::size_t>(data_.size()) * sizeof(float); }
   float* panel(std::int64_t p) { return data_.data() + p * inputs_ * 32; }
   const float* panel(std::int64_t p) const { return data_.data() + p * inputs_ * 32; }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/suggest.h"
 #include "kernels/isa.h"
 #include "model/digest.h"
 #include "model/model_file.h"
@@ -128,6 +129,7 @@ class LoadedModel final : public Model {
   }
   std::int64_t context_length() const override { return transformer_.config().context; }
   std::int64_t vocabulary_size() const override { return transformer_.config().vocabulary; }
+  std::size_t weight_bytes() const override { return transformer_.weight_bytes(); }
   const ModelFacts& facts() const override {
     if (digest_.valid()) facts_.digest = digest_.get();
     return facts_;
@@ -147,14 +149,29 @@ ModelFacts inspect_model(const std::filesystem::path& path) {
   return facts_of(understand(path));
 }
 
+ModelConfig inspect_config(const std::filesystem::path& path) {
+  return understand(path).config;
+}
+
+std::vector<std::string> compute_types() {
+  return {"fp32"};
+}
+
 std::string model_digest(const std::filesystem::path& path) {
   return digest_of_files(open_model_file(path).weight_files, false);
 }
 
+void check_compute_type(const std::string& name) {
+  const std::vector<std::string> known = compute_types();
+  if (std::find(known.begin(), known.end(), name) != known.end()) return;
+  std::string all;
+  for (const std::string& type : known) all += (all.empty() ? "" : ", ") + type;
+  throw Error(ErrorCode::usage,
+              "unknown compute type '" + name + "'" + did_you_mean(name, known) + " (known: " + all + ")");
+}
+
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options) {
-  if (options.compute != "fp32") {
-    throw Error(ErrorCode::usage, "unknown compute type '" + options.compute + "' (known: fp32)");
-  }
+  check_compute_type(options.compute);
   kernels::active_isa();  // an error in COLDREAD_ISA comes here, not out of a parallel region
   const int threads = options.threads > 0 ? options.threads : omp_get_num_procs();
   return std::make_unique<LoadedModel>(understand(path), threads);

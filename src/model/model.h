@@ -9,6 +9,7 @@
 
 #include "api/report.h"
 #include "api/request.h"
+#include "model/config.h"
 
 namespace coldread {
 
@@ -76,9 +77,14 @@ class LogitsSink {
   virtual void on_probe(std::size_t probe, const ProbeResult& result, std::span<const float> logits) = 0;
 };
 
+/// What ModelOptions::compute may say, the default first.
+std::vector<std::string> compute_types();
+/// Throws Error(usage) where the name is not among them.
+void check_compute_type(const std::string& name);
+
 struct ModelOptions {
   int threads = 0;               ///< 0: all the process may use
-  std::string compute = "fp32";  ///< "fp32"
+  std::string compute = "fp32";  ///< of compute_types()
 };
 
 /// A loaded language model. The answer to a probe depends on the tokens before it alone: not on the batch, the threads,
@@ -96,12 +102,17 @@ class Model {
   virtual std::size_t sequence_bytes(std::int64_t positions) const = 0;
   virtual std::int64_t context_length() const = 0;
   virtual std::int64_t vocabulary_size() const = 0;
+  /// Bytes of packed matrices that a pass over all layers and the head reads.
+  virtual std::size_t weight_bytes() const = 0;
   /// All but name, tokenizer and special_tokens.
   virtual const ModelFacts& facts() const = 0;
 };
 
 /// What a file holds, read from its header alone (no digest, no weights).
 ModelFacts inspect_model(const std::filesystem::path& path);
+
+/// The settings of the network that a file holds, read from its header alone.
+ModelConfig inspect_config(const std::filesystem::path& path);
 
 /// sha256 over the weights file, or over the shards in their order: what facts().digest of the loaded model says.
 std::string model_digest(const std::filesystem::path& path);

@@ -22,6 +22,7 @@ class Transformer {
   const ModelConfig& config() const { return config_; }
   KvCache& cache() { return cache_; }
   const KvCache& cache() const { return cache_; }
+  std::size_t weight_bytes() const { return coldread::weight_bytes(weights_); }
   void forward(const Batch& batch, LogitsSink& sink);
 
  private:

@@ -193,6 +193,16 @@ void EmbeddingTable::row(std::int64_t index, float* to) const {
   read_elements(*tensor_, index * width, width, to);
 }
 
+std::size_t weight_bytes(const Weights& weights) {
+  std::size_t bytes = weights.head.bytes();
+  for (const LayerWeights& layer : weights.layers) {
+    for (const Linear* linear : {&layer.qkv, &layer.attention_out, &layer.up, &layer.down}) {
+      bytes += linear->weight.bytes();
+    }
+  }
+  return bytes;
+}
+
 Weights pack_weights(const WeightPlan& plan, int threads) {
   Weights weights;
   weights.token_embedding = EmbeddingTable(plan.token_embedding);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -54,6 +55,9 @@ struct Weights {
   Norm final_norm;
   kernels::PackedMatrix head;
 };
+
+/// Of the packed matrices, head included.
+std::size_t weight_bytes(const Weights& weights);
 
 /// Reads all tensors of the plan. Pages of the mapping are given back once read, so that no weight is held twice.
 Weights pack_weights(const WeightPlan& plan, int threads);

@@ -101,6 +101,9 @@ class FakeModel final : public Model {
   std::int64_t vocabulary_size() const override {
     return vocabulary_;
   }
+  std::size_t weight_bytes() const override {
+    return 0;
+  }
   const ModelFacts& facts() const override {
     return facts_;
   }

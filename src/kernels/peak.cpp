@@ -1,0 +1,149 @@
+#include "kernels/peak.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cpuid.h>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <omp.h>
+#include <string_view>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <vector>
+
+#include "kernels/isa.h"
+#include "kernels/peak_loops.h"
+
+namespace coldread::kernels {
+namespace {
+
+constexpr int kSlices = 7;
+constexpr double kSliceSeconds = 0.004;
+constexpr double kReadSeconds = 0.05;
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+/// Whether the processor multiplies tiles of bytes and of bfloat16, and the kernel lets this process use them (asked
+/// once; threads inherit it).
+bool has_amx() {
+  static const bool granted = [] {
+    constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM
+    constexpr long kTileData = 18;
+    constexpr unsigned kTiles = 1U << 22 | 1U << 24 | 1U << 25;  // bfloat16, tiles, bytes
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    if (__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) == 0 || (edx & kTiles) != kTiles) return false;
+    return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+  }();
+  return granted;
+}
+
+/// The fastest loops of the instruction set in use: one that is forced to less than the processor has, keeps to it.
+PeakLoop loop_of(PeakOf what) {
+  const std::string_view isa = active_isa();
+  if (isa == "portable") {
+    constexpr std::array<PeakLoop, 3> kLoops = {peak_fp32_portable, peak_int8_portable, nullptr};
+    return kLoops[static_cast<std::size_t>(what)];
+  }
+  if (isa == "avx2") {
+    constexpr std::array<PeakLoop, 3> kLoops = {peak_fp32_avx2, peak_int8_avx2, nullptr};
+    return kLoops[static_cast<std::size_t>(what)];
+  }
+  switch (what) {
+    case PeakOf::fp32:
+      return peak_fp32_avx512;
+    case PeakOf::int8:
+      if (has_amx()) return peak_int8_amx;
+      return __builtin_cpu_supports("avx512vnni") != 0 ? peak_int8_vnni : peak_int8_avx512;
+    case PeakOf::bf16:
+      if (has_amx()) return peak_bf16_amx;
+      return __builtin_cpu_supports("avx512bf16") != 0 ? peak_bf16_avx512 : nullptr;
+  }
+  return nullptr;
+}
+
+ReadLoop reader() {
+  const std::string_view isa = active_isa();
+  return isa == "portable" ? read_portable : isa == "avx2" ? read_avx2 : read_avx512;
+}
+
+/// Seconds from the moment when all threads are there until the last is done.
+template <typename Work>
+double together(int threads, const Work& work) {
+  double start = 0;
+#pragma omp parallel num_threads(threads)
+  {
+#pragma omp barrier
+#pragma omp master
+    start = now();
+    work(omp_get_thread_num());
+  }
+  return now() - start;
+}
+
+}  // namespace
+
+std::optional<double> measure_peak(PeakOf what, int threads) {
+  const PeakLoop loop = loop_of(what);
+  if (loop == nullptr) return std::nullopt;
+  // As many steps as fill a slice.
+  std::int64_t steps = 256;
+  double operations = 0;
+  for (double seconds = 0; seconds < kSliceSeconds / 2; steps *= 2) {
+    seconds = together(threads, [&](int thread) {
+      const double each = loop(steps);
+      if (thread == 0) operations = each;
+    });
+  }
+  std::vector<double> rates;
+  for (int i = 0; i < kSlices; ++i) {
+    const double seconds = together(threads, [&](int) { loop(steps); });
+    rates.push_back(operations * static_cast<double>(steps) * threads / seconds);
+  }
+  return median(std::move(rates));
+}
+
+BandwidthMeter::BandwidthMeter(std::size_t bytes, int threads) : threads_(threads) {
+  const std::size_t part = (bytes / static_cast<std::size_t>(threads) + kHugePage - 1) / kHugePage * kHugePage;
+  bytes_ = part * static_cast<std::size_t>(threads);
+  data_ = static_cast<unsigned char*>(std::aligned_alloc(kHugePage, bytes_));
+  if (data_ == nullptr) throw std::bad_alloc();
+  madvise(data_, bytes_, MADV_HUGEPAGE);
+  together(threads_,
+           [&](int thread) { std::memset(data_ + static_cast<std::size_t>(thread) * part, thread + 1, part); });
+}
+
+BandwidthMeter::~BandwidthMeter() {
+  std::free(data_);
+}
+
+double BandwidthMeter::measure() const {
+  const ReadLoop read = reader();
+  const std::size_t part = bytes_ / static_cast<std::size_t>(threads_);
+  std::vector<double> rates;
+  for (double spent = 0; spent < kReadSeconds || rates.size() < 3;) {
+    std::atomic<std::uint64_t> all = 0;
+    const double seconds = together(
+        threads_, [&](int thread) { all.fetch_xor(read(data_ + static_cast<std::size_t>(thread) * part, part)); });
+    rates.push_back(static_cast<double>(bytes_) / seconds);
+    spent += seconds;
+  }
+  return median(std::move(rates));
+}
+
+}  // namespace coldread::kernels

@@ -1,0 +1,56 @@
+#include "runner/speed.h"
+
+#include <doctest/doctest.h>
+
+namespace coldread {
+namespace {
+
+/// One layer whose matrices take 48 operations a token, attention 8 a key; the head is 20 a row.
+ModelConfig small() {
+  ModelConfig config;
+  config.vocabulary = 5;
+  config.width = 2;
+  config.layers = 1;
+  config.heads = 2;
+  config.kv_heads = 1;
+  config.head_size = 1;
+  config.feed_forward = 3;
+  return config;
+}
+
+constexpr MachinePeaks kPeaks = {.fp32 = 2, .int8 = 8, .bf16 = 4.0, .bandwidth = 1e9};
+
+TEST_CASE("scoring takes at least its arithmetic at the peak of its type, attention at that of float32") {
+  const SpeedWork all{SpeedWork::Kind::score_all, 10, 2, 0};
+  const double matrices = 10 * (2 * 48 + 2 * 20);
+  const double attention = 10 * 8 * 3;
+  CHECK(least_time(small(), "fp32", 100, all, kPeaks).seconds == doctest::Approx((matrices + attention) / 2));
+  CHECK(least_time(small(), "int8", 100, all, kPeaks).seconds == doctest::Approx(matrices / 8 + attention / 2));
+  CHECK(least_time(small(), "bf16", 100, all, kPeaks).seconds == doctest::Approx(matrices / 4 + attention / 2));
+  const SpeedWork last{SpeedWork::Kind::score_last, 10, 2, 0};
+  CHECK(least_time(small(), "fp32", 100, last, kPeaks).seconds ==
+        doctest::Approx((10 * (2 * 48 + 20) + attention) / 2));
+}
+
+TEST_CASE("bfloat16 without an instruction of its own is held against float32") {
+  MachinePeaks peaks = kPeaks;
+  peaks.bf16 = std::nullopt;
+  const SpeedWork last{SpeedWork::Kind::score_last, 1, 1, 0};
+  CHECK(least_time(small(), "bf16", 0, last, peaks).seconds == least_time(small(), "fp32", 0, last, peaks).seconds);
+}
+
+TEST_CASE("generation reads all weights once a step, the first of which is the prompt") {
+  MachinePeaks slow_memory = kPeaks;
+  slow_memory.fp32 = 1e12;
+  slow_memory.bandwidth = 10;
+  const SpeedWork three{SpeedWork::Kind::generate, 2, 4, 3};
+  // 4, 5 and 6 positions of two sequences, 8 bytes each.
+  const double bytes = 3 * 100 + 2 * 8 * (4 + 5 + 6);
+  const LeastTime least = least_time(small(), "fp32", 100, three, slow_memory);
+  CHECK(least.seconds == doctest::Approx(bytes / 10));
+  CHECK(least.memory_bound_seconds == least.seconds);
+  CHECK(least_time(small(), "fp32", 100, three, kPeaks).memory_bound_seconds == 0);
+}
+
+}  // namespace
+}  // namespace coldread
