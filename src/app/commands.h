@@ -22,5 +22,6 @@ void add_metric(CLI::App& app, int& exit_code);
 void add_distribution(CLI::App& app, int& exit_code);
 void add_render(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);
+void add_verify(CLI::App& app, int& exit_code);
 
 }  // namespace coldread::app

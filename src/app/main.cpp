@@ -83,6 +83,7 @@ int run_program(int argc, char** argv) {
   add_distribution(app, exit_code);
   add_render(app, exit_code);
   add_bench(app, exit_code);
+  add_verify(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

@@ -2,7 +2,6 @@
 
 #include <unordered_set>
 
-#include "base/unicode.h"
 #include "engine/engine.h"
 #include "io/json.h"
 #include "io/sha256.h"
@@ -14,16 +13,6 @@
 namespace coldread {
 namespace {
 
-/// A generated text may end inside a character or hold bytes that are no text. What is stored, scored and shown is the
-/// text with U+FFFD in their place; the token ids keep the bytes.
-Response storable(const Response& response) {
-  const auto* generated = std::get_if<GeneratedText>(&response);
-  if (generated == nullptr || is_valid_utf8(generated->text)) return response;
-  GeneratedText plain = *generated;
-  plain.text = to_utf8(to_utf32(plain.text));
-  return plain;
-}
-
 /// Puts each answer into the journal as it comes.
 class JournalSink : public ResponseSink {
  public:
@@ -32,7 +21,7 @@ class JournalSink : public ResponseSink {
       : keys_(std::move(keys)), journal_(journal), observer_(observer), stop_(stop), done_(done), total_(total) {}
 
   void on_done(std::size_t request, const Response& response) override {
-    journal_.append(keys_[request], storable(response));
+    journal_.append(keys_[request], response);
     observer_.on_progress(++done_, total_);
   }
   bool stop_requested() override { return stop_.load(std::memory_order_relaxed) != 0; }
@@ -97,6 +86,9 @@ Dict journal_identity(const Plan& plan) {
   List tasks;
   for (const auto& task : plan.tasks) tasks.emplace_back(sha256_hex(to_json(task->facts().config)));
   identity.set("task definitions", std::move(tasks));
+  List folders;
+  for (const std::filesystem::path& folder : plan.config.include_paths) folders.emplace_back(folder.string());
+  identity.set("include_path", std::move(folders));
   return identity;
 }
 

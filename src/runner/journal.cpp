@@ -1,5 +1,6 @@
 #include "runner/journal.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/unicode.h"
 #include "io/file.h"
 #include "io/json.h"
 #include "io/sha256.h"
@@ -34,17 +36,60 @@ Value checked(std::string_view line) {
   return parse_json(body, "journal");
 }
 
-std::string changed_keys(const Value& before, const Dict& after) {
-  std::string names;
-  const auto add = [&](const std::string& key) { names += (names.empty() ? "" : ", ") + key; };
-  for (const auto& [key, value] : after) {
-    const Value* old = before.find(key);
-    if (old == nullptr || !(*old == value)) add(key);
+/// Keys of `of` that `other` lacks or says otherwise.
+void add_differing(const Value& of, const Value& other, std::vector<std::string>& names) {
+  for (const auto& [key, value] : of.as_dict()) {
+    const Value* same = other.find(key);
+    const bool known = std::find(names.begin(), names.end(), key) != names.end();
+    if (key != "include_path" && !known && (same == nullptr || !(*same == value))) names.push_back(key);
   }
-  return names.empty() ? "its settings" : names;
 }
 
 }  // namespace
+
+std::string changed_keys(const Value& before, const Value& after) {
+  if (!before.is_dict() || !after.is_dict()) return "a damaged head";
+  std::vector<std::string> names;
+  add_differing(after, before, names);
+  add_differing(before, after, names);
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+JournalContents read_journal(const std::filesystem::path& path, ErrorCode code) {
+  const std::string text = read_text_file(path, code);
+  JournalContents contents;
+  contents.whole = text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1;
+  contents.torn = contents.whole < text.size();
+  for (std::size_t start = 0; start < contents.whole;) {
+    const std::size_t end = text.find('\n', start);
+    Value record = checked(std::string_view(text).substr(start, end - start));
+    const bool head = start == 0;
+    start = end + 1;
+    if (head) {
+      contents.identity = std::move(record);
+      continue;
+    }
+    const Value* key = record.find("key");
+    const Value* response = record.find("response");
+    if (key == nullptr || !key->is_string() || response == nullptr) {
+      ++contents.damaged_lines;
+      continue;
+    }
+    contents.answers[key->as_string()] = response_from(*response);
+  }
+  contents.damaged_lines += contents.torn ? 1 : 0;
+  return contents;
+}
+
+Response storable(const Response& response) {
+  const auto* generated = std::get_if<GeneratedText>(&response);
+  if (generated == nullptr || is_valid_utf8(generated->text)) return response;
+  GeneratedText plain = *generated;
+  plain.text = to_utf8(to_utf32(plain.text));
+  return plain;
+}
 
 Journal::Journal(const std::filesystem::path& path, const Dict& identity, bool fresh) : path_(path) {
   std::error_code error;
@@ -63,52 +108,33 @@ Journal::~Journal() {
 }
 
 void Journal::read(const std::filesystem::path& path, const Dict& identity) {
-  const std::string text = read_text_file(path, ErrorCode::output);
-  const std::size_t whole = text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1;
-  bool first = true;
-  for (std::size_t start = 0; start < whole;) {
-    const std::size_t end = text.find('\n', start);
-    const Value record = checked(std::string_view(text).substr(start, end - start));
-    start = end + 1;
-    if (first) {
-      first = false;
-      if (!(record == Value(identity))) {
-        const std::string what = record.is_null() ? "a damaged head" : changed_keys(record, identity);
-        throw Error(ErrorCode::usage, {.file = path.parent_path().string()},
-                    "holds another run (changed: " + what + "); add --fresh to start anew, or choose another --out");
-      }
-      continue;
-    }
-    const Value* key = record.find("key");
-    const Value* response = record.find("response");
-    if (key == nullptr || !key->is_string() || response == nullptr) {
-      ++damaged_;
-      continue;
-    }
-    answers_[key->as_string()] = response_from(*response);
+  contents_ = read_journal(path, ErrorCode::output);
+  if (contents_.whole == 0)
+    throw Error(ErrorCode::usage, {.file = path.string()}, "is no journal; add --fresh to start anew");
+  const std::string changed = changed_keys(contents_.identity, identity);
+  if (!changed.empty()) {
+    throw Error(ErrorCode::usage, {.file = path.parent_path().string()},
+                "holds another run (changed: " + changed + "); add --fresh to start anew, or choose another --out");
   }
-  if (whole < text.size()) {
-    // A torn tail: cut, so that the next record does not grow onto it.
-    ++damaged_;
-    if (::truncate(path.c_str(), static_cast<off_t>(whole)) != 0) {
-      throw Error(ErrorCode::output, {.file = path.string()},
-                  std::string("cannot cut the torn end: ") + std::strerror(errno));
-    }
+  // A torn tail is cut, so that the next record does not grow onto it.
+  if (contents_.torn && ::truncate(path.c_str(), static_cast<off_t>(contents_.whole)) != 0) {
+    throw Error(ErrorCode::output, {.file = path.string()},
+                std::string("cannot cut the torn end: ") + std::strerror(errno));
   }
-  if (first) throw Error(ErrorCode::usage, {.file = path.string()}, "is no journal; add --fresh to start anew");
 }
 
 const Response* Journal::find(const std::string& key) const {
-  const auto found = answers_.find(key);
-  return found == answers_.end() ? nullptr : &found->second;
+  const auto found = contents_.answers.find(key);
+  return found == contents_.answers.end() ? nullptr : &found->second;
 }
 
-void Journal::append(const std::string& key, const Response& response) {
+void Journal::append(const std::string& key, const Response& given) {
+  const Response response = storable(given);
   Dict record;
   record.set("key", key);
   record.set("response", to_value(response));
   write_record(std::move(record));
-  answers_[key] = response;
+  contents_.answers[key] = response;
   if (now() - last_sync_ > kSyncSeconds) sync();
 }
 

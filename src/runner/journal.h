@@ -6,8 +6,25 @@
 
 #include "api/response.h"
 #include "api/value.h"
+#include "base/error.h"
 
 namespace coldread {
+
+/// What a journal's file holds.
+struct JournalContents {
+  Value identity;  ///< null where the first line is damaged or missing
+  std::unordered_map<std::string, Response> answers;
+  std::size_t damaged_lines = 0;
+  bool torn = false;      ///< ends within a line
+  std::size_t whole = 0;  ///< bytes of whole lines
+};
+
+/// Throws Error(code) where the file cannot be read.
+JournalContents read_journal(const std::filesystem::path& path, ErrorCode code = ErrorCode::input);
+
+/// What of two identities differs, by key, or "" where they are the same run. Where task definitions were found
+/// ("include_path") is no difference: what they say is.
+std::string changed_keys(const Value& before, const Value& after);
 
 /// The answers of a run, appended as they come, so that a run that was stopped goes on where it was and a finished one
 /// is rendered again without a model. Each line is "<first 16 hex digits of the sha256 of the rest> <JSON>"; the first
@@ -24,11 +41,12 @@ class Journal {
 
   /// nullptr where the key has no answer yet.
   const Response* find(const std::string& key) const;
+  /// Stores storable(response).
   void append(const std::string& key, const Response& response);
   /// Everything appended is on the disk. Called at most every few seconds by append, and at the end.
   void sync();
 
-  std::size_t damaged_lines() const { return damaged_; }
+  std::size_t damaged_lines() const { return contents_.damaged_lines; }
 
  private:
   void read(const std::filesystem::path& path, const Dict& identity);
@@ -36,10 +54,13 @@ class Journal {
 
   std::filesystem::path path_;
   int fd_ = -1;
-  std::unordered_map<std::string, Response> answers_;
-  std::size_t damaged_ = 0;
+  JournalContents contents_;
   double last_sync_ = 0;
 };
+
+/// A generated text may end inside a character or hold bytes that are no text. What is stored, scored and shown is the
+/// text with U+FFFD in their place; the token ids keep the bytes.
+Response storable(const Response& response);
 
 /// sha256 of what an answer depends on: the model's digest, the compute type, and the request's own inputs.
 std::string answer_key(const std::string& model_digest, const std::string& compute, const Request& request);

@@ -51,6 +51,7 @@ void load_tasks(const RunConfig& config, Plan& plan, Errors& errors) {
 PlannedModel find(const RunModel& wanted) {
   PlannedModel model{.config = wanted, .path = find_model(wanted.path), .facts = {}};
   model.facts = inspect_model(model.path);
+  model.facts.digest = model_digest(model.path);
   model.facts.name = wanted.name;
   model.facts.compute = wanted.compute;
   const auto tokenizer = load_tokenizer(model.path);

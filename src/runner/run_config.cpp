@@ -265,6 +265,20 @@ RunConfig read_run_config(const RunFlags& flags) {
   return config;
 }
 
+RunConfig run_config_from(const Value& echo, const Place& place) {
+  Dict known;
+  if (echo.is_dict()) {
+    for (const auto& [key, value] : echo.as_dict()) {
+      if (std::find(kConfigKeys.begin(), kConfigKeys.end(), key) != kConfigKeys.end()) known.set(key, value);
+    }
+  }
+  RunConfig config;
+  std::string compute;
+  read_file(parse_yaml(to_json(known), place.file), config, compute);
+  if (config.models.empty() || config.tasks.empty()) throw Error(ErrorCode::input, place, "holds no run's settings");
+  return config;
+}
+
 Dict to_value(const RunConfig& config) {
   Dict value;
   value.set("name", config.name);

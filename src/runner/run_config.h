@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/value.h"
+#include "base/error.h"
 #include "task/task.h"
 
 namespace coldread {
@@ -58,6 +59,10 @@ struct RunFlags {
 
 /// Reads the config and lays the flags over it. Throws Error(usage) with file and line.
 RunConfig read_run_config(const RunFlags& flags);
+
+/// The config that a run's echo (to_value below, with "include_path" beside) stands for. Other keys are left out.
+/// Throws Error(code) where it is none.
+RunConfig run_config_from(const Value& echo, const Place& place);
 
 /// The part of a config that answers depend on, as the report and the journal's identity show it.
 Dict to_value(const RunConfig& config);

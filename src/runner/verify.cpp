@@ -1,0 +1,165 @@
+#include "runner/verify.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "base/philox.h"
+#include "engine/engine.h"
+#include "io/json.h"
+#include "runner/execution.h"
+#include "runner/requests.h"
+#include "runner/response_json.h"
+
+namespace coldread {
+namespace {
+
+/// An answer of the run, with what to ask to get it again.
+struct StoredAnswer {
+  std::size_t model = 0;
+  Request request;
+  std::string name;
+  const Response* response = nullptr;
+};
+
+std::string name_of(const Plan& plan, const PlannedDocument& planned, std::size_t request) {
+  const Task& task = *plan.tasks[planned.task];
+  std::string name = task.facts().name + ", document " + std::to_string(planned.requests[request].key.document) +
+                     ", request " + std::to_string(request);
+  if (plan.columns.size() > 1) name += ", " + plan.columns[planned.column].run.id;
+  return name;
+}
+
+std::vector<StoredAnswer> answers_of(const Plan& plan, const JournalContents& journal, const std::string& folder) {
+  std::vector<StoredAnswer> answers;
+  std::unordered_set<std::string> seen;
+  std::size_t missing = 0;
+  for (std::size_t m = 0; m < plan.models.size(); ++m) {
+    for (const PlannedDocument& planned : documents_of(plan, m)) {
+      for (std::size_t i = 0; i < planned.requests.size(); ++i) {
+        if (!seen.insert(planned.keys[i]).second) continue;
+        const auto found = journal.answers.find(planned.keys[i]);
+        if (found == journal.answers.end()) {
+          ++missing;
+          continue;
+        }
+        answers.push_back({.model = m,
+                           .request = planned.requests[i],
+                           .name = name_of(plan, planned, i),
+                           .response = &found->second});
+      }
+    }
+  }
+  if (missing > 0) {
+    throw Error(ErrorCode::usage, {.file = folder},
+                "the run is not finished: " + std::to_string(missing) + " of " + std::to_string(seen.size()) +
+                    " answers are missing; finish it with the command that began it");
+  }
+  return answers;
+}
+
+/// The first `count` places of a shuffle, in ascending order: requests that share a prefix stay together.
+template <typename Item>
+std::vector<Item> sampled(std::vector<Item> items, std::size_t count, std::uint64_t seed) {
+  const RandomStream random(seed, "verify", 0, 0);
+  std::vector<std::size_t> order(items.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  count = std::min(count, items.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const double u = random.uniform(static_cast<std::uint32_t>(i));
+    std::swap(order[i], order[i + static_cast<std::size_t>(u * static_cast<double>(order.size() - i))]);
+  }
+  order.resize(count);
+  std::sort(order.begin(), order.end());
+  std::vector<Item> chosen;
+  for (const std::size_t i : order) chosen.push_back(std::move(items[i]));
+  return chosen;
+}
+
+/// Where two answers part; empty where they are equal to the bit.
+std::string difference(const Response& stored, const Response& computed) {
+  const Value before = to_value(stored);
+  const Value after = to_value(computed);
+  if (before == after) return "";
+  for (const auto& [key, value] : before.as_dict()) {
+    const Value* other = after.find(key);
+    if (other == nullptr || *other == value) continue;
+    if (!value.is_list() || !other->is_list()) {
+      return key + " is " + to_json(*other) + ", the run holds " + to_json(value);
+    }
+    const List& a = value.as_list();
+    const List& b = other->as_list();
+    std::size_t i = 0;
+    while (i < std::min(a.size(), b.size()) && a[i] == b[i]) ++i;
+    const auto item = [&](const List& list) { return i < list.size() ? to_json(list[i]) : std::string("missing"); };
+    return key + "[" + std::to_string(i) + "] is " + item(b) + ", the run holds " + item(a);
+  }
+  return "the answer is of another kind";
+}
+
+class Collector : public ResponseSink {
+ public:
+  Collector(std::size_t count, RunObserver& observer) : responses(count), observer_(observer) {}
+  void on_done(std::size_t request, const Response& response) override {
+    responses[request] = storable(response);
+    observer_.on_progress(++done_, static_cast<std::int64_t>(responses.size()));
+  }
+  std::vector<Response> responses;
+
+ private:
+  RunObserver& observer_;
+  std::int64_t done_ = 0;
+};
+
+std::vector<Response> compute(const PlannedModel& planned, const std::vector<Request>& requests,
+                              const VerifyOptions& options, RunObserver& observer) {
+  observer.on_stage("loading " + planned.config.name);
+  const auto tokenizer = load_tokenizer(planned.path);
+  const auto model = load_model(planned.path, {.threads = options.threads, .compute = planned.config.compute});
+  observer.on_stage("verifying " + planned.config.name);
+  Collector collector(requests.size(), observer);
+  RunFacts facts;
+  make_local_engine(*model, tokenizer.get(), {.memory_bytes = memory_budget(options.memory)})
+      ->run(requests, collector, facts);
+  return std::move(collector.responses);
+}
+
+}  // namespace
+
+Verification verify(const std::filesystem::path& folder, const VerifyOptions& options, RunObserver& observer) {
+  const std::filesystem::path file = folder / "journal";
+  if (!std::filesystem::exists(file))
+    throw Error(ErrorCode::input, {.file = folder.string()}, "holds no run: it has no 'journal'");
+  observer.on_stage("reading " + folder.string());
+  const JournalContents journal = read_journal(file);
+  if (!journal.identity.is_dict()) throw Error(ErrorCode::input, {.file = file.string()}, "is no journal of a run");
+  const Plan plan = resolve(run_config_from(journal.identity, {.file = file.string()}));
+  const std::string changed = changed_keys(journal.identity, journal_identity(plan));
+  if (!changed.empty()) {
+    throw Error(ErrorCode::usage, {.file = folder.string()},
+                "cannot be verified here: changed since the run: " + changed);
+  }
+  std::vector<StoredAnswer> answers = answers_of(plan, journal, folder.string());
+  Verification verification;
+  verification.answers = answers.size();
+  answers = sampled(std::move(answers), options.sample, options.seed);
+  for (std::size_t m = 0; m < plan.models.size(); ++m) {
+    std::vector<const StoredAnswer*> of_model;
+    std::vector<Request> requests;
+    for (const StoredAnswer& answer : answers) {
+      if (answer.model != m) continue;
+      of_model.push_back(&answer);
+      requests.push_back(answer.request);
+    }
+    if (requests.empty()) continue;
+    const std::vector<Response> computed = compute(plan.models[m], requests, options, observer);
+    for (std::size_t i = 0; i < computed.size(); ++i) {
+      ++verification.verified;
+      const std::string what = difference(*of_model[i]->response, computed[i]);
+      if (!what.empty()) verification.differences.push_back({.request = of_model[i]->name, .what = what});
+    }
+  }
+  return verification;
+}
+
+}  // namespace coldread

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "runner/evaluate.h"
+
+namespace coldread {
+
+struct VerifyOptions {
+  std::size_t sample = 32;  ///< answers to compute again
+  std::uint64_t seed = 0;   ///< chooses them
+  int threads = 0;
+  std::string memory;
+};
+
+struct Difference {
+  std::string request;  ///< "lambada, document 12, request 0, column 'x'"
+  std::string what;     ///< which value, stored and computed
+};
+
+struct Verification {
+  std::size_t answers = 0;   ///< of the run, each once
+  std::size_t verified = 0;  ///< computed again
+  std::vector<Difference> differences;
+};
+
+/// Computes answers of a finished run again, chosen at random, and compares them with its journal to the bit. Throws
+/// Error(usage) where the run is not finished or its models or tasks have changed since, Error(input) where the folder
+/// holds no run.
+Verification verify(const std::filesystem::path& folder, const VerifyOptions& options, RunObserver& observer);
+
+}  // namespace coldread
