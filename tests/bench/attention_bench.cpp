@@ -1,0 +1,40 @@
+// Attention: positions, heads, key/value heads, head size, positions before.
+#include <vector>
+
+#include "bench/meter.h"
+#include "kernels/attention.h"
+
+namespace coldread::bench {
+namespace {
+
+void attention(benchmark::State& state, const std::string& isa, int threads) {
+  const std::int64_t positions = state.range(0);
+  const kernels::AttentionShape shape{
+      .heads = state.range(1), .kv_heads = state.range(2), .head_size = state.range(3), .scale = 0.125F};
+  const std::int64_t before = state.range(4);
+  const std::int64_t width = shape.heads * shape.head_size;
+  const kernels::FloatBuffer tile = filled(shape.kv_heads * shape.head_size * 64);
+  const std::vector<const float*> tiles(static_cast<std::size_t>((before + positions + 63) / 64), tile.data());
+  const kernels::FloatBuffer q = filled(positions * width);
+  kernels::FloatBuffer out(positions * width);
+  const kernels::AttentionRun run{
+      .row = 0, .positions = positions, .first_position = before, .tiles = {tiles.data(), tiles.data()}};
+  Meter meter(state, isa, threads);
+  for (auto _ : state) {
+    kernels::attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width},
+                       threads);
+  }
+  const std::int64_t keys = positions * before + positions * (positions + 1) / 2;
+  meter.finish(4.0 * static_cast<double>(keys) * static_cast<double>(width));
+}
+
+void shapes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"rows", "H", "K", "S", "before"});
+  benchmark->Args({512, 9, 3, 64, 0})->Args({512, 12, 12, 64, 0})->Args({128, 12, 12, 64, 0});
+  benchmark->Args({1, 9, 3, 64, 127})->Args({1, 9, 3, 64, 1023})->Args({1, 12, 12, 64, 127});
+}
+
+[[maybe_unused]] const int registered = (register_benchmark("attention", attention, shapes), 0);
+
+}  // namespace
+}  // namespace coldread::bench

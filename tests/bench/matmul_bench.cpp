@@ -1,0 +1,48 @@
+// Matrix products at the shapes of the models: rows, inputs, outputs, gated.
+#include <array>
+
+#include "bench/meter.h"
+#include "kernels/matmul.h"
+
+namespace coldread::bench {
+namespace {
+
+void matmul(benchmark::State& state, const std::string& isa, int threads) {
+  const std::int64_t rows = state.range(0);
+  const std::int64_t inputs = state.range(1);
+  const std::int64_t outputs = state.range(2);
+  const bool gated = state.range(3) != 0;
+  kernels::PackedMatrix w(outputs, inputs, gated);
+  const kernels::FloatBuffer columns = filled(32 * inputs);
+  for (std::int64_t p = 0; p < w.panels(); ++p) w.set_columns(p, 0, 32, columns.data());
+  const kernels::FloatBuffer x = filled(rows * inputs);
+  kernels::FloatBuffer y(rows * outputs);
+  const kernels::Epilogue epilogue{.activation = gated ? kernels::Activation::silu : kernels::Activation::none};
+  Meter meter(state, isa, threads);
+  for (auto _ : state) {
+    kernels::matmul({x.data(), rows, inputs, inputs}, w, epilogue, {y.data(), rows, outputs, outputs}, threads);
+  }
+  meter.finish(2.0 * static_cast<double>(rows * inputs * outputs) * (gated ? 2 : 1));
+}
+
+void shapes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"rows", "in", "out", "gated"});
+  for (const std::int64_t rows : {1, 8, 32, 512}) {
+    // SmolLM2: QKV, attention's output, gate and up, down. GPT-2: the same, up alone.
+    for (const auto& [in, out, gated] : {std::array<std::int64_t, 3>{576, 960, 0},
+                                         {576, 576, 0},
+                                         {576, 1536, 1},
+                                         {1536, 576, 0},
+                                         {768, 2304, 0},
+                                         {768, 768, 0},
+                                         {768, 3072, 0},
+                                         {3072, 768, 0}}) {
+      benchmark->Args({rows, in, out, gated});
+    }
+  }
+}
+
+[[maybe_unused]] const int registered = (register_benchmark("matmul", matmul, shapes), 0);
+
+}  // namespace
+}  // namespace coldread::bench
