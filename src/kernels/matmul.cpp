@@ -10,6 +10,9 @@ namespace coldread::kernels {
 namespace {
 
 constexpr std::int64_t kChunkRows = 240;  // a multiple of every tile's rows
+/// What one task keeps in the second-level cache, in floats: its panels' block, and the sums between blocks.
+constexpr std::int64_t kTaskWeights = 192 << 10;
+constexpr std::int64_t kTaskSums = 128 << 10;
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
@@ -17,10 +20,10 @@ std::int64_t divide_up(std::int64_t a, std::int64_t b) {
 
 /// Panels that one task works on: what fits the cache, but enough tasks for all threads.
 std::int64_t panels_of_task(std::int64_t k, std::int64_t panels, std::int64_t row_chunks, int threads) {
-  const std::int64_t block = k <= kLongestBlock ? k : kBlock;
-  const std::int64_t fitting = std::max<std::int64_t>(1, kGroupFloats / (block * kPanel));
+  const std::int64_t block = matmul_block(kChunkRows, k);
+  const std::int64_t fitting = std::min(kTaskWeights / (block * kPanel), kTaskSums / (kChunkRows * kPanel));
   const std::int64_t tasks = threads == 1 ? 1 : divide_up(4 * threads, row_chunks);
-  return std::clamp<std::int64_t>(divide_up(panels, tasks), 1, fitting);
+  return std::clamp<std::int64_t>(divide_up(panels, tasks), 1, std::max<std::int64_t>(1, fitting));
 }
 
 }  // namespace

@@ -2,6 +2,28 @@
 namespace coldread::kernels {
 namespace {
 
+/// One step of k for all rows of a tile: sums[r][v] = fma(a[r][Step], b[v], sums[r][v]).
+/// rows[g] is where row 3g is at; its two neighbours are one and two strides away, which an address can hold.
+template <int Rows, int Vectors, int Step>
+[[gnu::always_inline]] inline void tile_step(const char* const* rows, std::int64_t stride_bytes, const float*& b,
+                                             std::int64_t b_stride, std::int64_t ahead,
+                                             Lanes (&sums)[std::size_t{Rows}][std::size_t{Vectors}]) {
+  Lanes weights[std::size_t{Vectors}];
+#pragma GCC unroll 2
+  for (int v = 0; v < Vectors; ++v) {
+    weights[v] = load(b + v * 16);
+    prefetch(b + ahead + v * 16);
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; ++r) {
+    const Lanes x = splat(*reinterpret_cast<const float*>(rows[r / 3] + r % 3 * stride_bytes + Step * 4));
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v) sums[r][v] = fma(x, weights[v], sums[r][v]);
+  }
+  b += b_stride;
+  asm("" : "+r"(b));
+}
+
 /// c[r][16 v + l] = chain over k of fma(a[r][k], b[k][16 v + l], .), from zero where fresh, else from c.
 template <int Rows, int Vectors>
 void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_stride, std::int64_t k, float* c,
@@ -12,19 +34,31 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) sums[r][v] = fresh ? splat(0.0F) : load(c + r * c_stride + v * 16);
   }
-  for (std::int64_t i = 0; i < k; ++i, b += b_stride) {
-    Lanes weights[std::size_t{Vectors}];
-#pragma GCC unroll 2
-    for (int v = 0; v < Vectors; ++v) {
-      weights[v] = load(b + v * 16);
-      prefetch(b + 16 * b_stride + v * 16);  // about 200 cycles ahead
+  constexpr int kGroups = (Rows + 2) / 3;
+  const char* rows[std::size_t{kGroups}];
+#pragma GCC unroll 6
+  for (int g = 0; g < kGroups; ++g) rows[g] = reinterpret_cast<const char*>(a + 3 * g * a_stride);
+  const std::int64_t stride_bytes = a_stride * 4;
+  const std::int64_t ahead = 16 * b_stride;  // about 200 cycles
+  // An empty asm hides the pointers' course, or else the compiler makes one of every row and keeps most on the stack.
+  const auto advance = [&](std::int64_t steps) __attribute__((always_inline)) {
+#pragma GCC unroll 6
+    for (int g = 0; g < kGroups; ++g) {
+      rows[g] += 4 * steps;
+      asm("" : "+r"(rows[g]));
     }
-#pragma GCC unroll 16
-    for (int r = 0; r < Rows; ++r) {
-      const Lanes x = splat(a[r * a_stride + i]);
-#pragma GCC unroll 2
-      for (int v = 0; v < Vectors; ++v) sums[r][v] = fma(x, weights[v], sums[r][v]);
-    }
+  };
+  std::int64_t i = 0;
+  for (; i + 4 <= k; i += 4) {
+    tile_step<Rows, Vectors, 0>(rows, stride_bytes, b, b_stride, ahead, sums);
+    tile_step<Rows, Vectors, 1>(rows, stride_bytes, b, b_stride, ahead, sums);
+    tile_step<Rows, Vectors, 2>(rows, stride_bytes, b, b_stride, ahead, sums);
+    tile_step<Rows, Vectors, 3>(rows, stride_bytes, b, b_stride, ahead, sums);
+    advance(4);
+  }
+  for (; i < k; ++i) {
+    tile_step<Rows, Vectors, 0>(rows, stride_bytes, b, b_stride, ahead, sums);
+    advance(1);
   }
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
@@ -97,34 +131,30 @@ inline void finish(const MatmulTask& task, std::int64_t panel, const float* sums
   }
 }
 
-/// Long rows are cut into blocks of k so that a group of panels' blocks stays in the second-level cache; the sums go on
-/// from where the block before left them.
+/// Many rows go block by block of k, so that a group of panels' blocks stays in the second-level cache while all tiles
+/// of rows pass over it; the sums go on from where the block before left them. Few rows take each panel in one piece,
+/// as memory brings it.
 void matmul_of(const MatmulTask& task) {
-  const std::int64_t block = task.k <= kLongestBlock ? task.k : kBlock;
-  const bool one_block = block == task.k;
-  const std::int64_t width = task.panel_count * kPanel;
+  const std::int64_t block = matmul_block(task.rows, task.k);
   for (std::int64_t k = 0; k < task.k; k += block) {
     const std::int64_t count = task.k - k < block ? task.k - k : block;
     const bool last = k + count == task.k;
     for (std::int64_t row = 0; row < task.rows; row += kTileRows) {
       const std::int64_t rows = task.rows - row < kTileRows ? task.rows - row : kTileRows;
-      float* sums = one_block ? task.scratch : task.scratch + row * width;
       for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
+        float* sums = block == task.k ? task.scratch : task.scratch + (row * task.panel_count + panel * rows) * kPanel;
         tiles(rows, kPanel / 16,
               {.a = task.x + row * task.x_stride + k,
                .a_stride = task.x_stride,
-               .b = task.panels + panel * task.k * kPanel + k * kPanel,
+               .b = task.panels + (panel * task.k + k) * kPanel,
                .b_stride = kPanel,
                .k = count,
-               .c = sums + panel * kPanel,
-               .c_stride = width,
+               .c = sums,
+               .c_stride = kPanel,
                .fresh = k == 0});
-      }
-      if (!last) continue;
-      for (std::int64_t r = 0; r < rows; ++r) {
-        float* y = task.y + (row + r) * task.y_stride;
-        for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-          finish(task, panel, sums + r * width + panel * kPanel, y);
+        if (!last) continue;
+        for (std::int64_t r = 0; r < rows; ++r) {
+          finish(task, panel, sums + r * kPanel, task.y + (row + r) * task.y_stride);
         }
       }
     }

@@ -14,10 +14,16 @@ constexpr std::int64_t kPanel = 32;
 constexpr std::int64_t kTileKeys = 64;
 constexpr std::int64_t kChunk = 256;
 
-/// Blocks of k in matmul: a group of panels' blocks should stay in the second-level cache with room for the rest.
-constexpr std::int64_t kBlock = 768;
-constexpr std::int64_t kLongestBlock = 1536;
-constexpr std::int64_t kGroupFloats = 3 * 65536;
+/// Rows up to this many are a few tiles: matmul takes k in one piece.
+constexpr std::int64_t kFewRows = 36;
+/// Longest block of k otherwise. A tile of rows takes 38 KiB of it, in the first-level cache.
+constexpr std::int64_t kLongestBlock = 800;
+/// The length of matmul's blocks of k: all of it, or even parts.
+constexpr std::int64_t matmul_block(std::int64_t rows, std::int64_t k) {
+  if (rows <= kFewRows || k <= kLongestBlock) return k;
+  const std::int64_t parts = (k + kLongestBlock - 1) / kLongestBlock;
+  return (k + parts - 1) / parts;
+}
 
 /// Some rows of x times some panels, see matmul().
 struct MatmulTask {
@@ -36,9 +42,9 @@ struct MatmulTask {
   std::int64_t columns = 0;  ///< of y, from these panels
   float* scratch = nullptr;  ///< matmul_scratch(rows, panel_count, k) floats, on a 64-byte boundary
 };
-/// One tile of rows where k is one block, all rows where it is not; a tile has at most 16 rows.
+/// One tile of rows where k is one block, all sums where it is not; a tile has at most 16 rows.
 constexpr std::int64_t matmul_scratch(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
-  return (k <= kLongestBlock ? 16 : rows) * panel_count * kPanel;
+  return (matmul_block(rows, k) == k ? 16 : rows * panel_count) * kPanel;
 }
 
 /// Some query vectors of one key/value head, see attention().

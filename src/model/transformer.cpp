@@ -1,33 +1,20 @@
 #include "model/transformer.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
+#include <omp.h>
 #include <utility>
 
 #include "base/error.h"
 #include "kernels/logsumexp.h"
-#include "kernels/matmul.h"
-#include "kernels/norm.h"
+#include "model/schedule.h"
 
 namespace coldread {
 
-using kernels::AttentionRun;
-using kernels::ConstMatrixView;
-using kernels::MatrixView;
-
 namespace {
 
-/// Tokens that go through all layers together: enough rows to make the reading of the weights cheap, few enough for
-/// their activations to stay in the last-level cache.
-constexpr std::int64_t kSliceTokens = 1024;
 /// Rows of logits kept at once for sinks that want them whole.
 constexpr std::int64_t kLogitsFloats = 1 << 24;
-
-MatrixView matrix(kernels::FloatBuffer& buffer, std::int64_t rows, std::int64_t columns) {
-  buffer.reserve(rows * columns);
-  return {buffer.data(), rows, columns, columns};
-}
 
 KvShape kv_shape(const ModelConfig& config) {
   return {.layers = config.layers, .heads = config.kv_heads, .head_size = config.head_size};
@@ -40,10 +27,12 @@ Transformer::Transformer(ModelConfig config, Weights weights, int threads)
       weights_(std::move(weights)),
       threads_(threads),
       cache_(kv_shape(config_)),
-      rope_(config_.rope_frequencies) {}
+      rope_(config_.rope_frequencies) {
+  for (int i = 0; i < threads_; ++i) passes_.emplace_back(config_, weights_, rope_);
+}
 
 void Transformer::forward(const Batch& batch, LogitsSink& sink) {
-  std::vector<Token> tokens;
+  std::vector<PassToken> tokens;
   std::vector<std::size_t> row_starts;
   for (std::uint32_t r = 0; r < batch.rows.size(); ++r) {
     const BatchRow& row = batch.rows[r];
@@ -61,7 +50,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
   }
 
   // Probes by the token they ask about; several may share one.
-  const auto token_of = [&](std::uint32_t probe) -> Token& {
+  const auto token_of = [&](std::uint32_t probe) -> PassToken& {
     return tokens[row_starts[batch.probes[probe].row] + batch.probes[probe].token];
   };
   std::vector<std::uint32_t> probes(batch.probes.size());
@@ -74,10 +63,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
   }
   hidden_.reserve(probed * config_.width);
 
-  const auto slice = static_cast<std::size_t>(kSliceTokens);
-  for (std::size_t start = 0; start < tokens.size(); start += slice) {
-    run_slice(batch, std::span(tokens).subspan(start, std::min(slice, tokens.size() - start)));
-  }
+  run_layers(batch, tokens);
 
   // Groups of whole rows, so that those which are handed over fit their room.
   const std::int64_t most_logits = std::max<std::int64_t>(1, kLogitsFloats / config_.vocabulary);
@@ -85,7 +71,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
     std::size_t end = begin;
     std::int64_t wanted = 0;
     while (end < probes.size()) {
-      const Token& token = token_of(probes[end]);
+      const PassToken& token = token_of(probes[end]);
       std::size_t next = end;
       bool wants = false;
       for (; next < probes.size() && &token_of(probes[next]) == &token; ++next) {
@@ -102,126 +88,15 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
   }
 }
 
-void Transformer::run_slice(const Batch& batch, std::span<const Token> tokens) {
-  const auto rows = static_cast<std::int64_t>(tokens.size());
-  embed(tokens);
-  find_runs(batch, tokens);
-  for (std::int64_t layer = 0; layer < config_.layers; ++layer) {
-    attention_block(batch, tokens, layer);
-    feed_forward_block(rows, layer);
+void Transformer::run_layers(const Batch& batch, std::span<const PassToken> tokens) {
+  const auto shares = share_out(tokens, threads_);
+  if (shares.empty()) {
+    passes_.front().run(batch, tokens, hidden_.data(), threads_);
+    return;
   }
-  const MatrixView x = matrix(x_, rows, config_.width);
-  for (std::int64_t t = 0; t < rows; ++t) {
-    const std::int64_t kept = tokens[static_cast<std::size_t>(t)].hidden;
-    if (kept < 0) continue;
-    const ConstMatrixView last{x.row(t), 1, config_.width, config_.width};
-    norm(last, weights_.final_norm, {hidden_.data() + kept * config_.width, 1, config_.width, config_.width});
-  }
-}
-
-void Transformer::embed(std::span<const Token> tokens) {
-  const MatrixView x = matrix(x_, static_cast<std::int64_t>(tokens.size()), config_.width);
-  std::vector<float> position(static_cast<std::size_t>(config_.width));
-  for (std::int64_t t = 0; t < x.rows; ++t) {
-    const Token& token = tokens[static_cast<std::size_t>(t)];
-    weights_.token_embedding.row(token.id, x.row(t));
-    if (!config_.rope_frequencies.empty()) continue;
-    weights_.position_embedding.row(token.position, position.data());
-    for (std::int64_t i = 0; i < config_.width; ++i) x.row(t)[i] += position[static_cast<std::size_t>(i)];
-  }
-}
-
-void Transformer::find_runs(const Batch& batch, std::span<const Token> tokens) {
-  runs_.clear();
-  run_rows_.clear();
-  std::size_t tiles = 0;
-  for (std::size_t start = 0; start < tokens.size();) {
-    std::size_t end = start;
-    while (end < tokens.size() && tokens[end].row == tokens[start].row) ++end;
-    runs_.push_back({.row = static_cast<std::int64_t>(start),
-                     .positions = static_cast<std::int64_t>(end - start),
-                     .first_position = tokens[start].position,
-                     .tiles = {}});
-    run_rows_.push_back(tokens[start].row);
-    tiles += 2 * static_cast<std::size_t>(tokens[end - 1].position / KvCache::kPagePositions + 1);
-    start = end;
-  }
-  COLDREAD_CHECK(run_rows_.empty() || run_rows_.back() < batch.rows.size());
-  tiles_.assign(tiles, nullptr);
-}
-
-void Transformer::norm(ConstMatrixView x, const Norm& of, MatrixView y) const {
-  if (config_.norm == NormKind::rms) {
-    kernels::rms_norm(x, of.gain.data(), config_.norm_epsilon, y, threads_);
-  } else {
-    kernels::layer_norm(x, of.gain.data(), of.bias.data(), config_.norm_epsilon, y, threads_);
-  }
-}
-
-void Transformer::attention_block(const Batch& batch, std::span<const Token> tokens, std::int64_t index) {
-  const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
-  const auto rows = static_cast<std::int64_t>(tokens.size());
-  const std::int64_t queries = config_.heads * config_.head_size;
-  const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView normed = matrix(normed_, rows, config_.width);
-  const MatrixView qkv = matrix(qkv_, rows, layer.qkv.weight.outputs());
-  const MatrixView attended = matrix(attended_, rows, queries);
-  float scale = config_.scale_scores ? 1.0F / std::sqrt(static_cast<float>(config_.head_size)) : 1.0F;
-  if (config_.scale_scores_by_layer) scale /= static_cast<float>(index + 1);
-
-  norm(x, layer.attention_norm, normed);
-  kernels::matmul(normed, layer.qkv.weight, {.bias = layer.qkv.bias_or_null()}, qkv, threads_);
-  store_keys_and_values(batch, tokens, index);
-  kernels::attention(
-      {qkv.data, rows, queries, qkv.stride}, runs_,
-      {.heads = config_.heads, .kv_heads = config_.kv_heads, .head_size = config_.head_size, .scale = scale}, attended,
-      threads_);
-  kernels::matmul(attended, layer.attention_out.weight,
-                  {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, x, threads_);
-}
-
-void Transformer::feed_forward_block(std::int64_t rows, std::int64_t index) {
-  const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
-  const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView normed = matrix(normed_, rows, config_.width);
-  const MatrixView inner = matrix(inner_, rows, config_.feed_forward);
-
-  norm(x, layer.feed_forward_norm, normed);
-  kernels::matmul(normed, layer.up.weight, {.bias = layer.up.bias_or_null(), .activation = config_.activation}, inner,
-                  threads_);
-  kernels::matmul(inner, layer.down.weight, {.bias = layer.down.bias_or_null(), .accumulate = true}, x, threads_);
-}
-
-void Transformer::store_keys_and_values(const Batch& batch, std::span<const Token> tokens, std::int64_t layer) {
-  const std::int64_t size = config_.head_size;
-  const std::int64_t stride = KvCache::value_stride(size);
-  const std::int64_t page = KvCache::kPagePositions;
-  const MatrixView qkv{qkv_.data(), static_cast<std::int64_t>(tokens.size()),
-                       (config_.heads + 2 * config_.kv_heads) * size, (config_.heads + 2 * config_.kv_heads) * size};
-#pragma omp parallel for num_threads(threads_) if (threads_ > 1 && qkv.rows > 8)
-  for (std::int64_t t = 0; t < qkv.rows; ++t) {
-    const Token& token = tokens[static_cast<std::size_t>(t)];
-    float* q = qkv.row(t);
-    const float* k = q + config_.heads * size;
-    const float* v = k + config_.kv_heads * size;
-    if (rope_.half() > 0) rope_.rotate(q, config_.heads + config_.kv_heads, token.position);
-    const KvSequence& sequence = *batch.rows[token.row].sequence;
-    float* keys = KvCache::keys(sequence, layer, token.position / page) + token.position % page;
-    float* values = KvCache::values(sequence, layer, token.position / page) + token.position % page * stride;
-    for (std::int64_t i = 0; i < config_.kv_heads * size; ++i) keys[i * page] = k[i];
-    for (std::int64_t h = 0; h < config_.kv_heads; ++h) std::copy_n(v + h * size, size, values + h * page * stride);
-  }
-  const float** tile = tiles_.data();
-  for (std::size_t r = 0; r < runs_.size(); ++r) {
-    AttentionRun& run = runs_[r];
-    const KvSequence& sequence = *batch.rows[run_rows_[r]].sequence;
-    const std::int64_t count = (run.first_position + run.positions - 1) / page + 1;
-    run.tiles = {.keys = tile, .values = tile + count};
-    for (std::int64_t i = 0; i < count; ++i) {
-      tile[i] = KvCache::keys(sequence, layer, i);
-      tile[count + i] = KvCache::values(sequence, layer, i);
-    }
-    tile += 2 * count;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads_) if (threads_ > 1)
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    passes_[static_cast<std::size_t>(omp_get_thread_num())].run(batch, shares[i], hidden_.data(), 1);
   }
 }
 

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/attention.h"
+#include "kernels/buffer.h"
+#include "kernels/rope.h"
+#include "model/config.h"
+#include "model/model.h"
+#include "model/weights.h"
+
+namespace coldread {
+
+/// One token of a batch on its way.
+struct PassToken {
+  TokenId id = 0;
+  std::int64_t position = 0;
+  std::uint32_t row = 0;     ///< of the batch
+  std::int64_t hidden = -1;  ///< row of the caller's last states that keeps its own; -1: nobody asks
+};
+
+/// Takes tokens from their embedding through all layers to the final norm, with room of its own: several passes may run
+/// side by side over different sequences.
+class LayerPass {
+ public:
+  /// All three must outlive it.
+  LayerPass(const ModelConfig& config, const Weights& weights, const kernels::RopeTable& rope);
+
+  /// tokens: of some rows of the batch, a row's neighbours in ascending order; what comes before them in their
+  /// sequences has passed already. Asked-for states go to their rows of hidden: [.., D]. Takes the tokens in slices.
+  void run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, int threads);
+
+ private:
+  void run_slice(const Batch& batch, std::span<const PassToken> tokens, float* hidden);
+  void embed(std::span<const PassToken> tokens);
+  void find_runs(const Batch& batch, std::span<const PassToken> tokens);
+  void attention_block(const Batch& batch, std::span<const PassToken> tokens, std::int64_t layer);
+  void feed_forward_block(std::int64_t rows, std::int64_t layer);
+  void store_keys_and_values(const Batch& batch, std::span<const PassToken> tokens, std::int64_t layer);
+  void norm(kernels::ConstMatrixView x, const Norm& norm, kernels::MatrixView y) const;
+
+  const ModelConfig& config_;
+  const Weights& weights_;
+  const kernels::RopeTable& rope_;
+  int threads_ = 1;
+
+  // Room for one slice of tokens.
+  kernels::FloatBuffer x_;         ///< [T, D] the residual stream
+  kernels::FloatBuffer normed_;    ///< [T, D]
+  kernels::FloatBuffer qkv_;       ///< [T, (H + 2K) S]
+  kernels::FloatBuffer attended_;  ///< [T, H S]
+  kernels::FloatBuffer inner_;     ///< [T, F]
+  std::vector<kernels::AttentionRun> runs_;
+  std::vector<std::uint32_t> run_rows_;  ///< of the batch
+  std::vector<const float*> tiles_;      ///< keys, then values, of each run
+};
+
+}  // namespace coldread
