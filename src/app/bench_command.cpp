@@ -1,4 +1,3 @@
-#include <cmath>
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
@@ -69,7 +68,7 @@ Value to_value(const Speed& speed, const Flags& flags) {
   return dict;
 }
 
-/// "8 x 512", "64 after 64 by 32".
+/// "8 x 512", "32 x 64 after 64".
 std::string shape_text(const SpeedWork& work) {
   if (work.kind != SpeedWork::Kind::generate) return fmt::format("{} x {}", work.batch, work.prompt);
   return fmt::format("{} x {} after {}", work.batch, work.fresh, work.prompt);

@@ -121,7 +121,6 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
   const std::vector<SpeedWork> works = workloads(model->context_length());
   std::vector<std::vector<double>> seconds(works.size());
   std::vector<std::vector<double>> shares(works.size());
-  LeastTime least;
   const Stopwatch whole;
   MachinePeaks before = log.measure();
   for (int round = 0; round < kRounds && (round == 0 || whole.seconds() < kEnoughSeconds); ++round) {
@@ -149,7 +148,7 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
     row.tokens_per_second =
         static_cast<double>(works[i].batch * (generates ? works[i].fresh : works[i].prompt)) / row.seconds;
     row.share_of_peak = median(shares[i]);
-    least = least_time(config, compute, bytes, works[i], peaks);
+    const LeastTime least = least_time(config, compute, bytes, works[i], peaks);
     row.memory_bound = least.memory_bound_seconds > least.seconds / 2;
     speed.rows.push_back(row);
   }
