@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <fnmatch.h>
+#include <iterator>
 #include <system_error>
 #include <vector>
 
@@ -49,6 +51,42 @@ RowSlice take_slice(std::string& path, const Place& place) {
   return slice;
 }
 
+bool has_wildcard(std::string_view text) {
+  return text.find_first_of("*?[") != std::string_view::npos;
+}
+
+/// `**` may match across folders: fnmatch's plain `*` does.
+bool matches(const std::string& pattern, const std::string& path) {
+  const bool deep = pattern.find("**") != std::string::npos;
+  if (!deep) return ::fnmatch(pattern.c_str(), path.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
+  std::string any = pattern;
+  for (std::size_t at = any.find("**/"); at != std::string::npos; at = any.find("**/")) any.replace(at, 3, "*");
+  return ::fnmatch(any.c_str(), path.c_str(), 0) == 0;
+}
+
+/// Files below the longest part of the pattern without wildcards.
+std::vector<fs::path> matching_files(const fs::path& pattern) {
+  fs::path base;
+  for (const fs::path& part : pattern) {
+    if (has_wildcard(part.string())) break;
+    base /= part;
+  }
+  std::vector<fs::path> files;
+  std::error_code error;
+  const fs::path start = base.empty() ? fs::path(".") : base;
+  const bool deep = pattern.string().find("**") != std::string::npos;
+  const auto depth = std::distance(pattern.begin(), pattern.end()) - std::distance(base.begin(), base.end()) - 1;
+  auto step = fs::recursive_directory_iterator(start, fs::directory_options::skip_permission_denied, error);
+  for (; !error && step != fs::recursive_directory_iterator(); step.increment(error)) {
+    if (!deep && step.depth() >= depth) step.disable_recursion_pending();
+    const fs::path file = base.empty() ? step->path().lexically_relative(".") : step->path();
+    std::error_code ignored;
+    if (step->is_regular_file(ignored) && matches(pattern.string(), file.string())) files.push_back(file);
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 }  // namespace
 
 List RowSlice::of(List rows) const {
@@ -66,6 +104,27 @@ List RowSlice::of(List rows) const {
 fs::path datasets_folder() {
   const char* folder = std::getenv("COLDREAD_DATASETS");
   return folder != nullptr && *folder != '\0' ? folder : "datasets";
+}
+
+std::vector<DataFile> find_data_files(const std::string& written, std::span<const fs::path> folders,
+                                      const Place& place) {
+  std::string path = expand(written, place);
+  const RowSlice slice = take_slice(path, place);
+  if (!has_wildcard(path)) return {find_data_file(written, folders, place)};
+  std::vector<fs::path> candidates{path};
+  if (fs::path(path).is_relative()) {
+    for (const fs::path& folder : folders) candidates.push_back((folder / path).lexically_normal());
+  }
+  std::string tried;
+  for (const fs::path& candidate : candidates) {
+    std::error_code ignored;
+    if (fs::exists(candidate, ignored)) return {{.path = candidate, .slice = slice}};
+    std::vector<DataFile> found;
+    for (fs::path& file : matching_files(candidate)) found.push_back({.path = std::move(file), .slice = slice});
+    if (!found.empty()) return found;
+    tried += (tried.empty() ? "" : ", ") + candidate.string();
+  }
+  throw Error(ErrorCode::input, place, "no data file matches; tried " + tried);
 }
 
 DataFile find_data_file(const std::string& written, std::span<const fs::path> folders, const Place& place) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/value.h"
 #include "base/error.h"
@@ -29,6 +30,12 @@ struct DataFile {
 /// default "datasets"). Relative to the working directory first, then to each folder. Throws Error at `place`: usage
 /// for an unknown variable or a bad slice, input with all tried paths for a missing file.
 DataFile find_data_file(const std::string& written, std::span<const std::filesystem::path> folders, const Place& place);
+
+/// The same for a name that may hold wildcards: `*`, `?` and `[...]` within a folder's name or a file's, `**` across
+/// folders. All files that match, sorted by name; in the first of the folders where any does. A file of that very name
+/// goes first.
+std::vector<DataFile> find_data_files(const std::string& written, std::span<const std::filesystem::path> folders,
+                                      const Place& place);
 
 /// The folder that ${COLDREAD_DATASETS} stands for.
 std::filesystem::path datasets_folder();

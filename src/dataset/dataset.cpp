@@ -8,6 +8,7 @@
 #include "base/suggest.h"
 #include "dataset/data_file.h"
 #include "io/file.h"
+#include "io/gzip.h"
 
 namespace coldread {
 namespace {
@@ -31,9 +32,26 @@ void refuse_packed(const fs::path& path) {
                     " is not read; convert it to JSON lines (pandas: read_parquet, then to_json(orient='records', "
                     "lines=True))");
   }
-  if (extension == ".gz" || extension == ".zst" || extension == ".bz2" || extension == ".xz" || extension == ".zip") {
+  if (extension == ".zst" || extension == ".bz2" || extension == ".xz" || extension == ".zip") {
     throw Error(ErrorCode::input, {.file = path.string()}, "is packed; unpack it first");
   }
+}
+
+/// Files of an exported split, in the order in which they are looked for.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kExtensions{{{".jsonl", "jsonl"},
+                                                                                    {".json", "json"},
+                                                                                    {".csv", "csv"},
+                                                                                    {".tsv", "tsv"},
+                                                                                    {".txt", "text"},
+                                                                                    {".parquet", "jsonl"},
+                                                                                    {".arrow", "jsonl"}}};
+
+const DatasetFormat& format_of_export(fs::path file) {
+  if (file.extension() == ".gz") file.replace_extension();
+  const auto* found =
+      std::ranges::find(kExtensions, file.extension().string(), &std::pair<std::string_view, std::string_view>::first);
+  COLDREAD_CHECK(found != kExtensions.end());
+  return *find_dataset_format(found->second);
 }
 
 std::vector<std::string> format_names() {
@@ -120,24 +138,35 @@ void Dataset::take_files(const YamlNode& data_files) {
   for (const YamlMember& member : data_files.members) take_split(member.key, member.value);
 }
 
-List Dataset::read(const File& file) const {
-  const std::array<fs::path, 2> folders{file.folder, folder_};
-  const DataFile found = find_data_file(file.written, folders, file.place);
-  refuse_packed(found.path);
-  const MappedFile mapped(found.path);
-  std::string_view text = mapped.text();
+List Dataset::read_file(const fs::path& path, const DatasetFormat& format) const {
+  refuse_packed(path);
+  const MappedFile mapped(path);
+  std::string unpacked;
+  if (path.extension() == ".gz") unpacked = gunzip(mapped.text(), path.string());
+  std::string_view text = path.extension() == ".gz" ? std::string_view(unpacked) : mapped.text();
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   List rows;
   try {
-    rows = format_->read({.text = text, .origin = found.path.string()}, options_);
+    rows = format.read({.text = text, .origin = path.string()}, options_);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::usage) throw;
     throw Error(ErrorCode::usage, options_place_, error.what());
   }
-  if (format_->unify != nullptr) rows = format_->unify(std::move(rows));
-  rows = found.slice.of(std::move(rows));
-  if (rows.empty()) throw Error(ErrorCode::input, {.file = file.written}, "has no rows");
+  if (format.unify != nullptr) rows = format.unify(std::move(rows));
   return rows;
+}
+
+List Dataset::read(const File& file) const {
+  const std::array<fs::path, 2> folders{file.folder, folder_};
+  const std::vector<DataFile> found = find_data_files(file.written, folders, file.place);
+  List rows;
+  for (const DataFile& one : found) {
+    List more = one.slice.of(read_file(one.path, *format_));
+    if (more.empty())
+      throw Error(ErrorCode::input, {.file = found.size() > 1 ? one.path.string() : file.written}, "has no rows");
+    rows.insert(rows.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return found.size() > 1 && format_->unify != nullptr ? format_->unify(std::move(rows)) : rows;
 }
 
 List Dataset::read_split(const std::vector<File>& files) const {
@@ -163,27 +192,59 @@ List Dataset::read_split(const std::vector<File>& files) const {
   return files.size() > 1 && format_->unify != nullptr ? format_->unify(std::move(rows)) : rows;
 }
 
-std::vector<Dataset::File> Dataset::exported_files(const std::string& split, const Place& asked_by) const {
-  const fs::path file = fs::path("${COLDREAD_DATASETS}") / exported_name_ / (split + ".jsonl");
-  try {
-    find_data_file(file.string(), {}, asked_by);
-  } catch (const Error&) {
-    const std::vector<std::string> names = format_names();
-    const std::string where = (datasets_folder() / exported_name_ / (split + ".jsonl")).string();
-    throw Error(ErrorCode::input, asked_by,
-                "no local copy of data set '" + exported_name_ + "': " + where +
-                    " does not exist; export the split there as JSON lines, or set dataset_path to a format and "
-                    "dataset_kwargs.data_files to your files" +
-                    did_you_mean(exported_name_, names));
+fs::path Dataset::exported_folder() const {
+  for (const fs::path& folder : {fs::path(exported_name_), folder_ / exported_name_}) {
+    std::error_code ignored;
+    if (fs::is_directory(folder, ignored)) return folder;
   }
-  return {{.column = "", .written = file.string(), .place = asked_by, .folder = {}}};
+  return datasets_folder() / exported_name_;
+}
+
+fs::path Dataset::exported_file(const std::string& split, const Place& asked_by) const {
+  const fs::path folder = exported_folder();
+  std::error_code missing;
+  const bool is_there = fs::is_directory(folder, missing);
+  for (const auto& [extension, format] : kExtensions) {
+    if (!is_there) break;
+    for (const char* packed : {"", ".gz"}) {
+      const fs::path file = folder / (split + std::string(extension) + packed);
+      std::error_code ignored;
+      if (fs::exists(file, ignored)) return file;
+    }
+  }
+  const std::vector<std::string> names = format_names();
+  throw Error(ErrorCode::input, asked_by,
+              "no local copy of data set '" + exported_name_ + "': " + (folder / (split + ".jsonl")).string() +
+                  " does not exist; fetch it with scripts/fetch-data " + exported_name_ +
+                  ", export the split there as JSON lines, or set dataset_path to a format and "
+                  "dataset_kwargs.data_files to your files" +
+                  did_you_mean(exported_name_, names));
+}
+
+bool Dataset::has(const std::string& split) const {
+  try {
+    if (exported_) return !exported_file(split, {}).empty();
+    for (const auto& [name, files] : splits_) {
+      if (name != split) continue;
+      for (const File& file : files) {
+        const std::array<fs::path, 2> folders{file.folder, folder_};
+        find_data_files(file.written, folders, file.place);
+      }
+      return true;
+    }
+    return true;  // reading it says what is wrong
+  } catch (const Error& error) {
+    return error.code() != ErrorCode::input;
+  }
 }
 
 std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place& asked_by) {
   if (const auto found = loaded_.find(name); found != loaded_.end()) return found->second;
   List rows;
   if (exported_) {
-    rows = read_split(exported_files(name, asked_by));
+    const fs::path file = exported_file(name, asked_by);
+    rows = read_file(file, format_of_export(file));
+    if (rows.empty()) throw Error(ErrorCode::input, {.file = file.string()}, "has no rows");
   } else {
     const auto found = std::find_if(splits_.begin(), splits_.end(), [&](const auto& s) { return s.first == name; });
     if (found == splits_.end()) {

@@ -20,7 +20,8 @@ struct Split {
 };
 
 /// What a task says about its data, as keys of its YAML. A dataset_path that names a format reads dataset_kwargs'
-/// data_files; any other is the name of an exported data set, COLDREAD_DATASETS/PATH[/NAME]/SPLIT.jsonl.
+/// data_files; any other is a folder of files, or the name of an exported data set, which is the folder
+/// COLDREAD_DATASETS/PATH[/NAME]: SPLIT.jsonl there, or .json, .csv, .tsv, .txt, each perhaps with .gz.
 struct DatasetKeys {
   const YamlNode* path = nullptr;    ///< dataset_path
   const YamlNode* name = nullptr;    ///< dataset_name, may be absent
@@ -37,6 +38,9 @@ class Dataset {
   /// bad or empty files.
   std::shared_ptr<const Split> split(const std::string& name, const Place& asked_by);
 
+  /// Whether the files of a split are there; they are not read.
+  bool has(const std::string& split) const;
+
  private:
   struct File {
     std::string column;  ///< where the format is by column
@@ -49,8 +53,11 @@ class Dataset {
   void take_split(const std::string& split, const YamlNode& files);
   File file_of(const YamlNode& node, std::string column = "") const;
   List read(const File& file) const;
+  List read_file(const std::filesystem::path& path, const DatasetFormat& format) const;
   List read_split(const std::vector<File>& files) const;
-  std::vector<File> exported_files(const std::string& split, const Place& asked_by) const;
+  /// The folder of the export, and the split's file in it.
+  std::filesystem::path exported_folder() const;
+  std::filesystem::path exported_file(const std::string& split, const Place& asked_by) const;
 
   const DatasetFormat* format_ = nullptr;
   bool exported_ = false;

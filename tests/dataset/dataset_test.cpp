@@ -135,3 +135,36 @@ TEST_CASE("what is wrong with the data settings is named with its place") {
   CHECK(contains(error_for("dataset_path: text\ndataset_kwargs: {sample_by: word, data_files: {test: a.jsonl}}\n"),
                  "t.yaml:2:17: dataset_kwargs.sample_by must be line"));
 }
+
+TEST_CASE("a file's name may hold wildcards; the files are read in the order of their names") {
+  const TemporaryFolder folder;
+  folder.write("d/b1.jsonl", "{\"n\":2}\n");
+  folder.write("d/a1.jsonl", "{\"n\":0}\n{\"n\":1}\n");
+  folder.write("d/deep/er/a2.jsonl", "{\"n\":3.5}\n");
+  folder.write("d/a[1].jsonl", "{\"n\":9}\n");
+  const auto yaml = folder.write(
+      "t.yaml",
+      "dataset_path: json\ndataset_kwargs:\n  data_files: {flat: 'd/?1.jsonl', all: 'd/**/a?.jsonl', first: "
+      "'d/[ab]1.jsonl[:1]', name: 'd/a[1].jsonl', none: 'd/*.csv'}\n");
+  const YamlNode root = read_yaml_file(yaml);
+  Dataset dataset = dataset_of(root);
+  CHECK(rows(dataset, "flat") == R"(0{"n":0}1{"n":1}2{"n":2})");
+  CHECK(rows(dataset, "all") == R"(0{"n":0.0}1{"n":1.0}2{"n":3.5})");
+  CHECK(rows(dataset, "first") == R"(0{"n":0}1{"n":2})");
+  CHECK(rows(dataset, "name") == R"(0{"n":9})");
+  CHECK(contains(error_of([&] { dataset.split("none", {}); }), "no data file matches; tried "));
+  CHECK(dataset.has("flat"));
+  CHECK_FALSE(dataset.has("none"));
+}
+
+TEST_CASE("a data set may be a folder of files named after its splits") {
+  const TemporaryFolder folder;
+  folder.write("d/part/test.csv", "n,t\n1,x\n");
+  folder.write("d/part/train.parquet", "PAR1");
+  const auto yaml = folder.write("t.yaml", "dataset_path: d\ndataset_name: part\n");
+  const YamlNode root = read_yaml_file(yaml);
+  Dataset dataset = dataset_of(root);
+  CHECK(rows(dataset, "test") == R"(0{"n":1,"t":"x"})");
+  CHECK(contains(error_of([&] { dataset.split("train", {}); }), ".parquet is not read; convert it to JSON lines"));
+  CHECK(contains(error_of([&] { dataset.split("dev", {}); }), "scripts/fetch-data d/part"));
+}
