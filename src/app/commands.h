@@ -11,6 +11,7 @@ inline constexpr int kSomeRequestsFailed = 1;
 // Each adds one subcommand whose callback sets exit_code, or throws Error.
 void add_run(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
+void add_diff_lmeval(CLI::App& app, int& exit_code);
 void add_tasks(CLI::App& app, int& exit_code);
 void add_models(CLI::App& app, int& exit_code);
 void add_tokenize(CLI::App& app, int& exit_code);

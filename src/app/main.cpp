@@ -72,6 +72,7 @@ int run_program(int argc, char** argv) {
   int exit_code = kDone;
   add_run(app, exit_code);
   add_explain(app, exit_code);
+  add_diff_lmeval(app, exit_code);
   add_tasks(app, exit_code);
   add_models(app, exit_code);
   add_tokenize(app, exit_code);
