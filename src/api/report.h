@@ -66,6 +66,13 @@ struct TaskFacts {
   Value config;  ///< the resolved task, as lm-evaluation-harness writes it
 };
 
+/// A group of tasks that has scores of its own. facts hold its name, alias and version, its documents are those of its
+/// tasks together, its output type is "group".
+struct GroupFacts {
+  TaskFacts facts;
+  std::vector<std::string> members;  ///< tasks and groups directly below it, by name
+};
+
 /// One value of the score table.
 struct Score {
   std::size_t run = 0;  ///< index into Report::runs
@@ -119,7 +126,9 @@ struct Report {
   Value config;         ///< as run
   std::vector<RunColumn> runs;
   std::vector<TaskFacts> tasks;
+  std::vector<GroupFacts> groups;
   std::vector<Score> scores;
+  std::vector<Score> group_scores;  ///< Score::task is the group's name
   std::vector<Sample> samples;
   RunFacts facts;
   std::vector<std::string> warnings;

@@ -107,6 +107,9 @@ std::string repeat_command(const RunFlags& flags) {
   for (const std::string& folder : flags.include_paths) add("--include_path", folder);
   if (flags.limit) add("--limit", std::to_string(*flags.limit));
   if (flags.num_fewshot) add("--num_fewshot", std::to_string(*flags.num_fewshot));
+  if (flags.apply_chat_template) command += " --apply_chat_template";
+  if (flags.fewshot_as_multiturn) add("--fewshot_as_multiturn", *flags.fewshot_as_multiturn ? "true" : "false");
+  if (flags.system_instruction) add("--system_instruction", *flags.system_instruction);
   for (const std::string& setting : flags.settings) add("--set", setting);
   add("--compute", flags.compute);
   return command;
@@ -121,10 +124,16 @@ void add_run(CLI::App& app, int& exit_code) {
   command->add_option("--model", flags->run.models, "a .gguf file, a folder, or a name under models/; may be repeated");
   command->add_option("--tasks", flags->tasks, "tasks, tags, groups, glob patterns or YAML files, separated by commas");
   command->add_option("--include_path,--include-path", flags->run.include_paths,
-                      "a further folder of task definitions");
+                      "a folder of task definitions (default: tasks); may be repeated");
   command->add_option("--limit", flags->run.limit, "documents a task at most")->check(CLI::PositiveNumber);
   command->add_option("--num_fewshot,--num-fewshot", flags->run.num_fewshot, "examples in each prompt")
       ->check(CLI::NonNegativeNumber);
+  command->add_flag("--apply_chat_template,--apply-chat-template", flags->run.apply_chat_template,
+                    "prompts go through the model's chat template");
+  command->add_option("--fewshot_as_multiturn,--fewshot-as-multiturn", flags->run.fewshot_as_multiturn,
+                      "each example is a turn of the chat (default: true with a chat template)");
+  command->add_option("--system_instruction,--system-instruction", flags->run.system_instruction,
+                      "stands before every prompt, or is the chat's system message");
   command->add_option("--set", flags->run.settings, "path.to.key=value: replaces a part of the config");
   command->add_option("--threads", flags->run.threads, "threads (default: all that the process may use)")
       ->check(CLI::Range(1, 4096));

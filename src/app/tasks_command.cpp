@@ -2,12 +2,15 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 
 #include "app/commands.h"
 #include "app/lines.h"
 #include "base/error.h"
 #include "io/json.h"
+#include "task/check.h"
+#include "task/conversion.h"
 #include "task/task.h"
 
 namespace coldread::app {
@@ -17,6 +20,7 @@ struct Flags {
   std::vector<std::string> paths;
   std::vector<std::string> include_paths;
   bool json = false;
+  bool warnings = false;
 };
 
 std::vector<std::filesystem::path> folders_of(const Flags& flags, bool paths_are_folders) {
@@ -45,6 +49,23 @@ Value to_value(const TaskIndex::Entry& entry) {
   return dict;
 }
 
+/// How many tasks a group stands for, or that it does not expand (tasks check says why).
+std::string group_kind(const TaskIndex& index, const std::string& name) {
+  try {
+    return fmt::format("group of {}", index.select(name).size());
+  } catch (const Error&) {
+    return "group with errors";
+  }
+}
+
+std::map<std::string, std::size_t> tag_counts(const TaskIndex& index) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& entry : index.entries()) {
+    for (const std::string& tag : entry.tags) counts[tag] += entry.is_group ? 0 : 1;
+  }
+  return counts;
+}
+
 void list(const Flags& flags) {
   const TaskIndex index(folders_of(flags, true));
   std::size_t width = 4;
@@ -57,12 +78,16 @@ void list(const Flags& flags) {
     if (flags.json) {
       write_line(to_value(entry));
     } else {
-      const std::string kind = entry.is_group ? "group" : entry.output_type;
+      const std::string kind = entry.is_group ? group_kind(index, entry.name) : entry.output_type;
       std::fputs(fmt::format("{:<{}}  {:<21}  {}\n", entry.name, width, kind, entry.description).c_str(), stdout);
     }
   }
   if (!flags.json) {
     std::fputs(fmt::format("\n{} tasks, {} groups\n", tasks, index.entries().size() - tasks).c_str(), stdout);
+    std::string tags;
+    for (const auto& [tag, count] : tag_counts(index))
+      tags += fmt::format("{}{} {}", tags.empty() ? "" : ", ", tag, count);
+    if (!tags.empty()) std::fputs(("tags: " + tags + "\n").c_str(), stdout);
   }
   flush_output();
 }
@@ -89,24 +114,35 @@ void show(const Flags& flags) {
   flush_output();
 }
 
-/// Loads every task below the paths; prints each error and how many tasks are sound.
+/// Prints each error and how many tasks are sound.
 int check(const Flags& flags) {
-  const TaskIndex index(folders_of(flags, true));
-  std::size_t sound = 0;
-  std::size_t broken = 0;
-  for (const auto& entry : index.entries()) {
-    if (entry.is_group) continue;
-    try {
-      index.load(entry.name);
-      ++sound;
-    } catch (const Error& error) {
-      ++broken;
-      std::fprintf(stderr, "%s\n", error.what());
+  const TaskCheck found = check_tasks(folders_of(flags, true));
+  for (const std::string& error : found.errors) std::fprintf(stderr, "%s\n", error.c_str());
+  if (flags.warnings) {
+    for (const std::string& warning : found.warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  }
+  std::printf("%zu tasks are sound, %zu have errors\n", found.sound, found.broken);
+  std::printf("%zu files, %zu groups; %zu tasks with data that was read; %zu need Python; %zu warnings%s\n",
+              found.files, found.groups, found.with_data, found.need_python, found.warnings.size(),
+              found.warnings.empty() || flags.warnings ? "" : " (--warnings shows them)");
+  flush_output();
+  return found.errors.empty() ? kDone : 2;
+}
+
+/// A script to bring a task that needs Python, or the line that says that none is needed.
+void convert(const Flags& flags) {
+  if (flags.paths.empty()) throw Error(ErrorCode::usage, "tasks convert needs the name or the YAML file of a task");
+  std::vector<std::filesystem::path> folders(flags.include_paths.begin(), flags.include_paths.end());
+  if (folders.empty() && std::filesystem::is_directory("tasks")) folders.emplace_back("tasks");
+  const TaskIndex index(folders);
+  for (const std::string& pattern : flags.paths) {
+    for (const std::string& name : index.select(pattern)) {
+      const auto [root, file] = index.definition(name);
+      const Conversion conversion = conversion_of(root, file.string());
+      std::fputs((conversion.script.empty() ? conversion.summary + "\n" : conversion.script).c_str(), stdout);
     }
   }
-  std::printf("%zu tasks are sound, %zu have errors\n", sound, broken);
   flush_output();
-  return broken == 0 ? kDone : 2;
 }
 
 CLI::App* add_part(CLI::App& tasks, const char* name, const char* what, const char* paths,
@@ -124,7 +160,9 @@ CLI::App* add_part(CLI::App& tasks, const char* name, const char* what, const ch
 void add_tasks(CLI::App& app, int& exit_code) {
   CLI::App* tasks = app.add_subcommand("tasks", "lists, shows and checks task definitions");
   tasks->require_subcommand(1);
-  tasks->footer("Examples:\n  coldread tasks ls\n  coldread tasks show qa\n  coldread tasks check tasks");
+  tasks->footer(
+      "Examples:\n  coldread tasks ls\n  coldread tasks show qa\n  coldread tasks check tasks\n"
+      "  coldread tasks convert my_task.yaml > bring_my_task.py");
   auto flags = std::make_shared<Flags>();
   add_part(*tasks, "ls", "names, kinds and descriptions", "folders (default: tasks)", flags)
       ->callback([flags, &exit_code] {
@@ -136,8 +174,14 @@ void add_tasks(CLI::App& app, int& exit_code) {
         show(*flags);
         exit_code = kDone;
       });
-  add_part(*tasks, "check", "reads every task without a model", "folders (default: tasks)", flags)
-      ->callback([flags, &exit_code] { exit_code = check(*flags); });
+  add_part(*tasks, "convert", "how to bring a task that needs Python: prints a script", "names or YAML files", flags)
+      ->callback([flags, &exit_code] {
+        convert(*flags);
+        exit_code = kDone;
+      });
+  CLI::App* checking = add_part(*tasks, "check", "reads every task without a model", "folders (default: tasks)", flags);
+  checking->add_flag("--warnings", flags->warnings, "shows what has no effect, too");
+  checking->callback([flags, &exit_code] { exit_code = check(*flags); });
 }
 
 }  // namespace coldread::app

@@ -31,8 +31,10 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> can
   const std::string* best = nullptr;
   std::size_t best_distance = 0;
   for (const std::string& candidate : candidates) {
+    const auto [shorter, longer] = std::minmax({name.size(), candidate.size()});
+    const std::size_t limit = std::max<std::size_t>(1, longer / 3);
+    if (longer - shorter > limit || (best != nullptr && longer - shorter >= best_distance)) continue;
     const std::size_t distance = edit_distance(name, candidate);
-    const std::size_t limit = std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3);
     if (distance <= limit && (best == nullptr || distance < best_distance)) {
       best = &candidate;
       best_distance = distance;

@@ -1,3 +1,5 @@
+#include "filter/multi_choice_regex.h"
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -7,7 +9,7 @@
 
 // The letter, as "(A)", of the choice that a response names, by the first of these that finds something:
 //   1. regex_pattern in the response
-//   2. the text of a choice (the document's column `choices`) in the response, both without the matches of
+//   2. the text of a choice (of the document's column `choices`) in the response, both without the matches of
 //      regexes_to_ignore and, as asked, case and Unicode punctuation; a choice that begins another one is tried after
 //      it
 //   3. a colon and a letter of a choice
@@ -18,8 +20,9 @@ namespace {
 
 class MultiChoiceRegex final : public Filter {
  public:
-  explicit MultiChoiceRegex(OptionReader& options)
-      : regex_(options.text("regex_pattern", R"(#### (\-?[0-9\.\,]+))")),
+  MultiChoiceRegex(OptionReader& options, ChoiceTexts texts)
+      : texts_of_(texts),
+        regex_(options.text("regex_pattern", R"(#### (\-?[0-9\.\,]+))")),
         select_(options.integer("group_select", 0, -(1 << 20), 1 << 20)),
         fallback_(options.text("fallback", "[invalid]")),
         ignore_case_(options.boolean("ignore_case", false)),
@@ -67,16 +70,12 @@ class MultiChoiceRegex final : public Filter {
   }
 
   Choices choices_of(const Document& document) const {
-    const Value* column = document.fields.find("choices");
-    if (column == nullptr || !column->is_list()) {
-      throw Error(ErrorCode::usage, "filter 'multi_choice_regex' needs a column 'choices' that is a list of texts");
-    }
     Letters by_text, by_letter;
     std::vector<std::string> patterns;
     std::string letter_pattern;
     char letter = 'A';
-    for (const Value& choice : column->as_list()) {
-      const std::string text = without_ignored(std::string(strip(text_of(choice, "multi_choice_regex"))));
+    for (const std::string& choice : texts_of_(document)) {
+      const std::string text = without_ignored(std::string(strip(choice)));
       const std::string name{letter++};
       patterns.push_back(regex_escape(text));
       by_text.emplace_back(text, "(" + name + ")");
@@ -91,6 +90,7 @@ class MultiChoiceRegex final : public Filter {
     return {coldread::Regex(text_pattern), coldread::Regex(R"(:[\s]*()" + letter_pattern + ")"), by_text, by_letter};
   }
 
+  ChoiceTexts texts_of_;
   coldread::Regex regex_;
   std::int64_t select_;
   std::string fallback_;
@@ -98,10 +98,28 @@ class MultiChoiceRegex final : public Filter {
   std::vector<coldread::Regex> ignored_;
 };
 
+std::vector<std::string> column_of_choices(const Document& document) {
+  const Value* column = document.fields.find("choices");
+  if (column == nullptr || !column->is_list()) {
+    throw Error(ErrorCode::usage, "filter 'multi_choice_regex' needs a column 'choices' that is a list of texts");
+  }
+  std::vector<std::string> texts;
+  for (const Value& choice : column->as_list()) texts.push_back(text_of(choice, "multi_choice_regex"));
+  return texts;
+}
+
+std::unique_ptr<Filter> over_column(OptionReader& options) {
+  return make_multi_choice_regex(options, column_of_choices);
+}
+
 }  // namespace
 
+std::unique_ptr<Filter> make_multi_choice_regex(OptionReader& options, ChoiceTexts texts) {
+  return std::make_unique<MultiChoiceRegex>(options, texts);
+}
+
 Entry multi_choice_regex() {
-  return {"multi_choice_regex", make<MultiChoiceRegex>};
+  return {"multi_choice_regex", over_column};
 }
 
 }  // namespace coldread::filters

@@ -15,6 +15,16 @@ struct SquadV2Answer {
   double no_answer_probability = 0;
 };
 
+/// What one question adds.
+struct SquadV2Score {
+  bool has_answer = false;
+  bool answered = false;  ///< the prediction is not empty
+  double no_answer_probability = 0;
+  double exact = 0, f1 = 0;  ///< 0 to 1
+};
+
+SquadV2Score squad_v2_score(const SquadV2Answer& answer);
+
 /// Mean scores, percent, over count questions.
 struct SquadV2Part {
   double exact = 0, f1 = 0;
@@ -31,6 +41,7 @@ struct SquadV2Result {
 };
 
 /// At least one answer.
+SquadV2Result squad_v2(std::span<const SquadV2Score> scores, double no_answer_threshold);
 SquadV2Result squad_v2(std::span<const SquadV2Answer> answers, double no_answer_threshold);
 
 }  // namespace coldread

@@ -123,7 +123,9 @@ std::string render(std::vector<Column> columns, const std::vector<TaskBlock>& bl
 }  // namespace
 
 std::string console_table(const Report& report, const ConsoleStyle& style) {
-  const std::vector<TaskBlock> blocks = score_blocks(report);
+  std::vector<TaskBlock> blocks = score_blocks(report);
+  const std::vector<TaskBlock> groups = group_blocks(report);
+  blocks.insert(blocks.end(), groups.begin(), groups.end());
   const std::vector<Column> labels = label_columns(blocks);
   std::string out;
   // As many runs side by side as fit; the rest in further tables below.

@@ -36,7 +36,10 @@ std::string markdown(const Report& report) {
     rule += "--:|";
   }
   out += "\n" + rule + "\n";
-  for (const TaskBlock& block : score_blocks(report)) {
+  std::vector<TaskBlock> blocks = score_blocks(report);
+  const std::vector<TaskBlock> groups = group_blocks(report);
+  blocks.insert(blocks.end(), groups.begin(), groups.end());
+  for (const TaskBlock& block : blocks) {
     for (const ScoreRow& row : block.rows) {
       const std::int64_t count = block.facts->documents_used;
       out +=

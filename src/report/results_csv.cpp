@@ -12,7 +12,10 @@ std::string results_csv(const Report& report) {
     csv.text(name);
   }
   csv.end_row();
-  for (const TaskBlock& block : score_blocks(report)) {
+  std::vector<TaskBlock> blocks = score_blocks(report);
+  const std::vector<TaskBlock> groups = group_blocks(report);
+  blocks.insert(blocks.end(), groups.begin(), groups.end());
+  for (const TaskBlock& block : blocks) {
     for (const ScoreRow& row : block.rows) {
       for (const Score* score : row.cells) {
         if (score == nullptr) continue;

@@ -31,6 +31,48 @@ Dict task_results(const Report& report, std::size_t run, const TaskFacts& task) 
   return dict;
 }
 
+Dict group_results(const Report& report, std::size_t run, const GroupFacts& group) {
+  Dict dict;
+  dict.set("alias", group.facts.alias);
+  dict.set("name", group.facts.name);
+  Dict counts;
+  for (const Score& score : report.group_scores) {
+    if (score.run != run || score.task != group.facts.name) continue;
+    if (counts.empty()) dict.set("sample_len", group.facts.documents_used);
+    const std::string key = score.metric + "," + score.filter;
+    const auto& error = score.estimate.standard_error;
+    dict.set(key, score.estimate.value);
+    dict.set(score.metric + "_stderr," + score.filter, error ? Value(*error) : Value("N/A"));
+    counts.set(key, score.estimate.count);
+  }
+  if (!counts.empty()) dict.set("sample_count", std::move(counts));
+  return dict;
+}
+
+/// The groups that have scores of their own.
+Dict groups_dict(const Report& report, std::size_t run) {
+  Dict dict;
+  for (const GroupFacts& group : report.groups) {
+    const auto scored = std::ranges::find(report.group_scores, group.facts.name, &Score::task);
+    if (scored != report.group_scores.end()) dict.set(group.facts.name, group_results(report, run, group));
+  }
+  return dict;
+}
+
+Dict results_dict(const Report& report, std::size_t run) {
+  Dict dict = by_task(report, [&](const TaskFacts& task) { return task_results(report, run, task); });
+  for (const auto& [name, value] : groups_dict(report, run)) dict.set(name, value);
+  return dict;
+}
+
+Dict group_members(const Report& report) {
+  Dict dict;
+  for (const GroupFacts& group : report.groups) {
+    dict.set(group.facts.name, List(group.members.begin(), group.members.end()));
+  }
+  return dict;
+}
+
 /// A version is a number where it reads as one, as YAML would have it; "Yaml" stands for none.
 Value version_value(const std::string& text) {
   std::int64_t whole = 0;
@@ -135,8 +177,9 @@ std::string sanitized(const std::string& path) {
 Dict run_section(const Report& report, std::size_t index) {
   const RunColumn& run = report.runs[index];
   Dict dict;
-  dict.set("results", by_task(report, [&](const TaskFacts& task) { return task_results(report, index, task); }));
-  dict.set("group_subtasks", Dict());
+  dict.set("results", results_dict(report, index));
+  if (const Dict groups = groups_dict(report, index); !groups.empty()) dict.set("groups", groups);
+  dict.set("group_subtasks", group_members(report));
   dict.set("configs", by_task(report, task_config));
   dict.set("versions", by_task(report, [](const TaskFacts& task) { return version_value(task.version); }));
   dict.set("n-shot", by_task(report, [](const TaskFacts& task) { return task.num_fewshot; }));
@@ -167,9 +210,9 @@ Dict run_section(const Report& report, std::size_t index) {
   dict.set("model_source", "coldread");
   dict.set("model_name", run.model.path);
   dict.set("model_name_sanitized", sanitized(run.model.path));
-  dict.set("system_instruction", nullptr);
+  dict.set("system_instruction", config_value(report, "system_instruction", nullptr));
   dict.set("system_instruction_sha", nullptr);
-  dict.set("fewshot_as_multiturn", false);
+  dict.set("fewshot_as_multiturn", config_value(report, "fewshot_as_multiturn", false));
   dict.set("chat_template", nullptr);
   dict.set("chat_template_sha", nullptr);
   dict.set("total_evaluation_time_seconds", "0.0");
@@ -219,7 +262,7 @@ List run_list(const Report& report) {
     dict.set("setting", run.setting);
     dict.set("sampling", sampling_dict(run.sampling));
     dict.set("model", model_dict(run.model));
-    dict.set("results", by_task(report, [&](const TaskFacts& task) { return task_results(report, i, task); }));
+    dict.set("results", results_dict(report, i));
     dict.set("scores", score_list(report, i));
     dict.set("task_hashes", by_task(report, [&](const TaskFacts& task) { return task_hash(report, i, task.name); }));
     list.emplace_back(std::move(dict));

@@ -14,13 +14,9 @@ bool direction_of(const TaskFacts& task, const std::string& metric) {
   return found == task.metrics.end() || found->higher_is_better;
 }
 
-}  // namespace
-
-std::vector<TaskBlock> score_blocks(const Report& report) {
-  std::vector<TaskBlock> blocks;
-  for (const TaskFacts& task : report.tasks) blocks.push_back({&task, {}});
-  for (const Score& score : report.scores) {
-    COLDREAD_CHECK(score.run < report.runs.size());
+void fill(std::vector<TaskBlock>& blocks, const std::vector<Score>& scores, std::size_t runs) {
+  for (const Score& score : scores) {
+    COLDREAD_CHECK(score.run < runs);
     const auto block = std::ranges::find_if(blocks, [&](const TaskBlock& b) { return b.facts->name == score.task; });
     COLDREAD_CHECK(block != blocks.end());
     auto row = std::ranges::find_if(
@@ -28,10 +24,26 @@ std::vector<TaskBlock> score_blocks(const Report& report) {
     if (row == block->rows.end()) {
       block->rows.push_back({score.filter, score.metric, direction_of(*block->facts, score.metric), {}});
       row = std::prev(block->rows.end());
-      row->cells.assign(report.runs.size(), nullptr);
+      row->cells.assign(runs, nullptr);
     }
     row->cells[score.run] = &score;
   }
+}
+
+}  // namespace
+
+std::vector<TaskBlock> score_blocks(const Report& report) {
+  std::vector<TaskBlock> blocks;
+  for (const TaskFacts& task : report.tasks) blocks.push_back({&task, {}});
+  fill(blocks, report.scores, report.runs.size());
+  return blocks;
+}
+
+std::vector<TaskBlock> group_blocks(const Report& report) {
+  std::vector<TaskBlock> blocks;
+  for (const GroupFacts& group : report.groups) blocks.push_back({&group.facts, {}});
+  fill(blocks, report.group_scores, report.runs.size());
+  std::erase_if(blocks, [](const TaskBlock& block) { return block.rows.empty(); });
   return blocks;
 }
 

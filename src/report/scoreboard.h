@@ -24,6 +24,9 @@ struct TaskBlock {
 /// The score table in the order of Report::tasks; points into the report.
 std::vector<TaskBlock> score_blocks(const Report& report);
 
+/// The same for the groups that have scores of their own.
+std::vector<TaskBlock> group_blocks(const Report& report);
+
 /// Whether a row's filter says something: false for "none", and "" .
 bool names_filter(const ScoreRow& row);
 

@@ -60,7 +60,9 @@ void write_outputs(const std::filesystem::path& folder, const Report& report, co
 bool has_failures(const Report& report) {
   const bool in_scores =
       std::any_of(report.scores.begin(), report.scores.end(), [](const Score& score) { return score.failures > 0; });
-  return in_scores || report.facts.failed_requests > 0;
+  const bool in_samples =  // where all documents of a task failed, it has no score
+      std::any_of(report.samples.begin(), report.samples.end(), [](const Sample& s) { return !s.failure.empty(); });
+  return in_scores || in_samples || report.facts.failed_requests > 0;
 }
 
 }  // namespace coldread

@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "model/model.h"
+#include "runner/chat.h"
+#include "runner/selected_tasks.h"
 #include "sampling/options.h"
 #include "tokenizer/tokenizer.h"
 
@@ -19,37 +21,22 @@ class Errors {
     try {
       action();
     } catch (const Error& error) {
-      if (!first_) first_ = error.code();
-      if (!lines_.empty()) lines_ += "\n          ";  // under "coldread: "
+      if (!code_ || error.code() == ErrorCode::usage) code_ = error.code();  // a mistyped name first
+      if (!lines_.empty()) lines_ += "\n          ";                         // under "coldread: "
       lines_ += error.what();
     }
   }
   void throw_if_any() const {
-    if (first_) throw Error(*first_, lines_);
+    if (code_) throw Error(*code_, lines_);
   }
 
  private:
-  std::optional<ErrorCode> first_;
+  std::optional<ErrorCode> code_;
   std::string lines_;
 };
 
-void load_tasks(const RunConfig& config, Plan& plan, Errors& errors) {
-  std::optional<TaskIndex> index;
-  errors.collect([&] { index.emplace(config.include_paths); });
-  if (!index) return;
-  for (const RunTask& wanted : config.tasks) {
-    std::vector<std::string> names;
-    errors.collect([&] { names = index->select(wanted.pattern); });
-    for (const std::string& name : names) {
-      const auto same = [&](const std::unique_ptr<Task>& task) { return task->facts().name == name; };
-      if (std::any_of(plan.tasks.begin(), plan.tasks.end(), same)) continue;  // named twice, by a tag and by itself
-      errors.collect([&] { plan.tasks.push_back(index->load(name, wanted.overrides)); });
-    }
-  }
-}
-
 PlannedModel find(const RunModel& wanted) {
-  PlannedModel model{.config = wanted, .path = find_model(wanted.path), .facts = {}};
+  PlannedModel model{.config = wanted, .path = find_model(wanted.path), .facts = {}, .chat_template = {}};
   model.facts = inspect_model(model.path);
   model.facts.digest = model_digest(model.path);
   model.facts.name = wanted.name;
@@ -57,11 +44,12 @@ PlannedModel find(const RunModel& wanted) {
   const auto tokenizer = load_tokenizer(model.path);
   model.facts.tokenizer = std::string(tokenizer->pre_tokenizer());
   const auto add = [&](const char* role, std::optional<TokenId> id) {
-    if (id) model.facts.special_tokens.emplace_back(role, tokenizer->decode({{*id}}));
+    if (id) model.facts.special_tokens.push_back({.role = role, .text = tokenizer->decode({{*id}}), .id = *id});
   };
   add("bos", tokenizer->special_tokens().bos);
   add("eos", tokenizer->special_tokens().eos);
   add("pad", tokenizer->special_tokens().pad);
+  model.chat_template = tokenizer->chat_template();
   return model;
 }
 
@@ -107,10 +95,19 @@ Plan resolve(const RunConfig& config) {
   Plan plan;
   plan.config = config;
   Errors errors;
-  load_tasks(config, plan, errors);
   for (const RunModel& model : config.models) {
     errors.collect([&] { plan.models.push_back(find(model)); });
   }
+  ChatFormat chat;
+  errors.collect([&] { chat = chat_of(config, plan.models); });
+  errors.collect([&] {
+    SelectedTasks selected(config);
+    for (const RunTask& wanted : config.tasks) {
+      errors.collect([&] { selected.add(wanted, chat, [&](const auto& load) { errors.collect(load); }); });
+    }
+    plan.tasks = selected.take_tasks();
+    plan.groups = selected.groups();
+  });
   errors.throw_if_any();
   plan.columns = columns_of(plan);
   return plan;

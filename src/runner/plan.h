@@ -6,6 +6,7 @@
 
 #include "api/report.h"
 #include "runner/run_config.h"
+#include "task/group.h"
 #include "task/task.h"
 
 namespace coldread {
@@ -14,6 +15,7 @@ struct PlannedModel {
   RunModel config;
   std::filesystem::path path;
   ModelFacts facts;
+  std::string chat_template;  ///< empty where the model has none
 };
 
 /// One column of the report: a model under one sampling setting and seed.
@@ -30,6 +32,7 @@ struct Plan {
   RunConfig config;
   std::vector<PlannedModel> models;
   std::vector<std::unique_ptr<Task>> tasks;
+  std::vector<TaskGroup> groups;  ///< those that were asked for; their tasks are named as in `tasks`
   std::vector<PlannedColumn> columns;
 };
 

@@ -12,9 +12,23 @@
 namespace coldread {
 namespace {
 
-const std::vector<std::string> kConfigKeys = {"name",    "description", "models",      "tasks",        "sampling",
-                                              "seeds",   "limit",       "num_fewshot", "include_path", "out",
-                                              "threads", "memory",      "compute"};
+const std::vector<std::string> kConfigKeys = {"name",
+                                              "description",
+                                              "models",
+                                              "tasks",
+                                              "sampling",
+                                              "seeds",
+                                              "limit",
+                                              "num_fewshot",
+                                              "include_path",
+                                              "out",
+                                              "threads",
+                                              "memory",
+                                              "compute",
+                                              "apply_chat_template",
+                                              "fewshot",
+                                              "fewshot_as_multiturn",
+                                              "system_instruction"};
 
 Error wrong(const YamlNode& node, const std::string& what, const std::string& wanted) {
   return {ErrorCode::usage, node.place(), what + " must be " + wanted + ", not a " + kind_name(node)};
@@ -23,6 +37,11 @@ Error wrong(const YamlNode& node, const std::string& what, const std::string& wa
 std::string text(const YamlNode& node, const std::string& what) {
   if (!node.is_string()) throw wrong(node, what, "a string");
   return node.scalar.as_string();
+}
+
+bool boolean(const YamlNode& node, const std::string& what) {
+  if (node.kind != YamlNode::Kind::scalar || !node.scalar.is_bool()) throw wrong(node, what, "true or false");
+  return node.scalar.as_bool();
 }
 
 std::int64_t count(const YamlNode& node, const std::string& what, std::int64_t least) {
@@ -77,6 +96,8 @@ RunTask read_task(const YamlNode& node) {
       task.overrides.num_fewshot = count(member.value, "num_fewshot", 0);
     } else if (member.key == "limit") {
       task.overrides.limit = count(member.value, "limit", 1);
+    } else if (member.key == "name") {
+      task.overrides.name = text(member.value, "name");
     } else if (member.key != "task") {
       task.overrides.fields.set(member.key, to_value(member.value));
     }
@@ -196,6 +217,17 @@ void read_file(const YamlNode& root, RunConfig& config, std::string& compute) {
       if (!task.overrides.num_fewshot) task.overrides.num_fewshot = shots;
     }
   }
+  if (const YamlNode* node = root.find("fewshot")) {
+    if (text(*node, "fewshot") != "per_document")
+      throw Error(ErrorCode::usage, node->place(), "'fewshot' can only be per_document");
+    config.fewshot_per_document = true;
+  }
+  if (const YamlNode* node = root.find("apply_chat_template"))
+    config.apply_chat_template = boolean(*node, "apply_chat_template");
+  if (const YamlNode* node = root.find("fewshot_as_multiturn"))
+    config.fewshot_as_multiturn = boolean(*node, "fewshot_as_multiturn");
+  if (const YamlNode* node = root.find("system_instruction"))
+    config.system_instruction = text(*node, "system_instruction");
   if (const YamlNode* node = root.find("include_path")) {
     for (const YamlNode* item : items_of(*node)) config.include_paths.emplace_back(text(*item, "include_path"));
   }
@@ -227,6 +259,9 @@ void apply(const RunFlags& flags, RunConfig& config, const std::string& compute)
   }
   if (flags.limit) config.limit = flags.limit;
   for (const std::string& folder : flags.include_paths) config.include_paths.emplace_back(folder);
+  if (flags.apply_chat_template) config.apply_chat_template = true;
+  if (flags.fewshot_as_multiturn) config.fewshot_as_multiturn = flags.fewshot_as_multiturn;
+  if (flags.system_instruction) config.system_instruction = *flags.system_instruction;
   if (flags.threads > 0) config.threads = flags.threads;
   if (!flags.memory.empty()) config.memory = flags.memory;
   if (!flags.out.empty()) config.out = flags.out;
@@ -255,6 +290,7 @@ RunConfig read_run_config(const RunFlags& flags) {
     }
   }
   for (RunTask& task : config.tasks) {
+    if (config.fewshot_per_document) task.overrides.fields.set("fewshot", "per_document");
     if (!task.overrides.limit) task.overrides.limit = config.limit;
   }
   if (config.name.empty()) {
@@ -295,6 +331,7 @@ Dict to_value(const RunConfig& config) {
   for (const RunTask& task : config.tasks) {
     Dict entry;
     entry.set("task", task.pattern);
+    if (!task.overrides.name.empty()) entry.set("name", task.overrides.name);
     if (task.overrides.num_fewshot) entry.set("num_fewshot", *task.overrides.num_fewshot);
     if (task.overrides.limit) entry.set("limit", *task.overrides.limit);
     for (const auto& [key, field] : task.overrides.fields) entry.set(key, field);
@@ -310,6 +347,11 @@ Dict to_value(const RunConfig& config) {
   for (const std::int64_t seed : config.seeds) seeds.emplace_back(seed);
   value.set("seeds", std::move(seeds));
   if (config.limit) value.set("limit", *config.limit);
+  if (config.apply_chat_template) {
+    value.set("apply_chat_template", true);
+    value.set("fewshot_as_multiturn", config.fewshot_as_multiturn.value_or(true));
+  }
+  if (!config.system_instruction.empty()) value.set("system_instruction", config.system_instruction);
   return value;
 }
 

@@ -36,6 +36,10 @@ struct RunConfig {
   std::vector<RunSetting> sampling;  ///< empty: each task's own settings
   std::vector<std::int64_t> seeds = {0};
   std::optional<std::int64_t> limit;
+  bool apply_chat_template = false;
+  std::optional<bool> fewshot_as_multiturn;  ///< absent: as apply_chat_template
+  std::string system_instruction;
+  bool fewshot_per_document = false;  ///< examples drawn for each document by itself, where a task draws them
   std::vector<std::filesystem::path> include_paths;
   std::filesystem::path out;
   int threads = 0;
@@ -52,6 +56,9 @@ struct RunFlags {
   std::vector<std::string> settings;  ///< "path.to.key=value", the value in YAML
   std::optional<std::int64_t> limit;
   std::optional<std::int64_t> num_fewshot;
+  bool apply_chat_template = false;
+  std::optional<bool> fewshot_as_multiturn;
+  std::optional<std::string> system_instruction;
   int threads = 0;
   std::string memory;
   std::string out;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "io/json.h"
 #include "io/sha256.h"
+#include "runner/group_scores.h"
 #include "runner/response_json.h"
 
 namespace coldread {
@@ -164,6 +165,7 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   }
   report.answers_digest = digest.hex();
   add_scores(plan, series, report);
+  add_groups(plan, report);
   add_warnings(documents, plan, journal, report);
   return report;
 }

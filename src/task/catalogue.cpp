@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "template/template.h"
 
 namespace coldread {
 namespace {
@@ -55,6 +56,44 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
   return files;
 }
 
+/// What of a file the catalogue keeps.
+struct TaskFile {
+  std::optional<TaskIndex::Entry> entry;  ///< none: a base that others include
+  std::optional<YamlNode> group;
+  std::string problem;
+};
+
+TaskFile read_one(ConfigFiles& configs, const fs::path& path, const TaskIndex::Catalogue::Visit& visit) {
+  TaskFile file;
+  try {
+    YamlNode root = configs.read(path);
+    const bool is_group = root.find("group") != nullptr;
+    const YamlNode* name = root.find(is_group ? "group" : "task");
+    if (name == nullptr || !name->is_string()) return file;
+    file.entry = entry_of(root, path, is_group);
+    if (is_group) {
+      file.group = std::move(root);
+    } else if (visit) {
+      visit(root, path);
+    }
+  } catch (const std::exception& error) {
+    file.problem = error.what();
+  }
+  return file;
+}
+
+/// In the order of the paths, on all processors; each thread parses the bases it meets for itself.
+std::vector<TaskFile> read_all(const std::vector<fs::path>& paths, const TaskIndex::Catalogue::Visit& visit) {
+  std::vector<TaskFile> files(paths.size());
+#pragma omp parallel if (paths.size() > 64)
+  {
+    ConfigFiles configs;
+#pragma omp for schedule(dynamic, 16)
+    for (std::size_t i = 0; i < paths.size(); ++i) files[i] = read_one(configs, paths[i], visit);
+  }
+  return files;
+}
+
 YamlNode empty_dict(const YamlNode& like) {
   YamlNode dict;
   dict.kind = YamlNode::Kind::dict;
@@ -66,32 +105,25 @@ YamlNode empty_dict(const YamlNode& like) {
 
 }  // namespace
 
-void TaskIndex::Catalogue::add_file(const fs::path& file, std::map<std::string, Entry>& found) {
-  try {
-    const YamlNode root = files.read(file);
-    const bool is_group = root.find("group") != nullptr;
-    const YamlNode* name = root.find(is_group ? "group" : "task");
-    if (name == nullptr || !name->is_string()) return;  // a base that others include
-    Entry entry = entry_of(root, file, is_group);
-    if (const auto first = found.find(entry.name); first != found.end()) {
-      duplicates[entry.name] = "'" + entry.name + "' is defined twice: in " + first->second.file.string() + " and in " +
-                               file.string() + "; rename one";
-      problems.push_back(duplicates[entry.name]);
-      return;
-    }
-    if (is_group) groups[entry.name] = root;
-    found.emplace(entry.name, std::move(entry));
-  } catch (const Error& error) {
-    problems.emplace_back(error.what());
-  }
-}
-
-void TaskIndex::Catalogue::add_folder(const fs::path& folder) {
+std::size_t TaskIndex::Catalogue::add_folder(const fs::path& folder, const Visit& visit) {
   if (!fs::is_directory(folder)) {
     throw Error(ErrorCode::usage, {.file = folder.string()}, "no such folder of tasks");
   }
   std::map<std::string, Entry> found;
-  for (const fs::path& file : yaml_files(folder)) add_file(file, found);
+  const std::vector<fs::path> paths = yaml_files(folder);
+  for (TaskFile& file : read_all(paths, visit)) {
+    if (!file.problem.empty()) problems.push_back(std::move(file.problem));
+    if (!file.entry) continue;
+    const std::string name = file.entry->name;
+    if (const auto first = found.find(name); first != found.end()) {
+      duplicates[name] = "'" + name + "' is defined twice: in " + first->second.file.string() + " and in " +
+                         file.entry->file.string() + "; rename one";
+      problems.push_back(duplicates[name]);
+      continue;
+    }
+    if (file.group) groups[name] = std::move(*file.group);
+    found.emplace(name, std::move(*file.entry));
+  }
   // A later folder's task replaces an earlier one's of the same name.
   for (Entry& entry : entries) {
     const auto later = found.find(entry.name);
@@ -109,6 +141,7 @@ void TaskIndex::Catalogue::add_folder(const fs::path& folder) {
     if (entry.is_group) continue;
     for (const std::string& tag : entry.tags) tags[tag].push_back(entry.name);
   }
+  return paths.size();
 }
 
 const TaskIndex::Entry* TaskIndex::Catalogue::find(const std::string& name) const {
@@ -153,9 +186,16 @@ TaskGroup TaskIndex::Catalogue::expand(const std::string& name, const YamlNode& 
     throw Error(ErrorCode::usage, node.place(), "group '" + name + "' contains itself");
   }
   open_groups_.push_back(name);
-  TaskGroup group{
-      .name = name, .alias = text_at(node, "group_alias", name), .tasks = {}, .groups = {}, .aggregates = {}};
+  TaskGroup group{.name = name,
+                  .alias = text_at(node, "group_alias", name),
+                  .version = "N/A",
+                  .tasks = {},
+                  .groups = {},
+                  .aggregates = {}};
   group.aggregates = read_aggregates(node);
+  if (const YamlNode* metadata = node.find("metadata"); metadata != nullptr && metadata->find("version") != nullptr) {
+    group.version = python_str(to_value(*metadata->find("version")));
+  }
   YamlNode settings = empty_dict(node);
   for (const YamlMember& member : node.members) {
     if (!is_group_key(member.key) && member.key != "tag") settings.members.push_back(member);

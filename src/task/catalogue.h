@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,7 +23,10 @@ struct TaskIndex::Catalogue {
     YamlNode settings;  ///< a dict, may be empty
   };
 
-  void add_folder(const std::filesystem::path& folder);
+  /// A task's dict with its includes, on its way into the catalogue. Called from several threads at once.
+  using Visit = std::function<void(const YamlNode& root, const std::filesystem::path& file)>;
+  /// How many YAML files there are.
+  std::size_t add_folder(const std::filesystem::path& folder, const Visit& visit = {});
   /// A group's YAML that is named by its path.
   std::string add_group_file(const YamlNode& root, const std::filesystem::path& file);
   TaskGroup expand(const std::string& group);
@@ -42,7 +46,6 @@ struct TaskIndex::Catalogue {
   std::vector<std::string> problems;
 
  private:
-  void add_file(const std::filesystem::path& file, std::map<std::string, Entry>& found);
   TaskGroup expand(const std::string& name, const YamlNode& group, const YamlNode& caller);
   void add_member(TaskGroup& group, const YamlNode& item, const YamlNode& settings);
   void add_leaf(TaskGroup& group, const std::string& task, YamlNode settings, const YamlNode& item);

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "task/config_file.h"
+#include "task/python_functions.h"
 #include "template/template.h"
 
 namespace coldread {
@@ -19,17 +21,6 @@ const std::vector<std::string> kOutputTypes{"generate_until", "loglikelihood", "
 
 [[noreturn]] void fail(const YamlNode& node, const std::string& message) {
   throw Error(ErrorCode::usage, node.place(), message);
-}
-
-/// Python functions anywhere below a key, but for keys that are refused or ignored as a whole.
-void refuse_functions(const YamlNode& node, const std::string& key) {
-  if (!node.tag.empty()) {
-    if (node.tag != "!function") fail(node, "unknown tag " + node.tag + " at '" + key + "'");
-    fail(node, "'" + key + "' needs the Python function " + (node.scalar.is_string() ? node.scalar.as_string() : "") +
-                   ", which coldread does not have; write what it makes into a data file");
-  }
-  for (const YamlNode& item : node.items) refuse_functions(item, key);
-  for (const YamlMember& member : node.members) refuse_functions(member.value, key);
 }
 
 /// Reads the keys of one dict, kind by kind.
@@ -75,6 +66,12 @@ class Keys {
     if (found && !found->is_list()) fail(*found, "'" + std::string(key) + "' must be a list, not " + kind_name(*found));
     return found;
   }
+  std::optional<YamlNode> function(std::string_view key) const {
+    auto found = node(key);
+    if (found && found->tag.empty())
+      fail(*found, "'" + std::string(key) + "' must be a function (!function module.name)");
+    return found;
+  }
   /// A dict's string or number, or a list: what a field may be, for which see Field.
   std::optional<YamlNode> field(std::string_view key, bool lists, bool dicts) const {
     auto found = node(key);
@@ -93,13 +90,11 @@ class Keys {
 
 /// Keys whose whole point is Python or another modality.
 void refuse_unsupported(const YamlNode& root) {
-  const std::array<std::pair<std::string_view, std::string_view>, 6> refused{{
-      {"class", "is a task written as a Python class"},
+  const std::array<std::pair<std::string_view, std::string_view>, 4> refused{{
       {"custom_dataset", "makes its data with Python; write the rows to a JSON lines file and read that"},
       {"use_prompt", "takes its prompt from promptsource; write doc_to_text, doc_to_target and doc_to_choice instead"},
       {"doc_to_image", "needs a model that sees images"},
       {"doc_to_audio", "needs a model that hears"},
-      {"process_results", "scores with Python; use metric_list"},
   }};
   for (const auto& [key, reason] : refused) {
     const YamlMember* member = root.find_member(key);
@@ -118,6 +113,7 @@ FewshotConfig read_fewshot(const YamlNode& root, TaskConfig& config) {
   FewshotConfig fewshot{.sampler = "default",
                         .split = task.text_node("fewshot_split"),
                         .samples = {},
+                        .process_docs = config.process_docs,
                         .doc_to_text = config.doc_to_text,
                         .doc_to_target = config.doc_to_target,
                         .doc_to_choice = config.doc_to_choice,
@@ -130,10 +126,11 @@ FewshotConfig read_fewshot(const YamlNode& root, TaskConfig& config) {
   check_keys(*given, kFewshotKeys, "fewshot_config");
   const Keys keys(*given);
   if (const auto sampler = keys.text("sampler")) fewshot.sampler = *sampler;
-  const std::vector<std::string> samplers{"default", "first_n"};
+  const std::vector<std::string> samplers{"default", "first_n", "per_document"};
   if (std::find(samplers.begin(), samplers.end(), fewshot.sampler) == samplers.end()) {
     fail(*given->find("sampler"), "unknown sampler '" + fewshot.sampler + "'" +
-                                      did_you_mean(fewshot.sampler, samplers) + " (there are default and first_n)");
+                                      did_you_mean(fewshot.sampler, samplers) +
+                                      " (there are default, first_n and per_document)");
   }
   // A key given as null takes the task's own value away.
   const auto replace = [&](std::string_view key, std::optional<YamlNode>& field, auto read) {
@@ -141,6 +138,7 @@ FewshotConfig read_fewshot(const YamlNode& root, TaskConfig& config) {
   };
   replace("split", fewshot.split, [&](auto key) { return keys.text_node(key); });
   replace("samples", fewshot.samples, [&](auto key) { return keys.list_node(key); });
+  replace("process_docs", fewshot.process_docs, [&](auto key) { return keys.function(key); });
   replace("doc_to_text", fewshot.doc_to_text, [&](auto key) { return keys.field(key, false, false); });
   replace("doc_to_target", fewshot.doc_to_target, [&](auto key) { return keys.field(key, true, false); });
   replace("doc_to_choice", fewshot.doc_to_choice, [&](auto key) { return keys.field(key, true, true); });
@@ -183,6 +181,18 @@ void read_metadata(const Keys& keys, TaskConfig& config) {
   }
 }
 
+/// A task that is a Python class with a port: that one's YAML with the file's own keys over it.
+YamlNode without_class(const YamlNode& root, TaskConfig& config) {
+  const YamlNode* name = root.find("class");
+  if (name == nullptr) return root;
+  config.python_class = port_of<TaskClass>(recipe_user(root), *name);
+  if (config.python_class == nullptr) fail(*name, "'class' must be a Python class that coldread has a port of");
+  YamlNode merged = parse_yaml(config.python_class->yaml, "class " + name->scalar.as_string());
+  overlay(merged, root);
+  std::erase_if(merged.members, [](const YamlMember& member) { return member.key == "class"; });
+  return merged;
+}
+
 }  // namespace
 
 const std::vector<std::string>& task_keys() {
@@ -221,17 +231,20 @@ const std::vector<std::string>& task_keys() {
                                              "doc_to_decontamination_query",
                                              "gen_prefix",
                                              "metadata",
-                                             "include"};
+                                             "include",
+                                             "fewshot"};
   return keys;
 }
 
-TaskConfig read_task_config(const YamlNode& root, const std::filesystem::path& file) {
-  refuse_unsupported(root);
-  check_keys(root, task_keys());
-  for (const YamlMember& member : root.members) refuse_functions(member.value, member.key);
-  const Keys keys(root);
+TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& file) {
+  refuse_unsupported(given);
+  refuse_unknown_functions(given, file.string());
   TaskConfig config;
+  const YamlNode root = without_class(given, config);
+  check_keys(root, task_keys());
+  const Keys keys(root);
   config.file = file;
+  config.user = recipe_user(root);
   const auto name = keys.text("task");
   if (!name || name->empty()) throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'task' name");
   config.task = *name;
@@ -249,6 +262,8 @@ TaskConfig read_task_config(const YamlNode& root, const std::filesystem::path& f
   config.training_split = keys.text_node("training_split");
   config.validation_split = keys.text_node("validation_split");
   config.test_split = keys.text_node("test_split");
+  config.process_docs = keys.function("process_docs");
+  config.process_results = keys.function("process_results");
   config.doc_to_text = keys.field("doc_to_text", false, false);
   config.doc_to_target = keys.field("doc_to_target", true, false);
   config.doc_to_choice = keys.field("doc_to_choice", true, true);
@@ -257,6 +272,10 @@ TaskConfig read_task_config(const YamlNode& root, const std::filesystem::path& f
   config.target_delimiter = keys.text("target_delimiter").value_or(" ");
   config.fewshot_delimiter = keys.text("fewshot_delimiter").value_or("\n\n");
   config.fewshot = read_fewshot(root, config);
+  if (const auto fewshot = keys.text("fewshot")) {
+    if (*fewshot != "per_document") fail(*root.find("fewshot"), "'fewshot' can only be per_document");
+    if (config.fewshot.sampler == "default") config.fewshot.sampler = *fewshot;
+  }
   config.num_fewshot = keys.count("num_fewshot", 0);
   config.repeats = keys.count("repeats", 1).value_or(1);
   config.metric_list = keys.list_node("metric_list");

@@ -8,14 +8,16 @@
 
 #include "api/value.h"
 #include "io/yaml.h"
+#include "task/recipes/recipe.h"
 
 namespace coldread {
 
 /// How few-shot examples are chosen and written; what the YAML's fewshot_config leaves out is the task's own.
 struct FewshotConfig {
-  std::string sampler = "default";  ///< or "first_n"
+  std::string sampler = "default";  ///< or "first_n", "per_document"
   std::optional<YamlNode> split;
   std::optional<YamlNode> samples;  ///< a list of rows in place of a split
+  std::optional<YamlNode> process_docs;
   std::optional<YamlNode> doc_to_text, doc_to_target, doc_to_choice, gen_prefix;
   std::string target_delimiter, fewshot_delimiter;
 };
@@ -32,6 +34,7 @@ struct TaskConfig {
 
   std::optional<YamlNode> dataset_path, dataset_name, dataset_kwargs;
   std::optional<YamlNode> training_split, validation_split, test_split;
+  std::optional<YamlNode> process_docs, process_results;  ///< Python functions that have a port
   std::optional<YamlNode> doc_to_text, doc_to_target, doc_to_choice;
   std::optional<YamlNode> description, gen_prefix;
   std::string target_delimiter = " ";
@@ -44,7 +47,9 @@ struct TaskConfig {
   std::optional<YamlNode> generation_kwargs;
   Value metadata;
 
-  std::vector<std::string> warnings;  ///< keys that have no effect
+  RecipeUser user;                          ///< for looking ports up
+  const TaskClass* python_class = nullptr;  ///< the port of a task that is a Python class
+  std::vector<std::string> warnings;        ///< keys that have no effect
 };
 
 /// root: the file's dict with includes merged and overrides laid over. Throws Error(usage) with file, line and column:

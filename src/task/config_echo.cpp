@@ -5,8 +5,22 @@
 namespace coldread {
 namespace {
 
+/// Functions by name.
+Value plain_value(const YamlNode& node) {
+  if (!node.tag.empty()) return node.tag + " " + (node.scalar.is_string() ? node.scalar.as_string() : "");
+  if (node.is_list()) {
+    List list;
+    for (const YamlNode& item : node.items) list.push_back(plain_value(item));
+    return list;
+  }
+  if (!node.is_dict()) return to_value(node);
+  Dict dict;
+  for (const YamlMember& member : node.members) dict.set(member.key, plain_value(member.value));
+  return dict;
+}
+
 Value value_or_null(const std::optional<YamlNode>& node) {
-  return node ? to_value(*node) : Value();
+  return node ? plain_value(*node) : Value();
 }
 
 void set_present(Dict& dict, std::string key, Value value) {
@@ -17,7 +31,7 @@ Value echo_fewshot(const FewshotConfig& fewshot) {
   Dict dict;
   dict.set("sampler", fewshot.sampler);
   dict.set("split", value_or_null(fewshot.split));
-  dict.set("process_docs", nullptr);
+  dict.set("process_docs", value_or_null(fewshot.process_docs));
   dict.set("fewshot_indices", nullptr);
   dict.set("samples", value_or_null(fewshot.samples));
   dict.set("doc_to_text", value_or_null(fewshot.doc_to_text));
@@ -53,10 +67,12 @@ Value echo(const TaskConfig& config, std::int64_t num_fewshot) {
   set_present(dict, "validation_split", value_or_null(config.validation_split));
   set_present(dict, "test_split", value_or_null(config.test_split));
   set_present(dict, "fewshot_split", value_or_null(config.fewshot.split));
+  set_present(dict, "process_docs", value_or_null(config.process_docs));
   set_present(dict, "doc_to_text", value_or_null(config.doc_to_text));
   set_present(dict, "doc_to_target", value_or_null(config.doc_to_target));
   dict.set("unsafe_code", false);
   set_present(dict, "doc_to_choice", value_or_null(config.doc_to_choice));
+  set_present(dict, "process_results", value_or_null(config.process_results));
   dict.set("description", config.description ? to_value(*config.description) : Value(""));
   dict.set("target_delimiter", config.target_delimiter);
   dict.set("fewshot_delimiter", config.fewshot_delimiter);

@@ -1,8 +1,10 @@
 #include "task/fewshot.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "base/mt19937.h"
+#include "base/philox.h"
 
 namespace coldread {
 namespace {
@@ -45,6 +47,20 @@ std::vector<std::size_t> random(PythonRandom& random, const Document* left_out, 
   return chosen;
 }
 
+std::vector<std::size_t> keyed(const Document& document, std::span<const Document> pool, const FewshotChoice& choice,
+                               const Place& place) {
+  const RandomStream stream(static_cast<std::uint64_t>(choice.seed), choice.task, document.id, 0);
+  std::vector<std::size_t> chosen;
+  const std::size_t most_draws = 1000 + 50 * pool.size();
+  for (std::uint32_t step = 0; chosen.size() < choice.count; ++step) {
+    if (step > most_draws) too_small(choice.count, pool.size(), choice.leave_out_evaluated, place);
+    const auto i = static_cast<std::size_t>(stream.uniform(step) * static_cast<double>(pool.size()));
+    const bool left_out = choice.leave_out_evaluated && pool[i].fields == document.fields;
+    if (!left_out && std::ranges::find(chosen, i) == chosen.end()) chosen.push_back(i);
+  }
+  return chosen;
+}
+
 }  // namespace
 
 std::vector<std::vector<std::size_t>> choose_examples(std::span<const Document> evaluated,
@@ -52,11 +68,13 @@ std::vector<std::vector<std::size_t>> choose_examples(std::span<const Document> 
                                                       const Place& place) {
   std::vector<std::vector<std::size_t>> chosen(evaluated.size());
   if (choice.count == 0) return chosen;
+  if (choice.count > pool.size()) too_small(choice.count, pool.size(), choice.leave_out_evaluated, place);
   PythonRandom stream(choice.seed);
   for (std::size_t i = 0; i < evaluated.size(); ++i) {
     const Document* left_out = choice.leave_out_evaluated ? &evaluated[i] : nullptr;
-    chosen[i] = choice.sampler == "first_n" ? first_n(left_out, pool, choice, place)
-                                            : random(stream, left_out, pool, choice, place);
+    chosen[i] = choice.sampler == "first_n"        ? first_n(left_out, pool, choice, place)
+                : choice.sampler == "per_document" ? keyed(evaluated[i], pool, choice, place)
+                                                   : random(stream, left_out, pool, choice, place);
   }
   return chosen;
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "task/python_functions.h"
 
 namespace coldread {
 namespace {
@@ -48,8 +49,12 @@ std::string nearest_column(const std::string& message, const Value& fields) {
 
 }  // namespace
 
-Field::Field(std::string key, const YamlNode& node, std::span<const std::string> columns)
+Field::Field(std::string key, const YamlNode& node, std::span<const std::string> columns, const RecipeUser& user)
     : key_(std::move(key)), place_(node.place()) {
+  if (const RowFunction* function = port_of<RowFunction>(user, node)) {
+    function_ = *function;
+    return;
+  }
   if (!node.is_string()) {
     constant_ = to_value(node);
     return;
@@ -76,7 +81,16 @@ Value Field::render(const RowPlace& row) const {
   }
 }
 
+Value Field::call(const RowPlace& row) const {
+  try {
+    return function_(row.document.fields);
+  } catch (const Error& error) {
+    fail(row, error.what());
+  }
+}
+
 Value Field::evaluate(const RowPlace& row) const {
+  if (function_ != nullptr) return call(row);
   if (template_ != nullptr) return render(row);
   if (!column_) return constant_;
   const Value* value = row.document.fields.find(*column_);

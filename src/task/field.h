@@ -9,6 +9,7 @@
 #include "api/document.h"
 #include "api/value.h"
 #include "io/yaml.h"
+#include "task/recipes/recipe.h"
 #include "template/template.h"
 
 namespace coldread {
@@ -20,12 +21,13 @@ struct RowPlace {
   const Document& document;
 };
 
-/// One field of a task that speaks about a document: a column's name, a template over the columns, or a plain value.
+/// One field of a task that speaks about a document: a column's name, a template over the columns, a Python function
+/// that has a port, or a plain value.
 class Field {
  public:
   /// key: the YAML's, for errors. columns: a string equal to one of them is that column. Throws Error(usage) where a
   /// template does not compile.
-  Field(std::string key, const YamlNode& node, std::span<const std::string> columns);
+  Field(std::string key, const YamlNode& node, std::span<const std::string> columns, const RecipeUser& user = {});
 
   /// The column's value, the rendered text, or the plain value. Throws Error(usage) naming key, row and column.
   Value evaluate(const RowPlace& row) const;
@@ -36,12 +38,14 @@ class Field {
 
  private:
   Value render(const RowPlace& row) const;
+  Value call(const RowPlace& row) const;
 
   std::string key_;
   Place place_;
   Value constant_;
   std::optional<std::string> column_;
   std::shared_ptr<const Template> template_;
+  RowFunction function_ = nullptr;
 };
 
 // How lm-evaluation-harness reads the fields. has_choices: the task has doc_to_choice.

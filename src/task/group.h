@@ -18,6 +18,7 @@ struct GroupAggregate {
 struct TaskGroup {
   std::string name;
   std::string alias;
+  std::string version = "N/A";     ///< metadata.version
   std::vector<std::string> tasks;  ///< direct members, as TaskIndex::load takes them
   std::vector<TaskGroup> groups;
   std::vector<GroupAggregate> aggregates;

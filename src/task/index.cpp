@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "task/catalogue.h"
+#include "task/group.h"
 #include "task/loaded_task.h"
 #include "task/task.h"
 
@@ -45,6 +46,14 @@ TaskGroup TaskIndex::group(const std::string& name) const {
   return catalogue_->expand(name);
 }
 
+std::optional<TaskGroup> TaskIndex::group_of(const std::string& pattern) const {
+  if (catalogue_->groups.contains(pattern)) return catalogue_->expand(pattern);
+  if (catalogue_->find(pattern) != nullptr || !is_yaml_path(pattern)) return std::nullopt;
+  const YamlNode root = catalogue_->files.read(pattern);
+  if (root.find("group") == nullptr) return std::nullopt;
+  return catalogue_->expand(catalogue_->add_group_file(root, pattern));
+}
+
 std::vector<std::string> TaskIndex::select(const std::string& pattern) const {
   if (catalogue_->groups.contains(pattern)) return catalogue_->expand(pattern).leaves();
   if (catalogue_->find(pattern) != nullptr) {
@@ -75,11 +84,21 @@ std::vector<std::string> TaskIndex::select(const std::string& pattern) const {
   throw Error(ErrorCode::usage, "unknown task '" + pattern + "'" + hint);
 }
 
+std::pair<YamlNode, fs::path> TaskIndex::definition(const std::string& name) const {
+  const Catalogue::Definition definition = catalogue_->definition(name);
+  return {catalogue_->read(definition), definition.file};
+}
+
 std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides) const {
   const Catalogue::Definition definition = catalogue_->definition(name);
   YamlNode root = catalogue_->read(definition);
   if (!overrides.fields.empty()) overlay(root, to_yaml(overrides.fields, "settings of task '" + name + "'"));
-  return std::make_unique<LoadedTask>(read_task_config(root, definition.file), overrides);
+  TaskConfig config = read_task_config(root, definition.file);
+  if (!overrides.name.empty()) {
+    if (config.alias == config.task) config.alias = overrides.name;
+    config.task = overrides.name;
+  }
+  return std::make_unique<LoadedTask>(std::move(config), overrides);
 }
 
 }  // namespace coldread

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "task/fewshot.h"
 #include "task/metric_list.h"
+#include "task/python_functions.h"
 
 namespace coldread {
 namespace {
@@ -17,9 +18,9 @@ Place file_place(const TaskConfig& config) {
 }
 
 std::optional<Field> optional_field(const char* key, const std::optional<YamlNode>& node,
-                                    std::span<const std::string> columns) {
+                                    std::span<const std::string> columns, const RecipeUser& user) {
   if (!node) return std::nullopt;
-  return Field(key, *node, columns);
+  return Field(key, *node, columns, user);
 }
 
 /// The split's name and the node that names it.
@@ -36,6 +37,27 @@ const YamlNode* example_split(const TaskConfig& config) {
   if (config.training_split) return &*config.training_split;
   if (config.validation_split) return &*config.validation_split;
   return &*config.test_split;
+}
+
+/// A split after process_docs.
+std::shared_ptr<const Split> processed(std::shared_ptr<const Split> split, const std::string& name,
+                                       const std::optional<YamlNode>& process_docs, const TaskConfig& config) {
+  if (!process_docs) return split;
+  const RowMap map = *port_of<RowMap>(config.user, *process_docs);
+  auto made = std::make_shared<Split>();
+  for (const Document& document : split->documents) {
+    Dict row = document.fields.as_dict();
+    try {
+      for (const auto& [column, value] : map(document.fields)) row.set(column, value);
+    } catch (const Error& error) {
+      throw Error(ErrorCode::usage, process_docs->place(),
+                  "task '" + config.task + "', process_docs, row " + std::to_string(document.id) + " of split '" +
+                      name + "': " + error.what());
+    }
+    made->documents.push_back({.id = document.id, .fields = std::move(row)});
+  }
+  for (const auto& [column, value] : made->documents.front().fields.as_dict()) made->columns.push_back(column);
+  return made;
 }
 
 Split split_of_samples(const YamlNode& samples) {
@@ -58,14 +80,20 @@ bool same_split(const std::optional<YamlNode>& a, const std::optional<YamlNode>&
 
 LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides)
     : config_(std::move(config)), chat_(overrides.chat) {
-  metrics_ = read_metrics(config_, config_.warnings);
+  if (config_.python_class != nullptr) {
+    results_ = &config_.python_class->results;
+  } else if (config_.process_results) {
+    results_ = port_of<ResultsFunction>(config_.user, *config_.process_results);
+  }
+  metrics_ = results_ != nullptr ? read_result_metrics(config_, *results_, result_order_, config_.warnings)
+                                 : read_metrics(config_, config_.warnings);
   pipelines_ = read_pipelines(config_);
   if (config_.output_type == "generate_until") {
     const Place place = config_.generation_kwargs ? config_.generation_kwargs->place() : file_place(config_);
     generation_ = read_generation_settings(config_.generation, place);
     config_.warnings.insert(config_.warnings.end(), generation_.warnings.begin(), generation_.warnings.end());
   }
-  needs_unconditional_ = config_.output_type == "multiple_choice" &&
+  needs_unconditional_ = results_ == nullptr && config_.output_type == "multiple_choice" &&
                          std::any_of(metrics_.begin(), metrics_.end(),
                                      [](const TaskMetric& metric) { return metric.metric->needs_unconditional(); });
   num_fewshot_ = config_.num_fewshot.value_or(0);
@@ -88,25 +116,26 @@ void LoadedTask::load_documents(const TaskOverrides& overrides) {
       config_.file.parent_path());
   const YamlNode& split = evaluated_split(config_);
   split_ = split.scalar.as_string();
-  documents_ = dataset.split(split_, split.place());
+  documents_ = processed(dataset.split(split_, split.place()), split_, config_.process_docs, config_);
   used_ = documents_->documents.size();
   if (overrides.limit) used_ = std::min(used_, static_cast<std::size_t>(*overrides.limit));
 
   const std::vector<std::string>& columns = documents_->columns;
-  fields_ = DocumentFields{.text = optional_field("doc_to_text", config_.doc_to_text, columns),
-                           .target = Field("doc_to_target", *config_.doc_to_target, columns),
-                           .choices = optional_field("doc_to_choice", config_.doc_to_choice, columns),
-                           .gen_prefix = optional_field("gen_prefix", config_.gen_prefix, columns)};
-  description_ = optional_field("description", config_.description, columns);
+  fields_ = DocumentFields{.text = optional_field("doc_to_text", config_.doc_to_text, columns, config_.user),
+                           .target = Field("doc_to_target", *config_.doc_to_target, columns, config_.user),
+                           .choices = optional_field("doc_to_choice", config_.doc_to_choice, columns, config_.user),
+                           .gen_prefix = optional_field("gen_prefix", config_.gen_prefix, columns, config_.user)};
+  description_ = optional_field("description", config_.description, columns, config_.user);
   look_at_first_document();
   if (num_fewshot_ == 0 || config_.output_type == "loglikelihood_rolling") return;
 
   const YamlNode* examples = example_split(config_);
   const Place place = examples != nullptr ? examples->place() : config_.fewshot.samples->place();
-  const Split pool = examples != nullptr ? *dataset.split(examples->scalar.as_string(), place)
-                                         : split_of_samples(*config_.fewshot.samples);
+  const Split pool =
+      examples != nullptr ? *example_pool(dataset, *examples) : split_of_samples(*config_.fewshot.samples);
   chosen_ = choose_examples(documents(), pool.documents,
                             {.sampler = config_.fewshot.sampler,
+                             .task = config_.user.task,
                              .count = static_cast<std::size_t>(num_fewshot_),
                              .leave_out_evaluated = same_split(config_.fewshot.split, config_.test_split)},
                             place);
@@ -115,16 +144,23 @@ void LoadedTask::load_documents(const TaskOverrides& overrides) {
     throw Error(ErrorCode::usage, file_place(config_), "fewshot_config needs doc_to_text and doc_to_target");
   }
   const DocumentFields fields{
-      .text = Field("fewshot_config.doc_to_text", *fewshot.doc_to_text, columns),
-      .target = Field("fewshot_config.doc_to_target", *fewshot.doc_to_target, columns),
-      .choices = optional_field("fewshot_config.doc_to_choice", fewshot.doc_to_choice, columns),
-      .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool.columns)};
+      .text = Field("fewshot_config.doc_to_text", *fewshot.doc_to_text, columns, config_.user),
+      .target = Field("fewshot_config.doc_to_target", *fewshot.doc_to_target, columns, config_.user),
+      .choices = optional_field("fewshot_config.doc_to_choice", fewshot.doc_to_choice, columns, config_.user),
+      .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool.columns, config_.user)};
   const std::string name = examples != nullptr ? examples->scalar.as_string() : "fewshot_config.samples";
   for (const auto& indexes : chosen_) {
     for (const std::size_t i : indexes) {
       if (!examples_.contains(i)) examples_.emplace(i, example_turns(pool.documents[i], fields, name));
     }
   }
+}
+
+std::shared_ptr<const Split> LoadedTask::example_pool(Dataset& dataset, const YamlNode& split) const {
+  const std::string& name = split.scalar.as_string();
+  // What fewshot_config says of process_docs is for a split that it names, too.
+  const auto& process = config_.fewshot.split ? config_.fewshot.process_docs : config_.process_docs;
+  return processed(dataset.split(name, split.place()), name, process, config_);
 }
 
 void LoadedTask::look_at_first_document() {

@@ -47,6 +47,7 @@ class LoadedTask final : public Task {
   using Body = std::variant<LogLikelihood, RollingLogLikelihood, Generate>;
 
   void load_documents(const TaskOverrides& overrides);
+  std::shared_ptr<const Split> example_pool(Dataset& dataset, const YamlNode& split) const;
   void look_at_first_document();
   void fill_facts();
 
@@ -61,6 +62,7 @@ class LoadedTask final : public Task {
   std::string continuation_delimiter() const;
   std::variant<Expected, NoGold> expected(const Document& document) const;
   std::vector<std::string> references(const Document& document) const;
+  std::vector<ItemScore> scores(const Document& document, std::span<const Value> filtered) const;
 
   TaskConfig config_;
   ChatFormat chat_;
@@ -75,6 +77,8 @@ class LoadedTask final : public Task {
   GenerationSettings generation_;
   std::vector<TaskMetric> metrics_;
   std::vector<FilterPipeline> pipelines_;
+  const ResultsFunction* results_ = nullptr;  ///< scores in the metrics' place
+  std::vector<std::size_t> result_order_;     ///< by metric: its index in results_->metrics
   bool needs_unconditional_ = false;
   bool choices_are_contexts_ = false;  ///< doc_to_text gives an index ("multiple inputs")
   bool several_targets_ = false;       ///< doc_to_target gives lists

@@ -116,10 +116,14 @@ std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document) const
   if (config_.output_type == "loglikelihood_rolling") return {RollingLogLikelihood{target_text()}};
   std::vector<std::string> prompts = contexts(document);
   if (config_.output_type == "generate_until") {
-    return {Generate{.prompt = std::move(prompts.front()),
-                     .until = generation_.until,
-                     .max_tokens = generation_.max_tokens,
-                     .sampling = generation_.sampling}};
+    std::vector<Body> list{Generate{.prompt = prompts.front(),
+                                    .until = generation_.until,
+                                    .max_tokens = generation_.max_tokens,
+                                    .sampling = generation_.sampling}};
+    if (config_.python_class != nullptr && !config_.python_class->scored_continuation.empty()) {
+      list.push_back(LogLikelihood{prompts.front(), std::string(config_.python_class->scored_continuation)});
+    }
+    return list;
   }
   if (config_.output_type == "loglikelihood") return {LogLikelihood{std::move(prompts.front()), target_text()}};
 

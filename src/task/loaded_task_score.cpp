@@ -50,10 +50,24 @@ std::variant<Expected, NoGold> LoadedTask::expected(const Document& document) co
   return expected;
 }
 
+std::vector<ItemScore> LoadedTask::scores(const Document& document, std::span<const Value> filtered) const {
+  std::vector<ItemScore> list;
+  if (results_ != nullptr) {
+    const std::vector<ItemScore> given = results_->score(document.fields, filtered);
+    for (const std::size_t index : result_order_) list.push_back(given[index]);
+    return list;
+  }
+  const std::variant<Expected, NoGold> expectation = expected(document);
+  if (const auto* missing = std::get_if<NoGold>(&expectation)) throw Error(ErrorCode::usage, missing->reason);
+  const Outcome outcome =
+      make_outcome(config_.output_type, std::get<Expected>(expectation), filtered, needs_unconditional_);
+  for (const TaskMetric& metric : metrics_) list.push_back(metric.metric->score(outcome));
+  return list;
+}
+
 std::vector<ScoredFilter> LoadedTask::score(const Document& document, std::span<const Response> responses) const {
   const auto repeats = static_cast<std::size_t>(config_.repeats);
   COLDREAD_CHECK(!responses.empty() && responses.size() % repeats == 0);
-  const std::variant<Expected, NoGold> expectation = expected(document);
   const RequestFailure* failure = first_failure(responses);
   std::vector<ScoredFilter> results;
   for (const FilterPipeline& pipeline : pipelines_) {
@@ -63,19 +77,17 @@ std::vector<ScoredFilter> LoadedTask::score(const Document& document, std::span<
       results.push_back(std::move(result));
       continue;
     }
-    for (std::size_t first = 0; first < responses.size(); first += repeats) {
-      List values;
-      for (std::size_t i = first; i < first + repeats; ++i) {
-        values.push_back(response_value(responses[i], config_.output_type == "loglikelihood_rolling"));
+    try {
+      for (std::size_t first = 0; first < responses.size(); first += repeats) {
+        List values;
+        for (std::size_t i = first; i < first + repeats; ++i) {
+          values.push_back(response_value(responses[i], config_.output_type == "loglikelihood_rolling"));
+        }
+        result.responses.push_back(pipeline.apply(std::move(values), document));
       }
-      result.responses.push_back(pipeline.apply(std::move(values), document));
-    }
-    if (const auto* missing = std::get_if<NoGold>(&expectation)) {
-      result.failure = missing->reason;
-    } else {
-      const Outcome outcome =
-          make_outcome(config_.output_type, std::get<Expected>(expectation), result.responses, needs_unconditional_);
-      for (const TaskMetric& metric : metrics_) result.scores.push_back(metric.metric->score(outcome));
+      result.scores = scores(document, result.responses);
+    } catch (const Error& error) {  // of this document alone: the others are scored
+      result.failure = error.what();
     }
     results.push_back(std::move(result));
   }

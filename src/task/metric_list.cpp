@@ -27,6 +27,27 @@ const std::string& text_of(const YamlNode& value, const std::string& key) {
   return value.scalar.as_string();
 }
 
+/// higher_is_better and aggregation, of a metric that is made.
+void read_direction_and_aggregation(const YamlNode& entry, TaskMetric& metric) {
+  metric.higher_is_better = metric.metric->higher_is_better();
+  if (const YamlNode* better = entry.find("higher_is_better"); better != nullptr && !better->is_null()) {
+    if (!better->scalar.is_bool()) fail(*better, "'higher_is_better' must be true or false");
+    metric.higher_is_better = better->scalar.as_bool();
+  }
+  if (const YamlNode* aggregation = entry.find("aggregation"); aggregation != nullptr && !aggregation->is_null()) {
+    metric.aggregation = text_of(*aggregation, "aggregation");
+    const std::vector<std::string> known = aggregation_names(*metric.metric);
+    if (std::find(known.begin(), known.end(), metric.aggregation) == known.end()) {
+      std::string list;
+      for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+      const std::string near = did_you_mean(metric.aggregation, known);
+      fail(*aggregation, "metric '" + metric.name + "' has no aggregation '" + metric.aggregation + "'" +
+                             (near.empty() ? "; it has " + list : near));
+    }
+    if (metric.aggregation == metric.metric->aggregation_name()) metric.aggregation.clear();
+  }
+}
+
 TaskMetric read_metric(const YamlNode& entry, const std::string& output_type, std::vector<std::string>& warnings) {
   if (!entry.is_dict()) fail(entry, "an entry of metric_list must be a dict with 'metric', not " + kind_name(entry));
   const YamlNode* name = entry.find("metric");
@@ -53,23 +74,7 @@ TaskMetric read_metric(const YamlNode& entry, const std::string& output_type, st
     fail(*name, "metric '" + metric.name + "' cannot score output_type " + output_type +
                     "; these can: " + fitting_metrics(output_type));
   }
-  metric.higher_is_better = metric.metric->higher_is_better();
-  if (const YamlNode* better = entry.find("higher_is_better"); better != nullptr && !better->is_null()) {
-    if (!better->scalar.is_bool()) fail(*better, "'higher_is_better' must be true or false");
-    metric.higher_is_better = better->scalar.as_bool();
-  }
-  if (const YamlNode* aggregation = entry.find("aggregation"); aggregation != nullptr && !aggregation->is_null()) {
-    metric.aggregation = text_of(*aggregation, "aggregation");
-    const std::vector<std::string> known = aggregation_names(*metric.metric);
-    if (std::find(known.begin(), known.end(), metric.aggregation) == known.end()) {
-      std::string list;
-      for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-      const std::string near = did_you_mean(metric.aggregation, known);
-      fail(*aggregation, "metric '" + metric.name + "' has no aggregation '" + metric.aggregation + "'" +
-                             (near.empty() ? "; it has " + list : near));
-    }
-    if (metric.aggregation == metric.metric->aggregation_name()) metric.aggregation.clear();
-  }
+  read_direction_and_aggregation(entry, metric);
   return metric;
 }
 
@@ -93,6 +98,36 @@ std::vector<TaskMetric> read_metrics(const TaskConfig& config, std::vector<std::
     metrics.push_back(std::move(metric));
   }
   if (metrics.empty()) fail(*config.metric_list, "metric_list is empty; leave it out for the defaults");
+  return metrics;
+}
+
+std::vector<TaskMetric> read_result_metrics(const TaskConfig& config, const ResultsFunction& results,
+                                            std::vector<std::size_t>& order, std::vector<std::string>& warnings) {
+  std::vector<std::string> names;
+  for (const ResultMetric& metric : results.metrics) names.push_back(metric.name);
+  if (!config.metric_list) {
+    throw Error(ErrorCode::usage, config.process_results->place(), "'process_results' needs a metric_list");
+  }
+  std::vector<TaskMetric> metrics;
+  for (const YamlNode& entry : config.metric_list->items) {
+    const YamlNode* named = entry.find("metric");
+    if (named == nullptr) fail(entry, "an entry of metric_list must be a dict with 'metric'");
+    const std::string& name = text_of(*named, "metric");
+    if (std::ranges::find(results.left_out, name) != results.left_out.end()) {
+      warnings.push_back(to_string(named->place()) + "metric '" + name +
+                         "' is left out: it needs a neural network of its own");
+      continue;
+    }
+    const auto found = std::ranges::find(names, name);
+    if (found == names.end()) {
+      fail(*named, "'process_results' gives no '" + name + "'" + did_you_mean(name, names));
+    }
+    order.push_back(static_cast<std::size_t>(found - names.begin()));
+    TaskMetric metric{.name = name, .aggregation = "", .metric = results.metrics[order.back()].aggregate()};
+    read_direction_and_aggregation(entry, metric);
+    metrics.push_back(std::move(metric));
+  }
+  if (metrics.empty()) fail(*config.metric_list, "metric_list leaves nothing to score");
   return metrics;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "task/python_functions.h"
 
 namespace coldread {
 namespace {
@@ -13,22 +14,31 @@ namespace {
   throw Error(ErrorCode::usage, node.place(), message);
 }
 
-std::unique_ptr<Filter> read_filter(const YamlNode& step) {
+std::unique_ptr<Filter> make(const YamlNode& function, const Dict& options, const RecipeUser& user) {
+  const FilterFunction* port = port_of<FilterFunction>(user, function);
+  if (port == nullptr) return make_filter(function.scalar.as_string(), options);
+  OptionReader reader(options, "filter '" + function.scalar.as_string() + "'");
+  auto filter = (*port)(reader);
+  reader.finish();
+  return filter;
+}
+
+std::unique_ptr<Filter> read_filter(const YamlNode& step, const RecipeUser& user) {
   const YamlNode* function = step.find("function");
-  if (function == nullptr || !function->is_string())
+  if (function == nullptr || !function->scalar.is_string())
     fail(step, "a filter must be a dict with 'function', a filter's name");
   Dict options;
   for (const YamlMember& member : step.members) {
     if (member.key != "function") options.set(member.key, to_value(member.value));
   }
   try {
-    return make_filter(function->scalar.as_string(), options);
+    return make(*function, options, user);
   } catch (const Error& error) {
     fail(*function, error.what());
   }
 }
 
-FilterPipeline read_pipeline(const YamlNode& entry) {
+FilterPipeline read_pipeline(const YamlNode& entry, const RecipeUser& user) {
   const std::array<std::string, 2> known{"name", "filter"};
   if (!entry.is_dict()) fail(entry, "an entry of filter_list must be a dict with 'name' and 'filter'");
   check_keys(entry, known, "filter_list");
@@ -37,7 +47,7 @@ FilterPipeline read_pipeline(const YamlNode& entry) {
   if (name == nullptr || !name->is_string()) fail(entry, "an entry of filter_list needs a 'name'");
   if (steps == nullptr || !steps->is_list()) fail(entry, "an entry of filter_list needs 'filter', a list");
   std::vector<std::unique_ptr<Filter>> filters;
-  for (const YamlNode& step : steps->items) filters.push_back(read_filter(step));
+  for (const YamlNode& step : steps->items) filters.push_back(read_filter(step, user));
   return {name->scalar.as_string(), std::move(filters), entry.place()};
 }
 
@@ -65,7 +75,7 @@ std::vector<FilterPipeline> read_pipelines(const TaskConfig& config) {
     return pipelines;
   }
   for (const YamlNode& entry : config.filter_list->items) {
-    pipelines.push_back(read_pipeline(entry));
+    pipelines.push_back(read_pipeline(entry, config.user));
     const auto same = std::find_if(pipelines.begin(), pipelines.end() - 1,
                                    [&](const auto& other) { return other.name() == pipelines.back().name(); });
     if (same != pipelines.end() - 1) fail(entry, "two filter pipelines are named '" + same->name() + "'");

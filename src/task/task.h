@@ -14,6 +14,7 @@
 #include "api/request.h"
 #include "api/response.h"
 #include "api/value.h"
+#include "io/yaml.h"
 #include "metric/metric.h"
 
 namespace coldread {
@@ -31,6 +32,7 @@ struct ChatFormat {
 
 /// Settings of a run that override a task's own.
 struct TaskOverrides {
+  std::string name;  ///< what the task is called in the run; empty: its own name
   std::optional<std::int64_t> num_fewshot;
   std::optional<std::int64_t> limit;  ///< documents at most, from the front
   Dict fields;                        ///< further keys of the YAML, replaced as a whole
@@ -104,13 +106,18 @@ class TaskIndex {
   /// What to load for a name, tag, group, glob pattern or path of a YAML file: a task's name, the path itself, or
   /// "group::task" for a task that a group changes settings of. Throws Error(usage) with a suggestion.
   std::vector<std::string> select(const std::string& pattern) const;
+  /// The group that a name or the path of a YAML file stands for, if it is one.
+  std::optional<TaskGroup> group_of(const std::string& pattern) const;
   /// A group with its subgroups and how its scores are put together (task/group.h). Throws Error(usage) for no group.
   TaskGroup group(const std::string& name) const;
+  /// A task's YAML with its includes, a group's settings over it; and its file. Throws as load() does.
+  std::pair<YamlNode, std::filesystem::path> definition(const std::string& name) const;
   /// Loads one task: config, data, templates, metrics. Throws Error(usage or input) with file and line.
   std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides = {}) const;
 
- private:
   struct Catalogue;
+
+ private:
   std::unique_ptr<Catalogue> catalogue_;
 };
 

@@ -96,10 +96,11 @@ TEST_CASE("what needs Python is refused by the function's name") {
   CHECK(contains(error_of(kTask + "process_docs: !function utils.process_docs\n"),
                  "t.yaml:7:15: 'process_docs' needs the Python function utils.process_docs"));
   CHECK(contains(error_of(kTask + "filter_list:\n  - name: x\n    filter:\n      - function: !function f.g\n"),
-                 "t.yaml:10:19: 'filter_list' needs the Python function f.g"));
+                 "t.yaml:10:19: 'filter_list.filter.function' needs the Python function f.g"));
   CHECK(contains(error_of(kTask + "process_results: !function utils.score\n"),
-                 "t.yaml:7:18: 'process_results' (utils.score) is not supported: it scores with Python"));
-  CHECK(contains(error_of("class: !function task.X\ntask: t\n"), "'class' (task.X) is not supported"));
+                 "t.yaml:7:18: 'process_results' needs the Python function utils.score, which coldread does not have; "
+                 "'coldread tasks convert t.yaml' says how"));
+  CHECK(contains(error_of("class: !function task.X\ntask: t\n"), "'class' needs the Python function task.X"));
   CHECK(contains(error_of(kTask + "unsafe_code: true\n"), "'unsafe_code' is not supported"));
 }
 

@@ -1,6 +1,9 @@
 #include "task/fewshot.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
+#include <set>
+#include <span>
 #include <string>
 
 #include "base/error.h"
@@ -77,4 +80,29 @@ TEST_CASE("a pool that is too small is an error at the split") {
       choose_examples(documents({5}), pool, {.sampler = "first_n", .count = 2, .leave_out_evaluated = true}, place),
       "t.yaml:4: num_fewshot 2 needs more examples than there are: 2, the evaluated document among them", Error);
   CHECK(choose_examples(documents({1}), {}, {.count = 0}, place) == Indexes{{}});
+}
+
+TEST_CASE("per_document draws by the document's own number: neither order nor those before it matter") {
+  const auto pool = documents(range(50));
+  const FewshotChoice choice{.sampler = "per_document", .task = "t", .count = 4};
+  const auto evaluated = documents(range(6));
+  const Indexes all = choose_examples(evaluated, pool, choice, {});
+  for (std::size_t i = 0; i < evaluated.size(); ++i) {
+    CHECK(choose_examples(std::span(evaluated).subspan(i, 1), pool, choice, {})[0] == all[i]);
+    CHECK(std::set(all[i].begin(), all[i].end()).size() == 4);
+  }
+  CHECK(all[0] != all[1]);
+  FewshotChoice other = choice;
+  other.task = "u";
+  CHECK(choose_examples(evaluated, pool, other, {}) != all);
+}
+
+TEST_CASE("per_document passes over rows that equal the evaluated one") {
+  const auto pool = documents({7, 7, 1, 7, 2});
+  FewshotChoice choice{.sampler = "per_document", .task = "t", .count = 2, .leave_out_evaluated = true};
+  auto chosen = choose_examples(documents({7}), pool, choice, {})[0];
+  std::sort(chosen.begin(), chosen.end());
+  CHECK(chosen == std::vector<std::size_t>{2, 4});
+  choice.count = 3;
+  CHECK_THROWS_AS(choose_examples(documents({7}), pool, choice, {}), Error);
 }

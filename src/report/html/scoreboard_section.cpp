@@ -62,9 +62,14 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
   html.open("tr");
   if (index == 0) {
     html.open("th", {{"scope", "rowgroup"}, {"rowspan", std::to_string(block.rows.size())}, {"class", "task"}});
-    html.open("a", {{"href", "#" + task_anchor(task.name)}}).element("bdi", title_of(task)).close();
-    html.element("small", fmt::format("{} documents{}", task.documents_used,
-                                      task.num_fewshot > 0 ? fmt::format(", {}-shot", task.num_fewshot) : ""));
+    const bool is_group = task.output_type == "group";  // it has no samples to go to
+    if (!is_group) html.open("a", {{"href", "#" + task_anchor(task.name)}});
+    html.element("bdi", title_of(task));
+    if (!is_group) html.close();
+    html.element("small", is_group
+                              ? fmt::format("group, {} documents", task.documents_used)
+                              : fmt::format("{} documents{}", task.documents_used,
+                                            task.num_fewshot > 0 ? fmt::format(", {}-shot", task.num_fewshot) : ""));
     html.close();
   }
   html.open("th", {{"scope", "row"}, {"class", "metric"}}).text(row.metric);
@@ -72,7 +77,9 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
   html.element("span", {{"class", "arrow"}, {"title", row.higher_is_better ? "higher is better" : "lower is better"}},
                std::string("\u2009") + std::string(direction_arrow(row.higher_is_better)));
   html.close();
-  const std::vector<bool> marked = marked_runs(report, task.name, row, alpha);
+  // Whose documents lie behind a difference is known of tasks only.
+  const std::vector<bool> marked = task.output_type == "group" ? std::vector<bool>(row.cells.size(), false)
+                                                               : marked_runs(report, task.name, row, alpha);
   for (std::size_t run = 0; run < row.cells.size(); ++run) write_cell(report, row, row.cells[run], marked[run], html);
   html.element("td", {{"class", "count"}}, count_text(row));
   html.close();
@@ -110,6 +117,11 @@ void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks
   }
   html.element("th", {{"scope", "col"}, {"class", "count"}}, "n").close().close();
   for (const TaskBlock& block : blocks) {
+    html.open("tbody");
+    for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, alpha, html);
+    html.close();
+  }
+  for (const TaskBlock& block : group_blocks(report)) {
     html.open("tbody");
     for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, alpha, html);
     html.close();

@@ -1,0 +1,139 @@
+#include "task/check.h"
+
+#include <functional>
+#include <map>
+#include <mutex>
+
+#include "base/error.h"
+#include "dataset/dataset.h"
+#include "task/catalogue.h"
+#include "task/field.h"
+#include "task/generation.h"
+#include "task/loaded_task.h"
+#include "task/metric_list.h"
+#include "task/pipeline.h"
+#include "task/python_functions.h"
+
+namespace coldread {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct FileCheck {
+  std::vector<std::string> errors, warnings;
+  bool needs_python = false;
+  bool with_data = false;
+};
+
+void collect(std::vector<std::string>& errors, const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    errors.emplace_back(error.what());
+  }
+}
+
+void compile(const char* key, const std::optional<YamlNode>& node, const RecipeUser& user,
+             std::vector<std::string>& errors) {
+  if (node) collect(errors, [&] { Field(key, *node, {}, user); });
+}
+
+void check_fields(const TaskConfig& config, std::vector<std::string>& errors) {
+  compile("doc_to_text", config.doc_to_text, config.user, errors);
+  compile("doc_to_target", config.doc_to_target, config.user, errors);
+  compile("doc_to_choice", config.doc_to_choice, config.user, errors);
+  compile("description", config.description, config.user, errors);
+  compile("gen_prefix", config.gen_prefix, config.user, errors);
+  const auto own = [&](const char* key, const std::optional<YamlNode>& node, const std::optional<YamlNode>& inherited) {
+    if (node && (!inherited || node->line != inherited->line)) compile(key, node, config.user, errors);
+  };
+  own("fewshot_config.doc_to_text", config.fewshot.doc_to_text, config.doc_to_text);
+  own("fewshot_config.doc_to_target", config.fewshot.doc_to_target, config.doc_to_target);
+  own("fewshot_config.doc_to_choice", config.fewshot.doc_to_choice, config.doc_to_choice);
+}
+
+void check_metrics(const TaskConfig& config, std::vector<std::string>& warnings) {
+  const ResultsFunction* results = config.python_class != nullptr ? &config.python_class->results
+                                   : config.process_results
+                                       ? port_of<ResultsFunction>(config.user, *config.process_results)
+                                       : nullptr;
+  std::vector<std::size_t> order;
+  results != nullptr ? read_result_metrics(config, *results, order, warnings) : read_metrics(config, warnings);
+}
+
+bool is_data_here(const TaskConfig& config) {
+  const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
+  const Dataset dataset(
+      {.path = node(config.dataset_path), .name = node(config.dataset_name), .kwargs = node(config.dataset_kwargs)},
+      config.file.parent_path());
+  std::vector<std::string> splits;
+  const YamlNode* split = config.test_split ? &*config.test_split : node(config.validation_split);
+  if (split != nullptr) splits.push_back(split->scalar.as_string());
+  return split != nullptr && dataset.has(splits.front());
+}
+
+FileCheck check_task(const YamlNode& root, const fs::path& file) {
+  FileCheck found;
+  const RecipeUser user = recipe_user(root);
+  for (const FunctionUse& use : functions_of(root)) {
+    found.needs_python = found.needs_python || find_port(user, use) == nullptr;
+  }
+  std::optional<TaskConfig> config;
+  collect(found.errors, [&] { config = read_task_config(root, file); });
+  if (!config) return found;
+  found.warnings = config->warnings;
+  collect(found.errors, [&] { check_metrics(*config, found.warnings); });
+  collect(found.errors, [&] { read_pipelines(*config); });
+  if (config->output_type == "generate_until") {
+    const Place place = config->generation_kwargs ? config->generation_kwargs->place() : Place{.file = file.string()};
+    collect(found.errors, [&] {
+      const auto settings = read_generation_settings(config->generation, place);
+      found.warnings.insert(found.warnings.end(), settings.warnings.begin(), settings.warnings.end());
+    });
+  }
+  check_fields(*config, found.errors);
+  if (!config->test_split && !config->validation_split) {
+    found.errors.push_back(file.string() + ": has neither 'test_split' nor 'validation_split'");
+  }
+  collect(found.errors, [&] { found.with_data = is_data_here(*config); });
+  if (found.with_data && found.errors.empty()) {
+    collect(found.errors, [&] {
+      const LoadedTask task(*config, {});
+      task.requests(task.documents().front());
+    });
+  }
+  return found;
+}
+
+}  // namespace
+
+TaskCheck check_tasks(std::span<const fs::path> folders) {
+  TaskCheck total;
+  TaskIndex::Catalogue catalogue;
+  std::map<fs::path, FileCheck> checks;
+  std::mutex mutex;
+  for (const fs::path& folder : folders) {
+    total.files += catalogue.add_folder(folder, [&](const YamlNode& root, const fs::path& file) {
+      FileCheck check = check_task(root, file);
+      const std::scoped_lock lock(mutex);
+      checks[file] = std::move(check);
+    });
+  }
+  total.errors = catalogue.problems;
+  total.broken = catalogue.problems.size();
+  for (const auto& [file, check] : checks) {
+    total.errors.insert(total.errors.end(), check.errors.begin(), check.errors.end());
+    total.warnings.insert(total.warnings.end(), check.warnings.begin(), check.warnings.end());
+    ++(check.errors.empty() ? total.sound : total.broken);
+    total.need_python += check.needs_python ? 1u : 0u;
+    total.with_data += check.errors.empty() && check.with_data ? 1u : 0u;
+  }
+  for (const auto& [name, node] : catalogue.groups) {
+    const std::size_t before = total.errors.size();
+    collect(total.errors, [&] { catalogue.expand(name); });
+    ++(total.errors.size() == before ? total.groups : total.broken);
+  }
+  return total;
+}
+
+}  // namespace coldread

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace coldread {
+
+/// What `coldread tasks check` found below some folders.
+struct TaskCheck {
+  std::size_t files = 0;
+  std::size_t sound = 0;              ///< tasks
+  std::size_t broken = 0;             ///< tasks and files with errors
+  std::size_t need_python = 0;        ///< of those: tasks whose Python functions have no port
+  std::size_t groups = 0;             ///< sound ones
+  std::size_t with_data = 0;          ///< sound tasks whose data is here and was read, too
+  std::vector<std::string> errors;    ///< a line each, in the order of the files
+  std::vector<std::string> warnings;  ///< what has no effect
+};
+
+/// Reads every **/*.yaml below the folders: keys, templates, metrics, filters, generation settings, groups, and the
+/// first row of those whose data is here. Loads no model. On all processors. Throws Error(usage) for a missing folder.
+TaskCheck check_tasks(std::span<const std::filesystem::path> folders);
+
+}  // namespace coldread

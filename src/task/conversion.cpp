@@ -1,0 +1,125 @@
+#include "task/conversion.h"
+
+#include <filesystem>
+
+#include "io/json.h"
+#include "task/python_functions.h"
+#include "task/recipes/row.h"
+
+namespace coldread {
+namespace {
+
+/// Runs where lm-evaluation-harness is installed and the data set can be had. NAME, FOLDER and FILE are JSON strings,
+/// which Python reads alike.
+constexpr std::string_view kScript = R"py(# @SUMMARY@
+# Writes the rows of the task as its Python functions make them, and a task for coldread that reads these.
+# Run it where lm-evaluation-harness is installed and the data set can be had:
+#   python3 this_script.py [FOLDER]
+#   coldread run --include_path FOLDER --tasks @PLAIN_NAME@ ...
+import json, pathlib, sys
+from lm_eval.tasks import TaskManager, get_task_dict
+
+name, source = @NAME@, @FILE@
+folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+folder.mkdir(parents=True, exist_ok=True)
+task = get_task_dict([name], TaskManager(include_path=@FOLDER@))[name]
+config, fewshot = task.config, getattr(task.config, "fewshot_config", None)
+
+
+def of_example(field):
+    own = fewshot.get(field) if isinstance(fewshot, dict) else getattr(fewshot, field, None)
+    return own if own is not None else getattr(config, field)
+
+
+def row_of(doc, text, target, choices):
+    row = {key: value for key, value in doc.items() if is_plain(value)}
+    row["coldread_text"] = "" if config.output_type == "loglikelihood_rolling" else task.doc_to_text(doc, text)
+    row["coldread_target"] = task.doc_to_target(doc, target)
+    if choices is not None:
+        row["coldread_choices"] = list(task.doc_to_choice(doc, choices))
+    return row
+
+
+def is_plain(value):
+    try:
+        json.dumps(value)
+        return True
+    except TypeError:
+        return False
+
+
+def write(file, docs, *fields):
+    with open(folder / file, "w", encoding="utf-8") as out:
+        for doc in docs:
+            out.write(json.dumps(row_of(dict(doc), *fields), ensure_ascii=False) + "\n")
+
+
+def without_functions(entries):
+    return [entry for entry in entries or [] if not any(callable(value) for value in entry.values())]
+
+
+write(name + ".jsonl", task.eval_docs, config.doc_to_text, config.doc_to_target, config.doc_to_choice)
+files = {"test": name + ".jsonl"}
+shots = config.num_fewshot or 0
+if shots > 0:
+    write(name + "_examples.jsonl", task.fewshot_docs(), of_example("doc_to_text"), of_example("doc_to_target"),
+          of_example("doc_to_choice"))
+    files["examples"] = name + "_examples.jsonl"
+sampler = (fewshot.get("sampler") if isinstance(fewshot, dict) else getattr(fewshot, "sampler", None)) or "default"
+made = {
+    "task": name, "dataset_path": "json", "dataset_kwargs": {"data_files": files}, "test_split": "test",
+    "output_type": config.output_type, "doc_to_text": "coldread_text", "doc_to_target": "coldread_target",
+    "description": config.description or "", "target_delimiter": config.target_delimiter,
+    "fewshot_delimiter": config.fewshot_delimiter, "num_fewshot": shots, "repeats": config.repeats,
+    "metadata": {"version": str(task.VERSION), "description": "rows of " + source}}
+if config.doc_to_choice is not None:
+    made["doc_to_choice"] = "coldread_choices"
+if config.gen_prefix:
+    made["gen_prefix"] = config.gen_prefix
+if shots > 0:
+    made.update(fewshot_split="examples", fewshot_config={"sampler": sampler})
+if config.output_type == "generate_until":
+    made["generation_kwargs"] = config.generation_kwargs
+metrics = without_functions(config.metric_list)
+if metrics and config.process_results is None:
+    made["metric_list"] = metrics
+filters = [entry for entry in config.filter_list or [] if not any(callable(step["function"]) for step in entry["filter"])]
+if filters:
+    made["filter_list"] = filters
+(folder / (name + ".yaml")).write_text("\n".join(f"{key}: {json.dumps(value)}" for key, value in made.items()) + "\n")
+if config.process_results is not None or len(metrics) < len(config.metric_list or []):
+    print("its scores are made by Python functions: choose metrics that coldread has in", folder / (name + ".yaml"))
+)py";
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
+}  // namespace
+
+Conversion conversion_of(const YamlNode& root, const std::string& file) {
+  const RecipeUser user = recipe_user(root);
+  std::vector<std::string> built_in, missing;
+  for (const FunctionUse& use : functions_of(root)) {
+    (find_port(user, use) != nullptr ? built_in : missing).push_back(use.key + " (" + use.name() + ")");
+  }
+  Conversion conversion;
+  const std::string known = built_in.empty() ? "" : "; built in: " + joined(built_in);
+  if (missing.empty()) {
+    conversion.summary = user.task + ": needs no conversion" + (built_in.empty() ? ", it has no Python" : known);
+    return conversion;
+  }
+  conversion.summary = user.task + ": needs Python for " + joined(missing) + known;
+  std::string folder = std::filesystem::path(file).parent_path().string();
+  if (folder.empty()) folder = ".";
+  std::string script = replaced(std::string(kScript), "@SUMMARY@", conversion.summary);
+  script = replaced(std::move(script), "@PLAIN_NAME@", user.task);
+  script = replaced(std::move(script), "@NAME@", to_json(user.task));
+  script = replaced(std::move(script), "@FILE@", to_json(file));
+  conversion.script = replaced(std::move(script), "@FOLDER@", to_json(folder));
+  return conversion;
+}
+
+}  // namespace coldread

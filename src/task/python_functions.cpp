@@ -1,0 +1,67 @@
+#include "task/python_functions.h"
+
+#include "base/error.h"
+
+namespace coldread {
+namespace {
+
+void collect(const YamlNode& node, const std::string& key, std::vector<FunctionUse>& uses) {
+  if (!node.tag.empty()) {
+    uses.push_back({key, &node});
+    return;
+  }
+  for (const YamlNode& item : node.items) collect(item, key, uses);
+  for (const YamlMember& member : node.members) {
+    collect(member.value, key.empty() ? member.key : key + "." + member.key, uses);
+  }
+}
+
+bool takes(const std::string& key, const PythonFunction& port) {
+  const std::string plain = key.starts_with("fewshot_config.") ? key.substr(15) : key;
+  if (plain == "process_docs") return std::holds_alternative<RowMap>(port);
+  if (plain == "doc_to_text" || plain == "doc_to_target" || plain == "doc_to_choice") {
+    return std::holds_alternative<RowFunction>(port);
+  }
+  if (key == "process_results") return std::holds_alternative<ResultsFunction>(port);
+  if (key == "filter_list.filter.function") return std::holds_alternative<FilterFunction>(port);
+  return key == "class" && std::holds_alternative<TaskClass>(port);
+}
+
+std::string text_at(const YamlNode& root, std::string_view key) {
+  const YamlNode* node = root.find(key);
+  return node != nullptr && node->is_string() ? node->scalar.as_string() : "";
+}
+
+}  // namespace
+
+std::vector<FunctionUse> functions_of(const YamlNode& root) {
+  std::vector<FunctionUse> uses;
+  collect(root, "", uses);
+  return uses;
+}
+
+RecipeUser recipe_user(const YamlNode& root) {
+  return {.task = text_at(root, "task"), .dataset_path = text_at(root, "dataset_path")};
+}
+
+const PythonFunction* find_port(const RecipeUser& user, const FunctionUse& use) {
+  if (use.node->tag != "!function") return nullptr;
+  const PythonFunction* port = find_python_function(user, use.name());
+  return port != nullptr && takes(use.key, *port) ? port : nullptr;
+}
+
+void refuse_unknown_functions(const YamlNode& root, const std::string& file) {
+  const RecipeUser user = recipe_user(root);
+  for (const FunctionUse& use : functions_of(root)) {
+    if (use.node->tag != "!function") {
+      throw Error(ErrorCode::usage, use.node->place(), "unknown tag " + use.node->tag + " at '" + use.key + "'");
+    }
+    if (find_port(user, use) != nullptr) continue;
+    throw Error(ErrorCode::usage, use.node->place(),
+                "'" + use.key + "' needs the Python function " + use.name() +
+                    ", which coldread does not have; 'coldread tasks convert " + file +
+                    "' says how to bring what it makes as JSON lines");
+  }
+}
+
+}  // namespace coldread
