@@ -33,14 +33,18 @@ YamlNode to_yaml(const Value& value, const std::string& origin) {
   return to_yaml(value, std::make_shared<const std::string>(origin));
 }
 
-void overlay(YamlNode& dict, const YamlNode& over) {
-  for (const YamlMember& member : over.members) {
+void overlay(YamlNode& dict, YamlNode over) {
+  if (dict.members.empty()) {
+    dict.members = std::move(over.members);
+    return;
+  }
+  for (YamlMember& member : over.members) {
     const auto same = std::find_if(dict.members.begin(), dict.members.end(),
                                    [&](const YamlMember& other) { return other.key == member.key; });
     if (same == dict.members.end()) {
-      dict.members.push_back(member);
+      dict.members.push_back(std::move(member));
     } else {
-      *same = member;
+      *same = std::move(member);
     }
   }
 }
@@ -80,7 +84,7 @@ YamlNode ConfigFiles::read(const fs::path& file, std::vector<fs::path>& open, bo
       }
       overlay(merged, read(base, open, true));
     }
-    overlay(merged, node);
+    overlay(merged, std::move(node));
     std::erase_if(merged.members, [](const YamlMember& member) { return member.key == "include"; });
     node = std::move(merged);
   }

@@ -26,7 +26,7 @@ class ConfigFiles {
 };
 
 /// Lays a dict's keys over another's, each replaced as a whole.
-void overlay(YamlNode& dict, const YamlNode& over);
+void overlay(YamlNode& dict, YamlNode over);
 
 /// A value as a node, for settings that come from no YAML file; origin takes the file's place in errors.
 YamlNode to_yaml(const Value& value, const std::string& origin);

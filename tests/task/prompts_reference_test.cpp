@@ -8,6 +8,7 @@
 #include "io/file.h"
 #include "io/json.h"
 #include "stats/group.h"
+#include "task/chat_template.h"
 #include "task/group.h"
 #include "task/task.h"
 
@@ -34,19 +35,13 @@ bool near(double a, double b) {
   return a == b || std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(b));
 }
 
-/// The chat template of the model that the cases ran with.
-std::string smollm_chat(const List& messages, bool begin_answer) {
-  std::string text;
-  if (messages.front().find("role")->as_string() != "system") {
-    text = "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n";
-  }
-  for (std::size_t i = 0; i < messages.size(); ++i) {
-    const bool open = !begin_answer && i + 1 == messages.size();
-    text += "<|im_start|>" + messages[i].find("role")->as_string() + "\n" + messages[i].find("content")->as_string() +
-            (open ? "" : "<|im_end|>\n");
-  }
-  return begin_answer ? text + "<|im_start|>assistant\n" : text;
-}
+/// The chat template of the model that the cases ran with, SmolLM2-135M-Instruct, as its file carries it.
+constexpr const char* kSmolTemplate =
+    "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}{{ '<|im_start|>system\nYou "
+    "are "
+    "a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n' }}{% endif %}{{'<|im_start|>' + "
+    "message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ "
+    "'<|im_start|>assistant\n' }}{% endif %}";
 
 ChatFormat chat_of(const Value& run) {
   ChatFormat chat;
@@ -54,7 +49,7 @@ ChatFormat chat_of(const Value& run) {
   if (system != nullptr && system->is_string()) chat.system_instruction = system->as_string();
   const Value* apply = run.find("apply_chat_template");
   if (apply != nullptr && apply->as_bool()) {
-    chat.apply = smollm_chat;
+    chat.apply = chat_template(kSmolTemplate, {.bos = "<|im_start|>", .eos = "<|im_end|>"}, "SmolLM2");
     chat.multi_turn = run.find("fewshot_as_multiturn")->as_bool();
   }
   return chat;

@@ -123,7 +123,10 @@ TEST_CASE("a function is known in its family of tasks alone") {
   CHECK(known("hellaswag_local", "json", "utils.process_docs"));
   CHECK(known("my_task", "Rowan/hellaswag", "utils.process_docs"));
   CHECK_FALSE(known("hellaswag_local", "someone/other", "utils.process_docs"));
+  CHECK(known("my_hellaswag", "json", "utils.process_docs"));
+  CHECK(known("my-cnn_dailymail-test", "json", "utils.process_results"));
   CHECK_FALSE(known("hellaswagger", "json", "utils.process_docs"));
+  CHECK_FALSE(known("my_race", "someone/race", "utils.doc_to_text"));
   CHECK_FALSE(known("hellaswag", "json", "utils.doc_to_text"));
 }
 

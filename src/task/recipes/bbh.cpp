@@ -26,7 +26,7 @@ std::unique_ptr<Filter> lettered_choice(OptionReader& options) {
 }  // namespace
 
 Recipe recipe_bbh() {
-  return {.families = {"bbh", "bbh_zeroshot", "bbh_fewshot", "bbh_cot_zeroshot", "bbh_cot_fewshot"},
+  return {.families = {"bbh"},
           .data_sets = {"SaylorTwift/bbh", "lukaemon/bbh"},
           .functions = {{"MultiChoiceRegexFilter", FilterFunction(lettered_choice)},
                         {"MapRegexFilter", FilterFunction(make_map_regex)},

@@ -23,11 +23,25 @@ bool is_local(const RecipeUser& user) {
   return user.dataset_path.empty() || find_dataset_format(user.dataset_path) != nullptr;
 }
 
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/// Whether the family stands in the task's name as words of its own: "my_hellaswag", "hellaswag-de".
+bool is_named_after(std::string_view task, std::string_view family) {
+  for (std::size_t at = task.find(family); at != std::string_view::npos; at = task.find(family, at + 1)) {
+    const std::size_t end = at + family.size();
+    const bool starts = at == 0 || !is_name_character(task[at - 1]);
+    if (starts && (end == task.size() || !is_name_character(task[end]))) return true;
+  }
+  return false;
+}
+
 bool belongs(const RecipeUser& user, const Recipe& recipe) {
   if (std::ranges::find(recipe.data_sets, user.dataset_path) != recipe.data_sets.end()) return true;
   return std::ranges::any_of(recipe.families, [&](std::string_view family) {
     if (user.task == family) return true;
-    return is_local(user) && user.task.starts_with(std::string(family) + "_");
+    return is_local(user) && is_named_after(user.task, family);
   });
 }
 

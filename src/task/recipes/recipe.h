@@ -52,7 +52,7 @@ using PythonFunction = std::variant<RowFunction, RowMap, ResultsFunction, Filter
 
 /// The functions of one family of tasks. recipes.inc lists the families.
 struct Recipe {
-  std::vector<std::string_view> families;   ///< a task of local files belongs here if it is named so, or so and "_..."
+  std::vector<std::string_view> families;   ///< a task of local files belongs here if its name holds one as words
   std::vector<std::string_view> data_sets;  ///< a dataset_path of these belongs here
   std::vector<std::pair<std::string_view, PythonFunction>> functions;  ///< by name, without the module
 };
