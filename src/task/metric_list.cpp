@@ -48,12 +48,44 @@ void read_direction_and_aggregation(const YamlNode& entry, TaskMetric& metric) {
   }
 }
 
-TaskMetric read_metric(const YamlNode& entry, const std::string& output_type, std::vector<std::string>& warnings) {
+/// Metrics of Hugging Face's evaluate (hf_evaluate: true) that are several of ours, or one of another scale.
+struct EvaluateMetric {
+  std::string_view name;
+  std::vector<std::string> ours;
+  std::string_view difference;
+};
+
+const std::vector<EvaluateMetric>& evaluate_metrics() {
+  static const std::vector<EvaluateMetric> table{
+      {"rouge", {"rouge1", "rouge2", "rougeL", "rougeLsum"}, ""},
+      {"squad", {"squad_em", "squad_f1"}, "0 to 1, where evaluate's are 0 to 100"},
+      {"bleu", {"bleu"}, "sacrebleu's, 0 to 100, where evaluate's is 0 to 1 and not smoothed"}};
+  return table;
+}
+
+/// The names of the metrics that an entry asks for.
+std::vector<std::string> names_of(const YamlNode& entry, std::vector<std::string>& warnings) {
   if (!entry.is_dict()) fail(entry, "an entry of metric_list must be a dict with 'metric', not " + kind_name(entry));
+  const YamlNode* node = entry.find("metric");
+  if (node == nullptr) fail(entry, "an entry of metric_list has no 'metric'");
+  const std::string& name = text_of(*node, "metric");
+  const YamlNode* evaluate = entry.find("hf_evaluate");
+  if (evaluate == nullptr || !(evaluate->scalar == Value(true))) return {name};
+  const auto found = std::ranges::find(evaluate_metrics(), name, &EvaluateMetric::name);
+  if (found == evaluate_metrics().end()) return {name};
+  if (!found->difference.empty()) {
+    warnings.push_back(to_string(node->place()) + "metric '" + name + "' of evaluate is " + found->ours.front() +
+                       (found->ours.size() > 1 ? " and " + found->ours.back() : "") +
+                       " here: " + std::string(found->difference));
+  }
+  return found->ours;
+}
+
+TaskMetric read_metric(const YamlNode& entry, std::string metric_name, const std::string& output_type,
+                       std::vector<std::string>& warnings) {
   const YamlNode* name = entry.find("metric");
-  if (name == nullptr) fail(entry, "an entry of metric_list has no 'metric'");
   TaskMetric metric;
-  metric.name = text_of(*name, "metric");
+  metric.name = std::move(metric_name);
   Dict options;
   for (const YamlMember& member : entry.members) {
     const std::string& key = member.key;
@@ -91,11 +123,13 @@ std::vector<TaskMetric> read_metrics(const TaskConfig& config, std::vector<std::
     return metrics;
   }
   for (const YamlNode& entry : config.metric_list->items) {
-    TaskMetric metric = read_metric(entry, config.output_type, warnings);
-    for (const TaskMetric& other : metrics) {
-      if (other.name == metric.name) fail(entry, "metric '" + metric.name + "' is listed twice");
+    for (std::string& name : names_of(entry, warnings)) {
+      TaskMetric metric = read_metric(entry, std::move(name), config.output_type, warnings);
+      for (const TaskMetric& other : metrics) {
+        if (other.name == metric.name) fail(entry, "metric '" + metric.name + "' is listed twice");
+      }
+      metrics.push_back(std::move(metric));
     }
-    metrics.push_back(std::move(metric));
   }
   if (metrics.empty()) fail(*config.metric_list, "metric_list is empty; leave it out for the defaults");
   return metrics;
