@@ -61,6 +61,10 @@ std::vector<std::string> TaskIndex::select(const std::string& pattern) const {
     return {pattern};
   }
   if (const auto tag = catalogue_->tags.find(pattern); tag != catalogue_->tags.end()) return tag->second;
+  if (pattern.find("::") != std::string::npos) {
+    catalogue_->definition(pattern);
+    return {pattern};
+  }
   if (is_yaml_path(pattern)) {
     const YamlNode root = catalogue_->files.read(pattern);
     if (root.find("group") == nullptr) return {pattern};
