@@ -35,7 +35,7 @@ struct ModelFacts {
   std::string digest;        ///< sha256 of the weights file(s), hex
   std::string tokenizer;     ///< "gpt2", "smollm", "llama-bpe"
   std::int64_t context_length = 0;
-  std::string compute;  ///< "fp32"
+  std::string compute;  ///< "fp32", "int8", "bf16"
   std::vector<SpecialToken> special_tokens;
 };
 

@@ -32,7 +32,7 @@ void ModelFlags::add_to(CLI::App& command, bool model_required) {
   if (model_required) option->required();
   command.add_option("--threads", threads, "threads (default: all that the process may use)")
       ->check(CLI::Range(1, 4096));
-  command.add_option("--compute", compute, "compute type: fp32")->capture_default_str();
+  command.add_option("--compute", compute, "compute type: fp32, int8 or bf16")->capture_default_str();
   command.add_option("--memory", memory, "budget of the key/value cache, e.g. 512M or 2G");
 }
 

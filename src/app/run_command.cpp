@@ -137,7 +137,7 @@ void add_run(CLI::App& app, int& exit_code) {
   command->add_option("--set", flags->run.settings, "path.to.key=value: replaces a part of the config");
   command->add_option("--threads", flags->run.threads, "threads (default: all that the process may use)")
       ->check(CLI::Range(1, 4096));
-  command->add_option("--compute", flags->run.compute, "compute type: fp32");
+  command->add_option("--compute", flags->run.compute, "compute type: fp32, int8 or bf16");
   command->add_option("--memory", flags->run.memory, "budget of the key/value cache, e.g. 512M or 2G");
   command->add_option("--out", flags->run.out, "where results go (default: reports/<config name>)");
   command->add_flag("--fresh", flags->fresh, "starts anew where the folder holds a run");

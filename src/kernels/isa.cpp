@@ -48,6 +48,17 @@ const KernelTable* choose() {
   return *std::find_if(kTables.rbegin(), kTables.rend(), [](const KernelTable* t) { return runs_here(*t); });
 }
 
+/// AVX-512's table with the best int8 kernel that the machine has.
+const KernelTable& with_int8(const KernelTable& table) {
+  if (&table != &kAvx512Table) return table;
+  static const KernelTable completed = [] {
+    KernelTable result = kAvx512Table;
+    result.int8 = __builtin_cpu_supports("avx512vnni") != 0 ? kAvx512VnniInt8 : kAvx2Table.int8;
+    return result;
+  }();
+  return completed;
+}
+
 std::atomic<const KernelTable*> active = nullptr;
 
 }  // namespace
@@ -55,7 +66,7 @@ std::atomic<const KernelTable*> active = nullptr;
 const KernelTable& table() {
   const KernelTable* current = active.load(std::memory_order_acquire);
   if (current == nullptr) {
-    current = choose();
+    current = &with_int8(*choose());
     active.store(current, std::memory_order_release);
   }
   return *current;
@@ -74,7 +85,7 @@ std::string_view active_isa() {
 }
 
 void use_isa(std::string_view name) {
-  active.store(find(name), std::memory_order_release);
+  active.store(&with_int8(*find(name)), std::memory_order_release);
 }
 
 }  // namespace coldread::kernels

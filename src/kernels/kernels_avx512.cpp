@@ -8,6 +8,6 @@
 
 namespace coldread::kernels {
 
-constinit const KernelTable kAvx512Table = table_of("avx512");
+constinit const KernelTable kAvx512Table = table_of("avx512", {});
 
 }  // namespace coldread::kernels

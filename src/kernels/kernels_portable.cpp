@@ -1,10 +1,13 @@
 #include "kernels/lanes_portable.h"
 #include "kernels/table.h"
 // The rest needs the Lanes above.
+#include "kernels/ints_portable.h"
 #include "kernels/table.inl"
+//
+#include "kernels/matmul_int8.inl"
 
 namespace coldread::kernels {
 
-constinit const KernelTable kPortableTable = table_of("portable");
+constinit const KernelTable kPortableTable = table_of("portable", {.isa = "portable", .matmul = matmul_int8_of});
 
 }  // namespace coldread::kernels

@@ -75,6 +75,25 @@ inline float largest(Lanes x) {
   return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
 }
 
+inline __m256 bf16_low(__m256 x) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x), 16));
+}
+inline __m256 bf16_high(__m256 x) {
+  return _mm256_castsi256_ps(_mm256_and_si256(_mm256_castps_si256(x), _mm256_set1_epi32(-65536)));
+}
+inline Lanes bf16_low(Lanes x) {
+  return {bf16_low(x.low), bf16_low(x.high)};
+}
+inline Lanes bf16_high(Lanes x) {
+  return {bf16_high(x.low), bf16_high(x.high)};
+}
+inline void store_bytes(std::int8_t* p, Lanes x) {
+  const __m256i words = _mm256_packs_epi32(_mm256_cvtps_epi32(x.low), _mm256_cvtps_epi32(x.high));
+  const __m256i ordered = _mm256_permute4x64_epi64(words, 0b11011000);
+  const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), bytes);
+}
+
 [[gnu::always_inline]] inline void prefetch(const float* p) {
   _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0);
 }

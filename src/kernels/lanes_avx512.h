@@ -58,6 +58,18 @@ inline Lanes scale(Lanes x, Lanes n) {
   return {_mm512_scalef_ps(x.v, n.v)};
 }
 
+/// The lower and the upper of each lane's two bfloat16.
+inline Lanes bf16_low(Lanes x) {
+  return {_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x.v), 16))};
+}
+inline Lanes bf16_high(Lanes x) {
+  return {_mm512_castsi512_ps(_mm512_and_epi32(_mm512_castps_si512(x.v), _mm512_set1_epi32(-65536)))};
+}
+/// Lanes rounded to nearest even, from -127 to 127, as 16 bytes.
+inline void store_bytes(std::int8_t* p, Lanes x) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(x.v)));
+}
+
 /// The order of every sum over lanes: i and i + 8, then i and i + 4, i + 2, i + 1.
 inline float sum(Lanes x) {
   const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(x.v), _mm512_extractf32x8_ps(x.v, 1));

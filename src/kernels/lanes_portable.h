@@ -81,6 +81,33 @@ inline float largest(Lanes x) {
   }
   return x.v[0];
 }
+inline Lanes bf16_low(const Lanes& x) {
+  return lanewise([&](int i) {
+    std::uint32_t bits;
+    __builtin_memcpy(&bits, &x.v[i], sizeof bits);
+    bits <<= 16;
+    float result;
+    __builtin_memcpy(&result, &bits, sizeof result);
+    return result;
+  });
+}
+inline Lanes bf16_high(const Lanes& x) {
+  return lanewise([&](int i) {
+    std::uint32_t bits;
+    __builtin_memcpy(&bits, &x.v[i], sizeof bits);
+    bits &= 0xFFFF0000U;
+    float result;
+    __builtin_memcpy(&result, &bits, sizeof result);
+    return result;
+  });
+}
+/// Adding and taking off 1.5 * 2^23 rounds to nearest even. What is not finite gives 0.
+inline void store_bytes(std::int8_t* p, const Lanes& x) {
+  for (int i = 0; i < 16; ++i) {
+    const float rounded = (x.v[i] + 12582912.0F) - 12582912.0F;
+    p[i] = rounded >= -127.0F && rounded <= 127.0F ? static_cast<std::int8_t>(rounded) : std::int8_t{0};
+  }
+}
 inline void prefetch(const float*) {}
 
 }  // namespace

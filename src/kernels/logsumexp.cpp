@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "kernels/matmul_rows.h"
 #include "kernels/scalar_math.h"
 #include "kernels/scratch.h"
 #include "kernels/table.h"
@@ -21,29 +22,20 @@ struct Chunks {
 };
 
 /// Logits of one chunk of columns for some rows, and what they come to.
-void work(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, std::int64_t chunk,
-          std::int64_t first_row, Chunks& chunks) {
+void work(const MatmulRows& x, std::int64_t all_rows, const PackedMatrix& w, std::span<LogitsQuery> queries,
+          std::int64_t chunk, std::int64_t first_row, Chunks& chunks) {
   const KernelTable& kernels = table();
   const std::int64_t panel = chunk * kChunkPanels;
   const std::int64_t panels = std::min(kChunkPanels, w.panels() - panel);
   const std::int64_t column = chunk * kChunk;
   const std::int64_t columns = std::min(kChunk, w.outputs() - column);
-  const std::int64_t own = matmul_scratch(kRowsAtOnce, panels, w.inputs());
+  const std::int64_t own = x.scratch_size(kRowsAtOnce, panels);
   float* scratch = thread_scratch(own + kRowsAtOnce * kChunk);
   float* logits = scratch + own;
-  const std::int64_t end = std::min(first_row + kRowsOfTask, x.rows);
+  const std::int64_t end = std::min(first_row + kRowsOfTask, all_rows);
   for (std::int64_t row = first_row; row < end; row += kRowsAtOnce) {
     const std::int64_t rows = std::min(kRowsAtOnce, end - row);
-    kernels.matmul({.x = x.row(row),
-                    .x_stride = x.stride,
-                    .rows = rows,
-                    .k = w.inputs(),
-                    .panels = w.panel(panel),
-                    .panel_count = panels,
-                    .y = logits,
-                    .y_stride = kChunk,
-                    .columns = columns,
-                    .scratch = scratch});
+    x.multiply(row, rows, panel, panels, {.y = logits, .y_stride = kChunk, .columns = columns}, scratch);
     for (std::int64_t r = 0; r < rows; ++r) {
       const float* of_row = logits + r * kChunk;
       const auto t = static_cast<std::size_t>(row + r);
@@ -87,6 +79,7 @@ void merge(std::span<const ChunkSum> sums, LogitsQuery& query) {
 void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, int threads) {
   COLDREAD_CHECK(x.columns == w.inputs() && !w.gated() && static_cast<std::int64_t>(queries.size()) == x.rows);
   if (x.rows == 0) return;
+  const MatmulRows prepared(x, w, threads);
   Chunks chunks;
   chunks.count = (w.outputs() + kChunk - 1) / kChunk;
   chunks.sums.resize(queries.size() * static_cast<std::size_t>(chunks.count));
@@ -95,7 +88,8 @@ void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQue
   {
 #pragma omp for collapse(2) schedule(dynamic)
     for (std::int64_t chunk = 0; chunk < chunks.count; ++chunk) {
-      for (std::int64_t task = 0; task < row_tasks; ++task) work(x, w, queries, chunk, task * kRowsOfTask, chunks);
+      for (std::int64_t task = 0; task < row_tasks; ++task)
+        work(prepared, x.rows, w, queries, chunk, task * kRowsOfTask, chunks);
     }
 #pragma omp for
     for (std::int64_t t = 0; t < x.rows; ++t) {

@@ -94,11 +94,11 @@ inline void map(const float* x, std::int64_t size, float* y, Function function) 
   if (i < size) store_part(y + i, function(load_part(x + i, size - i, 0)), size - i);
 }
 
-void exp_of(const float* x, std::int64_t size, float* y) {
+[[maybe_unused]] void exp_of(const float* x, std::int64_t size, float* y) {
   map(x, size, y, [](Lanes v) { return exp(v); });
 }
 
-void activate_of(Activation activation, const float* x, std::int64_t size, float* y) {
+[[maybe_unused]] void activate_of(Activation activation, const float* x, std::int64_t size, float* y) {
   map(x, size, y, [activation](Lanes v) { return activated(activation, v); });
 }
 

@@ -18,21 +18,15 @@ constexpr std::int64_t kChunk = 256;
 constexpr std::int64_t kFewRows = 36;
 /// Longest block of k otherwise. A tile of rows takes 38 KiB of it, in the first-level cache.
 constexpr std::int64_t kLongestBlock = 800;
-/// The length of matmul's blocks of k: all of it, or even parts.
+/// The length of matmul's blocks of k: all of it, or even parts, of an even number of k each.
 constexpr std::int64_t matmul_block(std::int64_t rows, std::int64_t k) {
   if (rows <= kFewRows || k <= kLongestBlock) return k;
   const std::int64_t parts = (k + kLongestBlock - 1) / kLongestBlock;
-  return (k + parts - 1) / parts;
+  return ((k + parts - 1) / parts + 1) / 2 * 2;
 }
 
-/// Some rows of x times some panels, see matmul().
-struct MatmulTask {
-  const float* x = nullptr;  ///< [rows][k], rows x_stride apart
-  std::int64_t x_stride = 0;
-  std::int64_t rows = 0;
-  std::int64_t k = 0;
-  const float* panels = nullptr;  ///< [panel_count][k][32]
-  std::int64_t panel_count = 0;
+/// Where the sums of some rows and panels go, see Epilogue.
+struct PanelOutput {
   const float* bias = nullptr;  ///< [panel_count][32], or null
   Activation activation = Activation::none;
   bool gated = false;
@@ -40,12 +34,62 @@ struct MatmulTask {
   float* y = nullptr;  ///< [rows][columns], rows y_stride apart
   std::int64_t y_stride = 0;
   std::int64_t columns = 0;  ///< of y, from these panels
+};
+
+/// Some rows of x times some panels of fp32 or bf16 weights, see matmul().
+struct MatmulTask {
+  const float* x = nullptr;  ///< [rows][k], rows x_stride apart
+  std::int64_t x_stride = 0;
+  std::int64_t rows = 0;
+  std::int64_t k = 0;
+  const float* panels = nullptr;  ///< see PackedMatrix; bf16: a float holds a pair
+  std::int64_t panel_count = 0;
+  PanelOutput out;
   float* scratch = nullptr;  ///< matmul_scratch(rows, panel_count, k) floats, on a 64-byte boundary
 };
 /// One tile of rows where k is one block, all sums where it is not; a tile has at most 16 rows.
 constexpr std::int64_t matmul_scratch(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
   return (matmul_block(rows, k) == k ? 16 : rows * panel_count) * kPanel;
 }
+
+/// The groups of k that share one scale of x: even parts of at most 192, in whole 64s; zero beyond K.
+struct Int8Groups {
+  std::int64_t count = 0;
+  std::int64_t size = 0;
+  constexpr std::int64_t padded() const { return count * size; }
+};
+constexpr Int8Groups int8_groups(std::int64_t k) {
+  constexpr std::int64_t kLongestGroup = 192;
+  const std::int64_t parts = (k + kLongestGroup - 1) / kLongestGroup;
+  const std::int64_t size = ((k + parts - 1) / parts + 63) / 64 * 64;
+  return {.count = (k + size - 1) / size, .size = size};
+}
+/// Where max |x| is no more, all of a group or an output counts as zero: its reciprocal must be finite.
+constexpr float kSmallestQuantized = 1e-30F;
+
+/// Rows of x for int8 weights: x[t][k] is about values[t][k] * scales[t][k / group size].
+struct QuantizedRows {
+  const std::int8_t* values = nullptr;  ///< [rows][groups.padded()], -127 to 127
+  const float* scales = nullptr;        ///< [rows][groups.count]
+  const std::int32_t* sums = nullptr;   ///< [rows][groups.count], of the values of a group
+  Int8Groups groups;
+};
+
+struct Int8MatmulTask {
+  QuantizedRows x;
+  std::int64_t rows = 0;
+  const std::uint8_t* panels = nullptr;  ///< [panel_count][groups.padded() / 4][32][4]
+  const float* scales = nullptr;         ///< [panel_count][32]
+  std::int64_t panel_count = 0;
+  PanelOutput out;
+  float* scratch = nullptr;  ///< 16 * 32 floats, on a 64-byte boundary
+};
+
+/// Its instruction set may be a step beyond the table's: all give the same bits.
+struct Int8Kernel {
+  const char* isa;
+  void (*matmul)(const Int8MatmulTask& task);
+};
 
 /// Some query vectors of one key/value head, see attention().
 struct AttentionTask {
@@ -78,6 +122,10 @@ struct ChunkSum {
 struct KernelTable {
   const char* isa;
   void (*matmul)(const MatmulTask& task);
+  void (*matmul_bf16)(const MatmulTask& task);
+  Int8Kernel int8;
+  void (*quantize)(const float* x, std::int64_t size, Int8Groups groups, std::int8_t* values, float* scales,
+                   std::int32_t* sums);
   void (*attention)(const AttentionTask& task);
   void (*rms_norm)(const float* x, const float* gain, std::int64_t size, float eps, float* y);
   void (*layer_norm)(const float* x, const float* gain, const float* bias, std::int64_t size, float eps, float* y);
@@ -89,7 +137,8 @@ struct KernelTable {
 
 extern const KernelTable kPortableTable;
 extern const KernelTable kAvx2Table;
-extern const KernelTable kAvx512Table;
+extern const KernelTable kAvx512Table;  ///< without int8, which is the next one's or AVX2's
+extern const Int8Kernel kAvx512VnniInt8;
 
 /// The table in use; the first call chooses it (see isa.h).
 const KernelTable& table();

@@ -1,19 +1,25 @@
 // Included once by each kernels_<isa>.cpp, after its Lanes.
 #include "kernels/math.inl"
 //
-#include "kernels/matmul.inl"
+#include "kernels/epilogue.inl"
+#include "kernels/tile.inl"
 //
 #include "kernels/attention.inl"
 #include "kernels/logsumexp.inl"
+#include "kernels/matmul.inl"
 #include "kernels/norm.inl"
+#include "kernels/quantize.inl"
 #include "kernels/rope.inl"
 
 namespace coldread::kernels {
 namespace {
 
-constexpr KernelTable table_of(const char* isa) {
+constexpr KernelTable table_of(const char* isa, Int8Kernel int8) {
   return {.isa = isa,
-          .matmul = matmul_of,
+          .matmul = matmul_of<Fp32Weights>,
+          .matmul_bf16 = matmul_of<Bf16Weights>,
+          .int8 = int8,
+          .quantize = quantize_of,
           .attention = attention_of,
           .rms_norm = rms_norm_of,
           .layer_norm = layer_norm_of,

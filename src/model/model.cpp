@@ -41,6 +41,25 @@ const ModelFamily& family_of(const ModelFile& file) {
               file.config_origin + ": model family '" + file.family + "' is not supported (supported: " + known + ")");
 }
 
+struct ComputeType {
+  const char* name;
+  kernels::WeightType weights;
+};
+
+constexpr std::array kComputeTypes = {ComputeType{"fp32", kernels::WeightType::fp32},
+                                      ComputeType{"int8", kernels::WeightType::int8},
+                                      ComputeType{"bf16", kernels::WeightType::bf16}};
+
+const ComputeType& compute_type(const std::string& name) {
+  std::string all;
+  for (const ComputeType& type : kComputeTypes) {
+    if (name == type.name) return type;
+    all += (all.empty() ? "" : ", ") + std::string(type.name);
+  }
+  throw Error(ErrorCode::usage,
+              "unknown compute type '" + name + "'" + did_you_mean(name, compute_types()) + " (known: " + all + ")");
+}
+
 /// A file whose settings and tensors are understood and fit together.
 struct UnderstoodModel {
   ModelFile file;
@@ -114,12 +133,14 @@ ModelFacts facts_of(const UnderstoodModel& model) {
 
 class LoadedModel final : public Model {
  public:
-  LoadedModel(UnderstoodModel model, int threads)
+  LoadedModel(UnderstoodModel model, const ComputeType& compute, int threads)
       : facts_(facts_of(model)),
         digest_(std::async(std::launch::async,
                            [this, files = model.file.weight_files] { return digest_of_files(files, closing_); })),
         owner_(model.file.owner),
-        transformer_(model.config, pack_weights(model.plan, threads), threads) {}
+        transformer_(model.config, pack_weights(model.plan, compute.weights, threads), threads) {
+    facts_.compute = compute.name;
+  }
   ~LoadedModel() override { closing_ = true; }
 
   void forward(const Batch& batch, LogitsSink& sink) override { transformer_.forward(batch, sink); }
@@ -154,7 +175,9 @@ ModelConfig inspect_config(const std::filesystem::path& path) {
 }
 
 std::vector<std::string> compute_types() {
-  return {"fp32"};
+  std::vector<std::string> names;
+  for (const ComputeType& type : kComputeTypes) names.emplace_back(type.name);
+  return names;
 }
 
 std::string model_digest(const std::filesystem::path& path) {
@@ -162,19 +185,14 @@ std::string model_digest(const std::filesystem::path& path) {
 }
 
 void check_compute_type(const std::string& name) {
-  const std::vector<std::string> known = compute_types();
-  if (std::find(known.begin(), known.end(), name) != known.end()) return;
-  std::string all;
-  for (const std::string& type : known) all += (all.empty() ? "" : ", ") + type;
-  throw Error(ErrorCode::usage,
-              "unknown compute type '" + name + "'" + did_you_mean(name, known) + " (known: " + all + ")");
+  compute_type(name);
 }
 
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options) {
-  check_compute_type(options.compute);
+  const ComputeType& compute = compute_type(options.compute);
   kernels::active_isa();  // an error in COLDREAD_ISA comes here, not out of a parallel region
   const int threads = options.threads > 0 ? options.threads : omp_get_num_procs();
-  return std::make_unique<LoadedModel>(understand(path), threads);
+  return std::make_unique<LoadedModel>(understand(path), compute, threads);
 }
 
 }  // namespace coldread

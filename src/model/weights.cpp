@@ -14,6 +14,12 @@ namespace {
 
 using kernels::FloatBuffer;
 using kernels::PackedMatrix;
+using kernels::WeightType;
+
+struct Packing {
+  WeightType type;
+  int threads;
+};
 
 /// Elements [first, first + count) of a tensor; whole blocks.
 void read_elements(const TensorView& tensor, std::int64_t first, std::int64_t count, float* to) {
@@ -115,51 +121,67 @@ Source source_of(const LinearPlan& plan, const HiddenOrder& order, std::int64_t 
 }
 
 /// A matrix stored as [inputs, outputs]: each row of the file goes to one row of every panel.
-void pack_transposed(const LinearPlan& plan, const HiddenOrder& order, PackedMatrix& matrix, int threads) {
+PackedMatrix pack_transposed(const LinearPlan& plan, const HiddenOrder& order, const Packing& packing) {
   const MatrixPart& part = plan.parts.front();
-#pragma omp parallel for num_threads(threads)
+  PackedMatrix matrix(part.outputs, plan.inputs);
+#pragma omp parallel for num_threads(packing.threads)
   for (std::int64_t k = 0; k < plan.inputs; ++k) {
     float* row = kernels::thread_scratch(part.outputs);
     read_elements(*part.weight, at(order.inputs, k) * part.outputs, part.outputs, row);
     for (std::int64_t n = 0; n < part.outputs; ++n) matrix.panel(n / 32)[k * 32 + n % 32] = row[at(order.outputs, n)];
   }
+  return packing.type == WeightType::fp32 ? std::move(matrix) : matrix.as(packing.type, packing.threads);
 }
 
-void pack_panel(const LinearPlan& plan, const HiddenOrder& order, PackedMatrix& matrix, std::int64_t panel) {
-  float* row = kernels::thread_scratch(33 * plan.inputs);
+/// Writes one panel, [K][32]. scratch: 33 K floats.
+void fill_panel(const LinearPlan& plan, const HiddenOrder& order, std::int64_t panel, float* to, float* scratch) {
+  float* row = scratch;
   float* rows = row + plan.inputs;
   std::int64_t count = 0;
   const auto flush = [&](std::int64_t end) {
-    if (count > 0) matrix.set_columns(panel, end - count, count, rows);
+    kernels::transpose_into_panel(rows, count, plan.inputs, to + end - count);
     count = 0;
   };
   for (std::int64_t column = 0; column < 32; ++column) {
     const Source source = source_of(plan, order, panel, column);
     if (source.part == nullptr) {
       flush(column);
+      for (std::int64_t k = 0; k < plan.inputs; ++k) to[k * 32 + column] = 0;
       continue;
     }
-    float* to = rows + count * plan.inputs;
-    float* from = order.inputs.empty() ? to : row;
+    float* row_to = rows + count * plan.inputs;
+    float* from = order.inputs.empty() ? row_to : row;
     read_elements(*source.part->weight, source.row * plan.inputs, plan.inputs, from);
     if (from == row) {
-      for (std::int64_t k = 0; k < plan.inputs; ++k) to[k] = row[at(order.inputs, k)];
+      for (std::int64_t k = 0; k < plan.inputs; ++k) row_to[k] = row[at(order.inputs, k)];
     }
     ++count;
   }
   flush(32);
 }
 
-PackedMatrix pack_matrix(const LinearPlan& plan, const HiddenOrder& order, int threads) {
+PackedMatrix pack_panels(const LinearPlan& plan, const HiddenOrder& order, std::int64_t outputs,
+                         const Packing& packing) {
+  PackedMatrix matrix(plan.gated ? outputs / 2 : outputs, plan.inputs, plan.gated, packing.type);
+#pragma omp parallel for schedule(dynamic) num_threads(packing.threads)
+  for (std::int64_t panel = 0; panel < matrix.panels(); ++panel) {
+    float* scratch = kernels::thread_scratch(65 * plan.inputs);
+    if (packing.type == WeightType::fp32) {
+      fill_panel(plan, order, panel, matrix.panel(panel), scratch);
+    } else {
+      float* columns = scratch + 33 * plan.inputs;
+      fill_panel(plan, order, panel, columns, scratch);
+      matrix.set_panel(panel, columns);
+    }
+  }
+  return matrix;
+}
+
+PackedMatrix pack_matrix(const LinearPlan& plan, const HiddenOrder& order, const Packing& packing) {
   std::int64_t outputs = 0;
   for (const MatrixPart& part : plan.parts) outputs += part.outputs;
-  PackedMatrix matrix(plan.gated ? outputs / 2 : outputs, plan.inputs, plan.gated);
-  if (plan.parts.front().form.transposed) {
-    pack_transposed(plan, order, matrix, threads);
-  } else {
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-    for (std::int64_t panel = 0; panel < matrix.panels(); ++panel) pack_panel(plan, order, matrix, panel);
-  }
+  PackedMatrix matrix = plan.parts.front().form.transposed ? pack_transposed(plan, order, packing)
+                                                           : pack_panels(plan, order, outputs, packing);
   for (const MatrixPart& part : plan.parts) give_back(*part.weight);
   return matrix;
 }
@@ -180,8 +202,8 @@ FloatBuffer pack_bias(const LinearPlan& plan, const HiddenOrder& order, std::int
   return bias;
 }
 
-Linear pack_linear(const LinearPlan& plan, int threads, const HiddenOrder& order = {}) {
-  Linear linear{.weight = pack_matrix(plan, order, threads), .bias = {}};
+Linear pack_linear(const LinearPlan& plan, const Packing& packing, const HiddenOrder& order = {}) {
+  Linear linear{.weight = pack_matrix(plan, order, packing), .bias = {}};
   linear.bias = pack_bias(plan, order, linear.weight.panels());
   return linear;
 }
@@ -203,21 +225,22 @@ std::size_t weight_bytes(const Weights& weights) {
   return bytes;
 }
 
-Weights pack_weights(const WeightPlan& plan, int threads) {
+Weights pack_weights(const WeightPlan& plan, WeightType type, int threads) {
+  const Packing packing{.type = type, .threads = threads};
   Weights weights;
   weights.token_embedding = EmbeddingTable(plan.token_embedding);
   weights.position_embedding = EmbeddingTable(plan.position_embedding);
   for (const LayerPlan& layer : plan.layers) {
     const std::vector<std::int64_t> hidden = by_norm(layer.up, threads);
     weights.layers.push_back({.attention_norm = read_norm(layer.attention_norm),
-                              .qkv = pack_linear(layer.qkv, threads),
-                              .attention_out = pack_linear(layer.attention_out, threads),
+                              .qkv = pack_linear(layer.qkv, packing),
+                              .attention_out = pack_linear(layer.attention_out, packing),
                               .feed_forward_norm = read_norm(layer.feed_forward_norm),
-                              .up = pack_linear(layer.up, threads, {.inputs = {}, .outputs = hidden}),
-                              .down = pack_linear(layer.down, threads, {.inputs = hidden, .outputs = {}})});
+                              .up = pack_linear(layer.up, packing, {.inputs = {}, .outputs = hidden}),
+                              .down = pack_linear(layer.down, packing, {.inputs = hidden, .outputs = {}})});
   }
   weights.final_norm = read_norm(plan.final_norm);
-  weights.head = pack_matrix(plan.head, {}, threads);
+  weights.head = pack_matrix(plan.head, {}, packing);
   return weights;
 }
 

@@ -60,6 +60,6 @@ struct Weights {
 std::size_t weight_bytes(const Weights& weights);
 
 /// Reads all tensors of the plan. Pages of the mapping are given back once read, so that no weight is held twice.
-Weights pack_weights(const WeightPlan& plan, int threads);
+Weights pack_weights(const WeightPlan& plan, kernels::WeightType type, int threads);
 
 }  // namespace coldread

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <immintrin.h>
+
+// Only kernels_avx512vnni.cpp includes this.
+namespace coldread::kernels {
+namespace {
+
+constexpr int kInt8TileRows = 12;  // 12 x 2 accumulators, 2 weights and 1 activation of 32 registers
+
+/// 16 sums of 32 bits.
+struct Ints {
+  __m512i v;
+};
+/// 16 times 4 bytes.
+struct Quads {
+  __m512i v;
+};
+
+/// Weights are taken with their offset of 128, which the sum of the values takes back.
+inline Ints start_dot(std::int32_t sum_of_values) {
+  return {_mm512_set1_epi32(-128 * sum_of_values)};
+}
+inline Quads load_quads(const std::uint8_t* p) {
+  return {_mm512_loadu_si512(p)};
+}
+inline Quads splat_quad(const char* p) {
+  std::int32_t bytes;
+  __builtin_memcpy(&bytes, p, sizeof bytes);
+  return {_mm512_set1_epi32(bytes)};
+}
+inline Ints dot(Ints sum, Quads w, Quads x) {
+  return {_mm512_dpbusd_epi32(sum.v, w.v, x.v)};
+}
+inline Lanes to_lanes(Ints x) {
+  return {_mm512_cvtepi32_ps(x.v)};
+}
+
+}  // namespace
+}  // namespace coldread::kernels

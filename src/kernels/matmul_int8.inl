@@ -1,0 +1,85 @@
+// Rows of 8 bits times panels of 8 bits. The dot of a group of k is an exact integer, so its order is free.
+namespace coldread::kernels {
+namespace {
+
+/// sums[r][16 v + l]: see matmul(), for some rows and 16-column vectors of one panel.
+template <int Rows, int Vectors>
+void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel, const float* scales, float* sums) {
+  const std::int64_t stride = x.groups.padded();
+  constexpr int kTriples = (Rows + 2) / 3;
+  const char* rows[std::size_t{kTriples}];
+#pragma GCC unroll 6
+  for (int t = 0; t < kTriples; ++t) rows[t] = reinterpret_cast<const char*>(x.values + (row + 3 * t) * stride);
+  for (std::int64_t g = 0; g < x.groups.count; ++g) {
+    Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
+#pragma GCC unroll 16
+    for (int r = 0; r < Rows; ++r) {
+      const Ints start = start_dot(x.sums[(row + r) * x.groups.count + g]);
+#pragma GCC unroll 2
+      for (int v = 0; v < Vectors; ++v) dots[r][v] = start;
+    }
+    for (std::int64_t k = 0; k < x.groups.size; k += 16) {
+#pragma GCC unroll 4
+      for (int quad = 0; quad < 4; ++quad) {
+        Quads weights[std::size_t{Vectors}];
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v) {
+          weights[v] = load_quads(panel + v * 64);
+          prefetch(reinterpret_cast<const float*>(panel + v * 64) + 16 * kPanel);
+        }
+#pragma GCC unroll 16
+        for (int r = 0; r < Rows; ++r) {
+          const Quads values = splat_quad(rows[r / 3] + r % 3 * stride + 4 * quad);
+#pragma GCC unroll 2
+          for (int v = 0; v < Vectors; ++v) dots[r][v] = dot(dots[r][v], weights[v], values);
+        }
+        panel += 4 * kPanel;
+        asm("" : "+r"(panel));
+      }
+#pragma GCC unroll 6
+      for (int t = 0; t < kTriples; ++t) {
+        rows[t] += 16;
+        asm("" : "+r"(rows[t]));
+      }
+    }
+    const bool last = g + 1 == x.groups.count;
+#pragma GCC unroll 16
+    for (int r = 0; r < Rows; ++r) {
+      const Lanes scale = splat(x.scales[(row + r) * x.groups.count + g]);
+#pragma GCC unroll 2
+      for (int v = 0; v < Vectors; ++v) {
+        float* sum = sums + r * kPanel + v * 16;
+        const Lanes before = g == 0 ? splat(0.0F) : load(sum);
+        const Lanes now = fma(to_lanes(dots[r][v]), scale, before);
+        store(sum, last ? mul(now, load(scales + v * 16)) : now);
+      }
+    }
+  }
+}
+
+template <int Rows = kInt8TileRows>
+inline void int8_tiles(std::int64_t rows, const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel,
+                       const float* scales, float* sums) {
+  if constexpr (Rows > 1) {
+    if (rows < Rows) return int8_tiles<Rows - 1>(rows, x, row, panel, scales, sums);
+  }
+  for (std::int64_t v = 0; v < kPanel / 16; v += kTileVectors) {
+    int8_tile<Rows, kTileVectors>(x, row, panel + v * 64, scales + v * 16, sums + v * 16);
+  }
+}
+
+void matmul_int8_of(const Int8MatmulTask& task) {
+  const std::int64_t panel_bytes = task.x.groups.padded() * kPanel;
+  for (std::int64_t row = 0; row < task.rows; row += kInt8TileRows) {
+    const std::int64_t rows = task.rows - row < kInt8TileRows ? task.rows - row : kInt8TileRows;
+    for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
+      int8_tiles(rows, task.x, row, task.panels + panel * panel_bytes, task.scales + panel * kPanel, task.scratch);
+      for (std::int64_t r = 0; r < rows; ++r) {
+        finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace coldread::kernels

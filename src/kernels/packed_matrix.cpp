@@ -1,0 +1,120 @@
+#include "kernels/packed_matrix.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "base/error.h"
+#include "kernels/table.h"
+
+namespace coldread::kernels {
+namespace {
+
+std::int64_t floats_of_panel(WeightType type, std::int64_t inputs) {
+  switch (type) {
+    case WeightType::fp32:
+      return inputs * kPanel;
+    case WeightType::bf16:
+      return (inputs + 1) / 2 * kPanel;
+    case WeightType::int8:
+      return int8_groups(inputs).padded() / 4 * kPanel;
+  }
+  return 0;
+}
+
+std::uint16_t to_bf16(float value) {
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  if (std::isnan(value)) return static_cast<std::uint16_t>(bits >> 16 | 0x40U);
+  return static_cast<std::uint16_t>((bits + 0x7FFFU + (bits >> 16 & 1U)) >> 16);
+}
+
+void pack_bf16(const float* columns, std::int64_t inputs, std::uint16_t* to) {
+  for (std::int64_t k = 0; k < inputs; ++k) {
+    std::uint16_t* pair = to + k / 2 * 2 * kPanel + k % 2;
+    for (std::int64_t n = 0; n < kPanel; ++n) pair[2 * n] = to_bf16(columns[k * kPanel + n]);
+  }
+}
+
+/// A column with a weight that is not finite gets the scale NaN, so that whoever uses it sees it.
+void pack_int8(const float* columns, std::int64_t inputs, std::uint8_t* to, float* scales) {
+  float largest[kPanel] = {};
+  float poison[kPanel] = {};
+  for (std::int64_t k = 0; k < inputs; ++k) {
+    for (std::int64_t n = 0; n < kPanel; ++n) {
+      const float w = columns[k * kPanel + n];
+      largest[n] = std::max(largest[n], std::fabs(w));
+      poison[n] += w * 0;
+    }
+  }
+  float inverse[kPanel];
+  for (std::int64_t n = 0; n < kPanel; ++n) {
+    const bool nothing = !(largest[n] > kSmallestQuantized);
+    scales[n] = (nothing ? 0.0F : largest[n] / 127.0F) + poison[n];
+    inverse[n] = nothing || std::isinf(largest[n]) ? 0.0F : 127.0F / largest[n];
+  }
+  std::memset(to, 128, static_cast<std::size_t>(int8_groups(inputs).padded() * kPanel));
+  for (std::int64_t k = 0; k < inputs; ++k) {
+    std::uint8_t* quad = to + k / 4 * 4 * kPanel + k % 4;
+    for (std::int64_t n = 0; n < kPanel; ++n) {
+      const float scaled = columns[k * kPanel + n] * inverse[n];
+      const float rounded = (scaled + 12582912.0F) - 12582912.0F;  // to nearest even below 2^22
+      quad[4 * n] = static_cast<std::uint8_t>(std::isfinite(rounded) ? static_cast<int>(rounded) + 128 : 128);
+    }
+  }
+}
+
+}  // namespace
+
+PackedMatrix::PackedMatrix(std::int64_t outputs, std::int64_t inputs, bool gated, WeightType type)
+    : outputs_(outputs),
+      inputs_(inputs),
+      gated_(gated),
+      type_(type),
+      panel_floats_(floats_of_panel(type, inputs)),
+      data_(panels() * panel_floats_),
+      scales_(type == WeightType::int8 ? panels() * kPanel : 0) {}
+
+float* PackedMatrix::panel(std::int64_t p) {
+  COLDREAD_CHECK(type_ == WeightType::fp32);
+  return data_.data() + p * panel_floats_;
+}
+
+void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
+  float* to = data_.data() + p * panel_floats_;
+  switch (type_) {
+    case WeightType::fp32:
+      std::copy_n(columns, panel_floats_, to);
+      break;
+    case WeightType::bf16:
+      pack_bf16(columns, inputs_, reinterpret_cast<std::uint16_t*>(to));
+      break;
+    case WeightType::int8:
+      pack_int8(columns, inputs_, reinterpret_cast<std::uint8_t*>(to), scales_.data() + p * kPanel);
+      break;
+  }
+}
+
+void PackedMatrix::set_columns(std::int64_t p, std::int64_t first, std::int64_t count, const float* rows) {
+  transpose_into_panel(rows, count, inputs_, panel(p) + first);
+}
+
+PackedMatrix PackedMatrix::as(WeightType type, int threads) const {
+  COLDREAD_CHECK(type_ == WeightType::fp32);
+  PackedMatrix result(outputs_, inputs_, gated_, type);
+#pragma omp parallel for num_threads(threads) if (threads > 1)
+  for (std::int64_t p = 0; p < panels(); ++p) result.set_panel(p, data_.data() + p * panel_floats_);
+  return result;
+}
+
+void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to) {
+  constexpr std::int64_t kBlockInputs = 64;  // 64 x 32 floats written, one cache line of each row read at a time
+  for (std::int64_t start = 0; start < inputs; start += kBlockInputs) {
+    const std::int64_t end = std::min(start + kBlockInputs, inputs);
+    for (std::int64_t column = 0; column < count; ++column) {
+      for (std::int64_t k = start; k < end; ++k) to[k * kPanel + column] = rows[column * inputs + k];
+    }
+  }
+}
+
+}  // namespace coldread::kernels

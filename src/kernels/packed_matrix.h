@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/buffer.h"
+
+namespace coldread::kernels {
+
+/// How packed weights are held. int8: 8 bits and one scale an output; bf16: the upper half of a float32, rounded to
+/// nearest even.
+enum class WeightType { fp32, bf16, int8 };
+
+/// Weights W: [N, K] (N outputs) in panels of 32 outputs: panel p holds outputs 32p to 32p+31, zero beyond N.
+/// A gated matrix holds two weights W and U of one shape: panel p holds outputs 16p to 16p+15 of W, then the same of U.
+/// A panel is, by type:
+///   fp32  [K][32] float32
+///   bf16  [K/2][32][2] bfloat16, K rounded up to even: the two of a pair share 32 bits, the lower k below
+///   int8  [K/4][32][4] uint8, K rounded up to whole groups: round(w / scale) + 128, with scale = max |w| / 127 an
+///   output
+class PackedMatrix {
+ public:
+  PackedMatrix() = default;
+  PackedMatrix(std::int64_t outputs, std::int64_t inputs, bool gated = false, WeightType type = WeightType::fp32);
+
+  std::int64_t outputs() const { return outputs_; }
+  std::int64_t inputs() const { return inputs_; }
+  bool gated() const { return gated_; }
+  WeightType type() const { return type_; }
+  /// Outputs of one panel: 32, or 16 where gated.
+  std::int64_t panel_outputs() const { return gated_ ? 16 : 32; }
+  std::int64_t panels() const { return (outputs_ + panel_outputs() - 1) / panel_outputs(); }
+  /// Where a panel of fp32 weights is written.
+  float* panel(std::int64_t p);
+  /// A panel as the kernels of its type read it.
+  const void* panel_data(std::int64_t p) const { return data_.data() + p * panel_floats_; }
+  std::int64_t panel_bytes() const { return panel_floats_ * 4; }
+  /// Of all panels and scales: what a product reads.
+  std::size_t bytes() const { return static_cast<std::size_t>(data_.size() + scales_.size()) * sizeof(float); }
+  /// int8: one scale a column, panels() * 32.
+  const float* scales() const { return scales_.data(); }
+
+  /// Sets a panel from its columns in float32: [K][32].
+  void set_panel(std::int64_t p, const float* columns);
+  /// Sets columns `first` to first+count-1 of a panel of fp32 weights. rows: [count][K], one row of weights each.
+  void set_columns(std::int64_t p, std::int64_t first, std::int64_t count, const float* rows);
+  /// The same weights, of fp32 here, in another type.
+  PackedMatrix as(WeightType type, int threads = 1) const;
+
+ private:
+  std::int64_t outputs_ = 0;
+  std::int64_t inputs_ = 0;
+  bool gated_ = false;
+  WeightType type_ = WeightType::fp32;
+  std::int64_t panel_floats_ = 0;  ///< 4 bytes each, whatever they hold
+  FloatBuffer data_;
+  FloatBuffer scales_;
+};
+
+/// Writes rows of weights, [count][K], as columns of a panel: to[k * 32 + column].
+void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to);
+
+}  // namespace coldread::kernels

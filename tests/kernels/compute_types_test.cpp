@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <doctest/doctest.h>
+#include <limits>
+#include <vector>
+
+#include "kernels/isas.h"
+#include "kernels/matmul.h"
+#include "kernels/table.h"
+
+namespace coldread::kernels {
+namespace {
+
+PackedMatrix packed(const std::vector<float>& w, std::int64_t outputs, std::int64_t inputs) {
+  PackedMatrix matrix(outputs, inputs);
+  for (std::int64_t n = 0; n < outputs; ++n) matrix.set_columns(n / 32, n % 32, 1, w.data() + n * inputs);
+  return matrix;
+}
+
+std::vector<float> product(const std::vector<float>& x, std::int64_t rows, const PackedMatrix& w, int threads = 1) {
+  std::vector<float> y(static_cast<std::size_t>(rows * w.outputs()));
+  matmul({x.data(), rows, w.inputs(), w.inputs()}, w, {}, {y.data(), rows, w.outputs(), w.outputs()}, threads);
+  return y;
+}
+
+std::int32_t rounded(float value) {
+  return static_cast<std::int32_t>(std::nearbyint(value));
+}
+
+float largest(const float* values, std::int64_t count) {
+  float most = 0;
+  for (std::int64_t k = 0; k < count; ++k) most = std::max(most, std::fabs(values[k]));
+  return most;
+}
+
+/// The definition of matmul.h, word by word.
+float naive_int8(const float* x, const float* w, std::int64_t inputs) {
+  const Int8Groups groups = int8_groups(inputs);
+  const float w_scale = largest(w, inputs) / 127.0F;
+  const float w_inverse = 127.0F / largest(w, inputs);
+  float sum = 0;
+  for (std::int64_t start = 0; start < inputs; start += groups.size) {
+    const std::int64_t count = std::min(groups.size, inputs - start);
+    const float most = largest(x + start, count);
+    std::int32_t dot = 0;
+    for (std::int64_t k = start; k < start + count; ++k) {
+      dot += rounded(x[k] * (127.0F / most)) * rounded(w[k] * w_inverse);
+    }
+    sum = std::fma(static_cast<float>(dot), most / 127.0F, sum);
+  }
+  return sum * w_scale;
+}
+
+float as_bf16(float value) {
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  const std::uint32_t below = bits & 0xFFFFU;
+  bits &= 0xFFFF0000U;
+  if (below > 0x8000U || (below == 0x8000U && (bits & 0x10000U) != 0)) bits += 0x10000U;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+float naive_bf16(const float* x, const float* w, std::int64_t inputs) {
+  float sum = 0;
+  for (std::int64_t k = 0; k < inputs; ++k) sum = std::fma(x[k], as_bf16(w[k]), sum);
+  return sum;
+}
+
+const std::vector<std::array<std::int64_t, 3>> kSizes = {{1, 576, 96}, {13, 65, 33}, {37, 1537, 40},
+                                                         {70, 192, 7}, {2, 1, 1},    {25, 801, 32}};
+
+TEST_CASE("int8 and bf16 products have the bits of their definitions, whatever rows, threads and instruction set") {
+  for (const auto& [rows, inputs, outputs] : kSizes) {
+    const std::vector<float> x = noise(rows * inputs, 1);
+    const std::vector<float> w = noise(outputs * inputs, 2);
+    const PackedMatrix exact = packed(w, outputs, inputs);
+    for (const WeightType type : {WeightType::int8, WeightType::bf16}) {
+      const PackedMatrix matrix = exact.as(type);
+      std::vector<float> expected;
+      for (std::int64_t t = 0; t < rows; ++t) {
+        for (std::int64_t n = 0; n < outputs; ++n) {
+          const auto naive = type == WeightType::int8 ? naive_int8 : naive_bf16;
+          expected.push_back(naive(x.data() + t * inputs, w.data() + n * inputs, inputs));
+        }
+      }
+      on_every_isa([&] {
+        CHECK(first_difference(product(x, rows, matrix, 1), expected) == -1);
+        CHECK(first_difference(product(x, rows, matrix, 3), expected) == -1);
+      });
+    }
+  }
+}
+
+TEST_CASE("an int8 product is close to the exact one") {
+  const std::int64_t inputs = 768;
+  const std::vector<float> x = noise(4 * inputs, 5);
+  const PackedMatrix exact = packed(noise(64 * inputs, 6), 64, inputs);
+  const std::vector<float> wanted = product(x, 4, exact);
+  const std::vector<float> got = product(x, 4, exact.as(WeightType::int8));
+  double error = 0;
+  double size = 0;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    error += std::pow(static_cast<double>(got[i] - wanted[i]), 2);
+    size += std::pow(static_cast<double>(wanted[i]), 2);
+  }
+  CHECK(std::sqrt(error / size) < 0.01);
+  CHECK(error > 0);
+}
+
+TEST_CASE("zeros stay zero in int8, and what is not finite is not finite after the product") {
+  const std::int64_t inputs = 70;
+  std::vector<float> w = noise(2 * inputs, 7);
+  std::fill_n(w.begin(), inputs, 0.0F);
+  std::vector<float> x = noise(3 * inputs, 8);
+  std::fill_n(x.begin(), inputs, 0.0F);
+  x[static_cast<std::size_t>(2 * inputs + 3)] = std::numeric_limits<float>::infinity();
+  const PackedMatrix matrix = packed(w, 2, inputs).as(WeightType::int8);
+  on_every_isa([&] {
+    const std::vector<float> y = product(x, 3, matrix);
+    CHECK(y[0] == 0.0F);
+    CHECK(y[1] == 0.0F);
+    CHECK(y[2] == 0.0F);
+    CHECK(std::isfinite(y[3]));
+    CHECK_FALSE(std::isfinite(y[5]));
+  });
+  w[static_cast<std::size_t>(inputs)] = std::numeric_limits<float>::quiet_NaN();
+  CHECK_FALSE(std::isfinite(product(x, 3, packed(w, 2, inputs).as(WeightType::int8))[3]));
+  CHECK_FALSE(std::isfinite(product(x, 3, packed(w, 2, inputs).as(WeightType::bf16))[3]));
+}
+
+TEST_CASE("gates and biases reach int8 sums as they do exact ones") {
+  const std::int64_t inputs = 64;
+  PackedMatrix exact(16, inputs, true);
+  const std::vector<float> w = noise(32 * inputs, 9);
+  exact.set_columns(0, 0, 32, w.data());
+  const std::vector<float> bias = noise(32, 10);
+  const std::vector<float> x = noise(inputs, 11);
+  std::vector<float> y(16, 1.0F);
+  matmul({x.data(), 1, inputs, inputs}, exact.as(WeightType::int8),
+         {.bias = bias.data(), .activation = Activation::relu, .accumulate = true}, {y.data(), 1, 16, 16}, 1);
+  for (std::int64_t n = 0; n < 16; ++n) {
+    const float gate = naive_int8(x.data(), w.data() + n * inputs, inputs) + bias[static_cast<std::size_t>(n)];
+    const float value =
+        naive_int8(x.data(), w.data() + (16 + n) * inputs, inputs) + bias[static_cast<std::size_t>(16 + n)];
+    CHECK(y[static_cast<std::size_t>(n)] == 1.0F + std::max(gate, 0.0F) * value);
+  }
+}
+
+}  // namespace
+}  // namespace coldread::kernels
