@@ -2,57 +2,77 @@
 namespace coldread::kernels {
 namespace {
 
+/// The dots of one group for some rows and 16-column vectors of one panel: dots[r][v]. A function of its own, so that
+/// its sums stay in registers. values: rows of x, stride apart, at the group.
+template <int Rows, int Vectors>
+[[gnu::noinline]] void int8_dots(const std::int8_t* values, std::int64_t stride, std::int64_t size,
+                                 const std::int32_t* value_sums, std::int64_t value_sums_stride,
+                                 const std::uint8_t* panel, Ints* to) {
+  Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; ++r) {
+    const Ints start = start_dot(value_sums[r * value_sums_stride]);
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v) dots[r][v] = start;
+  }
+  constexpr int kTriples = (Rows + 2) / 3;  // as in TileCursor
+  const char* rows[std::size_t{kTriples}];
+#pragma GCC unroll 6
+  for (int t = 0; t < kTriples; ++t) rows[t] = reinterpret_cast<const char*>(values + 3 * t * stride);
+  for (std::int64_t k = 0; k < size; k += 16) {
+#pragma GCC unroll 4
+    for (int quad = 0; quad < 4; ++quad) {
+      Quads weights[std::size_t{Vectors}];
+#pragma GCC unroll 2
+      for (int v = 0; v < Vectors; ++v) {
+        weights[v] = load_quads(panel + v * 64);
+        prefetch(reinterpret_cast<const float*>(panel + v * 64) + 16 * kPanel);
+      }
+#pragma GCC unroll 16
+      for (int r = 0; r < Rows; ++r) {
+        const Quads x = splat_quad(rows[r / 3] + r % 3 * stride + 4 * quad);
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v) dots[r][v] = dot(dots[r][v], weights[v], x);
+      }
+      panel += 4 * kPanel;
+      asm("" : "+r"(panel));
+    }
+#pragma GCC unroll 6
+    for (int t = 0; t < kTriples; ++t) {
+      rows[t] += 16;
+      asm("" : "+r"(rows[t]));
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; ++r) {
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v) to[r * Vectors + v] = dots[r][v];
+  }
+}
+
 /// sums[r][16 v + l]: see matmul(), for some rows and 16-column vectors of one panel.
 template <int Rows, int Vectors>
 void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel, const float* scales, float* sums) {
   const std::int64_t stride = x.groups.padded();
-  constexpr int kTriples = (Rows + 2) / 3;
-  const char* rows[std::size_t{kTriples}];
-#pragma GCC unroll 6
-  for (int t = 0; t < kTriples; ++t) rows[t] = reinterpret_cast<const char*>(x.values + (row + 3 * t) * stride);
-  for (std::int64_t g = 0; g < x.groups.count; ++g) {
-    Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
-#pragma GCC unroll 16
+  const std::int64_t count = x.groups.count;
+  for (std::int64_t g = 0; g < count; ++g) {
+    Ints dots[std::size_t{Rows * Vectors}];
+    int8_dots<Rows, Vectors>(x.values + row * stride + g * x.groups.size, stride, x.groups.size,
+                             x.sums + row * count + g, count, panel + g * x.groups.size * kPanel, dots);
     for (int r = 0; r < Rows; ++r) {
-      const Ints start = start_dot(x.sums[(row + r) * x.groups.count + g]);
-#pragma GCC unroll 2
-      for (int v = 0; v < Vectors; ++v) dots[r][v] = start;
-    }
-    for (std::int64_t k = 0; k < x.groups.size; k += 16) {
-#pragma GCC unroll 4
-      for (int quad = 0; quad < 4; ++quad) {
-        Quads weights[std::size_t{Vectors}];
-#pragma GCC unroll 2
-        for (int v = 0; v < Vectors; ++v) {
-          weights[v] = load_quads(panel + v * 64);
-          prefetch(reinterpret_cast<const float*>(panel + v * 64) + 16 * kPanel);
-        }
-#pragma GCC unroll 16
-        for (int r = 0; r < Rows; ++r) {
-          const Quads values = splat_quad(rows[r / 3] + r % 3 * stride + 4 * quad);
-#pragma GCC unroll 2
-          for (int v = 0; v < Vectors; ++v) dots[r][v] = dot(dots[r][v], weights[v], values);
-        }
-        panel += 4 * kPanel;
-        asm("" : "+r"(panel));
-      }
-#pragma GCC unroll 6
-      for (int t = 0; t < kTriples; ++t) {
-        rows[t] += 16;
-        asm("" : "+r"(rows[t]));
-      }
-    }
-    const bool last = g + 1 == x.groups.count;
-#pragma GCC unroll 16
-    for (int r = 0; r < Rows; ++r) {
-      const Lanes scale = splat(x.scales[(row + r) * x.groups.count + g]);
+      const Lanes scale = splat(x.scales[(row + r) * count + g]);
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) {
         float* sum = sums + r * kPanel + v * 16;
-        const Lanes before = g == 0 ? splat(0.0F) : load(sum);
-        const Lanes now = fma(to_lanes(dots[r][v]), scale, before);
-        store(sum, last ? mul(now, load(scales + v * 16)) : now);
+        store(sum, fma(to_lanes(dots[r * Vectors + v]), scale, g == 0 ? splat(0.0F) : load(sum)));
       }
+    }
+  }
+  for (int r = 0; r < Rows; ++r) {
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v) {
+      float* sum = sums + r * kPanel + v * 16;
+      store(sum, mul(load(sum), load(scales + v * 16)));
     }
   }
 }
