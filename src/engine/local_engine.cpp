@@ -12,7 +12,7 @@ namespace {
 // From a thousand rows on, reading the weights hardly counts against the arithmetic: more would only take memory.
 constexpr std::int64_t kBatchTokens = 2048;
 constexpr std::int64_t kBatchSequences = 64;
-constexpr std::size_t kMemoryBytes = std::size_t{384} << 20;
+constexpr std::size_t kMemoryBytes = std::size_t{160} << 20;
 /// Prompt tokens that are held at once: enough to share what tasks share, a few megabytes.
 constexpr std::size_t kWindowTokens = std::size_t{2} << 20;
 

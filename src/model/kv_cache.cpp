@@ -1,7 +1,6 @@
 #include "model/kv_cache.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -12,7 +11,8 @@ namespace coldread {
 
 using kernels::FloatBuffer;
 
-/// The pages that no sequence holds at the moment, zeroed when they are given out again.
+/// The pages that no sequence holds at the moment. They keep what they held: attention reads no slot beyond its own
+/// position.
 struct KvCache::Pool : std::enable_shared_from_this<KvCache::Pool> {
   KvShape shape;
   std::vector<FloatBuffer> free;
@@ -31,7 +31,6 @@ struct KvCache::Pool : std::enable_shared_from_this<KvCache::Pool> {
     } else {
       page = std::move(free.back());
       free.pop_back();
-      std::memset(page.data(), 0, static_cast<std::size_t>(page_size()) * sizeof(float));
     }
     return {new FloatBuffer(std::move(page)), [pool = shared_from_this()](FloatBuffer* last) {
               pool->free.push_back(std::move(*last));

@@ -35,8 +35,8 @@ class KvCache {
   /// Bytes of pages taken from the system, the pool's free ones included.
   std::size_t bytes_allocated() const;
 
-  /// Makes room for `count` more positions at the sequence's end, and counts them as held. Slots of a fresh page that
-  /// were never written are zero.
+  /// Makes room for `count` more positions at the sequence's end, and counts them as held. Their slots may hold what a
+  /// sequence before left there: attention reads none beyond its own position.
   static void extend(KvSequence& sequence, std::int64_t count);
   /// Keys of one layer at positions 64*tile onward: [K][S][64], so that scores are outer products over positions.
   static float* keys(const KvSequence& sequence, std::int64_t layer, std::int64_t tile);

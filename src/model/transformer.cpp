@@ -14,7 +14,7 @@ namespace coldread {
 namespace {
 
 /// Rows of logits kept at once for sinks that want them whole.
-constexpr std::int64_t kLogitsFloats = 1 << 24;
+constexpr std::int64_t kLogitsFloats = 1 << 22;
 
 KvShape kv_shape(const ModelConfig& config) {
   return {.layers = config.layers, .heads = config.kv_heads, .head_size = config.head_size};
@@ -128,6 +128,8 @@ void Transformer::answer(const Batch& batch, std::span<const std::uint32_t> prob
   }
   kernels::answer_logits({hidden_.data() + first * config_.width, count, config_.width, config_.width}, weights_.head,
                          queries, threads_);
+  // A sink may draw from the logits: that is work for all threads.
+#pragma omp parallel for schedule(dynamic) num_threads(threads_) if (threads_ > 1 && wanted > 1)
   for (std::size_t i = 0; i < probes.size(); ++i) {
     const Probe& probe = batch.probes[probes[i]];
     const kernels::LogitsQuery& query = queries[static_cast<std::size_t>(rows[i] - first)];

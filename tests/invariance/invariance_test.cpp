@@ -96,12 +96,13 @@ class Answers : public ResponseSink {
 /// One model, loaded once a thread count.
 class Subject {
  public:
-  explicit Subject(std::filesystem::path path) : path_(std::move(path)), tokenizer_(load_tokenizer(path_)) {}
+  explicit Subject(std::filesystem::path path, std::string compute = "fp32")
+      : path_(std::move(path)), compute_(std::move(compute)), tokenizer_(load_tokenizer(path_)) {}
 
   Model& model(int threads) {
     auto& slot = models_[static_cast<std::size_t>(threads)];
     if (!slot) {
-      slot = load_model(path_, {.threads = threads});
+      slot = load_model(path_, {.threads = threads, .compute = compute_});
     }
     return *slot;
   }
@@ -129,6 +130,7 @@ class Subject {
 
  private:
   std::filesystem::path path_;
+  std::string compute_;
   std::unique_ptr<Tokenizer> tokenizer_;
   std::unique_ptr<Model> models_[4];
 };
@@ -139,13 +141,15 @@ struct IsaGuard {
 };
 
 /// All the ways to run it give the digest of the plain run.
-void check_invariance(const std::filesystem::path& path, int questions, std::int64_t new_tokens, bool portable) {
+void check_invariance(const std::filesystem::path& path, const std::string& compute, int questions,
+                      std::int64_t new_tokens, bool portable) {
   CAPTURE(path);
+  CAPTURE(compute);
   const IsaGuard guard;
-  Subject subject(path);
+  Subject subject(path, compute);
   const auto requests = mixed_workload(questions, new_tokens);
   const std::string expected = subject.digest(1, requests);
-  MESSAGE(path.filename().string() << ": " << expected);
+  MESSAGE(path.filename().string() << " in " << compute << ": " << expected);
   for (const std::int64_t size : {1, 2, 7, 64}) {
     CAPTURE(size);
     CHECK(subject.digest(1, requests, {.batch_tokens = size}) == expected);
@@ -160,6 +164,7 @@ void check_invariance(const std::filesystem::path& path, int questions, std::int
     subject.unload();
     CHECK(subject.digest(threads, requests) == expected);
     CHECK(subject.digest(threads, requests, {.batch_tokens = 7}, true) == expected);
+    CHECK(subject.digest(threads, requests, {.share_prefixes = false}) == expected);
   }
   for (const auto& isa : kernels::available_isas()) {
     if (portable || isa != "portable") {
@@ -173,11 +178,15 @@ void check_invariance(const std::filesystem::path& path, int questions, std::int
 }  // namespace
 
 TEST_CASE("tiny GPT-2: one digest for all batches, threads, orders, memory and instruction sets") {
-  check_invariance(kSource / "tests/reference/model/tiny-gpt2", 5, 12, true);
+  for (const std::string& compute : compute_types()) {
+    check_invariance(kSource / "tests/reference/model/tiny-gpt2", compute, 5, 12, true);
+  }
 }
 
 TEST_CASE("tiny Llama: one digest for all batches, threads, orders, memory and instruction sets") {
-  check_invariance(kSource / "tests/reference/model/tiny-llama/hf-untied-f32", 5, 12, true);
+  for (const std::string& compute : compute_types()) {
+    check_invariance(kSource / "tests/reference/model/tiny-llama/hf-untied-f32", compute, 5, 12, true);
+  }
 }
 
 TEST_CASE("SmolLM2: one digest for all batches, threads, orders, memory and fast instruction sets") {
@@ -186,7 +195,7 @@ TEST_CASE("SmolLM2: one digest for all batches, threads, orders, memory and fast
     MESSAGE("skipped: " << path << " is not there (scripts/fetch-model smollm2-135m-instruct gets it)");
     return;
   }
-  check_invariance(path, 1, 5, false);
+  for (const std::string compute : {"fp32", "int8"}) check_invariance(path, compute, 1, 5, false);
   SUBCASE("and, for a few tokens, the portable one") {
     const IsaGuard guard;
     Subject subject(path);
