@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
@@ -21,6 +22,9 @@ struct Flags {
   std::string memory;
   bool json = false;
 };
+
+/// Threads that wait for each other spin, so a machine of one's own gives nearly all of its time.
+constexpr double kUndisturbed = 0.85;
 
 const char* name_of(SpeedWork::Kind kind) {
   switch (kind) {
@@ -49,6 +53,7 @@ Value to_value(const SpeedRow& row) {
   dict.set("tok_s", row.tokens_per_second);
   dict.set("share_of_peak", row.share_of_peak);
   dict.set("bound", row.memory_bound ? "memory" : "compute");
+  dict.set("processor_share", row.processor_share);
   return dict;
 }
 
@@ -88,6 +93,9 @@ void print(const Speed& speed) {
                         row.memory_bound ? "memory" : "compute");
   }
   std::fputs(text.c_str(), stdout);
+  const bool disturbed = std::any_of(speed.rows.begin(), speed.rows.end(),
+                                     [](const SpeedRow& row) { return row.processor_share < kUndisturbed; });
+  if (disturbed) std::fputs("coldread: other programs took part of the processor; the figures are low\n", stderr);
 }
 
 int bench(const Flags& flags) {

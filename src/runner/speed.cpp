@@ -1,6 +1,7 @@
 #include "runner/speed.h"
 
 #include <algorithm>
+#include <ctime>
 #include <memory>
 
 #include "base/error.h"
@@ -33,6 +34,13 @@ std::vector<SpeedWork> workloads(std::int64_t context) {
           {Kind::score_last, 8, scored, 0},
           {Kind::generate, 32, prompt, fresh},
           {Kind::generate, 1, prompt, fresh}};
+}
+
+/// Seconds of processor time that all threads of this process have had.
+double processor_seconds() {
+  timespec now = {};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 /// Random ids that no two sequences share a beginning of.
@@ -121,6 +129,7 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
   const std::vector<SpeedWork> works = workloads(model->context_length());
   std::vector<std::vector<double>> seconds(works.size());
   std::vector<std::vector<double>> shares(works.size());
+  std::vector<std::vector<double>> processor(works.size());
   const Stopwatch whole;
   MachinePeaks before = log.measure();
   for (int round = 0; round < kRounds && (round == 0 || whole.seconds() < kEnoughSeconds); ++round) {
@@ -130,9 +139,11 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
       const std::vector<Request> requests = requests_of(works[i], model->vocabulary_size());
       Failures sink;
       RunFacts facts;
+      const double processor_before = processor_seconds();
       const Stopwatch watch;
       engine->run(requests, sink, facts);
       seconds[i].push_back(watch.seconds());
+      processor[i].push_back((processor_seconds() - processor_before) / (speed.threads * seconds[i].back()));
       const MachinePeaks after = log.measure();
       const MachinePeaks around =
           combined({before, after}, [](const std::vector<double>& two) { return (two[0] + two[1]) / 2; });
@@ -148,6 +159,7 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
     row.tokens_per_second =
         static_cast<double>(works[i].batch * (generates ? works[i].fresh : works[i].prompt)) / row.seconds;
     row.share_of_peak = median(shares[i]);
+    row.processor_share = median(processor[i]);
     const LeastTime least = least_time(config, compute, bytes, works[i], peaks);
     row.memory_bound = least.memory_bound_seconds > least.seconds / 2;
     speed.rows.push_back(row);

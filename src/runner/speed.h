@@ -40,6 +40,8 @@ struct SpeedRow {
   double tokens_per_second = 0;  ///< prompt tokens for scoring, generated ones for generation
   double share_of_peak = 0;      ///< median of least seconds / seconds, see least_seconds()
   bool memory_bound = false;     ///< what the least time is spent on
+  /// Median of processor time / (threads * seconds): well below 1 where other programs took the processor.
+  double processor_share = 0;
 };
 
 struct Speed {
