@@ -65,7 +65,7 @@ Value to_value(const Speed& speed, const Flags& flags) {
   dict.set("threads", speed.threads);
   dict.set("peak_fp32_gflops", speed.peaks.fp32 * 1e-9);
   dict.set("peak_int8_gops", speed.peaks.int8 * 1e-9);
-  dict.set("peak_bf16_gflops", speed.peaks.bf16 ? Value(*speed.peaks.bf16 * 1e-9) : Value());
+  dict.set("peak_bf16_gflops", speed.peaks.bf16 * 1e-9);
   dict.set("memory_gbps", speed.peaks.bandwidth * 1e-9);
   List rows;
   for (const SpeedRow& row : speed.rows) rows.push_back(to_value(row));
@@ -81,10 +81,9 @@ std::string shape_text(const SpeedWork& work) {
 
 void print(const Speed& speed) {
   std::string text = fmt::format("{}\ninstruction set {}, {} threads\n", speed.cpu, speed.isa, speed.threads);
-  text +=
-      fmt::format("peaks: {:.0f} GFLOP/s fp32, {:.0f} GOP/s int8", speed.peaks.fp32 * 1e-9, speed.peaks.int8 * 1e-9);
-  if (speed.peaks.bf16) text += fmt::format(", {:.0f} GFLOP/s bf16", *speed.peaks.bf16 * 1e-9);
-  text += fmt::format(", {:.1f} GB/s of memory\n\n", speed.peaks.bandwidth * 1e-9);
+  text += fmt::format("peaks: {:.0f} GFLOP/s fp32, {:.0f} GFLOP/s bf16, {:.0f} GOP/s int8, {:.1f} GB/s of memory\n\n",
+                      speed.peaks.fp32 * 1e-9, speed.peaks.bf16 * 1e-9, speed.peaks.int8 * 1e-9,
+                      speed.peaks.bandwidth * 1e-9);
   text += fmt::format("{:<8} {:<11} {:<17} {:>9} {:>15}  {}\n", "compute", "work", "sequences", "tokens/s",
                       "share of peak", "bound by");
   for (const SpeedRow& row : speed.rows) {

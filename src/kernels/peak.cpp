@@ -53,7 +53,8 @@ bool has_amx() {
   return granted;
 }
 
-/// The fastest loops of the instruction set in use: one that is forced to less than the processor has, keeps to it.
+/// The fastest loop of the instruction set in use, which may be forced to less than the processor has; null where there
+/// is no instruction for it.
 PeakLoop loop_of(PeakOf what) {
   const std::string_view isa = active_isa();
   if (isa == "portable") {
@@ -96,11 +97,7 @@ double together(int threads, const Work& work) {
   return now() - start;
 }
 
-}  // namespace
-
-std::optional<double> measure_peak(PeakOf what, int threads) {
-  const PeakLoop loop = loop_of(what);
-  if (loop == nullptr) return std::nullopt;
+double rate_of(PeakLoop loop, int threads) {
   // As many steps as fill a slice.
   std::int64_t steps = 256;
   double operations = 0;
@@ -116,6 +113,15 @@ std::optional<double> measure_peak(PeakOf what, int threads) {
     rates.push_back(operations * static_cast<double>(steps) * threads / seconds);
   }
   return median(std::move(rates));
+}
+
+}  // namespace
+
+double measure_peak(PeakOf what, int threads) {
+  const PeakLoop loop = loop_of(what);
+  if (what != PeakOf::bf16) return rate_of(loop, threads);
+  const double widened = rate_of(loop_of(PeakOf::fp32), threads);
+  return loop == nullptr ? widened : std::max(widened, rate_of(loop, threads));
 }
 
 BandwidthMeter::BandwidthMeter(std::size_t bytes, int threads) : threads_(threads) {

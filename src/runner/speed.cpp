@@ -80,8 +80,8 @@ class PeakLog {
 
   MachinePeaks measure() {
     MachinePeaks peaks;
-    peaks.fp32 = kernels::measure_peak(kernels::PeakOf::fp32, threads_).value_or(0);
-    peaks.int8 = kernels::measure_peak(kernels::PeakOf::int8, threads_).value_or(0);
+    peaks.fp32 = kernels::measure_peak(kernels::PeakOf::fp32, threads_);
+    peaks.int8 = kernels::measure_peak(kernels::PeakOf::int8, threads_);
     peaks.bf16 = kernels::measure_peak(kernels::PeakOf::bf16, threads_);
     peaks.bandwidth = bandwidth_.measure();
     seen_.push_back(peaks);
@@ -106,13 +106,13 @@ MachinePeaks combined(const std::vector<MachinePeaks>& seen, const Combine& comb
   result.fp32 = of([](const MachinePeaks& p) { return p.fp32; });
   result.int8 = of([](const MachinePeaks& p) { return p.int8; });
   result.bandwidth = of([](const MachinePeaks& p) { return p.bandwidth; });
-  if (seen.front().bf16) result.bf16 = of([](const MachinePeaks& p) { return p.bf16.value_or(0); });
+  result.bf16 = of([](const MachinePeaks& p) { return p.bf16; });
   return result;
 }
 
 double peak_of(const std::string& compute, const MachinePeaks& peaks) {
   if (compute == "int8") return peaks.int8;
-  if (compute == "bf16" && peaks.bf16) return *peaks.bf16;
+  if (compute == "bf16") return peaks.bf16;
   return peaks.fp32;
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +20,8 @@ struct SpeedOptions {
 struct MachinePeaks {
   double fp32 = 0;
   double int8 = 0;
-  std::optional<double> bf16;  ///< none where there is no instruction for it
-  double bandwidth = 0;        ///< reading the weights' bytes
+  double bf16 = 0;
+  double bandwidth = 0;  ///< reading the weights' bytes
 };
 
 /// A workload: `batch` sequences of random tokens.

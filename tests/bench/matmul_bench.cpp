@@ -7,18 +7,22 @@
 namespace coldread::bench {
 namespace {
 
-void matmul(benchmark::State& state, const std::string& isa, int threads) {
+using kernels::PackedMatrix;
+using kernels::PeakOf;
+using kernels::WeightType;
+
+void matmul(benchmark::State& state, const std::string& isa, int threads, WeightType type, PeakOf peak) {
   const std::int64_t rows = state.range(0);
   const std::int64_t inputs = state.range(1);
   const std::int64_t outputs = state.range(2);
   const bool gated = state.range(3) != 0;
-  kernels::PackedMatrix w(outputs, inputs, gated);
-  const kernels::FloatBuffer columns = filled(32 * inputs);
-  for (std::int64_t p = 0; p < w.panels(); ++p) w.set_columns(p, 0, 32, columns.data());
+  PackedMatrix w(outputs, inputs, gated, type);
+  const kernels::FloatBuffer panel = filled(32 * inputs);
+  for (std::int64_t p = 0; p < w.panels(); ++p) w.set_panel(p, panel.data());
   const kernels::FloatBuffer x = filled(rows * inputs);
   kernels::FloatBuffer y(rows * outputs);
   const kernels::Epilogue epilogue{.activation = gated ? kernels::Activation::silu : kernels::Activation::none};
-  Meter meter(state, isa, threads);
+  Meter meter(state, isa, threads, peak);
   for (auto _ : state) {
     kernels::matmul({x.data(), rows, inputs, inputs}, w, epilogue, {y.data(), rows, outputs, outputs}, threads);
   }
@@ -42,7 +46,19 @@ void shapes(benchmark::internal::Benchmark* benchmark) {
   }
 }
 
-[[maybe_unused]] const int registered = (register_benchmark("matmul", matmul, shapes), 0);
+void register_type(const std::string& name, WeightType type, PeakOf peak) {
+  const auto function = [type, peak](benchmark::State& state, const std::string& isa, int threads) {
+    matmul(state, isa, threads, type, peak);
+  };
+  register_benchmark(name, function, shapes);
+}
+
+[[maybe_unused]] const int registered = [] {
+  register_type("matmul", WeightType::fp32, PeakOf::fp32);
+  register_type("matmul_int8", WeightType::int8, PeakOf::int8);
+  register_type("matmul_bf16", WeightType::bf16, PeakOf::bf16);
+  return 0;
+}();
 
 }  // namespace
 }  // namespace coldread::bench

@@ -26,14 +26,14 @@ class Meter {
   Meter(benchmark::State& state, const std::string& isa, int threads, kernels::PeakOf what = kernels::PeakOf::fp32)
       : state_(state), threads_(threads), what_(what) {
     kernels::use_isa(isa);
-    peak_ = kernels::measure_peak(what_, threads_).value_or(0);
+    peak_ = kernels::measure_peak(what_, threads_);
     start_ = now();
   }
 
   /// operations: of one iteration, a multiply and an add being two.
   void finish(double operations) {
     const double seconds = (now() - start_) / static_cast<double>(state_.iterations());
-    const double peak = (peak_ + kernels::measure_peak(what_, threads_).value_or(0)) / 2;
+    const double peak = (peak_ + kernels::measure_peak(what_, threads_)) / 2;
     state_.counters["GOPS"] = operations / seconds * 1e-9;
     state_.counters["peak"] = peak * 1e-9;
     if (peak > 0) state_.counters["of_peak"] = operations / seconds / peak;

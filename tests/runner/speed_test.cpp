@@ -32,13 +32,6 @@ TEST_CASE("scoring takes at least its arithmetic at the peak of its type, attent
         doctest::Approx((10 * (2 * 48 + 20) + attention) / 2));
 }
 
-TEST_CASE("bfloat16 without an instruction of its own is held against float32") {
-  MachinePeaks peaks = kPeaks;
-  peaks.bf16 = std::nullopt;
-  const SpeedWork last{SpeedWork::Kind::score_last, 1, 1, 0};
-  CHECK(least_time(small(), "bf16", 0, last, peaks).seconds == least_time(small(), "fp32", 0, last, peaks).seconds);
-}
-
 TEST_CASE("generation reads all weights once a step, the first of which is the prompt") {
   MachinePeaks slow_memory = kPeaks;
   slow_memory.fp32 = 1e12;
