@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "api/comparison.h"
+#include "api/quality.h"
 #include "api/request.h"
 #include "api/response.h"
 #include "api/value.h"
@@ -73,6 +75,12 @@ struct GroupFacts {
   std::vector<std::string> members;  ///< tasks and groups directly below it, by name
 };
 
+/// Where a value lies with 95 % confidence.
+struct ScoreInterval {
+  double low = 0, high = 0;
+  std::string method;  ///< "wilson", "t", "bootstrap", "cluster bootstrap"
+};
+
 /// One value of the score table.
 struct Score {
   std::size_t run = 0;  ///< index into Report::runs
@@ -82,11 +90,13 @@ struct Score {
   Estimate estimate;
   std::int64_t failures = 0;  ///< documents left out because a request failed
   std::string signature;      ///< how the value was computed (Metric::signature); empty where there is nothing to say
+  std::optional<ScoreInterval> interval = std::nullopt;
 };
 
 struct SampleRequest {
   Request request;
   Response response;
+  std::vector<std::int32_t> token_bytes = {};  ///< of generated text, what each token added; empty where unknown
 };
 
 /// What one filter pipeline made of the responses, and the metrics of that.
@@ -94,6 +104,7 @@ struct FilteredOutcome {
   std::string filter;
   std::vector<Value> responses;                        ///< text, or [log-likelihood, is_greedy]
   std::vector<std::pair<std::string, Value>> metrics;  ///< a number, or the list of parts a corpus metric keeps
+  std::vector<std::vector<double>> stats = {};  ///< parallel to metrics: what their aggregation needs beside the number
 };
 
 struct Sample {
@@ -132,7 +143,9 @@ struct Report {
   std::vector<Sample> samples;
   RunFacts facts;
   std::vector<std::string> warnings;
-  std::string answers_digest;  ///< sha256 over all answers in key order
+  std::string answers_digest;        ///< sha256 over all answers in key order
+  Comparison comparison;             ///< of all runs with each other; empty for a single one
+  std::vector<TextQuality> quality;  ///< of what was generated
 };
 
 /// What differs between two executions of the same run: written to run.json only.

@@ -10,6 +10,8 @@ inline constexpr int kSomeRequestsFailed = 1;
 
 // Each adds one subcommand whose callback sets exit_code, or throws Error.
 void add_run(CLI::App& app, int& exit_code);
+void add_compare(CLI::App& app, int& exit_code);
+void add_report(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_diff_lmeval(CLI::App& app, int& exit_code);
 void add_tasks(CLI::App& app, int& exit_code);
@@ -18,6 +20,8 @@ void add_tokenize(CLI::App& app, int& exit_code);
 void add_detokenize(CLI::App& app, int& exit_code);
 void add_score(CLI::App& app, int& exit_code);
 void add_generate(CLI::App& app, int& exit_code);
+void add_prompt(CLI::App& app, int& exit_code);
+void add_sample(CLI::App& app, int& exit_code);
 void add_template(CLI::App& app, int& exit_code);
 void add_metric(CLI::App& app, int& exit_code);
 void add_distribution(CLI::App& app, int& exit_code);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "app/commands.h"
@@ -25,10 +26,17 @@ std::vector<double> logits_of(const InputLine& line) {
 
 Value answer(const InputLine& line) {
   Dict options;
-  std::vector<TokenId> previous;
+  std::vector<TokenId> ids;
+  std::size_t prompt_length = 0;
   for (const auto& [key, value] : line.object.as_dict()) {
     if (key == "prev_ids") {
-      previous = ids_member(line, key);
+      ids = ids_member(line, key);
+    } else if (key == "prompt_length") {
+      if (!value.is_int() || value.as_int() < 0) {
+        throw Error(ErrorCode::usage, {.file = line.origin, .line = line.number},
+                    "\"prompt_length\" must be 0 or more");
+      }
+      prompt_length = static_cast<std::size_t>(value.as_int());
     } else if (key != "logits") {
       options.set(key, value);
     }
@@ -39,6 +47,7 @@ Value answer(const InputLine& line) {
   } catch (const Error& error) {
     throw Error(ErrorCode::usage, {.file = line.origin, .line = line.number}, error.what());
   }
+  const PreviousTokens previous{ids, std::min(prompt_length, ids.size())};
   List probabilities;
   for (const double p : distribution(logits_of(line), settings, previous)) probabilities.emplace_back(p);
   Dict dict;

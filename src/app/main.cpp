@@ -71,6 +71,10 @@ int run_program(int argc, char** argv) {
       "4 output could not be saved, 130/143/129 interrupted (resumable by the same command).");
   int exit_code = kDone;
   add_run(app, exit_code);
+  add_compare(app, exit_code);
+  add_report(app, exit_code);
+  add_prompt(app, exit_code);
+  add_sample(app, exit_code);
   add_explain(app, exit_code);
   add_diff_lmeval(app, exit_code);
   add_tasks(app, exit_code);

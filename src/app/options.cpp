@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <charconv>
 
+#include "io/json.h"
 #include "runner/execution.h"
 #include "sampling/options.h"
 
 namespace coldread::app {
 namespace {
 
-/// A flag's text as the value it looks like: true, false, a number, else text.
+/// A flag's text as the value it looks like: true, false, a number, a JSON dict, else text.
 Value flag_value(const std::string& text) {
   if (text == "true") return true;
   if (text == "false") return false;
+  if (text.starts_with('{')) return parse_json(text, "command line", ErrorCode::usage);
   std::int64_t integer = 0;
   const char* end = text.data() + text.size();
   if (const auto [stop, error] = std::from_chars(text.data(), end, integer); error == std::errc{} && stop == end) {
@@ -54,11 +56,17 @@ const Tokenizer& LazyModel::tokenizer() {
   return *tokenizer_;
 }
 
-Engine& LazyModel::engine(bool with_tokenizer) {
+Model& LazyModel::model() {
   if (!model_) model_ = load_model(find_model(flags_.model), {.threads = flags_.threads, .compute = flags_.compute});
+  return *model_;
+}
+
+Engine& LazyModel::engine(bool with_tokenizer) {
+  model();
   if (!engine_ || (with_tokenizer && !engine_has_tokenizer_)) {
     EngineOptions options;
     options.memory_bytes = memory_budget(flags_.memory);
+    options.batch_sequences = batch_sequences_;
     engine_ = make_local_engine(*model_, with_tokenizer ? &tokenizer() : nullptr, options);
     engine_has_tokenizer_ = with_tokenizer;
   }

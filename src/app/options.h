@@ -34,8 +34,11 @@ class LazyModel {
   explicit LazyModel(const ModelFlags& flags) : flags_(flags) {}
 
   const Tokenizer& tokenizer();
+  Model& model();
   /// An engine; with_tokenizer false answers requests by ids only.
   Engine& engine(bool with_tokenizer);
+  /// At most this many sequences at once; 0: the engine's choice. Before the first engine().
+  void limit_sequences(std::int64_t most) { batch_sequences_ = most; }
 
  private:
   ModelFlags flags_;
@@ -43,6 +46,7 @@ class LazyModel {
   std::unique_ptr<Model> model_;
   std::unique_ptr<Engine> engine_;
   bool engine_has_tokenizer_ = false;
+  std::int64_t batch_sequences_ = 0;
 };
 
 }  // namespace coldread::app

@@ -96,24 +96,34 @@ Request score_request(const InputLine& line) {
   return request;
 }
 
-/// defaults: options from the flags; the line's own replace them one by one.
-Request generate_request(const InputLine& line, const Dict& defaults) {
+/// What the flags of `generate` say for lines that say nothing else.
+struct GenerateDefaults {
+  Dict sampling;
+  std::int64_t max_tokens = 256;
+  std::vector<std::string> until;
+};
+
+/// The line's own options replace the defaults one by one.
+Request generate_request(const InputLine& line, const GenerateDefaults& defaults) {
   std::vector<std::string> known = sampling_option_names();
   known.insert(known.end(), {"prompt", "ids", "max_tokens", "until", "ignore_eos"});
   check_keys(line, known);
   Generate body;
+  body.max_tokens = defaults.max_tokens;
+  body.until = defaults.until;
   if (line.object.find("ids") != nullptr) {
     body.prompt = ids_member(line, "ids");
   } else {
     body.prompt = string_member(line, "prompt");
   }
-  Dict options = defaults;
+  Dict options = defaults.sampling;
   for (const auto& [key, value] : line.object.as_dict()) {
     if (key == "max_tokens") {
       if (!value.is_int() || value.as_int() < 0) throw at(line, "\"max_tokens\" must be 0 or more");
       body.max_tokens = value.as_int();
     } else if (key == "until") {
       const List strings = value.is_list() ? value.as_list() : List{value};
+      body.until.clear();
       for (const Value& text : strings) {
         if (!text.is_string()) throw at(line, "\"until\" must be a string or a list of strings");
         if (!text.as_string().empty()) body.until.push_back(text.as_string());
@@ -201,12 +211,17 @@ void add_generate(CLI::App& app, int& exit_code) {
   struct Flags {
     ModelFlags model;
     SamplingFlags sampling;
+    GenerateDefaults defaults;
     std::string file;
   };
   CLI::App* command = app.add_subcommand("generate", "text that goes on from prompts, one JSON object a line");
   auto flags = std::make_shared<Flags>();
   flags->model.add_to(*command);
   flags->sampling.add_to(*command);
+  command->add_option("--max_tokens,--max-tokens", flags->defaults.max_tokens, "tokens of an answer at most")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--until", flags->defaults.until, "a stop string; may be repeated");
   command->add_option("--file", flags->file, "read lines from this file instead of standard input");
   command->footer(
       "Lines: {\"prompt\": s} or {\"ids\": [...]}, with optional max_tokens, until, temperature, top_k, top_p, min_p, "
@@ -214,8 +229,9 @@ void add_generate(CLI::App& app, int& exit_code) {
       "Example:\n  echo '{\"prompt\": \"The Earth is\", \"max_tokens\": 20, \"top_k\": 40, \"temperature\": 0.7}' | "
       "coldread generate --model smollm2-135m-instruct");
   command->callback([flags, &exit_code] {
+    flags->defaults.sampling = flags->sampling.options;
     exit_code = serve(flags->model, flags->file,
-                      [&](const InputLine& line) { return generate_request(line, flags->sampling.options); });
+                      [&](const InputLine& line) { return generate_request(line, flags->defaults); });
   });
 }
 

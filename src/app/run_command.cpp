@@ -1,13 +1,11 @@
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <unistd.h>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/progress.h"
+#include "app/stop_signal.h"
 #include "base/error.h"
 #include "report/writers.h"
 #include "runner/evaluate.h"
@@ -17,20 +15,7 @@
 namespace coldread::app {
 namespace {
 
-std::atomic<int> stop_signal{0};
-
-/// The first signal asks the run to end after the batch at hand; a second one leaves at once.
-void on_signal(int number) {
-  if (stop_signal.exchange(number) != 0) ::_exit(128 + number);
-  constexpr char kMessage[] = "\ncoldread: stopping; the answers so far are kept, run the same command to go on\n";
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kMessage, sizeof kMessage - 1);
-}
-
-void catch_signals() {
-  struct sigaction action = {};
-  action.sa_handler = on_signal;
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(number, &action, nullptr);
-}
+constexpr const char* kStopping = "\ncoldread: stopping; the answers so far are kept, run the same command to go on\n";
 
 struct Flags {
   RunFlags run;
@@ -50,14 +35,6 @@ std::vector<std::string> split_commas(const std::string& text) {
   return parts;
 }
 
-ConsoleStyle console_style() {
-  ConsoleStyle style;
-  const char* no_colour = std::getenv("NO_COLOR");
-  style.colour = ::isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
-  style.width = terminal_width(STDOUT_FILENO);
-  return style;
-}
-
 int run(const Flags& flags) {
   const RunConfig config = read_run_config(flags.run);
   memory_budget(config.memory);
@@ -65,14 +42,19 @@ int run(const Flags& flags) {
   progress.on_stage("reading tasks and models");
   const Plan plan = resolve(config);
   create_output_folder(config.out);
+  if (flags.fresh) std::filesystem::remove(config.out / "results.json");  // it speaks of the former answers
   Journal journal(config.out / "journal", journal_identity(plan), flags.fresh);
-  catch_signals();
+  catch_stop_signals(kStopping);
   RunOutcome outcome = evaluate(plan, journal, progress, stop_signal);
   progress.finish();
   if (outcome.interrupted) return 128 + stop_signal.load();
   outcome.report.command = flags.command;
-  write_outputs(config.out, outcome.report, outcome.execution);
+  write_outputs(config.out, outcome.report);
+  write_execution(config.out, outcome.report, outcome.execution);
   std::fputs(console_table(outcome.report, console_style()).c_str(), stdout);
+  if (!outcome.report.comparison.differences.empty()) {
+    std::printf("\n%s", comparison_table(outcome.report, console_style()).c_str());
+  }
   const std::string folder = config.out.string();
   std::printf(
       "\nreport   %s/report.html\nscores   %s/results.csv, results.json\nsamples  %s/samples.csv, samples_*.jsonl\n",

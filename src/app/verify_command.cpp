@@ -26,7 +26,7 @@ int run(Flags flags) {
   Progress progress;
   const Verification verification = verify(flags.folder, flags.options, progress);
   progress.finish();
-  for (const Difference& difference : verification.differences) {
+  for (const UnequalAnswer& difference : verification.differences) {
     std::fputs(fmt::format("coldread: {}: {}\n", difference.request, difference.what).c_str(), stderr);
   }
   const std::string scope =

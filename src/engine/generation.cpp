@@ -43,7 +43,8 @@ Generation::Generation(std::size_t index, const Request& request, PromptIds prom
       random_(body_.sampling.seed, request.key.task, request.key.document, request.key.repeat),
       prompt_length_(prompt.ids.size()),
       ids_(std::move(prompt.ids)),
-      growing_(body_.until) {
+      growing_(body_.until),
+      wants_logits_(body_.sampling.do_sample || changes_logits(body_.sampling)) {
   ids_.reserve(prompt_length_ + static_cast<std::size_t>(body_.max_tokens));
   answer_.context_tokens = static_cast<std::int64_t>(prompt_length_);
   answer_.truncated_tokens = prompt.truncated;
@@ -70,7 +71,9 @@ void Generation::choose(const ProbeResult& result, std::span<const float> logits
       chosen_logprob_ = result.argmax_logprob;
     } else {
       const auto step = static_cast<std::uint32_t>(answer_.ids.size());
-      chosen_ = draw(logits, body_.sampling, ids_, random_.uniform(step));
+      const PreviousTokens previous{ids_, prompt_length_};
+      chosen_ = body_.sampling.do_sample ? draw(logits, body_.sampling, previous, random_.uniform(step))
+                                         : most_likely(logits, body_.sampling, previous);
       chosen_logprob_ = static_cast<float>(double{logits[static_cast<std::size_t>(chosen_)]} - result.log_partition);
     }
   } catch (const std::exception& error) {

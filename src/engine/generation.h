@@ -29,7 +29,7 @@ class Generation {
 
   /// Index of the request.
   std::size_t index() const { return index_; }
-  bool wants_logits() const { return body_.sampling.do_sample; }
+  bool wants_logits() const { return wants_logits_; }
   /// Stays where it is while tokens are taken.
   std::span<const TokenId> prompt() const { return std::span(ids_).first(prompt_length_); }
   /// Positions the model reads at most: the last token of the longest answer is not read.
@@ -57,6 +57,7 @@ class Generation {
   std::size_t prompt_length_;
   std::vector<TokenId> ids_;  ///< prompt and what was taken
   GrowingText growing_;
+  bool wants_logits_;
   GeneratedText answer_;
   std::optional<std::string> failure_;
   TokenId chosen_ = -1;

@@ -2,6 +2,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/beam_search.h"
 #include "engine/engine.h"
 #include "engine/prompt.h"
 #include "engine/window.h"
@@ -44,6 +45,12 @@ class LocalEngine final : public Engine {
           window.add_score(next, std::move(*windows), sink);
         } else if (auto* prompt = std::get_if<PromptIds>(&encoded)) {
           facts.truncated_prompts += prompt->truncated > 0;
+          if (std::get<Generate>(requests[next].body).sampling.num_beams > 1) {
+            if (sink.stop_requested()) return;
+            facts.prompt_tokens += static_cast<std::int64_t>(prompt->ids.size());
+            sink.on_done(next, beam_search(model_, requests[next], std::move(*prompt), tokenizer_, end_of_text, facts));
+            continue;
+          }
           window.add_generation({next, requests[next], std::move(*prompt), tokenizer_, end_of_text}, sink);
         } else {
           sink.on_done(next, std::get<RequestFailure>(std::move(encoded)));

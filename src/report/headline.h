@@ -13,7 +13,7 @@ namespace coldread {
 struct Finding {
   std::string task;  ///< its title
   std::string text;
-  bool leads = false;  ///< one run is better than every other beyond noise
+  bool leads = false;  ///< one arm is better than every other beyond noise
 };
 
 /// What the first screen says in words, made from the data.
@@ -23,14 +23,8 @@ struct Headline {
   std::string method;             ///< how the comparisons were made; empty for a single run
 };
 
-/// Never names a winner inside the noise: a run leads on a task where its first metric is better than that of every
-/// other run, each at a level that allows for all comparisons of the report.
+/// Never names a winner inside the noise: an arm leads on a task where its first metric is better than that of every
+/// other arm, beyond noise after the correction for all comparisons of the report.
 Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks);
-
-/// The share of false alarms that each comparison of the report may have, so that all of them together have 5 %.
-double comparison_alpha(const Report& report, const std::vector<TaskBlock>& blocks);
-
-/// Index of the run with the best value of a row; absent where no run has one.
-std::optional<std::size_t> best_run(const ScoreRow& row);
 
 }  // namespace coldread

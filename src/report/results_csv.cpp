@@ -7,8 +7,9 @@ namespace coldread {
 std::string results_csv(const Report& report) {
   CsvWriter csv;
   for (const char* name :
-       {"run", "model", "compute", "setting", "seed", "task", "version", "output_type", "num_fewshot", "filter",
-        "metric", "higher_is_better", "value", "stderr", "n", "failures", "signature"}) {
+       {"run",         "model",  "compute", "setting",          "seed",  "task",   "version", "output_type",
+        "num_fewshot", "filter", "metric",  "higher_is_better", "value", "stderr", "n",       "failures",
+        "signature",   "low",    "high",    "interval"}) {
     csv.text(name);
   }
   csv.end_row();
@@ -25,7 +26,12 @@ std::string results_csv(const Report& report) {
         csv.text(block.facts->output_type).number(block.facts->num_fewshot).text(score->filter).text(score->metric);
         csv.text(row.higher_is_better ? "true" : "false").number(score->estimate.value);
         csv.number(score->estimate.standard_error).number(score->estimate.count).number(score->failures);
-        csv.text(score->signature).end_row();
+        csv.text(score->signature);
+        if (score->interval) {
+          csv.number(score->interval->low).number(score->interval->high).text(score->interval->method).end_row();
+        } else {
+          csv.empty().empty().empty().end_row();
+        }
       }
     }
   }

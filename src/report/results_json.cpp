@@ -5,6 +5,7 @@
 #include "io/sha256.h"
 #include "report/lmeval_text.h"
 #include "report/writers.h"
+#include "sampling/options.h"
 
 namespace coldread {
 namespace {
@@ -107,20 +108,6 @@ Value config_value(const Report& report, std::string_view key, const Value& othe
   return found ? *found : otherwise;
 }
 
-Dict sampling_dict(const SamplingSettings& sampling) {
-  Dict dict;
-  dict.set("do_sample", sampling.do_sample);
-  dict.set("temperature", sampling.temperature);
-  dict.set("top_k", sampling.top_k);
-  dict.set("top_p", sampling.top_p);
-  dict.set("min_p", sampling.min_p);
-  dict.set("typical_p", sampling.typical_p);
-  dict.set("repetition_penalty", sampling.repetition_penalty);
-  dict.set("order", sampling.order == SamplingOrder::hf ? "hf" : "openai-gpt2");
-  dict.set("seed", static_cast<std::int64_t>(sampling.seed));
-  return dict;
-}
-
 /// lm-evaluation-harness's "config". One seed drives every random choice here, so its three seeds are the same.
 Dict run_config(const Report& report, const RunColumn& run) {
   const auto seed = static_cast<std::int64_t>(run.sampling.seed);
@@ -140,7 +127,7 @@ Dict run_config(const Report& report, const RunColumn& run) {
   dict.set("use_cache", nullptr);
   dict.set("limit", config_value(report, "limit", nullptr));
   dict.set("bootstrap_iters", config_value(report, "bootstrap_iters", 1000));
-  dict.set("gen_kwargs", run.setting.empty() ? Value() : Value(sampling_dict(run.sampling)));
+  dict.set("gen_kwargs", run.setting.empty() ? Value() : Value(to_options(run.sampling)));
   dict.set("random_seed", seed);
   dict.set("numpy_seed", seed);
   dict.set("torch_seed", seed);
@@ -247,6 +234,10 @@ List score_list(const Report& report, std::size_t run) {
     dict.set("n", score.estimate.count);
     dict.set("failures", score.failures);
     if (!score.signature.empty()) dict.set("signature", score.signature);
+    if (score.interval) {
+      dict.set("interval", List{score.interval->low, score.interval->high});
+      dict.set("interval_method", score.interval->method);
+    }
     list.emplace_back(std::move(dict));
   }
   return list;
@@ -260,7 +251,7 @@ List run_list(const Report& report) {
     Dict dict;
     dict.set("id", run.id);
     dict.set("setting", run.setting);
-    dict.set("sampling", sampling_dict(run.sampling));
+    dict.set("sampling", to_options(run.sampling));
     dict.set("model", model_dict(run.model));
     dict.set("results", results_dict(report, i));
     dict.set("scores", score_list(report, i));

@@ -114,6 +114,20 @@ std::string_view stop_text(StopReason stop) {
   return stop == StopReason::end_of_text ? "eos" : stop == StopReason::until ? "until" : "length";
 }
 
+/// The text cut at its tokens' ends; a character that several tokens make up belongs to the last of them.
+std::vector<std::string> pieces_of(const GeneratedText& answer, const std::vector<std::int32_t>& token_bytes) {
+  std::vector<std::string> pieces;
+  std::size_t start = 0, end = 0;
+  for (const std::int32_t bytes : token_bytes) {
+    end += static_cast<std::size_t>(bytes);
+    if (end > answer.text.size()) return {};
+    const bool inside = end < answer.text.size() && (static_cast<unsigned char>(answer.text[end]) & 0xC0) == 0x80;
+    pieces.push_back(inside ? std::string() : answer.text.substr(start, end - start));
+    if (!inside) start = end;
+  }
+  return pieces;
+}
+
 void add_response(const SampleRequest& request, SampleView& view) {
   if (const auto* scores = std::get_if<TokenScores>(&request.response)) {
     view.truncated_tokens = std::max(view.truncated_tokens, scores->truncated_tokens);
@@ -126,6 +140,8 @@ void add_response(const SampleRequest& request, SampleView& view) {
     AnswerView answer{.text = generated->text,
                       .stop = stop_text(generated->stop),
                       .tokens = static_cast<std::int64_t>(generated->ids.size())};
+    answer.source = generated;
+    answer.pieces = pieces_of(*generated, request.token_bytes);
     for (const float logprob : generated->logprobs) answer.logprob += static_cast<double>(logprob);
     view.answers.push_back(std::move(answer));
   } else {

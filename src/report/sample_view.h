@@ -27,6 +27,8 @@ struct AnswerView {
   std::string_view stop;  ///< "eos", "until", "length"
   std::int64_t tokens = 0;
   double logprob = 0;  ///< of all its tokens, nats
+  const GeneratedText* source = nullptr;
+  std::vector<std::string> pieces = {};  ///< the text token by token; empty where that is unknown
 };
 
 /// A sample as a person reads it, whatever its output type.

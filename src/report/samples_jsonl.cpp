@@ -3,6 +3,7 @@
 #include "io/json.h"
 #include "report/lmeval_text.h"
 #include "report/writers.h"
+#include "sampling/options.h"
 #include "template/template.h"
 
 namespace coldread {
@@ -25,13 +26,11 @@ Dict generation_kwargs(const Generate& generate) {
   kwargs.set("max_gen_toks", generate.max_tokens);
   const SamplingSettings& sampling = generate.sampling;
   kwargs.set("do_sample", sampling.do_sample);
-  if (!sampling.do_sample) return kwargs;
-  kwargs.set("temperature", sampling.temperature);
-  if (sampling.top_k != 0) kwargs.set("top_k", sampling.top_k);
-  if (sampling.top_p != 1.0) kwargs.set("top_p", sampling.top_p);
-  if (sampling.min_p != 0.0) kwargs.set("min_p", sampling.min_p);
-  if (sampling.typical_p != 1.0) kwargs.set("typical_p", sampling.typical_p);
-  if (sampling.repetition_penalty != 1.0) kwargs.set("repetition_penalty", sampling.repetition_penalty);
+  const Dict off = to_options({.do_sample = sampling.do_sample, .seed = sampling.seed});
+  for (const auto& [name, value] : to_options(sampling)) {
+    const bool always = name == "temperature" && sampling.do_sample;
+    if (name != "do_sample" && name != "seed" && (always || !(*off.find(name) == value))) kwargs.set(name, value);
+  }
   return kwargs;
 }
 
@@ -97,6 +96,7 @@ Dict request_details(const SampleRequest& request) {
     dict.set("stop", stop_name(generated->stop));
     dict.set("ids", id_list(generated->ids));
     dict.set("token_logprobs", logprob_list(generated->logprobs));
+    if (!request.token_bytes.empty()) dict.set("token_bytes", id_list(request.token_bytes));
   } else {
     dict.set("failure", std::get<RequestFailure>(request.response).message);
   }
@@ -127,8 +127,19 @@ struct SampleParts {
     for (List& list : repeats) responses.emplace_back(std::move(list));
     own.set("run", report.runs[sample.run].id);
     own.set("requests", std::move(details));
+    if (!sample.failure.empty()) own.set("failure", sample.failure);
   }
 };
+
+/// What a corpus metric's aggregation needs of this document.
+void set_stats(const FilteredOutcome& outcome, Dict& own) {
+  Dict stats;
+  for (std::size_t m = 0; m < outcome.stats.size(); ++m) {
+    const auto& numbers = outcome.stats[m];
+    if (!numbers.empty()) stats.set(outcome.metrics[m].first, List(numbers.begin(), numbers.end()));
+  }
+  if (!stats.empty()) own.set("stats", std::move(stats));
+}
 
 Dict sample_line(const Sample& sample, const SampleParts& parts, const std::string& filter) {
   const FilteredOutcome* outcome = outcome_of(sample, filter);
@@ -151,7 +162,9 @@ Dict sample_line(const Sample& sample, const SampleParts& parts, const std::stri
   if (outcome) {
     for (const auto& [name, value] : outcome->metrics) line.set(name, value);
   }
-  line.set("coldread", parts.own);
+  Dict own = parts.own;
+  if (outcome) set_stats(*outcome, own);
+  line.set("coldread", std::move(own));
   return line;
 }
 

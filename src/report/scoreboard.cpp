@@ -62,6 +62,14 @@ std::string score_text(double value, int decimals) {
   return fmt::format("{:.{}f}", value, size >= 1000 ? std::min(decimals, 1) : decimals);
 }
 
+std::optional<ScoreInterval> shown_interval(const Score& score) {
+  constexpr double kHalf = 1.959963984540054;  // of a normal distribution's 95 %, in standard errors
+  if (score.interval) return score.interval;
+  if (!score.estimate.standard_error) return std::nullopt;
+  const double half = kHalf * *score.estimate.standard_error;
+  return ScoreInterval{score.estimate.value - half, score.estimate.value + half, "normal"};
+}
+
 std::string_view direction_arrow(bool higher_is_better) {
   return higher_is_better ? "\u2191" : "\u2193";
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ const std::string& title_of(const TaskFacts& task);
 
 /// A score for people: fixed decimals, four by default, fewer for large values.
 std::string score_text(double value, int decimals = 4);
+
+/// The interval of a score: as it was found, or 1.96 standard errors around the value; absent where there is neither.
+std::optional<ScoreInterval> shown_interval(const Score& score);
 
 /// U+2191 where higher is better, U+2193 where lower is.
 std::string_view direction_arrow(bool higher_is_better);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "api/report.h"
 
@@ -19,10 +20,19 @@ std::string samples_csv(const Report& report);
 /// samples_<task>.jsonl of one run column: all documents under the first filter, then under the next; what
 /// lm-evaluation-harness does not keep stands under "coldread".
 std::string samples_jsonl(const Report& report, std::size_t run, const std::string& task);
-/// report.html: one self-contained page.
+/// report.html: one self-contained page; a report of more samples than a page should hold has further ones beside it,
+/// STEM-2.html and so on. The first is the overview.
+struct HtmlPage {
+  std::string file;
+  std::string content;
+};
+std::vector<HtmlPage> html_pages(const Report& report, const std::string& stem = "report");
+/// The first page.
 std::string html(const Report& report);
 /// The score table in Markdown.
 std::string markdown(const Report& report);
+/// The score table as a LaTeX tabular (booktabs).
+std::string latex(const Report& report);
 /// The score table for a terminal; colour and width as asked.
 struct ConsoleStyle {
   bool colour = false;
@@ -30,7 +40,19 @@ struct ConsoleStyle {
 };
 std::string console_table(const Report& report, const ConsoleStyle& style = {});
 
+/// comparison.csv, comparison.json and a table for a terminal: one row a difference.
+std::string comparison_csv(const Report& report);
+std::string comparison_json(const Report& report);
+std::string comparison_table(const Report& report, const ConsoleStyle& style = {});
+/// A p value for people: four decimals, "<.0001" below.
+std::string p_text(double p);
+
+/// quality.csv: what generated texts are like, one row a run and task.
+std::string quality_csv(const Report& report);
+
 /// run.json: what differs between two executions.
 std::string execution_json(const Report& report, const Execution& execution);
+/// machine.html: the same for people.
+std::string machine_html(const Report& report, const Execution& execution);
 
 }  // namespace coldread

@@ -7,21 +7,11 @@
 
 #include "base/error.h"
 #include "io/file.h"
+#include "report/files.h"
 #include "report/writers.h"
 
 namespace coldread {
 namespace {
-
-/// A task's or column's name as part of a file name.
-std::string file_part(const std::string& name) {
-  std::string part;
-  for (const char c : name) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-    part += plain ? c : '_';
-  }
-  return part;
-}
 
 bool has_samples(const Report& report, std::size_t run, const std::string& task) {
   return std::any_of(report.samples.begin(), report.samples.end(),
@@ -40,21 +30,36 @@ void create_output_folder(const std::filesystem::path& folder) {
   }
 }
 
-void write_outputs(const std::filesystem::path& folder, const Report& report, const Execution& execution) {
+void write_outputs(const std::filesystem::path& folder, const Report& report) {
   for (const TaskFacts& task : report.tasks) {
     for (std::size_t run = 0; run < report.runs.size(); ++run) {
       if (!has_samples(report, run, task.name)) continue;
-      // The first column keeps lm-evaluation-harness's plain name.
-      const std::string column = run == 0 ? "" : "_" + file_part(report.runs[run].id);
-      write_file_atomically(folder / ("samples_" + file_part(task.name) + column + ".jsonl"),
-                            samples_jsonl(report, run, task.name));
+      write_file_atomically(folder / samples_file_name(report, run, task.name), samples_jsonl(report, run, task.name));
     }
   }
   write_file_atomically(folder / "results.json", results_json(report));
   write_file_atomically(folder / "results.csv", results_csv(report));
   write_file_atomically(folder / "samples.csv", samples_csv(report));
+  if (!report.quality.empty()) write_file_atomically(folder / "quality.csv", quality_csv(report));
+  if (!report.comparison.differences.empty()) {
+    write_file_atomically(folder / "comparison.csv", comparison_csv(report));
+    write_file_atomically(folder / "comparison.json", comparison_json(report));
+  }
+  write_pages(folder, report, "report");
+}
+
+void write_pages(const std::filesystem::path& folder, const Report& report, const std::string& stem) {
+  const std::vector<HtmlPage> pages = html_pages(report, stem);
+  for (const HtmlPage& page : pages) write_file_atomically(folder / page.file, page.content);
+  // Further pages of a former report of more samples.
+  for (std::size_t n = pages.size() + 1; std::filesystem::remove(folder / (stem + "-" + std::to_string(n) + ".html"));
+       ++n) {
+  }
+}
+
+void write_execution(const std::filesystem::path& folder, const Report& report, const Execution& execution) {
   write_file_atomically(folder / "run.json", execution_json(report, execution));
-  write_file_atomically(folder / "report.html", html(report));
+  write_file_atomically(folder / "machine.html", machine_html(report, execution));
 }
 
 bool has_failures(const Report& report) {

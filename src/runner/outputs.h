@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "api/report.h"
 
@@ -9,8 +10,13 @@ namespace coldread {
 /// Makes the folder of a run. Throws Error(output) where it cannot be made or written to.
 void create_output_folder(const std::filesystem::path& folder);
 
-/// Writes run.json, results.json, results.csv, samples.csv, samples_<task>.jsonl and report.html, each atomically.
-void write_outputs(const std::filesystem::path& folder, const Report& report, const Execution& execution);
+/// Writes results.json, results.csv, samples.csv, samples_<task>.jsonl, comparison.json and comparison.csv (where there
+/// is something to compare) and report.html, each atomically.
+void write_outputs(const std::filesystem::path& folder, const Report& report);
+/// Writes STEM.html and its further pages.
+void write_pages(const std::filesystem::path& folder, const Report& report, const std::string& stem);
+/// Writes run.json and machine.html.
+void write_execution(const std::filesystem::path& folder, const Report& report, const Execution& execution);
 
 /// Whether a document is missing from a score.
 bool has_failures(const Report& report);

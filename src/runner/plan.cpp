@@ -7,7 +7,7 @@
 #include "model/model.h"
 #include "runner/chat.h"
 #include "runner/selected_tasks.h"
-#include "sampling/options.h"
+#include "runner/setting.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread {
@@ -36,12 +36,14 @@ class Errors {
 };
 
 PlannedModel find(const RunModel& wanted) {
-  PlannedModel model{.config = wanted, .path = find_model(wanted.path), .facts = {}, .chat_template = {}};
+  PlannedModel model{
+      .config = wanted, .path = find_model(wanted.path), .facts = {}, .chat_template = {}, .tokenizer = {}};
   model.facts = inspect_model(model.path);
   model.facts.digest = model_digest(model.path);
   model.facts.name = wanted.name;
   model.facts.compute = wanted.compute;
-  const auto tokenizer = load_tokenizer(model.path);
+  model.tokenizer = load_tokenizer(model.path);
+  const Tokenizer* tokenizer = model.tokenizer.get();
   model.facts.tokenizer = std::string(tokenizer->pre_tokenizer());
   const auto add = [&](const char* role, std::optional<TokenId> id) {
     if (id) model.facts.special_tokens.push_back({.role = role, .text = tokenizer->decode({{*id}}), .id = *id});
@@ -70,19 +72,24 @@ std::vector<PlannedColumn> columns_of(const Plan& plan) {
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     bool first = true;
     for (const RunSetting& setting : settings) {
-      for (const std::int64_t seed : config.seeds) {
+      const SettingOptions options = run_setting_options(setting.options);
+      const std::vector<std::int64_t> seeds = options.seed ? std::vector<std::int64_t>{*options.seed} : config.seeds;
+      for (const std::int64_t seed : seeds) {
         PlannedColumn column{.model = m, .run = {}, .overrides_sampling = overrides, .first_of_model = first};
         column.run.model = plan.models[m].facts;
         column.run.setting = setting.name;
-        column.run.sampling = sampling_settings(setting.options);
+        column.run.sampling = options.sampling;
+        column.max_tokens = options.max_tokens;
+        column.until = options.until;
         column.run.sampling.seed = static_cast<std::uint64_t>(seed);
+        const bool varies =
+            !overrides || column.run.sampling.do_sample;  // a greedy setting is the same under every seed
         const bool name_model = plan.models.size() > 1 || !overrides;
         column.run.id = column_id(name_model ? plan.models[m].config.name : "", setting.name,
-                                  config.seeds.size() > 1 ? "seed " + std::to_string(seed) : "");
+                                  seeds.size() > 1 && varies ? "seed " + std::to_string(seed) : "");
         columns.push_back(std::move(column));
         first = false;
-        // A greedy setting gives the same text under every seed.
-        if (overrides && !columns.back().run.sampling.do_sample) break;
+        if (!varies) break;
       }
     }
   }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "runner/run_config.h"
 #include "task/group.h"
 #include "task/task.h"
+#include "tokenizer/tokenizer.h"
 
 namespace coldread {
 
@@ -16,14 +19,17 @@ struct PlannedModel {
   std::filesystem::path path;
   ModelFacts facts;
   std::string chat_template;  ///< empty where the model has none
+  std::shared_ptr<const Tokenizer> tokenizer;
 };
 
 /// One column of the report: a model under one sampling setting and seed.
 struct PlannedColumn {
   std::size_t model = 0;  ///< index into Plan::models
   RunColumn run;
-  bool overrides_sampling = false;  ///< the setting replaces the tasks' own
-  bool first_of_model = false;      ///< tasks that generate nothing are run in this column alone
+  bool overrides_sampling = false;                               ///< the setting replaces the tasks' own
+  std::optional<std::int64_t> max_tokens = std::nullopt;         ///< replaces the tasks' own
+  std::optional<std::vector<std::string>> until = std::nullopt;  ///< replaces the tasks' own
+  bool first_of_model = false;  ///< tasks that generate nothing are run in this column alone
 };
 
 /// A config with everything it names found and checked: tasks and their data loaded, templates compiled, models found

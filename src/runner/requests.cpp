@@ -19,6 +19,8 @@ void set_sampling(std::vector<Request>& requests, const PlannedColumn& column) {
     const std::uint64_t seed = column.run.sampling.seed;
     if (column.overrides_sampling) generate->sampling = column.run.sampling;
     generate->sampling.seed = seed;
+    if (column.max_tokens) generate->max_tokens = *column.max_tokens;
+    if (column.until) generate->until = *column.until;
   }
 }
 

@@ -113,7 +113,7 @@ Dict inputs_of(const Generate& body) {
   if (body.sampling.do_sample) {
     dict.set("sampling", to_options(body.sampling));
   } else {
-    dict.set("repetition_penalty", body.sampling.repetition_penalty);
+    dict.set("penalties", penalty_options(body.sampling));
   }
   return dict;
 }

@@ -1,9 +1,12 @@
 #include "runner/scoring.h"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
 #include "base/error.h"
+#include "compare/compare.h"
+#include "compare/quality.h"
 #include "io/json.h"
 #include "io/sha256.h"
 #include "runner/group_scores.h"
@@ -43,8 +46,26 @@ std::vector<Response> responses_of(const PlannedDocument& planned, const Journal
   return responses;
 }
 
-Sample make_sample(const Task& task, const PlannedDocument& planned, const std::vector<Response>& responses,
-                   const std::vector<ScoredFilter>& scored) {
+/// How the text of an answer falls into its tokens; empty for other answers and for bytes that are no text.
+std::vector<std::int32_t> token_bytes(const Response& response, const Tokenizer& tokenizer) {
+  const auto* answer = std::get_if<GeneratedText>(&response);
+  if (answer == nullptr) return {};
+  std::vector<std::int32_t> lengths;
+  std::size_t end = 0;
+  for (const TokenId id : answer->ids) {
+    if (static_cast<std::size_t>(id) >= tokenizer.vocabulary_size()) return {};
+    const std::string piece = tokenizer.decode({&id, 1}, true);
+    // The text ends before a stop string, which may be in the middle of a token.
+    const std::size_t length = std::min(piece.size(), answer->text.size() - end);
+    if (answer->text.compare(end, length, piece, 0, length) != 0) return {};
+    lengths.push_back(static_cast<std::int32_t>(length));
+    end += length;
+  }
+  return end == answer->text.size() ? lengths : std::vector<std::int32_t>();
+}
+
+Sample make_sample(const Task& task, const Tokenizer& tokenizer, const PlannedDocument& planned,
+                   const std::vector<Response>& responses, const std::vector<ScoredFilter>& scored) {
   const Document& document = task.documents()[planned.document];
   Sample sample;
   sample.run = planned.column;
@@ -53,7 +74,9 @@ Sample make_sample(const Task& task, const PlannedDocument& planned, const std::
   sample.fields = document.fields;
   sample.target = task.target(document);
   for (std::size_t i = 0; i < responses.size(); ++i) {
-    sample.requests.push_back({.request = planned.requests[i], .response = responses[i]});
+    sample.requests.push_back({.request = planned.requests[i],
+                               .response = responses[i],
+                               .token_bytes = token_bytes(responses[i], tokenizer)});
   }
   for (const ScoredFilter& filtered : scored) {
     if (!filtered.failure.empty()) {
@@ -62,7 +85,10 @@ Sample make_sample(const Task& task, const PlannedDocument& planned, const std::
     }
     FilteredOutcome outcome{.filter = filtered.filter, .responses = filtered.responses, .metrics = {}};
     for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
-      outcome.metrics.emplace_back(task.metrics()[m].name, filtered.scores[m].value);
+      const TaskMetric& metric = task.metrics()[m];
+      outcome.metrics.emplace_back(metric.name, filtered.scores[m].value);
+      const bool is_mean = metric.metric->standard_error() == StandardError::mean;
+      outcome.stats.push_back(is_mean ? std::vector<double>() : filtered.scores[m].stats);
     }
     sample.outcomes.push_back(std::move(outcome));
   }
@@ -147,8 +173,8 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   }
   std::map<SeriesKey, Series> series;
   Sha256 digest;
-  for (const auto& of_model : documents) {
-    for (const PlannedDocument& planned : of_model) {
+  for (std::size_t m = 0; m < documents.size(); ++m) {
+    for (const PlannedDocument& planned : documents[m]) {
       const Task& task = *plan.tasks[planned.task];
       const std::vector<Response> responses = responses_of(planned, journal);
       for (std::size_t i = 0; i < responses.size(); ++i) {
@@ -160,13 +186,18 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
       for (const ScoredFilter& filtered : scored) {
         add_to_series(series[{planned.column, planned.task, filtered.filter}], task, filtered);
       }
-      report.samples.push_back(make_sample(task, planned, responses, scored));
+      report.samples.push_back(make_sample(task, *plan.models[m].tokenizer, planned, responses, scored));
     }
   }
   report.answers_digest = digest.hex();
   add_scores(plan, series, report);
   add_groups(plan, report);
   add_warnings(documents, plan, journal, report);
+  add_intervals(report);
+  report.quality = text_qualities(report);
+  if (std::vector<Arm> arms = arms_of(report); arms.size() > 1) {
+    report.comparison = compare_arms(report, std::move(arms));
+  }
   return report;
 }
 

@@ -16,7 +16,7 @@ struct VerifyOptions {
   std::string memory;
 };
 
-struct Difference {
+struct UnequalAnswer {
   std::string request;  ///< "lambada, document 12, request 0, column 'x'"
   std::string what;     ///< which value, stored and computed
 };
@@ -24,7 +24,7 @@ struct Difference {
 struct Verification {
   std::size_t answers = 0;   ///< of the run, each once
   std::size_t verified = 0;  ///< computed again
-  std::vector<Difference> differences;
+  std::vector<UnequalAnswer> differences;
 };
 
 /// Computes answers of a finished run again, chosen at random, and compares them with its journal to the bit. Throws

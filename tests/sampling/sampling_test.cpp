@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/philox.h"
 #include "sampling/exponential.h"
+#include "sampling/options.h"
 
 using namespace coldread;
 
@@ -44,7 +45,38 @@ TEST_CASE("Temperature 0 leaves the most likely token, of equals the lowest id, 
   const SamplingSettings settings{.do_sample = true, .temperature = 0, .repetition_penalty = 2};
   CHECK(distribution(logits, settings) == std::vector<double>{0, 1, 0, 0});
   const std::vector<TokenId> previous = {1};
-  CHECK(distribution(logits, settings, previous) == std::vector<double>{0, 0, 1, 0});
+  CHECK(distribution(logits, settings, {previous}) == std::vector<double>{0, 0, 1, 0});
+}
+
+TEST_CASE("Penalties count what was generated, presence once and frequency each time") {
+  const std::vector<double> logits = {0, 0, 0};
+  const std::vector<TokenId> previous = {0, 1, 1};
+  const SamplingSettings settings{.do_sample = true, .frequency_penalty = 0.5, .presence_penalty = 1};
+  const auto got = distribution(logits, settings, {previous, 1});  // token 0 is the prompt
+  CHECK(got[0] == got[2]);
+  CHECK(got[1] / got[0] == doctest::Approx(std::exp(-2.0)));  // 2 * 0.5 + 1
+}
+
+TEST_CASE("The n-gram ban cuts what would repeat, unless that is all") {
+  const std::vector<double> logits = {1, 2, 3};
+  const std::vector<TokenId> previous = {2, 1, 2};  // after 2 came 1
+  const auto got = distribution(logits, {.do_sample = true, .no_repeat_ngram_size = 2}, {previous});
+  CHECK(got[1] == 0);
+  CHECK(got[2] > got[0]);
+  const std::vector<TokenId> every = {0, 1, 2};
+  CHECK(distribution(logits, {.do_sample = true, .no_repeat_ngram_size = 1}, {every})[2] > 0);
+}
+
+TEST_CASE("Greedy choices heed bias and penalties, not the steps that shape a distribution") {
+  const std::vector<float> logits = {1, 3, 2};
+  const std::vector<TokenId> previous = {1};
+  CHECK(most_likely(logits, {}, {previous}) == 1);
+  CHECK(most_likely(logits, {.temperature = 9, .top_k = 1}, {previous}) == 1);
+  CHECK(most_likely(logits, {.logit_bias = {{0, 5.0}}}, {previous}) == 0);
+  CHECK(most_likely(logits, {.repetition_penalty = 2}, {previous}) == 2);
+  CHECK(most_likely(logits, {.no_repeat_ngram_size = 1}, {previous}) == 2);
+  CHECK(changes_logits({.presence_penalty = 0.1}));
+  CHECK_FALSE(changes_logits({.do_sample = true, .temperature = 0.5}));
 }
 
 TEST_CASE("Long-run frequencies fit the distribution by chi-square") {
@@ -60,16 +92,19 @@ TEST_CASE("Long-run frequencies fit the distribution by chi-square") {
       {.do_sample = true, .temperature = 1.5, .min_p = 0.1},
       {.do_sample = true, .typical_p = 0.7},
       {.do_sample = true, .top_p = 0.8, .order = SamplingOrder::openai_gpt2},
+      {.do_sample = true, .epsilon_cutoff = 0.05},
+      {.do_sample = true, .temperature = 1.2, .eta_cutoff = 0.2},
+      {.do_sample = true, .frequency_penalty = 0.5, .presence_penalty = 0.5, .logit_bias = {{1, 2.0}}},
   };
   const std::vector<TokenId> previous = {2, 6};
   for (const auto& settings : cases) {
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
       CAPTURE(seed);
-      const auto expected = distribution(exact, settings, previous);
+      const auto expected = distribution(exact, settings, {previous});
       const RandomStream random(seed, "frequencies", 0, 0);
       std::vector<int> count(logits.size());
       for (std::uint32_t step = 0; step < kDraws; ++step) {
-        ++count[static_cast<std::size_t>(draw(logits, settings, previous, random.uniform(step)))];
+        ++count[static_cast<std::size_t>(draw(logits, settings, {previous}, random.uniform(step)))];
       }
       double chi_square = 0;
       std::size_t kept = 0;
@@ -84,8 +119,30 @@ TEST_CASE("Long-run frequencies fit the distribution by chi-square") {
       }
       REQUIRE(kept > 1);
       CHECK(chi_square < kQuantile[kept - 1]);
+      MESSAGE("chi-square ", chi_square, " with ", kept - 1, " degrees of freedom");
     }
   }
+}
+
+TEST_CASE("Settings are read from options by name and written so that they read back") {
+  Dict biases;
+  biases.set("7", -2.5);
+  biases.set("3", 1);
+  Dict options;
+  options.set("top_k", 5);
+  options.set("logit_bias", biases);
+  options.set("no_repeat_ngram_size", 3);
+  options.set("eta_cutoff", 0.01);
+  const SamplingSettings settings = sampling_settings(options);
+  CHECK(settings.do_sample);
+  CHECK(settings.logit_bias == std::vector<std::pair<TokenId, double>>{{3, 1.0}, {7, -2.5}});
+  CHECK(sampling_settings(to_options(settings)) == settings);
+  Dict penalty;
+  penalty.set("frequency_penalty", 0.5);
+  CHECK_FALSE(sampling_settings(penalty).do_sample);
+  Dict wrong;
+  wrong.set("top_q", 1);
+  CHECK_THROWS_WITH_AS(sampling_settings(wrong), "unknown sampling option 'top_q'; did you mean 'top_k'?", Error);
 }
 
 TEST_CASE("Impossible settings are named with their range") {
@@ -98,5 +155,10 @@ TEST_CASE("Impossible settings are named with their range") {
   CHECK_THROWS_WITH_AS(check({.top_p = 1.5}), "top_p is 1.5, but must be between 0 and 1 (off)", Error);
   CHECK_THROWS_AS(check({.min_p = -0.1}), Error);
   CHECK_THROWS_AS(check({.typical_p = 0}), Error);
+  CHECK_THROWS_AS(check({.epsilon_cutoff = 1}), Error);
+  CHECK_THROWS_AS(check({.eta_cutoff = -0.1}), Error);
+  CHECK_THROWS_AS(check({.frequency_penalty = INFINITY}), Error);
+  CHECK_THROWS_AS(check({.no_repeat_ngram_size = -1}), Error);
+  CHECK_THROWS_AS(check({.logit_bias = {{-1, 0.0}}}), Error);
   CHECK_THROWS_AS(check({.repetition_penalty = 0}), Error);
 }

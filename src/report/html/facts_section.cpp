@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "io/json.h"
 #include "report/html/sections.h"
+#include "sampling/options.h"
 
 namespace coldread {
 namespace {
@@ -107,14 +108,30 @@ std::string grouped_digits(std::int64_t number) {
   return digits;
 }
 
+namespace {
+
+/// An option's name in words: "top-k", "repetition penalty".
+std::string spoken(std::string name) {
+  const bool letter = name.size() > 2 && name[name.size() - 2] == '_';  // top_k, min_p
+  for (char& c : name) {
+    if (c == '_') c = letter ? '-' : ' ';
+  }
+  return name;
+}
+
+}  // namespace
+
 std::string sampling_text(const SamplingSettings& sampling) {
-  if (!sampling.do_sample) return "greedy";
-  std::string text = "temperature " + number_text(sampling.temperature);
-  if (sampling.top_k != 0) text += fmt::format(", top-k {}", sampling.top_k);
-  if (sampling.top_p != 1) text += ", top-p " + number_text(sampling.top_p);
-  if (sampling.min_p != 0) text += ", min-p " + number_text(sampling.min_p);
-  if (sampling.typical_p != 1) text += ", typical-p " + number_text(sampling.typical_p);
-  if (sampling.repetition_penalty != 1) text += ", repetition penalty " + number_text(sampling.repetition_penalty);
+  std::string text = sampling.do_sample ? "temperature " + number_text(sampling.temperature) : "greedy";
+  const Dict off = to_options({.do_sample = sampling.do_sample, .seed = sampling.seed});
+  for (const auto& [name, value] : to_options(sampling)) {
+    if (name == "do_sample" || name == "seed" || name == "order" || name == "temperature" || *off.find(name) == value) {
+      continue;
+    }
+    const std::string shown = value.is_real() ? number_text(value.as_real()) : to_json(value);
+    text += ", " + spoken(name) + " " + shown;
+  }
+  if (!sampling.do_sample) return text;
   return text + (sampling.order == SamplingOrder::hf ? "" : ", in GPT-2's order") +
          fmt::format(", seed {}", sampling.seed);
 }

@@ -6,10 +6,12 @@
 namespace coldread {
 namespace {
 
-void write_navigation(const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
+void write_navigation(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
   html.open("nav", {{"aria-label", "Sections"}});
   html.element("a", {{"href", "#scores"}}, "Scores");
+  if (!report.comparison.differences.empty()) html.element("a", {{"href", "#changes"}}, "Changes");
   if (!blocks.empty()) html.element("a", {{"href", "#pictures"}}, "Pictures");
+  if (!report.quality.empty()) html.element("a", {{"href", "#texts"}}, "Texts");
   html.element("a", {{"href", "#samples"}}, "Samples");
   html.element("a", {{"href", "#facts"}}, "Facts");
   html.close();
@@ -48,7 +50,7 @@ void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, 
   html.open("header", {{"class", "top"}});
   html.open("div", {{"class", "bar"}});
   html.open("h1").element("bdi", report.name).element("small", " coldread " + report.program_version).close();
-  write_navigation(blocks, html);
+  write_navigation(report, blocks, html);
   html.close();
   html.element("p", {{"class", "headline"}}, headline.sentence);
   if (!report.warnings.empty()) {

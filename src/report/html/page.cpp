@@ -36,31 +36,54 @@ void write_head(const Report& report, const std::string& script, HtmlWriter& htm
   html.open("style").raw(page_style()).close().close();
 }
 
-}  // namespace
-
-std::string html(const Report& report) {
-  const std::vector<TaskBlock> blocks = score_blocks(report);
-  const std::vector<TaskPage> pages = task_pages(report, blocks);
+/// The first page shows everything, further ones samples alone.
+std::string page_of(const Report& report, const std::vector<TaskBlock>& blocks, const std::vector<PagePart>& parts,
+                    std::size_t index) {
   const std::string script =
       "'use strict';\n(() => {" + std::string(page_script_cards()) + std::string(page_script_view()) + "})();\n";
   HtmlWriter html;
   html.raw("<!doctype html>\n").open("html", {{"lang", "en"}});
   write_head(report, script, html);
   html.open("body");
-  write_headline(report, blocks, html);
-  html.open("main");
-  html.open("div", {{"class", "overview"}});
-  write_scoreboard(report, blocks, html);
-  write_differences(report, blocks, html);
+  if (index == 0) {
+    write_headline(report, blocks, html);
+    html.open("main").open("div", {{"class", "overview"}});
+    write_scoreboard(report, blocks, html);
+    write_differences(report, blocks, html);
+    html.close();
+    write_comparison(report, html);
+    std::vector<TaskPage> pages;
+    for (const PagePart& part : parts) pages.insert(pages.end(), part.pages.begin(), part.pages.end());
+    write_pictures(report, pages, html);
+    write_quality(report, html);
+    write_voices(report, html);
+  } else {
+    write_further_head(report, parts, index, html);
+    html.open("main");
+  }
+  write_samples(report, parts, index, html);
+  if (index == 0) write_facts(report, html);
   html.close();
-  write_pictures(report, pages, html);
-  write_samples(report, pages, html);
-  write_facts(report, html);
-  html.close();
-  html.open("script", {{"type", "application/json"}, {"id", "data"}}).raw(sample_data(report, pages)).close();
+  html.open("script", {{"type", "application/json"}, {"id", "data"}}).raw(sample_data(report, parts, index)).close();
   html.open("script").raw(script).close();
   html.close().close();
   return html.take();
+}
+
+}  // namespace
+
+std::vector<HtmlPage> html_pages(const Report& report, const std::string& stem) {
+  const std::vector<TaskBlock> blocks = score_blocks(report);
+  const std::vector<PagePart> parts = split_pages(task_pages(report, blocks), stem);
+  std::vector<HtmlPage> pages;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    pages.push_back({.file = parts[i].file, .content = page_of(report, blocks, parts, i)});
+  }
+  return pages;
+}
+
+std::string html(const Report& report) {
+  return html_pages(report).front().content;
 }
 
 }  // namespace coldread

@@ -96,6 +96,23 @@ std::string_view own_part(const TaskPage& page, const DocumentCard& card) {
                                : prompt.substr(page.starts[static_cast<std::size_t>(card.shared_start)].size());
 }
 
+std::optional<Divergence> divergence_of(const Report& report, const DocumentCard& card, std::size_t run) {
+  std::size_t first = 0;
+  while (first < run && card.views[first].answers.empty()) ++first;
+  if (first == run || card.views[run].answers.empty()) return std::nullopt;
+  if (report.runs[first].model.digest != report.runs[run].model.digest) return std::nullopt;
+  const AnswerView& base = card.views[first].answers.front();
+  const AnswerView& own = card.views[run].answers.front();
+  const auto& a = base.source->ids;
+  const auto& b = own.source->ids;
+  const auto at = static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+  if (at == a.size() && at == b.size()) return std::nullopt;
+  const auto piece = [&](const AnswerView& answer, std::size_t count) {
+    return at >= count ? std::string() : at < answer.pieces.size() ? answer.pieces[at] : std::string("\u2026");
+  };
+  return Divergence{.token = at + 1, .own = piece(own, b.size()), .base = piece(base, a.size())};
+}
+
 std::vector<std::string> shown_references(const DocumentCard& card) {
   const SampleView& view = card.view();
   if (view.text_logprob || view.choices.size() > 1) return {};

@@ -74,6 +74,66 @@ function said(doc) {
   return line.length > 60 ? line.slice(0, 60).join('') + '\u2026' : line.join('');
 }
 
+// How likely a token was, in five shades.
+const shades = [[-0.105, 0], [-0.693, 1], [-2.303, 2], [-4.605, 3]];
+const shadeOf = (logprob) => (shades.find(([least]) => logprob >= least) || [0, 4])[1];
+
+// An answer with each token on a ground that is stronger where the model found it less likely.
+function shadedText(text, [lengths, logprobs]) {
+  const box = el('div', {class: 'text shaded', dir: 'auto'});
+  let at = 0;
+  lengths.forEach((length, i) => {
+    const probability = Math.exp(logprobs[i]);
+    box.append(el('span', {class: 't' + shadeOf(logprobs[i]), title: 'p ' + number(probability, probability < 0.01 ? 4 : 2)},
+      text.slice(at, at + length)));
+    at += length;
+  });
+  return box;
+}
+
+const wordsOf = (text) => (text.match(/\s+|\S+/g) || []).slice(0, 800);
+
+// Which words of own stand in no longest common sequence with base.
+function changedWords(base, own) {
+  const rows = base.length + 1, columns = own.length + 1;
+  const common = new Uint16Array(rows * columns);
+  for (let i = base.length - 1; i >= 0; i -= 1) {
+    for (let j = own.length - 1; j >= 0; j -= 1) {
+      common[i * columns + j] = base[i] === own[j] ? common[(i + 1) * columns + j + 1] + 1
+        : Math.max(common[(i + 1) * columns + j], common[i * columns + j + 1]);
+    }
+  }
+  const changed = new Set();
+  let i = 0, j = 0;
+  while (j < own.length) {
+    if (i < base.length && base[i] === own[j]) { i += 1; j += 1; }
+    else if (i < base.length && common[(i + 1) * columns + j] >= common[i * columns + j + 1]) i += 1;
+    else { changed.add(j); j += 1; }
+  }
+  return changed;
+}
+
+function markedText(base, own) {
+  const words = wordsOf(own);
+  const changed = changedWords(wordsOf(base), words);
+  const box = el('div', {class: 'text', dir: 'auto'});
+  words.forEach((word, i) => box.append(changed.has(i) && word.trim() ? el('mark', {}, word) : word));
+  box.append(own.slice(words.join('').length));
+  return box;
+}
+
+// The run that a document's other answers are marked against: the first that answered.
+const baseOf = (doc) => doc.runs.findIndex((entry) => entry && entry.a);
+
+function answerBox(doc, run, i) {
+  const entry = doc.runs[run];
+  const text = entry.a[i][0];
+  if (state.shade && i === 0 && entry.w) return shadedText(text, entry.w);
+  const base = baseOf(doc);
+  const other = base >= 0 && base !== run && doc.runs[base].a[i];
+  return other ? markedText(other[0], text) : textBox(text);
+}
+
 const textBox = (...content) => el('div', {class: 'text', dir: 'auto'}, ...content);
 
 // The few-shot part stands folded before the document's own.
@@ -130,6 +190,11 @@ function metaLine(doc, entry) {
   const tokens = answers.reduce((sum, answer) => sum + answer[2], entry.n || 0);
   if (entry.c) parts.push(entry.c + ' prompt tokens' + (tokens > 0 ? ' + ' + tokens : ''));
   else if (tokens > 0) parts.push(tokens + ' tokens');
+  if (entry.d) {
+    const [at, own, base] = entry.d;
+    const said = own === '' ? 'ends' : '\u201C' + own + '\u201D';
+    parts.push('leaves ' + data.runs[baseOf(doc)] + ' at token ' + at + ': ' + said + ' where it ' + (base === '' ? 'ends' : 'says \u201C' + base + '\u201D'));
+  }
   if (entry.t) parts.push('prompt cut by ' + entry.t + ' tokens');
   return parts.join(' \u00B7 ');
 }
@@ -139,7 +204,7 @@ function answerOf(doc, run) {
   const answers = entry.a || [];
   const box = el('div', {class: 'answer'}, el('h4', {}, severalRuns ? runName(run) : answers.length ? 'Output' : 'Result'));
   if ('q' in entry) box.append(el('p', {class: 'label'}, "This run's own prompt"), textBox(entry.q));
-  for (const [text] of answers) box.append(textBox(text));
+  answers.forEach((_, i) => box.append(answerBox(doc, run, i)));
   for (const [filter, text] of entry.f || []) {
     box.append(el('p', {class: 'filtered'}, el('span', {}, filter), ' ', el('bdi', {}, text)));
   }

@@ -7,7 +7,7 @@ std::string_view page_script_view() {
 // What is shown of the samples: filter, order, page and open document, kept in the address.
 
 const pageSize = 25;
-const plain = {task: '', run: '', show: '', q: '', sort: '', page: 0, doc: ''};
+const plain = {task: '', run: '', with: '', metric: '', show: '', q: '', sort: '', shade: '', page: 0, doc: ''};
 let state = {...plain};
 
 const runsAsked = () => (state.run === '' ? data.runs.map((_, run) => run) : [Number(state.run)]);
@@ -31,10 +31,20 @@ function outcomesDiffer(doc) {
   return new Set(outcomes).size > 1;
 }
 
+// Whether two runs have different values of one metric on a document.
+function flipped(doc) {
+  const metric = Number(state.metric) || 0;
+  const value = (run) => (doc.runs[run] && doc.runs[run].s.length > metric ? doc.runs[run].s[metric] : null);
+  const first = value(state.run || 0), second = value(state.with || 1);
+  return first !== null && second !== null && first !== second;
+}
+
 function isShown(doc, words) {
   if (state.task && doc.task.name !== state.task) return false;
   const asked = runsAsked();
   if (state.show === 'differ' && !outcomesDiffer(doc)) return false;
+  if (state.show === 'flipped' && !flipped(doc)) return false;
+  if (state.show === 'long' && !asked.some((run) => doc.runs[run] && (doc.runs[run].a || []).some((answer) => answer[1] === 'length'))) return false;
   if (state.show === 'cut' && !asked.some((run) => doc.runs[run] && doc.runs[run].t)) return false;
   if (['right', 'wrong', 'failed'].includes(state.show) && !asked.some((run) => statusOf(doc, run) === state.show)) return false;
   return words === '' || lowerText(doc).includes(words);
@@ -68,12 +78,17 @@ const controls = el('form', {class: 'controls', role: 'search', 'aria-label': 'S
   select('Task', 'task', [['', 'all tasks'], ...data.tasks.map((task) => [task.name, task.title])]),
   severalRuns ? select('Run', 'run', [['', 'any run'], ...data.runs.map((id, run) => [String(run), id])]) : null,
   select('Show', 'show', [['', 'everything'], ['right', 'right'], ['wrong', 'wrong'],
-    ...(severalRuns ? [['differ', 'runs differ']] : []), ['failed', 'failed'], ['cut', 'prompt cut']]),
+    ...(severalRuns ? [['differ', 'runs differ'], ['flipped', 'differs from\u2026']] : []), ['failed', 'failed'], ['cut', 'prompt cut'],
+    ['long', 'stopped at the token limit']]),
+  severalRuns ? select('from', 'with', [['', 'the second run'], ...data.runs.map((id, run) => [String(run), id])]) : null,
+  data.shading ? select('Shading', 'shade', [['', 'none'], ['1', 'token probability']]) : null,
   select('Order', 'sort', [['', 'as in the data'], ['low', 'lowest score first'], ['high', 'highest score first']]));
 const count = el('span', {role: 'status'});
 const back = el('button', {type: 'button'}, 'Previous');
 const forth = el('button', {type: 'button'}, 'Next');
 const list = el('div', {});
+
+const kept = new Set();  // cards that stay open while the list is drawn anew
 
 function render() {
   const found = shownDocuments();
@@ -85,11 +100,17 @@ function render() {
   state.page = Math.min(Math.max(state.page, 0), pages - 1);
   const first = state.page * pageSize;
   const shown = found.slice(first, first + pageSize);
+  const open = new Set([...list.querySelectorAll('details[open]')].map((node) => node.id));
   list.replaceChildren(...shown.map((doc) => {
     const node = card(doc, state.task === '' && data.tasks.length > 1);
     node.addEventListener('toggle', () => {
-      if (node.open) writeAddress('#' + addressOf(doc));
+      if (node.open && !kept.has(node.id)) writeAddress('#' + addressOf(doc));
+      kept.delete(node.id);
     });
+    if (open.has(node.id)) {
+      kept.add(node.id);
+      node.open = true;
+    }
     return node;
   }));
   count.textContent = found.length === 0 ? 'No document matches'
@@ -97,6 +118,7 @@ function render() {
   back.disabled = state.page === 0;
   forth.disabled = state.page === pages - 1;
   for (const box of controls.elements) if (box.name && box !== document.activeElement) box.value = state[box.name];
+  if (controls.elements.with) controls.elements.with.closest('label').hidden = state.show !== 'flipped';
 }
 
 function writeAddress(hash) {
@@ -119,8 +141,14 @@ function followAddress() {
   state = {...plain};
   for (const key of Object.keys(plain)) if (asked.has(key)) state[key] = asked.get(key);
   state.page = Number(state.page) || 0;
+  const there = (data.parts || []).find(([, task, from, to]) => task === state.task
+    && (state.doc === '' || (Number(state.doc) >= from && Number(state.doc) <= to)));
+  if (there && there[0] !== data.file && !(state.doc === '' && data.tasks.some((task) => task.name === state.task))) {
+    location.href = there[0] + location.hash;
+    return;
+  }
   if (!data.tasks.some((task) => task.name === state.task)) state.task = '';
-  if (!(state.run in data.runs)) state.run = '';
+  for (const name of ['run', 'with']) if (!(state[name] in data.runs)) state[name] = '';
   render();
   const node = state.doc === '' ? null : document.getElementById('task=' + encodeURIComponent(state.task) + '&doc=' + state.doc);
   if (node) {
@@ -146,6 +174,20 @@ forth.addEventListener('click', () => turn(1));
 addEventListener('hashchange', followAddress);
 document.getElementById('view').replaceChildren(controls, list, el('div', {class: 'pager'}, back, forth, count));
 render();
+
+// A comparison's counts lead to the documents behind them.
+for (const cell of document.querySelectorAll('.changes .flips')) {
+  const {task, run, metric, filter} = cell.dataset;
+  const known = data.tasks.find((one) => one.name === task);
+  if (!known) continue;
+  const button = el('button', {type: 'button', title: 'Show these documents'}, ...cell.childNodes);
+  const index = known.metrics.findIndex(([name, of]) => name === metric && (of || 'none') === (filter || 'none'));
+  button.addEventListener('click', () => {
+    change({task, run, with: cell.dataset.with, metric: index > 0 ? String(index) : '', show: 'flipped'});
+    document.getElementById('samples').scrollIntoView();
+  });
+  cell.append(button);
+}
 
 // The scoreboard's tasks in the order of one run's first metric.
 for (const head of document.querySelectorAll('.scores thead th.score')) {

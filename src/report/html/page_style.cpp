@@ -78,16 +78,39 @@ td { vertical-align: baseline; }
 .scores th, .scores td { padding: .34rem .9rem .34rem 0; }
 .scores thead th { border-bottom: 1px solid var(--strong-rule); font-size: .85rem; padding: .5rem .9rem .5rem 0; }
 .scores tbody + tbody { border-top: 1px solid var(--rule); }
-.scores .task { min-width: 11rem; }
+.scores .task { min-width: 8rem; }
 .scores tbody .task small { display: block; padding-top: .15rem; }
 .scores .metric { font-weight: 400; white-space: nowrap; }
 .scores .arrow { color: var(--muted); }
-.scores .score { text-align: right; white-space: nowrap; padding-left: 1.2rem; }
+.scores .score { text-align: right; white-space: nowrap; padding-left: .8rem; padding-right: .3rem; }
 .scores .count { text-align: right; color: var(--muted); padding-right: .2rem; white-space: nowrap; }
-.scores .half { display: inline-block; min-width: 4.6em; text-align: left; font-size: .8rem; color: var(--muted); }
+.scores .half { display: inline-block; min-width: 4em; text-align: left; font-size: .8rem; color: var(--muted); }
 .scores .lost { display: block; font-size: .8rem; color: var(--bad); }
 .scores .best .value { font-weight: 700; }
 .scores .best .value::before { content: "\25CF\2009"; font-size: .7em; vertical-align: .12em; color: var(--muted); }
+.scores .h4 { background: color-mix(in srgb, var(--c0) 22%, transparent); }
+.scores .h3 { background: color-mix(in srgb, var(--c0) 15%, transparent); }
+.scores .h2 { background: color-mix(in srgb, var(--c0) 9%, transparent); }
+.scores .h1 { background: color-mix(in srgb, var(--c0) 4%, transparent); }
+.changes, .quality { border-top: 1px solid var(--strong-rule); border-bottom: 1px solid var(--strong-rule); font-size: .9rem; }
+.changes caption, .quality caption { max-width: 56rem; line-height: 1.45; }
+.changes th, .changes td, .quality th, .quality td { padding: .26rem 1rem .26rem 0; white-space: nowrap; }
+.changes thead th, .quality thead th { font-size: .8rem; border-bottom: 1px solid var(--strong-rule); }
+.changes tbody th, .quality tbody th { font-weight: 400; }
+.changes tbody tr, .quality tbody tr { border-top: 1px solid var(--rule); }
+.changes .number, .quality .number { text-align: right; }
+.changes .noise td, .changes .noise th { color: var(--muted); }
+.changes .better .verdict { color: var(--good); font-weight: 600; } .changes .worse .verdict { color: var(--bad); font-weight: 600; }
+.changes .plot { padding-left: .2rem; }
+svg.delta { color: var(--c0); max-width: none; } svg .zero { stroke: var(--strong-rule); }
+.changes button { font: inherit; color: var(--link); background: none; border: 0; padding: 0; cursor: pointer; }
+svg .value { font-size: 11px; text-anchor: end; fill: var(--muted); }
+svg .curve { fill: none; stroke: currentColor; stroke-width: 2; }
+svg .ribbon { fill: currentColor; opacity: .15; }
+.voices { margin: 1rem 0 1.4rem; }
+.voices .words { white-space: normal; min-width: 16rem; line-height: 1.6; vertical-align: top; }
+.voices .words span { display: inline-block; margin-right: .7rem; }
+.voices tbody th { vertical-align: top; }
 .scores th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
 .scores th button:hover { text-decoration: underline; }
 th[aria-sort=ascending] button::after { content: " \2191"; }
@@ -111,6 +134,7 @@ svg .bar { stroke: currentColor; stroke-width: 2; opacity: .55; }
 svg .cap { stroke: currentColor; stroke-width: 1.5; opacity: .55; }
 svg circle { fill: currentColor; }
 
+.parts { display: block; } .parts a { display: inline-block; margin-right: 1rem; }
 .controls { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 0 0 .7rem; padding: .7rem .8rem;
   background: var(--panel); border-radius: 4px; }
 .controls label { display: grid; gap: .1rem; font-size: .78rem; color: var(--muted); }
@@ -145,6 +169,12 @@ svg circle { fill: currentColor; }
 button.fold { font: inherit; font-style: italic; border: 0; background: none; padding: 0; color: var(--link); cursor: pointer; }
 .answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 0 1.5rem; }
 .answer { min-width: 0; }
+mark { background: color-mix(in srgb, var(--c4) 28%, transparent); color: inherit; border-radius: 2px; text-decoration: underline
+  color-mix(in srgb, var(--c4) 70%, transparent); text-underline-offset: 3px; }
+.shaded .t1 { background: color-mix(in srgb, var(--c1) 12%, transparent); }
+.shaded .t2 { background: color-mix(in srgb, var(--c1) 26%, transparent); }
+.shaded .t3 { background: color-mix(in srgb, var(--c1) 42%, transparent); }
+.shaded .t4 { background: color-mix(in srgb, var(--c1) 60%, transparent); }
 .meta, .filtered, .failure, .label { margin: .35rem 0 0; font-size: .83rem; }
 .meta, .filtered span, .label { color: var(--muted); }
 .filtered bdi { padding: 0 .3rem; background: var(--panel); }

@@ -22,8 +22,9 @@ struct Panel {
   std::optional<double> chance;  ///< what guessing would score
 };
 
-double half_interval(const Score& score) {
-  return kHalfInterval * score.estimate.standard_error.value_or(0);
+/// Where a score lies; the value alone where nothing is known about it.
+ScoreInterval interval_of(const Score& score) {
+  return shown_interval(score).value_or(ScoreInterval{score.estimate.value, score.estimate.value, {}});
 }
 
 /// Smallest and largest value of a row, intervals included.
@@ -31,8 +32,8 @@ std::pair<double, double> extent(const ScoreRow& row) {
   double low = INFINITY, high = -INFINITY;
   for (const Score* score : row.cells) {
     if (score == nullptr || !std::isfinite(score->estimate.value)) continue;
-    low = std::min(low, score->estimate.value - half_interval(*score));
-    high = std::max(high, score->estimate.value + half_interval(*score));
+    low = std::min(low, interval_of(*score).low);
+    high = std::max(high, interval_of(*score).high);
   }
   return {low, high};
 }
@@ -108,13 +109,14 @@ void write_axis(const Panel& panel, double bottom, HtmlWriter& html) {
 
 /// A dot at the value and a line over its 95 % interval.
 void write_score(const Panel& panel, const ScoreRow& row, const Score& score, double y, HtmlWriter& html) {
-  const double value = score.estimate.value, half = half_interval(score);
+  const double value = score.estimate.value;
+  const auto [low, high, method] = interval_of(score);
   const auto x = [&](double v) { return kPlotLeft + panel.axis.place(v, kPlotWidth); };
   html.open("g", {{"class", fmt::format("c{}", score.run % 7)}});
-  if (half > 0) {
-    write_line(html, "bar", x(value - half), y, x(value + half), y);
-    write_line(html, "cap", x(value - half), y - 3, x(value - half), y + 3);
-    write_line(html, "cap", x(value + half), y - 3, x(value + half), y + 3);
+  if (high > low) {
+    write_line(html, "bar", x(low), y, x(high), y);
+    write_line(html, "cap", x(low), y - 3, x(low), y + 3);
+    write_line(html, "cap", x(high), y - 3, x(high), y + 3);
   }
   html.element("circle", {{"cx", pixels(x(value))}, {"cy", pixels(y)}, {"r", pixels(kDot)}}, "").close();
   write_label(html, "number", kValueLeft, y + 4, score_text(value, decimals_for(row)));
@@ -133,7 +135,9 @@ std::string description(const Report& report, const Panel& panel) {
       if (score == nullptr) continue;
       text += fmt::format(" {} {} {}", report.runs[score->run].id, row->metric,
                           score_text(score->estimate.value, decimals_for(*row)));
-      if (half_interval(*score) > 0) text += " \u00B1 " + score_text(half_interval(*score), decimals_for(*row));
+      const auto [low, high, method] = interval_of(*score);
+      if (high > low)
+        text += fmt::format(" ({} to {})", score_text(low, decimals_for(*row)), score_text(high, decimals_for(*row)));
       text += ";";
     }
   }
@@ -187,6 +191,9 @@ void write_pictures(const Report& report, const std::vector<TaskPage>& pages, Ht
     }
     html.close();
   }
+  std::vector<TaskBlock> blocks;
+  for (const TaskPage& page : pages) blocks.push_back(*page.block);
+  write_sweeps(report, blocks, html);
   html.close();
   html.element("p", {{"class", "note"}},
                std::string("Dots are scores, lines their 95 % intervals.") +

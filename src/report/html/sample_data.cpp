@@ -1,21 +1,31 @@
 #include <cmath>
 
+#include "base/unicode.h"
 #include "io/json.h"
 #include "report/html/sections.h"
 #include "report/visible_text.h"
 
 // The samples as the page's script reads them. Lists instead of dicts and one-letter keys keep 10,000 samples small:
-//   {runs: [id], tasks: [task]}
-//   task      {name, title, metrics: [[metric, filter]], verdict: index into metrics or -1, starts: [text], docs:
-//   [doc]} doc       [id, index into starts or -1, prompt after the start, [reference], [choice], [run entry or 0]]
-//   choice    [lead, text, 1 if it is the reference]
-//   run entry {s: scores by metric or null, a: [[text, stop, tokens]], f: [[filter, text]], l: [ln p a choice],
+//   {runs: [id], tasks: [task], shading: 1 where there are token probabilities, file: this page and parts: [[page,
+//   task, first document, last]] where samples take several} task      {name, title, metrics: [[metric, filter]],
+//   verdict: index into metrics or -1, starts: [text], docs: [doc]} doc       [id, index into starts or -1, prompt
+//   after the start, [reference], [choice], [run entry or 0]] choice    [lead, text, 1 if it is the reference] run
+//   entry {s: scores by metric or null, a: [[text, stop, tokens]], f: [[filter, text]], l: [ln p a choice],
 //              k: [tokens a choice], b: likeliest choice, g: 1 if greedy, p: ln p of a text, n: its tokens,
-//              c: prompt tokens, t: tokens cut, x: [failure], q: prompt where it is another one}
+//              w: [UTF-16 units a token, ln p a token] of the first answer, d: [token, own text, first run's text]
+//              where it leaves the first run's answer, c: prompt tokens, t: tokens cut, x: [failure], q: prompt where
+//              it is another one}
 // Absent keys are empty or zero.
 
 namespace coldread {
 namespace {
+
+/// Probabilities of single tokens are left out of a page with more than this many: they would be most of it.
+constexpr std::int64_t kShadedTokens = 100'000;
+
+bool shades(const Report& report) {
+  return report.facts.generated_tokens > 0 && report.facts.generated_tokens <= kShadedTokens;
+}
 
 Value shown(std::string_view text) {
   return visible_text(text, {.keep_line_breaks = true, .keep_direction_marks = true});
@@ -78,7 +88,30 @@ void set_choices(Dict& entry, const SampleView& view) {
   set_unless_empty(entry, "k", std::move(tokens));
 }
 
-Dict run_entry(const TaskPage& page, const DocumentCard& card, std::size_t run) {
+/// Units of a text as JavaScript counts them.
+std::int64_t utf16_length(std::string_view text) {
+  std::int64_t length = 0;
+  for (const char32_t c : to_utf32(text)) length += c > 0xFFFF ? 2 : 1;
+  return length;
+}
+
+void set_tokens(Dict& entry, const AnswerView& answer) {
+  List lengths, logprobs;
+  for (std::size_t i = 0; i < answer.pieces.size() && i < answer.source->logprobs.size(); ++i) {
+    lengths.emplace_back(utf16_length(shown(answer.pieces[i]).as_string()));
+    const double logprob = static_cast<double>(answer.source->logprobs[i]);
+    logprobs.push_back(std::isfinite(logprob) ? Value(std::round(logprob * 100) / 100) : Value());
+  }
+  if (!lengths.empty()) entry.set("w", List{std::move(lengths), std::move(logprobs)});
+}
+
+void set_divergence(Dict& entry, const Report& report, const DocumentCard& card, std::size_t run) {
+  if (const auto at = divergence_of(report, card, run)) {
+    entry.set("d", List{static_cast<std::int64_t>(at->token), shown(at->own), shown(at->base)});
+  }
+}
+
+Dict run_entry(const Report& report, const TaskPage& page, const DocumentCard& card, std::size_t run) {
   const Sample& sample = *card.samples[run];
   const SampleView& view = card.views[run];
   Dict entry;
@@ -88,6 +121,8 @@ Dict run_entry(const TaskPage& page, const DocumentCard& card, std::size_t run) 
     answers.emplace_back(List{shown(answer.text), answer.stop, answer.tokens});
   }
   set_unless_empty(entry, "a", std::move(answers));
+  if (shades(report) && !view.answers.empty()) set_tokens(entry, view.answers.front());
+  set_divergence(entry, report, card, run);
   set_unless_empty(entry, "f", filtered_of(sample));
   set_choices(entry, view);
   if (view.text_logprob) entry.set("p", rounded(*view.text_logprob));
@@ -101,7 +136,7 @@ Dict run_entry(const TaskPage& page, const DocumentCard& card, std::size_t run) 
   return entry;
 }
 
-List document(const TaskPage& page, const DocumentCard& card) {
+List document(const Report& report, const TaskPage& page, const DocumentCard& card) {
   List references, choices, runs;
   for (const std::string& reference : shown_references(card)) references.push_back(shown(reference));
   for (const ChoiceView& choice : card.view().choices) {
@@ -111,21 +146,21 @@ List document(const TaskPage& page, const DocumentCard& card) {
     if (card.samples[run] == nullptr) {
       runs.emplace_back(0);
     } else {
-      runs.emplace_back(run_entry(page, card, run));
+      runs.emplace_back(run_entry(report, page, card, run));
     }
   }
   return {card.id,        card.shared_start, shown(own_part(page, card)), std::move(references), std::move(choices),
           std::move(runs)};
 }
 
-Dict task_entry(const TaskPage& page) {
+Dict task_entry(const Report& report, const TaskPage& page) {
   const TaskFacts& task = *page.block->facts;
   List metrics, starts, documents;
   for (const ScoreRow& row : page.block->rows) {
     metrics.emplace_back(List{shown(row.metric), names_filter(row) ? shown(row.filter) : ""});
   }
   for (const std::string& start : page.starts) starts.push_back(shown(start));
-  for (const DocumentCard& card : page.cards) documents.emplace_back(document(page, card));
+  for (const DocumentCard& card : page.cards) documents.emplace_back(document(report, page, card));
   Dict dict;
   dict.set("name", task.name);
   dict.set("title", shown(title_of(task)));
@@ -138,13 +173,22 @@ Dict task_entry(const TaskPage& page) {
 
 }  // namespace
 
-std::string sample_data(const Report& report, const std::vector<TaskPage>& pages) {
+std::string sample_data(const Report& report, const std::vector<PagePart>& parts, std::size_t index) {
   List runs, tasks;
   for (const RunColumn& run : report.runs) runs.push_back(shown(run.id));
-  for (const TaskPage& page : pages) tasks.emplace_back(task_entry(page));
+  for (const TaskPage& page : parts[index].pages) tasks.emplace_back(task_entry(report, page));
   Dict data;
   data.set("runs", std::move(runs));
+  if (parts.size() > 1) {
+    List stretches;
+    for (const PagePart& part : parts) {
+      for (const Stretch& one : part.stretches) stretches.emplace_back(List{part.file, one.task, one.from, one.to});
+    }
+    data.set("file", parts[index].file);
+    data.set("parts", std::move(stretches));
+  }
   data.set("tasks", std::move(tasks));
+  if (shades(report)) data.set("shading", 1);
   const std::string json = to_json(data, {.compact = true});
   // In JSON a "<" stands inside strings only; written as an escape it cannot end the element that holds it.
   std::string out;

@@ -118,7 +118,7 @@ void write_choices(const Report& report, const DocumentCard& card, HtmlWriter& h
 }
 
 /// Scores, stop reason and token counts of one run, in one line.
-std::string meta_line(const TaskPage& page, const DocumentCard& card, std::size_t run) {
+std::string meta_line(const Report& report, const TaskPage& page, const DocumentCard& card, std::size_t run) {
   const SampleView& view = card.views[run];
   std::vector<std::string> parts;
   for (const ScoreRow& row : page.block->rows) {
@@ -141,6 +141,15 @@ std::string meta_line(const TaskPage& page, const DocumentCard& card, std::size_
         fmt::format("{} prompt tokens{}", view.context_tokens, tokens > 0 ? fmt::format(" + {}", tokens) : ""));
   } else if (tokens > 0) {
     parts.push_back(fmt::format("{} tokens", tokens));
+  }
+  if (const auto at = divergence_of(report, card, run)) {
+    const std::size_t base = static_cast<std::size_t>(
+        std::ranges::find_if(card.views, [](const SampleView& other) { return !other.answers.empty(); }) -
+        card.views.begin());
+    const auto quoted = [](const std::string& text) { return "\u201C" + text + "\u201D"; };
+    parts.push_back(fmt::format("leaves {} at token {}: {} where it {}", report.runs[base].id, at->token,
+                                at->own.empty() ? "ends" : quoted(at->own),
+                                at->base.empty() ? "ends" : "says " + quoted(at->base)));
   }
   if (view.truncated_tokens > 0) parts.push_back(fmt::format("prompt cut by {} tokens", view.truncated_tokens));
   std::string line;
@@ -174,7 +183,7 @@ void write_answer(const Report& report, const TaskPage& page, const DocumentCard
     }
   }
   for (const std::string& failure : view.failures) html.element("p", {{"class", "failure"}}, "Failed: " + failure);
-  html.element("p", {{"class", "meta"}}, meta_line(page, card, run)).close();
+  html.element("p", {{"class", "meta"}}, meta_line(report, page, card, run)).close();
 }
 
 void write_card(const Report& report, const TaskPage& page, const DocumentCard& card, HtmlWriter& html) {
@@ -227,12 +236,38 @@ std::string_view stop_label(std::string_view stop) {
   return stop == "eos" ? "the end of text" : stop == "until" ? "a stop string" : "the token limit";
 }
 
-void write_samples(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html) {
+void write_samples(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html) {
   html.open("section", {{"id", "samples"}, {"aria-labelledby", "samples-title"}});
   html.element("h2", {{"id", "samples-title"}}, "Samples");
+  if (parts.size() > 1) {
+    html.open("nav", {{"class", "parts"}, {"aria-label", "Pages of samples"}});
+    html.element(
+        "p", {{"class", "note"}},
+        fmt::format("This page holds {}. Search and filters cover this page; the others:", part_text(parts[index])));
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (i == index) continue;
+      html.element("a", {{"href", parts[i].file + "#samples"}}, part_text(parts[i]));
+    }
+    html.close();
+  }
   html.open("div", {{"id", "view"}});
-  for (const TaskPage& page : pages) write_task(report, page, html);
-  html.close().close();
+  for (const TaskPage& page : parts[index].pages) write_task(report, page, html);
+  html.close();
+  // Links of the overview to tasks on other pages.
+  for (const TaskFacts& task : report.tasks) {
+    const PagePart* elsewhere = part_of(parts, task.name);
+    if (index > 0 || elsewhere == nullptr || elsewhere == &parts[index]) continue;
+    html.open("p", {{"id", task_anchor(task.name)}, {"class", "note"}}).text(title_of(task) + " is ");
+    html.element("a", {{"href", elsewhere->file + "#" + task_anchor(task.name)}}, "on another page").close();
+  }
+  html.close();
+}
+
+void write_further_head(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html) {
+  html.open("header", {{"class", "top"}}).open("div", {{"class", "bar"}});
+  html.open("h1").element("bdi", report.name).element("small", fmt::format(" samples, page {}", index + 1)).close();
+  html.open("nav", {{"aria-label", "Sections"}});
+  html.element("a", {{"href", parts.front().file}}, "Overview").close().close().close();
 }
 
 }  // namespace coldread

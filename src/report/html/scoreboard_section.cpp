@@ -2,23 +2,24 @@
 #include <cmath>
 #include <fmt/format.h>
 
-#include "report/difference.h"
-#include "report/headline.h"
 #include "report/html/sections.h"
+#include "report/margin.h"
 
 namespace coldread {
 namespace {
 
-/// What the table marks in a row: the best run and those that cannot be told from it; none where that is all of them.
-std::vector<bool> marked_runs(const Report& report, const std::string& task, const ScoreRow& row, double alpha) {
+/// What the table marks in a row: the runs of the best arm and of those that cannot be told from it; none where that is
+/// all of them.
+std::vector<bool> marked_runs(const Report& report, const TaskBlock& block, const ScoreRow& row) {
   std::vector<bool> marked(row.cells.size(), false);
-  const auto best = best_run(row);
+  const auto best = best_arm(report.comparison, row);
   if (!best) return marked;
+  const std::vector<std::size_t> arms = arms_by_run(report);
   bool any_worse = false;
   for (std::size_t run = 0; run < row.cells.size(); ++run) {
     if (row.cells[run] == nullptr) continue;
-    const auto difference = run == *best ? std::nullopt : difference_between(report, task, row, *best, run, alpha);
-    const bool worse = difference && difference->is_beyond_noise;
+    const auto margin = arms[run] == *best ? std::nullopt : margin_between(report, block, row, *best, arms[run]);
+    const bool worse = margin && margin->is_beyond_noise;
     marked[run] = !worse;
     any_worse = any_worse || worse;
   }
@@ -26,9 +27,25 @@ std::vector<bool> marked_runs(const Report& report, const std::string& task, con
   return marked;
 }
 
+/// A shade from 0 to 4 by a run's rank within the row, 4 for the best value; no shade where all are the same.
+std::optional<int> shade_of(const ScoreRow& row, const Score& score) {
+  std::vector<double> values;
+  for (const Score* other : row.cells) {
+    if (other != nullptr && std::isfinite(other->estimate.value)) values.push_back(other->estimate.value);
+  }
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  if (values.size() < 2 || !std::isfinite(score.estimate.value)) return std::nullopt;
+  const auto below = std::lower_bound(values.begin(), values.end(), score.estimate.value) - values.begin();
+  const double rank = static_cast<double>(below) / static_cast<double>(values.size() - 1);
+  return static_cast<int>(std::lround(4 * (row.higher_is_better ? rank : 1 - rank)));
+}
+
 void write_cell(const Report& report, const ScoreRow& row, const Score* score, bool marked, HtmlWriter& html) {
   const std::string& run = score ? report.runs[score->run].id : std::string();
-  html.open("td", {{"class", marked ? "score best" : "score"}, {"data-run", run}});
+  const auto shade = score ? shade_of(row, *score) : std::nullopt;
+  html.open("td", {{"class", std::string(marked ? "score best" : "score") + (shade ? fmt::format(" h{}", *shade) : "")},
+                   {"data-run", run}});
   if (score == nullptr) {
     html.element("span", {{"class", "value"}}, "\u2013").close();
     return;
@@ -36,8 +53,8 @@ void write_cell(const Report& report, const ScoreRow& row, const Score* score, b
   const int decimals = decimals_for(row);
   html.open("span", {{"class", "value"}}).text(score_text(score->estimate.value, decimals)).close();
   html.open("span", {{"class", "half"}});
-  if (score->estimate.standard_error) {
-    html.text("\u2009\u00B1\u2009" + score_text(kHalfInterval * *score->estimate.standard_error, decimals));
+  if (const auto interval = shown_interval(*score)) {
+    html.text("\u2009\u00B1\u2009" + score_text((interval->high - interval->low) / 2, decimals));
   }
   html.close();
   if (score->failures > 0) html.element("span", {{"class", "lost"}}, fmt::format("{} failed", score->failures));
@@ -56,7 +73,7 @@ std::string count_text(const ScoreRow& row) {
   return *least == *most ? std::to_string(*least) : fmt::format("{}\u2013{}", *least, *most);
 }
 
-void write_row(const Report& report, const TaskBlock& block, std::size_t index, double alpha, HtmlWriter& html) {
+void write_row(const Report& report, const TaskBlock& block, std::size_t index, HtmlWriter& html) {
   const TaskFacts& task = *block.facts;
   const ScoreRow& row = block.rows[index];
   html.open("tr");
@@ -77,9 +94,7 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
   html.element("span", {{"class", "arrow"}, {"title", row.higher_is_better ? "higher is better" : "lower is better"}},
                std::string("\u2009") + std::string(direction_arrow(row.higher_is_better)));
   html.close();
-  // Whose documents lie behind a difference is known of tasks only.
-  const std::vector<bool> marked = task.output_type == "group" ? std::vector<bool>(row.cells.size(), false)
-                                                               : marked_runs(report, task.name, row, alpha);
+  const std::vector<bool> marked = marked_runs(report, block, row);
   for (std::size_t run = 0; run < row.cells.size(); ++run) write_cell(report, row, row.cells[run], marked[run], html);
   html.element("td", {{"class", "count"}}, count_text(row));
   html.close();
@@ -99,15 +114,16 @@ void write_run_name(const Report& report, std::size_t run, HtmlWriter& html) {
 }
 
 void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
-  const double alpha = comparison_alpha(report, blocks);
   html.open("section", {{"id", "scores"}, {"aria-labelledby", "scores-title"}});
   html.element("h2", {{"id", "scores-title"}}, "Scores");
   html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", "scores-title"}});
   html.open("table", {{"class", "scores"}});
-  html.element("caption", report.runs.size() > 1
-                              ? "Value \u00B1 half of its 95 % interval (1.96 standard errors). \u25CF: the best, and "
-                                "what cannot be told from it; no mark: no difference beyond noise."
-                              : "Value \u00B1 half of its 95 % interval (1.96 standard errors).");
+  html.element("caption",
+               report.runs.size() > 1
+                   ? "Value \u00B1 half of its 95 % interval. \u25CF: the best, and "
+                     "what cannot be told from it; no mark: no difference beyond noise. Shaded by rank within the "
+                     "row."
+                   : "Value \u00B1 half of its 95 % interval.");
   html.open("thead").open("tr");
   html.element("th", {{"scope", "col"}, {"class", "task"}}, "Task").element("th", {{"scope", "col"}}, "Metric");
   for (std::size_t run = 0; run < report.runs.size(); ++run) {
@@ -118,12 +134,12 @@ void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks
   html.element("th", {{"scope", "col"}, {"class", "count"}}, "n").close().close();
   for (const TaskBlock& block : blocks) {
     html.open("tbody");
-    for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, alpha, html);
+    for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, html);
     html.close();
   }
   for (const TaskBlock& block : group_blocks(report)) {
     html.open("tbody");
-    for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, alpha, html);
+    for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, html);
     html.close();
   }
   html.close().close().close();

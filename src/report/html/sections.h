@@ -6,6 +6,7 @@
 #include "api/report.h"
 #include "report/html/html_writer.h"
 #include "report/html/page_model.h"
+#include "report/html/parts.h"
 #include "report/scoreboard.h"
 
 namespace coldread {
@@ -16,12 +17,23 @@ void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, 
 /// What the headline rests on, task by task; for a single run who answered what.
 void write_differences(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
 void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
+/// Every pair of arms with its interval, p value and flipped documents.
+void write_comparison(const Report& report, HtmlWriter& html);
+/// What generated texts are like.
+void write_quality(const Report& report, HtmlWriter& html);
+/// Who speaks and who listens: of tasks whose metadata names a column of personas.
+void write_voices(const Report& report, HtmlWriter& html);
+/// Figures of scores against a sampling option, where runs differ in one; whether there are any.
+bool write_sweeps(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
 void write_pictures(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html);
-void write_samples(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html);
+/// The samples of one part, and where the others are.
+void write_samples(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html);
+/// What stands above the samples on a further page.
+void write_further_head(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html);
 void write_facts(const Report& report, HtmlWriter& html);
 
 /// The samples as compact JSON for the script (see sample_data.cpp for its form).
-std::string sample_data(const Report& report, const std::vector<TaskPage>& pages);
+std::string sample_data(const Report& report, const std::vector<PagePart>& parts, std::size_t index);
 
 std::string_view page_style();
 
@@ -36,9 +48,6 @@ std::string sampling_text(const SamplingSettings& sampling);
 
 /// How an answer ended, for people: "end of text", "stop string", "token limit".
 std::string_view stop_label(std::string_view stop);
-
-/// 95 % of a normal distribution lie within this many standard errors.
-inline constexpr double kHalfInterval = 1.959963984540054;
 
 /// Decimals that suit all values of a row.
 int decimals_for(const ScoreRow& row);

@@ -1,0 +1,83 @@
+// `compare`: runs side by side, document by document.
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "base/error.h"
+#include "compare/merge.h"
+#include "io/file.h"
+#include "report/headline.h"
+#include "report/visible_text.h"
+#include "report/writers.h"
+#include "runner/outputs.h"
+#include "runner/run_folder.h"
+
+namespace coldread::app {
+namespace {
+
+struct CompareFlags {
+  std::vector<std::string> runs;
+  std::string out;
+  bool json = false;
+};
+
+void write_comparison(const std::filesystem::path& folder, const Report& report) {
+  create_output_folder(folder);
+  write_file_atomically(folder / "comparison.csv", comparison_csv(report));
+  write_file_atomically(folder / "comparison.json", comparison_json(report));
+  write_file_atomically(folder / "results.csv", results_csv(report));
+  write_file_atomically(folder / "samples.csv", samples_csv(report));
+  write_pages(folder, report, "comparison");
+}
+
+int compare(const CompareFlags& flags) {
+  if (flags.runs.size() < 2) throw Error(ErrorCode::usage, "compare needs two or more folders of runs");
+  std::vector<NamedReport> reports;
+  std::string command = "coldread compare";
+  for (const std::string& folder : flags.runs) {
+    for (const NamedReport& other : reports) {
+      if (other.name == folder) throw Error(ErrorCode::usage, folder + " is named twice");
+    }
+    reports.push_back({.name = folder, .report = load_run(folder)});
+    command += " " + folder;
+  }
+  Report merged = merge_and_compare(reports);
+  merged.command = command;
+  if (!flags.out.empty()) write_comparison(flags.out, merged);
+  if (flags.json) {
+    std::fputs(comparison_json(merged).c_str(), stdout);
+  } else {
+    std::printf("%s\n\n", visible_text(headline_of(merged, score_blocks(merged)).sentence).c_str());
+    std::fputs(comparison_table(merged, console_style()).c_str(), stdout);
+    for (const std::string& warning : merged.warnings) std::printf("%s\n", visible_text(warning).c_str());
+    if (!flags.out.empty()) {
+      std::printf("\nreport   %s/comparison.html\ntable    %s/comparison.csv, comparison.json\n", flags.out.c_str(),
+                  flags.out.c_str());
+    }
+  }
+  if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");
+  return kDone;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("compare", "compares runs document by document: what differs beyond noise");
+  auto flags = std::make_shared<CompareFlags>();
+  command->add_option("runs", flags->runs, "folders of runs")->required();
+  command->add_option("--out", flags->out,
+                      "writes comparison.html, comparison.csv and comparison.json into this folder");
+  command->add_flag("--json", flags->json, "prints JSON instead of the table");
+  command->footer(
+      "Every pair of runs (or of settings within them) on every metric: difference, 95 % interval, p value after "
+      "Holm's\n"
+      "correction, documents that went up and down. Documents are paired by task and number and only where the "
+      "prompts\n"
+      "are the same; an unfinished run is compared on what it has.\n\n"
+      "Example:\n  coldread compare reports/small reports/large --out reports/small-large");
+  command->callback([flags, &exit_code] { exit_code = compare(*flags); });
+}
+
+}  // namespace coldread::app

@@ -1,0 +1,65 @@
+// `report`: a run's files anew from its journal.
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "base/error.h"
+#include "io/file.h"
+#include "io/json.h"
+#include "report/writers.h"
+#include "runner/outputs.h"
+#include "runner/run_folder.h"
+
+namespace coldread::app {
+namespace {
+
+struct ReportFlags {
+  std::vector<std::string> runs;
+  std::string table = "text";
+};
+
+/// The command that run.json remembers.
+std::string command_of(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "run.json";
+  if (!std::filesystem::exists(file)) return {};
+  const Value value = parse_json(read_text_file(file), file.string());
+  const Value* command = value.find("command");
+  return command != nullptr && command->is_string() ? command->as_string() : "";
+}
+
+int render(const ReportFlags& flags) {
+  int exit_code = kDone;
+  for (const std::string& folder : flags.runs) {
+    Report report = render_run(folder);
+    report.command = command_of(folder);
+    write_outputs(folder, report);
+    const std::string table = flags.table == "markdown" ? markdown(report)
+                              : flags.table == "latex"  ? latex(report)
+                                                        : console_table(report, console_style());
+    std::fputs(table.c_str(), stdout);
+    if (flags.table == "text") std::printf("\nreport   %s/report.html\n", folder.c_str());
+    if (has_failures(report)) exit_code = kSomeRequestsFailed;
+  }
+  if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");
+  return exit_code;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("report", "renders the reports of runs again from their journals");
+  auto flags = std::make_shared<ReportFlags>();
+  command->add_option("runs", flags->runs, "folders of runs")->required();
+  command->add_option("--table", flags->table, "the table that is printed: text, markdown or latex")
+      ->check(CLI::IsMember({"text", "markdown", "latex"}))
+      ->capture_default_str();
+  command->footer(
+      "No weights are loaded; task definitions and data must be those of the run.\n\n"
+      "Examples:\n  coldread report reports/quickstart\n"
+      "  coldread report reports/quickstart --table latex > table.tex");
+  command->callback([flags, &exit_code] { exit_code = render(*flags); });
+}
+
+}  // namespace coldread::app

@@ -1,0 +1,168 @@
+#include "compare/difference.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "stats/mcnemar.h"
+#include "stats/moments.h"
+#include "stats/paired.h"
+#include "stats/randomisation.h"
+
+namespace coldread {
+namespace {
+
+using Runs = std::vector<std::vector<ItemScore>>;
+
+/// A document's value: the mean over the runs of an arm.
+std::vector<double> values_of(const Runs& runs) {
+  std::vector<double> values(runs.front().size(), 0.0);
+  for (const auto& items : runs) {
+    for (std::size_t i = 0; i < items.size(); ++i) values[i] += items[i].value;
+  }
+  for (double& value : values) value /= static_cast<double>(runs.size());
+  return values;
+}
+
+bool all_zero_or_one(const std::vector<double>& values) {
+  return std::ranges::all_of(values, [](double value) { return value == 0 || value == 1; });
+}
+
+std::string rounds_text(std::string_view test, std::int64_t rounds) {
+  return rounds == 0 ? std::string(test) : fmt::format("{} {}", test, rounds);
+}
+
+/// The metric over the drawn documents, averaged over the runs of an arm.
+double score_over(const Scorer& scorer, const Runs& runs, std::span<const std::size_t> documents) {
+  double sum = 0;
+  std::vector<ItemScore> drawn(documents.size());
+  for (const auto& items : runs) {
+    for (std::size_t i = 0; i < documents.size(); ++i) drawn[i] = items[documents[i]];
+    sum += scorer.score(drawn);
+  }
+  return sum / static_cast<double>(runs.size());
+}
+
+void set_effect(const std::vector<double>& differences, Difference& out) {
+  const double deviation = sample_deviation(differences);
+  out.effect_name = "d";
+  if (deviation > 0) out.effect = mean(differences) / deviation;
+}
+
+/// 0/1 scores: McNemar's test, Student's interval.
+void compare_shares(const std::vector<double>& first, const std::vector<double>& second, OpenDifference& open) {
+  Difference& out = open.difference;
+  const auto t = *paired_t(second, first, kLevel);
+  out.low = t.interval.low;
+  out.high = t.interval.high;
+  out.interval = "t";
+  const auto down = std::ssize(out.down), up = std::ssize(out.up);
+  out.test = "mcnemar";
+  out.p = mcnemar(down, up).p_exact;
+  out.effect_name = "g";
+  if (down + up > 0) out.effect = static_cast<double>(up) / static_cast<double>(down + up) - 0.5;
+  open.standard_error = t.standard_error;
+  open.degrees = t.degrees;
+}
+
+void compare_means(const std::vector<double>& differences, const Units& units, OpenDifference& open) {
+  Difference& out = open.difference;
+  const auto replicates = bootstrap_replicates(units, kBootstrapRounds, kSeed, [&](auto documents) {
+    double sum = 0;
+    for (const std::size_t i : documents) sum += differences[i];
+    return sum / static_cast<double>(documents.size());
+  });
+  const Interval interval = percentile_interval(replicates, kLevel);
+  out.low = interval.low;
+  out.high = interval.high;
+  out.interval = "bootstrap";
+  std::vector<double> of_units;
+  for (const auto& unit : units) {
+    double sum = 0;
+    for (const std::size_t i : unit) sum += differences[i];
+    of_units.push_back(sum);
+  }
+  const Randomisation test = randomise_signs(of_units, kRandomisationRounds, kSeed);
+  out.test = rounds_text("randomisation", test.rounds);
+  out.p = test.p;
+  open.standard_error = sample_deviation(replicates);
+}
+
+/// Documents of exchanged units trade places between the arms, run by run.
+double exchanged_difference(const Scorer& scorer, const PairedItems& items, const std::vector<bool>& exchanged) {
+  Runs first = items.first, second = items.second;
+  for (std::size_t unit = 0; unit < exchanged.size(); ++unit) {
+    if (!exchanged[unit]) continue;
+    for (const std::size_t i : items.units[unit]) {
+      for (std::size_t run = 0; run < first.size(); ++run) std::swap(first[run][i], second[run][i]);
+    }
+  }
+  double difference = 0;
+  for (const auto& run : second) difference += scorer.score(run) / static_cast<double>(second.size());
+  for (const auto& run : first) difference -= scorer.score(run) / static_cast<double>(first.size());
+  return difference;
+}
+
+/// Two-sided: twice the smaller share of replicates on the other side of 0.
+double bootstrap_p(const std::vector<double>& replicates) {
+  const auto below = std::ranges::count_if(replicates, [](double x) { return x <= 0; });
+  const auto above = std::ranges::count_if(replicates, [](double x) { return x >= 0; });
+  return std::min(1.0,
+                  2.0 * static_cast<double>(std::min(below, above) + 1) / static_cast<double>(replicates.size() + 1));
+}
+
+void compare_corpora(const Scorer& scorer, const PairedItems& items, OpenDifference& open) {
+  Difference& out = open.difference;
+  const auto replicates = bootstrap_replicates(items.units, kBootstrapRounds, kSeed, [&](auto documents) {
+    return score_over(scorer, items.second, documents) - score_over(scorer, items.first, documents);
+  });
+  const Interval interval = percentile_interval(replicates, kLevel);
+  out.low = interval.low;
+  out.high = interval.high;
+  out.interval = "bootstrap";
+  open.standard_error = sample_deviation(replicates);
+  if (items.first.size() != items.second.size()) {  // nothing to trade places with
+    out.test = rounds_text("bootstrap", kBootstrapRounds);
+    out.p = bootstrap_p(replicates);
+    return;
+  }
+  const Randomisation test = randomise(
+      items.units.size(), out.value,
+      [&](const auto& exchanged) { return exchanged_difference(scorer, items, exchanged); }, kRandomisationRounds,
+      kSeed);
+  out.test = rounds_text("randomisation", test.rounds);
+  out.p = test.p;
+}
+
+}  // namespace
+
+OpenDifference difference_of(const Scorer& scorer, const PairedItems& items) {
+  OpenDifference open;
+  Difference& out = open.difference;
+  std::vector<std::size_t> all(items.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  const std::vector<double> first = values_of(items.first), second = values_of(items.second);
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    differences.push_back(second[i] - first[i]);
+    if (differences[i] > 0) out.up.push_back(items.ids[i]);
+    if (differences[i] < 0) out.down.push_back(items.ids[i]);
+  }
+  out.documents = std::ssize(items.ids);
+  out.clusters = std::ssize(items.units);
+  out.first_value = score_over(scorer, items.first, all);
+  out.second_value = score_over(scorer, items.second, all);
+  out.value = out.second_value - out.first_value;
+  const bool single = items.first.size() == 1 && items.second.size() == 1 && out.clusters == out.documents;
+  if (!scorer.is_mean()) {
+    compare_corpora(scorer, items, open);
+  } else if (single && all_zero_or_one(first) && all_zero_or_one(second)) {
+    compare_shares(first, second, open);
+  } else {
+    set_effect(differences, out);
+    compare_means(differences, items.units, open);
+  }
+  return open;
+}
+
+}  // namespace coldread

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "api/comparison.h"
+#include "compare/scorer.h"
+#include "stats/resampling.h"
+
+namespace coldread {
+
+inline constexpr double kLevel = 0.95;
+inline constexpr std::int64_t kBootstrapRounds = 2000;
+inline constexpr std::int64_t kRandomisationRounds = 9999;
+inline constexpr std::int64_t kSeed = 0;
+
+/// The documents' parts of one metric under both arms: one list a run, parallel over the documents.
+struct PairedItems {
+  std::vector<std::vector<ItemScore>> first, second;
+  std::vector<std::int64_t> ids;
+  Units units;
+
+  std::size_t size() const { return ids.size(); }
+};
+
+/// A difference with what its detectable size needs once the number of comparisons is known.
+struct OpenDifference {
+  Difference difference;
+  double standard_error = 0;
+  double degrees = 0;  ///< of Student's t; 0: normal
+};
+
+/// At least two documents. Fills everything of the difference but its names, its corrected p and what follows from
+/// that.
+OpenDifference difference_of(const Scorer& scorer, const PairedItems& items);
+
+}  // namespace coldread

@@ -1,0 +1,133 @@
+#include "compare/merge.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+#include "base/error.h"
+#include "compare/compare.h"
+#include "compare/pairing.h"
+#include "compare/quality.h"
+#include "io/sha256.h"
+
+namespace coldread {
+namespace {
+
+bool ids_clash(std::span<const NamedReport> reports) {
+  std::set<std::string> ids;
+  for (const NamedReport& one : reports) {
+    for (const RunColumn& run : one.report.runs) {
+      if (!ids.insert(run.id).second) return true;
+    }
+  }
+  return false;
+}
+
+/// What a report's runs are called by: its own name where all have different ones, else its folder's.
+std::vector<std::string> labels_of(std::span<const NamedReport> reports) {
+  std::set<std::string> names;
+  for (const NamedReport& one : reports) names.insert(one.report.name);
+  std::vector<std::string> labels;
+  for (const NamedReport& one : reports) {
+    labels.push_back(names.size() == reports.size() ? one.report.name : one.name);
+  }
+  return labels;
+}
+
+void add_task(const TaskFacts& task, const std::string& label, Report& merged) {
+  const auto known = std::ranges::find(merged.tasks, task.name, &TaskFacts::name);
+  if (known == merged.tasks.end()) {
+    merged.tasks.push_back(task);
+    return;
+  }
+  if (known->version != task.version) {
+    merged.warnings.push_back(fmt::format("{}: version {} is compared with version {} of {}", task.name, known->version,
+                                          task.version, label));
+  } else if (known->num_fewshot != task.num_fewshot) {
+    merged.warnings.push_back(fmt::format("{}: {} examples are compared with {} of {}", task.name, known->num_fewshot,
+                                          task.num_fewshot, label));
+  }
+  known->documents_used = std::max(known->documents_used, task.documents_used);
+  for (const MetricFacts& metric : task.metrics) {
+    if (std::ranges::find(known->metrics, metric.name, &MetricFacts::name) == known->metrics.end()) {
+      known->metrics.push_back(metric);
+    }
+  }
+}
+
+void add_facts(const RunFacts& facts, RunFacts& sum) {
+  sum.requests += facts.requests;
+  sum.failed_requests += facts.failed_requests;
+  sum.truncated_prompts += facts.truncated_prompts;
+  sum.prompt_tokens += facts.prompt_tokens;
+  sum.computed_tokens += facts.computed_tokens;
+  sum.generated_tokens += facts.generated_tokens;
+}
+
+/// Whether any two arms were paired on a document, and if not, why.
+void demand_common_documents(const Report& merged) {
+  bool other_prompts = false;
+  for (const TaskFacts& task : merged.tasks) {
+    const TaskSamples samples = samples_of_task(merged, task.name);
+    for (std::size_t a = 0; a < merged.comparison.arms.size(); ++a) {
+      for (std::size_t b = a + 1; b < merged.comparison.arms.size(); ++b) {
+        const Pairing pairing = pair_documents(samples, merged.comparison.arms[a], merged.comparison.arms[b]);
+        if (!pairing.documents.empty()) return;
+        other_prompts = other_prompts || !pairing.other_prompts.empty();
+      }
+    }
+  }
+  std::string message = "the runs have no document in common: compare runs of the same tasks with the same documents";
+  if (other_prompts) {
+    message = "the runs asked no document with the same prompt";
+    for (const std::string& note : merged.comparison.notes) message += "; " + note;
+  }
+  throw Error(ErrorCode::usage, message);
+}
+
+}  // namespace
+
+Report merge_and_compare(std::span<const NamedReport> reports) {
+  const bool prefix = ids_clash(reports);
+  const std::vector<std::string> labels = labels_of(reports);
+  Report merged;
+  Dict configs;
+  Sha256 digest;
+  std::vector<Arm> arms;
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const Report& report = reports[i].report;
+    const std::size_t offset = merged.runs.size();
+    merged.program_version = report.program_version;
+    merged.name += (i == 0 ? "" : " against ") + labels[i];
+    Report renamed = report;
+    for (RunColumn& run : renamed.runs) {
+      if (prefix) run.id = report.runs.size() == 1 ? labels[i] : labels[i] + " / " + run.id;
+      merged.runs.push_back(run);
+    }
+    for (Arm arm : arms_of(renamed)) {
+      for (std::size_t& run : arm.runs) run += offset;
+      arms.push_back(std::move(arm));
+    }
+    merged.warnings.insert(merged.warnings.end(), report.warnings.begin(), report.warnings.end());
+    for (const TaskFacts& task : report.tasks) add_task(task, labels[i], merged);
+    for (Score score : report.scores) {
+      score.run += offset;
+      merged.scores.push_back(std::move(score));
+    }
+    for (Sample& sample : renamed.samples) {
+      sample.run += offset;
+      merged.samples.push_back(std::move(sample));
+    }
+    add_facts(report.facts, merged.facts);
+    configs.set(labels[i], report.config);
+    digest.add(report.answers_digest);
+  }
+  merged.config = std::move(configs);
+  merged.answers_digest = digest.hex();
+  merged.comparison = compare_arms(merged, std::move(arms));
+  demand_common_documents(merged);
+  merged.quality = text_qualities(merged);
+  return merged;
+}
+
+}  // namespace coldread

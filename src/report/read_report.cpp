@@ -1,0 +1,170 @@
+#include "base/error.h"
+#include "base/number_text.h"
+#include "io/file.h"
+#include "io/json.h"
+#include "report/files.h"
+#include "sampling/options.h"
+
+namespace coldread {
+namespace {
+
+/// Reads members of one file; what is missing or of another kind is an error that names it.
+class Reader {
+ public:
+  explicit Reader(std::filesystem::path file) : file_(std::move(file)) {}
+
+  const Value& member(const Value& value, std::string_view key) const {
+    const Value* found = value.find(key);
+    if (found == nullptr) fail("lacks \"" + std::string(key) + "\"");
+    return *found;
+  }
+  std::string text(const Value& value, std::string_view key) const {
+    const Value& found = member(value, key);
+    if (!found.is_string()) fail("\"" + std::string(key) + "\" is no string");
+    return found.as_string();
+  }
+  std::int64_t integer(const Value& value, std::string_view key) const {
+    const Value& found = member(value, key);
+    if (!found.is_int()) fail("\"" + std::string(key) + "\" is no integer");
+    return found.as_int();
+  }
+  double number(const Value& value, std::string_view key) const {
+    const Value& found = member(value, key);
+    if (!found.is_number()) fail("\"" + std::string(key) + "\" is no number");
+    return found.as_number();
+  }
+  const List& list(const Value& value, std::string_view key) const {
+    const Value& found = member(value, key);
+    if (!found.is_list()) fail("\"" + std::string(key) + "\" is no list");
+    return found.as_list();
+  }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error(ErrorCode::input, {.file = file_.string()}, what + "; run coldread run again to write it anew");
+  }
+
+ private:
+  std::filesystem::path file_;
+};
+
+ModelFacts model_of(const Reader& read, const Value& value) {
+  ModelFacts model;
+  model.name = read.text(value, "name");
+  model.path = read.text(value, "path");
+  model.family = read.text(value, "family");
+  model.format = read.text(value, "format");
+  model.parameters = read.integer(value, "parameters");
+  model.weight_types = read.text(value, "weight_types");
+  model.digest = read.text(value, "digest");
+  model.tokenizer = read.text(value, "tokenizer");
+  model.context_length = read.integer(value, "context_length");
+  model.compute = read.text(value, "compute");
+  return model;
+}
+
+SamplingSettings sampling_of(const Reader& read, const Value& value) {
+  if (!value.is_dict()) read.fail("\"sampling\" is no dict");
+  return sampling_settings(value.as_dict());
+}
+
+Score score_of(const Reader& read, const Value& value, std::size_t run) {
+  Score score;
+  score.run = run;
+  score.task = read.text(value, "task");
+  score.filter = read.text(value, "filter");
+  score.metric = read.text(value, "metric");
+  score.estimate.value = read.number(value, "value");
+  if (const Value& error = read.member(value, "stderr"); error.is_number()) {
+    score.estimate.standard_error = error.as_number();
+  }
+  score.estimate.count = read.integer(value, "n");
+  score.failures = read.integer(value, "failures");
+  if (value.find("signature") != nullptr) score.signature = read.text(value, "signature");
+  if (value.find("interval") != nullptr) {
+    const List& ends = read.list(value, "interval");
+    if (ends.size() != 2 || !ends[0].is_number() || !ends[1].is_number()) read.fail("\"interval\" is no pair");
+    score.interval = {ends[0].as_number(), ends[1].as_number(), read.text(value, "interval_method")};
+  }
+  return score;
+}
+
+std::string version_text(const Value& version) {
+  if (version.is_string()) return version.as_string() == "Yaml" ? "" : version.as_string();
+  return version.is_real() ? number_text(version.as_real()) : to_json(version);
+}
+
+TaskFacts task_of(const Reader& read, const Value& root, const std::string& name) {
+  TaskFacts task;
+  task.name = name;
+  const Value& results = read.member(read.member(root, "results"), name);
+  task.alias = read.text(results, "alias");
+  if (task.alias == name) task.alias.clear();
+  task.config = read.member(read.member(root, "configs"), name);
+  if (const Value* type = task.config.find("output_type"); type != nullptr && type->is_string()) {
+    task.output_type = type->as_string();
+  }
+  const Value* metadata = task.config.find("metadata");
+  const Value* description = metadata == nullptr ? nullptr : metadata->find("description");
+  if (description != nullptr && description->is_string()) task.description = description->as_string();
+  task.version = version_text(read.member(read.member(root, "versions"), name));
+  task.num_fewshot = read.integer(read.member(root, "n-shot"), name);
+  const Value& counts = read.member(read.member(root, "n-samples"), name);
+  task.documents_total = read.integer(counts, "original");
+  task.documents_used = read.integer(counts, "effective");
+  const Value& directions = read.member(read.member(root, "higher_is_better"), name);
+  if (!directions.is_dict()) read.fail("\"higher_is_better\" is no dict");
+  for (const auto& [metric, better] : directions.as_dict()) {
+    task.metrics.push_back({.name = metric, .higher_is_better = !better.is_bool() || better.as_bool()});
+  }
+  return task;
+}
+
+void read_own(const Reader& read, const Value& root, Report& report) {
+  const Value& own = read.member(root, "coldread");
+  report.name = read.text(own, "name");
+  report.program_version = read.text(own, "version");
+  report.command = read.text(own, "command");
+  report.answers_digest = read.text(own, "answers_digest");
+  report.config = read.member(own, "config");
+  const Value& facts = read.member(own, "facts");
+  report.facts.requests = read.integer(facts, "requests");
+  report.facts.failed_requests = read.integer(facts, "failed_requests");
+  report.facts.truncated_prompts = read.integer(facts, "truncated_prompts");
+  report.facts.prompt_tokens = read.integer(facts, "prompt_tokens");
+  report.facts.generated_tokens = read.integer(facts, "generated_tokens");
+  for (const Value& warning : read.list(own, "warnings")) {
+    if (warning.is_string()) report.warnings.push_back(warning.as_string());
+  }
+}
+
+}  // namespace
+
+Report read_report(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "results.json";
+  const Reader read(file);
+  const Value root = parse_json(read_text_file(file), file.string());
+  Report report;
+  read_own(read, root, report);
+  const Value& configs = read.member(root, "configs");
+  if (!configs.is_dict()) read.fail("\"configs\" is no dict");
+  for (const auto& [name, config] : configs.as_dict()) report.tasks.push_back(task_of(read, root, name));
+  for (const Value& value : read.list(root, "runs")) {
+    RunColumn run;
+    run.id = read.text(value, "id");
+    run.setting = read.text(value, "setting");
+    run.sampling = sampling_of(read, read.member(value, "sampling"));
+    run.model = model_of(read, read.member(value, "model"));
+    for (const Value& score : read.list(value, "scores")) {
+      report.scores.push_back(score_of(read, score, report.runs.size()));
+    }
+    report.runs.push_back(std::move(run));
+  }
+  for (const TaskFacts& task : report.tasks) {
+    for (std::size_t run = 0; run < report.runs.size(); ++run) {
+      const std::filesystem::path samples = folder / samples_file_name(report, run, task.name);
+      if (std::filesystem::exists(samples)) read_samples(samples, run, task, report);
+    }
+  }
+  return report;
+}
+
+}  // namespace coldread

@@ -1,0 +1,164 @@
+// Opens report pages in Chromium through Playwright. Arguments: the folder that holds node_modules, the browser, the folder of
+// pages (run/report.html of a run with two settings, example.html, hostile.html, large.html). One line a check; exits 1 where
+// one fails.
+import {createRequire} from 'node:module';
+import {pathToFileURL} from 'node:url';
+import path from 'node:path';
+
+const [modules, executablePath, folder] = process.argv.slice(2);
+const {chromium} = createRequire(pathToFileURL(path.join(modules, 'package.json')))('playwright-core');
+const address = (page, hash = '') => pathToFileURL(path.join(folder, page)).href + hash;
+
+let failed = 0;
+async function check(name, body) {
+  try {
+    await body();
+    console.log('ok      ' + name);
+  } catch (error) {
+    failed += 1;
+    console.log('FAILED  ' + name + ': ' + error.message.split('\n')[0]);
+  }
+}
+
+function demand(condition, what) {
+  if (!condition) throw new Error(what);
+}
+
+const browser = await chromium.launch({executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage']});
+
+// A page that remembers what its console said, what it asked the network for, and whether a dialog came up.
+async function open(name, hash = '', options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const trouble = [];
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) trouble.push(message.text()); });
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  page.on('dialog', (dialog) => { trouble.push('dialog ' + dialog.message()); dialog.dismiss(); });
+  page.on('request', (request) => { if (!request.url().startsWith('file:')) trouble.push('request ' + request.url()); });
+  await page.goto(address(name, hash));
+  return {page, trouble, close: () => context.close()};
+}
+
+const status = (page) => page.locator('[role=status]').innerText();
+const total = async (page) => Number((await status(page)).match(/of (\d+) document/)?.[1] ?? 0);
+
+await check('the overview of a run is there and its console silent', async () => {
+  const {page, trouble, close} = await open('run/report.html');
+  demand(await page.locator('.headline').isVisible(), 'no headline');
+  demand(await page.locator('table.scores tbody tr').count() > 0, 'no scores');
+  demand(await page.locator('table.changes tbody tr').count() > 0, 'no comparison');
+  demand(await page.locator('svg[role=img]').count() > 0, 'no picture');
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await check('search narrows, a filter narrows further, and both are kept in the address', async () => {
+  const {page, trouble, close} = await open('run/report.html');
+  const all = await total(page);
+  await page.fill('input[type=search]', 'lantern');
+  await page.waitForFunction((before) => !document.querySelector('[role=status]').innerText.includes('of ' + before + ' '), all);
+  const found = await total(page);
+  demand(found > 0 && found < all, `${found} of ${all}`);
+  demand(page.url().includes('q=lantern'), page.url());
+  await page.selectOption('select[name=show]', 'differ');
+  demand(await total(page) <= found, 'the filter widened');
+  await page.reload();
+  demand(await page.inputValue('input[type=search]') === 'lantern', 'the search was forgotten');
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await check('a count of flipped documents leads to exactly those', async () => {
+  const {page, trouble, close} = await open('run/report.html');
+  const cell = page.locator('.changes .flips').first();
+  const flips = (await cell.innerText()).match(/\d+/g).map(Number);
+  await cell.locator('button').click();
+  demand(await total(page) === flips[0] + flips[1], `${await status(page)} for ${flips}`);
+  demand(page.url().includes('show=flipped'), page.url());
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await check('a deep link opens its document, with differing words marked', async () => {
+  const {page, trouble, close} = await open('run/report.html', '#task=goes_on&doc=3');
+  const card = page.locator('[id="task=goes_on&doc=3"]');
+  demand(await card.getAttribute('open') !== null, 'the card is closed');
+  demand(await card.locator('.answer').count() === 3, 'not one answer a setting');
+  demand(await card.locator('mark').count() > 0, 'nothing is marked');
+  demand((await card.innerText()).includes('leaves greedy at token'), 'the first differing token is not named');
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await check('token probabilities are shaded on demand, and open cards stay open', async () => {
+  const {page, trouble, close} = await open('run/report.html');
+  // A document whose answer is text; tiny models often say bytes that are none.
+  const id = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent).tasks
+    .find((task) => task.name === 'goes_on').docs.find((doc) => doc[5].some((entry) => entry && entry.w))[0]);
+  await page.evaluate((doc) => { location.hash = '#task=goes_on&doc=' + doc; }, id);
+  await page.locator('.doc[open] .body').waitFor();
+  await page.selectOption('select[name=shade]', '1');
+  await page.locator('.doc[open] .shaded span').first().waitFor();
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await check('everything works by keyboard', async () => {
+  const {page, trouble, close} = await open('run/report.html');
+  await page.locator('.doc summary').first().focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.doc[open] .body').waitFor();
+  await page.locator('.scores th button').first().focus();
+  await page.keyboard.press('Enter');
+  demand(await page.locator('th[aria-sort=descending]').count() === 1, 'Enter does not sort');
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await check('without a script the tables, pictures and first samples are there', async () => {
+  const {page, close} = await open('run/report.html', '', {javaScriptEnabled: false});
+  for (const selector of ['.headline', 'table.scores', 'table.changes', 'svg[role=img]', '.doc summary', '#facts']) {
+    demand(await page.locator(selector).first().isVisible(), selector);
+  }
+  await page.locator('.doc summary').first().click();
+  demand(await page.locator('.doc .body').first().isVisible(), 'a card does not open');
+  await close();
+});
+
+await check('a narrow page does not scroll sideways, and print hides the controls', async () => {
+  const {page, close} = await open('run/report.html', '', {viewport: {width: 380, height: 800}});
+  const [inner, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  demand(inner <= width, `${inner} wide on ${width}`);
+  await page.emulateMedia({media: 'print'});
+  demand(!(await page.locator('.controls').isVisible()), 'controls on paper');
+  await close();
+});
+
+await check('hostile texts in every field run nothing', async () => {
+  for (const hash of ['', '#q=script', '#show=failed']) {
+    const {page, trouble, close} = await open('hostile.html', hash);
+    for (const summary of (await page.locator('.doc > summary').all()).slice(0, 12)) await summary.click();
+    demand(trouble.length === 0, trouble.join('; '));
+    demand(await page.locator('script').count() === 2, 'a script came in');
+    await close();
+  }
+});
+
+await check('ten thousand samples open and filter', async () => {
+  const {page, trouble, close} = await open('large.html');
+  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
+  const filter = await page.evaluate(() => {
+    const box = document.querySelector('select[name=show]');
+    const start = performance.now();
+    box.value = 'right';
+    box.dispatchEvent(new Event('change'));
+    return performance.now() - start;
+  });
+  demand(await total(page) === 3334, await status(page));
+  console.log(`figure  10,000 samples: first paint ${paint.toFixed(0)} ms, a filter ${filter.toFixed(0)} ms`);
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await browser.close();
+process.exit(failed === 0 ? 0 : 1);
