@@ -116,6 +116,21 @@ class TasksAndConfigs(ProgramTest):
                                         "sampling:\n  odd: {top_p: 1.5}\n")
         self.assert_fails(coldread("run", config), 2, "run.yaml:5", "odd", "top_p")
 
+    def test_sweeps_that_say_nothing_or_the_impossible_have_their_place(self):
+        head = f"models: ['{TINY_GPT2}']\ntasks: [goes_on]\ninclude_path: '{self.folder}/tasks'\n"
+        for text, *words in (
+                ("sampling: {grid: {}}\n", "run.yaml:4", "no cell"),
+                ("sampling:\n  grid: {temperature: [0.7], top_k: []}\n", "run.yaml:5", "no cell", "top_k"),
+                ("sampling:\n  grid:\n    temperature: [0.7, -1]\n", "run.yaml:6", "temperature is -1"),
+                ("sampling: {}\n", "run.yaml:4", "no setting"),
+                ("sampling: {a: {top_q: 2}}\n", "run.yaml:4", "top_q", "did you mean"),
+                ("sampling: {a: {grid: {top_k: [2, 2]}}}\n", "run.yaml:4", "a top_k=2"),
+                ("sampling: {a: {max_tokens: 0}}\n", "run.yaml:4", "max_tokens"),
+                ("seeds: [1, 1]\n", "run.yaml:4", "twice"),
+                ("seeds: [1]\nrepeats: 2\n", "run.yaml:5", "repeats"),
+        ):
+            self.assert_fails(coldread("run", self.write("run.yaml", head + text)), 2, *words)
+
 
 class Output(ProgramTest):
     def test_a_folder_that_cannot_be_made_is_found_before_the_model_loads(self):

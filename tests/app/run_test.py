@@ -87,6 +87,18 @@ class Runs(ProgramTest):
         rows = list(csv.DictReader(io.StringIO((self.folder / "out/results.csv").read_text())))
         self.assertEqual(len({row["run"] for row in rows}), 3)
 
+    def test_a_grid_and_repeats_make_a_column_for_each_cell_and_seed(self):
+        config = self.write("run.yaml", f"models: ['{TINY_LLAMA}']\ntasks: [goes_on]\ninclude_path: '{self.folder}/tasks'\n"
+                                        f"out: '{self.folder}/out'\nrepeats: 2\n"
+                                        "sampling: {grid: {temperature: [0, 0.7], top_k: [2]}, short: {top_k: 5, max_tokens: 1, seed: 9}}\n")
+        self.assertEqual(coldread("run", config).returncode, 0)
+        rows = list(csv.DictReader(io.StringIO((self.folder / "out/results.csv").read_text())))
+        self.assertEqual([row["run"] for row in rows],
+                         ["temperature=0 top_k=2", "temperature=0.7 top_k=2 / seed 0", "temperature=0.7 top_k=2 / seed 1", "short"])
+        self.assertEqual([row["seed"] for row in rows], ["0", "0", "1", "9"])
+        tokens = {row["run"]: row["output_tokens"] for row in csv.DictReader(io.StringIO((self.folder / "out/samples.csv").read_text()))}
+        self.assertEqual(tokens["short"], "1")
+
     def test_an_interrupted_run_says_so_and_goes_on(self):
         rows = "".join(json.dumps({"q": f"the apple number {i} is on the", "a": " table"}) + "\n" for i in range(3000))
         self.write("tasks/rows.jsonl", rows)
