@@ -194,6 +194,7 @@ void write_pictures(const Report& report, const std::vector<TaskPage>& pages, Ht
   std::vector<TaskBlock> blocks;
   for (const TaskPage& page : pages) blocks.push_back(*page.block);
   write_sweeps(report, blocks, html);
+  write_lengths(report, blocks, html);
   html.close();
   html.element("p", {{"class", "note"}},
                std::string("Dots are scores, lines their 95 % intervals.") +

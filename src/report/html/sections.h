@@ -25,6 +25,8 @@ void write_quality(const Report& report, HtmlWriter& html);
 void write_voices(const Report& report, HtmlWriter& html);
 /// Figures of scores against a sampling option, where runs differ in one; whether there are any.
 bool write_sweeps(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
+/// Figures of scores against the length of answers, where three runs or more generated.
+void write_lengths(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
 void write_pictures(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html);
 /// The samples of one part, and where the others are.
 void write_samples(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html);
