@@ -88,20 +88,37 @@ void compare_means(const std::vector<double>& differences, const Units& units, O
   open.standard_error = sample_deviation(replicates);
 }
 
-/// Documents of exchanged units trade places between the arms, run by run.
-double exchanged_difference(const Scorer& scorer, const PairedItems& items, const std::vector<bool>& exchanged) {
-  Runs first = items.first, second = items.second;
-  for (std::size_t unit = 0; unit < exchanged.size(); ++unit) {
-    if (!exchanged[unit]) continue;
-    for (const std::size_t i : items.units[unit]) {
-      for (std::size_t run = 0; run < first.size(); ++run) std::swap(first[run][i], second[run][i]);
+/// The difference of scores where documents of some units have traded places between the arms, run by run. Keeps who
+/// stands where, so that only what changes from one question to the next is moved.
+class Exchange {
+ public:
+  Exchange(const Scorer& scorer, const PairedItems& items)
+      : scorer_(scorer),
+        units_(items.units),
+        first_(items.first),
+        second_(items.second),
+        exchanged_(items.units.size(), false) {}
+
+  double difference(const std::vector<bool>& exchanged) {
+    for (std::size_t unit = 0; unit < exchanged.size(); ++unit) {
+      if (exchanged[unit] == exchanged_[unit]) continue;
+      for (const std::size_t i : units_[unit]) {
+        for (std::size_t run = 0; run < first_.size(); ++run) std::swap(first_[run][i], second_[run][i]);
+      }
     }
+    exchanged_ = exchanged;
+    double sum = 0;
+    for (std::size_t run = 0; run < first_.size(); ++run)
+      sum += scorer_.score(second_[run]) - scorer_.score(first_[run]);
+    return sum / static_cast<double>(first_.size());
   }
-  double difference = 0;
-  for (const auto& run : second) difference += scorer.score(run) / static_cast<double>(second.size());
-  for (const auto& run : first) difference -= scorer.score(run) / static_cast<double>(first.size());
-  return difference;
-}
+
+ private:
+  const Scorer& scorer_;
+  const Units& units_;
+  Runs first_, second_;
+  std::vector<bool> exchanged_;
+};
 
 /// Two-sided: twice the smaller share of replicates on the other side of 0.
 double bootstrap_p(const std::vector<double>& replicates) {
@@ -126,10 +143,10 @@ void compare_corpora(const Scorer& scorer, const PairedItems& items, OpenDiffere
     out.p = bootstrap_p(replicates);
     return;
   }
+  Exchange exchange(scorer, items);
   const Randomisation test = randomise(
-      items.units.size(), out.value,
-      [&](const auto& exchanged) { return exchanged_difference(scorer, items, exchanged); }, kRandomisationRounds,
-      kSeed);
+      items.units.size(), out.value, [&](const auto& exchanged) { return exchange.difference(exchanged); },
+      kRandomisationRounds, kSeed);
   out.test = rounds_text("randomisation", test.rounds);
   out.p = test.p;
 }
