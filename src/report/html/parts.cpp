@@ -40,7 +40,8 @@ std::vector<PagePart> split_pages(std::vector<TaskPage> pages, const std::string
     for (DocumentCard& card : cards) {
       const std::size_t cost = cost_of(page, card);
       if (bytes > 0 && bytes + cost > kPartBytes) {
-        parts.emplace_back().file = fmt::format("{}-{}.html", stem, parts.size());
+        const std::string file = fmt::format("{}-{}.html", stem, parts.size() + 1);
+        parts.emplace_back().file = file;
         bytes = 0;
         begun = false;
       }
