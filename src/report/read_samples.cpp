@@ -159,10 +159,14 @@ void read_requests(const Line& line, const TaskFacts& task, Sample& sample) {
   }
 }
 
-void read_outcome(const Line& line, Sample& sample) {
+void read_outcome(const Line& line, const TaskFacts& task, Sample& sample) {
   FilteredOutcome outcome{.filter = line.text("filter"), .responses = {}, .metrics = {}, .stats = {}};
   if (const Value& filtered = line.member(line.value, "filtered_resps"); filtered.is_list()) {
     outcome.responses = filtered.as_list();
+    for (Value& response : outcome.responses) {
+      // A log-likelihood alone, which the file holds as text.
+      if (task.output_type == "loglikelihood_rolling" && response.is_string()) response = number_of(response);
+    }
   }
   const Value& metrics = line.member(line.value, "metrics");
   if (!metrics.is_list()) line.fail("\"metrics\" is no list");
@@ -211,7 +215,7 @@ void read_samples(const std::filesystem::path& file, std::size_t run, const Task
       read_requests(line, task, sample);
       report.samples.push_back(std::move(sample));
     }
-    read_outcome(line, report.samples[place->second]);
+    read_outcome(line, task, report.samples[place->second]);
   }
 }
 
