@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <histedit.h>
+#include <unistd.h>
 
 #include "app/stop_signal.h"
 
@@ -16,10 +17,24 @@ char* prompt_of(EditLine* editor) {
   return const_cast<char*>(static_cast<LineEditor*>(owner)->prompt().c_str());  // libedit only reads it
 }
 
+/// Ctrl-C would throw away what was printed last, our next prompt included: not while we read lines. Gives the
+/// terminal's former state.
+std::unique_ptr<termios> keep_output() {
+  auto before = std::make_unique<termios>();
+  if (::tcgetattr(STDIN_FILENO, before.get()) != 0) return nullptr;
+  termios changed = *before;
+  changed.c_lflag |= NOFLSH;
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &changed);
+  return before;
+}
+
 }  // namespace
 
 LineEditor::LineEditor(std::string prompt)
-    : prompt_(std::move(prompt)), editor_(::el_init("coldread", stdin, stdout, stderr)), history_(::history_init()) {
+    : prompt_(std::move(prompt)),
+      before_(keep_output()),
+      editor_(::el_init("coldread", stdin, stdout, stderr)),
+      history_(::history_init()) {
   HistEvent event;
   ::history(history_, &event, H_SETSIZE, kLinesKept);
   ::history(history_, &event, H_SETUNIQUE, 1);
@@ -33,6 +48,7 @@ LineEditor::LineEditor(std::string prompt)
 LineEditor::~LineEditor() {
   ::history_end(history_);
   ::el_end(editor_);
+  if (before_) ::tcsetattr(STDIN_FILENO, TCSANOW, before_.get());
 }
 
 LineEditor::Status LineEditor::read(std::string& line) {

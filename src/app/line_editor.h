@@ -1,7 +1,8 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
+#include <termios.h>
 
 struct editline;
 struct history;
@@ -24,6 +25,7 @@ class LineEditor {
 
  private:
   std::string prompt_;
+  std::unique_ptr<termios> before_;  ///< how the terminal was found; null where there is none
   editline* editor_;
   history* history_;
 };

@@ -22,6 +22,7 @@ void catch_stop_signals(const char* message) {
   stop_message = message;
   struct sigaction action = {};
   action.sa_handler = on_signal;
+  action.sa_flags = SA_RESTART;  // what is being written is written to its end
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(number, &action, nullptr);
 }
 

@@ -68,7 +68,7 @@ function shownDocuments() {
 
 function select(label, name, options) {
   const box = el('select', {name}, ...options.map(([value, text]) => el('option', {value}, text)));
-  box.addEventListener('change', () => change({[name]: box.value}));
+  box.addEventListener('change', () => change({...(name === 'shade' ? {page: state.page} : {}), [name]: box.value}));
   return el('label', {}, label, box);
 }
 
