@@ -235,6 +235,14 @@ mark { background: color-mix(in srgb, var(--c4) 28%, transparent); color: inheri
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   nav, .controls, .pager, .theme, #facts > details { display: none; }
   .text { max-height: none; border: 1px solid var(--rule); }
+  .scroll { overflow: visible; }
+  .scores, .changes, .quality, .facts { width: 100%; min-width: 0; font-size: 7.5pt; }
+  .scores th, .scores td, .changes th, .changes td, .quality th, .quality td, .facts th, .facts td { padding: .15rem .35rem .15rem 0;
+    min-width: 0; white-space: normal; }
+  .scores .half { min-width: 0; font-size: 6.5pt; }
+  .scores .score, .changes .number { white-space: nowrap; }
+  .changes .plot, .changes thead th:nth-child(6) { display: none; }
+  .changes button { color: inherit; }
   figure, .answer, .scores tbody, .choices { break-inside: avoid; }
   .tasklist + .tasklist, #facts { break-before: page; }
 }

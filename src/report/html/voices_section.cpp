@@ -15,7 +15,7 @@ void write_words(const std::vector<MovedWord>& words, HtmlWriter& html) {
     const double change = word.probability - word.against;
     html.open("span", {{"title", fmt::format("{:.4f} against {:.4f}", word.probability, word.against)}});
     html.element("bdi", strip(word.word));
-    html.element("small", fmt::format(" {}{:.3f}", change < 0 ? "\u2212" : "+", std::abs(change))).close().text(" ");
+    html.element("small", fmt::format(" {}{:.4f}", change < 0 ? "\u2212" : "+", std::abs(change))).close().text(" ");
   }
   html.close();
 }
