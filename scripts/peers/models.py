@@ -10,7 +10,12 @@ DEQUANTISE = """
 import sys, torch, transformers
 from tokenizers import pre_tokenizers
 folder, file, out = sys.argv[1:]
-model = transformers.AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, dtype=torch.float32)
+read = transformers.AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, dtype=torch.float32)
+# What was read from GGUF refuses to be saved, a plain model of the same weights does not.
+if hasattr(read.config, "quantization_config"):
+    del read.config.quantization_config
+model = type(read)(read.config).float()
+model.load_state_dict(read.state_dict())
 tokenizer = transformers.AutoTokenizer.from_pretrained(folder, gguf_file=file)
 tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
     pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)])

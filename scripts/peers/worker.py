@@ -72,7 +72,8 @@ class LlamaCpp:
         import llama_cpp
 
         self.api = llama_cpp
-        llama_cpp.llama_log_set(llama_cpp.llama_log_callback(lambda *_: None), None)
+        self.silence = llama_cpp.llama_log_callback(lambda *_: None)  # kept: the library calls it as long as it runs
+        llama_cpp.llama_log_set(self.silence, None)
         llama_cpp.llama_backend_init()
         model_options = llama_cpp.llama_model_default_params()
         model_options.n_gpu_layers = 0
