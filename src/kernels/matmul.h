@@ -23,7 +23,7 @@ struct Epilogue {
 ///               std::fma (bf16 weights are exact as float32; x is not rounded);
 ///   int8        over groups of k in ascending order (int8_groups): q = round(x / s) to nearest even with
 ///               s = max |x| / 127 of the row's group; the dot of a group is an exact integer d, then
-///               sum = fma(float(d), s, sum), and in the end sum * scale[n].
+///               sum = fma(float(d) * scale[n] of the group, s, sum).
 /// Source: the outer-product form of Goto & van de Geijn 2008, without a packing of x.
 void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, int threads);
 

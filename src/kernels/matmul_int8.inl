@@ -59,20 +59,17 @@ void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* pan
     Ints dots[std::size_t{Rows * Vectors}];
     int8_dots<Rows, Vectors>(x.values + row * stride + g * x.groups.size, stride, x.groups.size,
                              x.sums + row * count + g, count, panel + g * x.groups.size * kPanel, dots);
+    Lanes weight_scales[std::size_t{Vectors}];
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v) weight_scales[v] = load(scales + g * kPanel + v * 16);
     for (int r = 0; r < Rows; ++r) {
       const Lanes scale = splat(x.scales[(row + r) * count + g]);
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) {
         float* sum = sums + r * kPanel + v * 16;
-        store(sum, fma(to_lanes(dots[r * Vectors + v]), scale, g == 0 ? splat(0.0F) : load(sum)));
+        const Lanes part = mul(to_lanes(dots[r * Vectors + v]), weight_scales[v]);
+        store(sum, fma(part, scale, g == 0 ? splat(0.0F) : load(sum)));
       }
-    }
-  }
-  for (int r = 0; r < Rows; ++r) {
-#pragma GCC unroll 2
-    for (int v = 0; v < Vectors; ++v) {
-      float* sum = sums + r * kPanel + v * 16;
-      store(sum, mul(load(sum), load(scales + v * 16)));
     }
   }
 }
@@ -93,7 +90,8 @@ void matmul_int8_of(const Int8MatmulTask& task) {
   for (std::int64_t row = 0; row < task.rows; row += kInt8TileRows) {
     const std::int64_t rows = task.rows - row < kInt8TileRows ? task.rows - row : kInt8TileRows;
     for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-      int8_tiles(rows, task.x, row, task.panels + panel * panel_bytes, task.scales + panel * kPanel, task.scratch);
+      int8_tiles(rows, task.x, row, task.panels + panel * panel_bytes,
+                 task.scales + panel * task.x.groups.count * kPanel, task.scratch);
       for (std::int64_t r = 0; r < rows; ++r) {
         finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
       }

@@ -38,7 +38,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
                                .groups = groups},
                          .rows = rows,
                          .panels = static_cast<const std::uint8_t*>(w_.panel_data(panel)),
-                         .scales = w_.scales() + panel * kPanel,
+                         .scales = w_.scales() + panel * groups.count * kPanel,
                          .panel_count = panels,
                          .out = out,
                          .scratch = scratch});

@@ -36,11 +36,12 @@ void pack_bf16(const float* columns, std::int64_t inputs, std::uint16_t* to) {
   }
 }
 
-/// A column with a weight that is not finite gets the scale NaN, so that whoever uses it sees it.
-void pack_int8(const float* columns, std::int64_t inputs, std::uint8_t* to, float* scales) {
+/// Some k of all columns: their bytes, and one scale a column. A column with a weight that is not finite gets the scale
+/// NaN, so that whoever uses it sees it.
+void pack_int8_group(const float* columns, std::int64_t count, std::uint8_t* to, float* scales) {
   float largest[kPanel] = {};
   float poison[kPanel] = {};
-  for (std::int64_t k = 0; k < inputs; ++k) {
+  for (std::int64_t k = 0; k < count; ++k) {
     for (std::int64_t n = 0; n < kPanel; ++n) {
       const float w = columns[k * kPanel + n];
       largest[n] = std::max(largest[n], std::fabs(w));
@@ -53,14 +54,23 @@ void pack_int8(const float* columns, std::int64_t inputs, std::uint8_t* to, floa
     scales[n] = (nothing ? 0.0F : largest[n] / 127.0F) + poison[n];
     inverse[n] = nothing || std::isinf(largest[n]) ? 0.0F : 127.0F / largest[n];
   }
-  std::memset(to, 128, static_cast<std::size_t>(int8_groups(inputs).padded() * kPanel));
-  for (std::int64_t k = 0; k < inputs; ++k) {
+  for (std::int64_t k = 0; k < count; ++k) {
     std::uint8_t* quad = to + k / 4 * 4 * kPanel + k % 4;
     for (std::int64_t n = 0; n < kPanel; ++n) {
       const float scaled = columns[k * kPanel + n] * inverse[n];
       const float rounded = (scaled + 12582912.0F) - 12582912.0F;  // to nearest even below 2^22
       quad[4 * n] = static_cast<std::uint8_t>(std::isfinite(rounded) ? static_cast<int>(rounded) + 128 : 128);
     }
+  }
+}
+
+void pack_int8(const float* columns, std::int64_t inputs, std::uint8_t* to, float* scales) {
+  const Int8Groups groups = int8_groups(inputs);
+  std::memset(to, 128, static_cast<std::size_t>(groups.padded() * kPanel));
+  for (std::int64_t g = 0; g < groups.count; ++g) {
+    const std::int64_t first = g * groups.size;
+    pack_int8_group(columns + first * kPanel, std::min(groups.size, inputs - first), to + first * kPanel,
+                    scales + g * kPanel);
   }
 }
 
@@ -73,7 +83,7 @@ PackedMatrix::PackedMatrix(std::int64_t outputs, std::int64_t inputs, bool gated
       type_(type),
       panel_floats_(floats_of_panel(type, inputs)),
       data_(panels() * panel_floats_),
-      scales_(type == WeightType::int8 ? panels() * kPanel : 0) {}
+      scales_(type == WeightType::int8 ? panels() * int8_groups(inputs).count * kPanel : 0) {}
 
 float* PackedMatrix::panel(std::int64_t p) {
   COLDREAD_CHECK(type_ == WeightType::fp32);
@@ -90,7 +100,8 @@ void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
       pack_bf16(columns, inputs_, reinterpret_cast<std::uint16_t*>(to));
       break;
     case WeightType::int8:
-      pack_int8(columns, inputs_, reinterpret_cast<std::uint8_t*>(to), scales_.data() + p * kPanel);
+      pack_int8(columns, inputs_, reinterpret_cast<std::uint8_t*>(to),
+                scales_.data() + p * int8_groups(inputs_).count * kPanel);
       break;
   }
 }

@@ -7,8 +7,8 @@
 
 namespace coldread::kernels {
 
-/// How packed weights are held. int8: 8 bits and one scale an output; bf16: the upper half of a float32, rounded to
-/// nearest even.
+/// How packed weights are held. int8: 8 bits and one scale a group of k of an output; bf16: the upper half of a
+/// float32, rounded to nearest even.
 enum class WeightType { fp32, bf16, int8 };
 
 /// Weights W: [N, K] (N outputs) in panels of 32 outputs: panel p holds outputs 32p to 32p+31, zero beyond N.
@@ -16,8 +16,8 @@ enum class WeightType { fp32, bf16, int8 };
 /// A panel is, by type:
 ///   fp32  [K][32] float32
 ///   bf16  [K/2][32][2] bfloat16, K rounded up to even: the two of a pair share 32 bits, the lower k below
-///   int8  [K/4][32][4] uint8, K rounded up to whole groups: round(w / scale) + 128, with scale = max |w| / 127 an
-///   output
+///   int8  [K/4][32][4] uint8, K rounded up to whole groups: round(w / scale) + 128, with scale = max |w| / 127 of
+///         the group and output
 class PackedMatrix {
  public:
   PackedMatrix() = default;
@@ -37,7 +37,7 @@ class PackedMatrix {
   std::int64_t panel_bytes() const { return panel_floats_ * 4; }
   /// Of all panels and scales: what a product reads.
   std::size_t bytes() const { return static_cast<std::size_t>(data_.size() + scales_.size()) * sizeof(float); }
-  /// int8: one scale a column, panels() * 32.
+  /// int8: [panels()][groups][32], see int8_groups.
   const float* scales() const { return scales_.data(); }
 
   /// Sets a panel from its columns in float32: [K][32].

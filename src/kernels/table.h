@@ -52,16 +52,16 @@ constexpr std::int64_t matmul_scratch(std::int64_t rows, std::int64_t panel_coun
   return (matmul_block(rows, k) == k ? 16 : rows * panel_count) * kPanel;
 }
 
-/// The groups of k that share one scale of x: even parts of at most 192, in whole 64s; zero beyond K.
+/// The groups of k that share one scale of x and one of each output: even parts, in whole 16s; zero beyond K.
 struct Int8Groups {
   std::int64_t count = 0;
   std::int64_t size = 0;
   constexpr std::int64_t padded() const { return count * size; }
 };
 constexpr Int8Groups int8_groups(std::int64_t k) {
-  constexpr std::int64_t kLongestGroup = 192;
+  constexpr std::int64_t kLongestGroup = 96;
   const std::int64_t parts = (k + kLongestGroup - 1) / kLongestGroup;
-  const std::int64_t size = ((k + parts - 1) / parts + 63) / 64 * 64;
+  const std::int64_t size = ((k + parts - 1) / parts + 15) / 16 * 16;
   return {.count = (k + size - 1) / size, .size = size};
 }
 /// Where max |x| is no more, all of a group or an output counts as zero: its reciprocal must be finite.
@@ -79,7 +79,7 @@ struct Int8MatmulTask {
   QuantizedRows x;
   std::int64_t rows = 0;
   const std::uint8_t* panels = nullptr;  ///< [panel_count][groups.padded() / 4][32][4]
-  const float* scales = nullptr;         ///< [panel_count][32]
+  const float* scales = nullptr;         ///< [panel_count][groups.count][32]
   std::int64_t panel_count = 0;
   PanelOutput out;
   float* scratch = nullptr;  ///< 16 * 32 floats, on a 64-byte boundary

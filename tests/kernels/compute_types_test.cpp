@@ -38,19 +38,18 @@ float largest(const float* values, std::int64_t count) {
 /// The definition of matmul.h, word by word.
 float naive_int8(const float* x, const float* w, std::int64_t inputs) {
   const Int8Groups groups = int8_groups(inputs);
-  const float w_scale = largest(w, inputs) / 127.0F;
-  const float w_inverse = 127.0F / largest(w, inputs);
   float sum = 0;
   for (std::int64_t start = 0; start < inputs; start += groups.size) {
     const std::int64_t count = std::min(groups.size, inputs - start);
     const float most = largest(x + start, count);
+    const float w_most = largest(w + start, count);
     std::int32_t dot = 0;
     for (std::int64_t k = start; k < start + count; ++k) {
-      dot += rounded(x[k] * (127.0F / most)) * rounded(w[k] * w_inverse);
+      dot += rounded(x[k] * (127.0F / most)) * rounded(w[k] * (127.0F / w_most));
     }
-    sum = std::fma(static_cast<float>(dot), most / 127.0F, sum);
+    sum = std::fma(static_cast<float>(dot) * (w_most / 127.0F), most / 127.0F, sum);
   }
-  return sum * w_scale;
+  return sum;
 }
 
 float as_bf16(float value) {
