@@ -43,10 +43,11 @@ std::string task_of(const fs::path& samples) {
 
 /// The run's own samples of the task.
 fs::path counterpart(const fs::path& run, const fs::path& samples) {
-  if (fs::is_regular_file(run)) return run;
-  if (!fs::is_directory(run)) throw Error(ErrorCode::input, {.file = run.string()}, "no such run");
+  std::error_code error;
+  if (fs::is_regular_file(run, error)) return run;
+  if (!fs::is_directory(run, error)) throw Error(ErrorCode::input, {.file = run.string()}, "no such run");
   const fs::path file = run / ("samples_" + task_of(samples) + ".jsonl");
-  if (fs::exists(file)) return file;
+  if (fs::exists(file, error)) return file;
   std::string there;
   for (const auto& entry : fs::directory_iterator(run)) {
     const std::string name = entry.path().filename().string();

@@ -168,13 +168,18 @@ Dict run_section(const Report& report, std::size_t index) {
   if (const Dict groups = groups_dict(report, index); !groups.empty()) dict.set("groups", groups);
   dict.set("group_subtasks", group_members(report));
   dict.set("configs", by_task(report, task_config));
-  dict.set("versions", by_task(report, [](const TaskFacts& task) { return version_value(task.version); }));
+  Dict versions = by_task(report, [](const TaskFacts& task) { return version_value(task.version); });
+  for (const GroupFacts& group : report.groups) versions.set(group.facts.name, group.facts.version);
+  dict.set("versions", std::move(versions));
   dict.set("n-shot", by_task(report, [](const TaskFacts& task) { return task.num_fewshot; }));
-  dict.set("higher_is_better", by_task(report, [](const TaskFacts& task) {
-             Dict directions;
-             for (const MetricFacts& metric : task.metrics) directions.set(metric.name, metric.higher_is_better);
-             return directions;
-           }));
+  const auto directions = [](const TaskFacts& task) {
+    Dict by_metric;
+    for (const MetricFacts& metric : task.metrics) by_metric.set(metric.name, metric.higher_is_better);
+    return by_metric;
+  };
+  Dict better = by_task(report, directions);
+  for (const GroupFacts& group : report.groups) better.set(group.facts.name, directions(group.facts));
+  dict.set("higher_is_better", std::move(better));
   dict.set("n-samples", by_task(report, [](const TaskFacts& task) {
              Dict counts;
              counts.set("original", task.documents_total);
@@ -198,7 +203,8 @@ Dict run_section(const Report& report, std::size_t index) {
   dict.set("model_name", run.model.path);
   dict.set("model_name_sanitized", sanitized(run.model.path));
   dict.set("system_instruction", config_value(report, "system_instruction", nullptr));
-  dict.set("system_instruction_sha", nullptr);
+  const Value instruction = config_value(report, "system_instruction", nullptr);
+  dict.set("system_instruction_sha", instruction.is_string() ? Value(sha256_hex(instruction.as_string())) : Value());
   dict.set("fewshot_as_multiturn", config_value(report, "fewshot_as_multiturn", false));
   dict.set("chat_template", nullptr);
   dict.set("chat_template_sha", nullptr);

@@ -106,7 +106,8 @@ YamlNode empty_dict(const YamlNode& like) {
 }  // namespace
 
 std::size_t TaskIndex::Catalogue::add_folder(const fs::path& folder, const Visit& visit) {
-  if (!fs::is_directory(folder)) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
     throw Error(ErrorCode::usage, {.file = folder.string()}, "no such folder of tasks");
   }
   std::map<std::string, Entry> found;
@@ -287,7 +288,8 @@ TaskIndex::Catalogue::Definition TaskIndex::Catalogue::definition(const std::str
     expand(group->first);
     if (auto found = known()) return *found;
   }
-  if (fs::is_regular_file(name)) return {.file = name, .has_file = true, .settings = {}};
+  std::error_code error;
+  if (fs::is_regular_file(name, error)) return {.file = name, .has_file = true, .settings = {}};
   const std::vector<std::string> names = all_names();
   throw Error(ErrorCode::usage, "unknown task '" + name + "'" + did_you_mean(name, names));
 }

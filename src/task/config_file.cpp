@@ -79,7 +79,8 @@ YamlNode ConfigFiles::read(const fs::path& file, std::vector<fs::path>& open, bo
         for (const fs::path& step : open) cycle += step.string() + " -> ";
         throw Error(ErrorCode::usage, path.place(), "include goes in a circle: " + cycle + base.string());
       }
-      if (!fs::exists(base)) {
+      std::error_code error;
+      if (!fs::exists(base, error)) {
         throw Error(ErrorCode::usage, path.place(), "included file " + base.string() + " does not exist");
       }
       overlay(merged, read(base, open, true));

@@ -19,7 +19,8 @@ bool is_glob(const std::string& pattern) {
 }
 
 bool is_yaml_path(const std::string& pattern) {
-  return pattern.ends_with(".yaml") || pattern.ends_with(".yml") || fs::is_regular_file(pattern);
+  std::error_code too_long;  // a name that no file can have
+  return pattern.ends_with(".yaml") || pattern.ends_with(".yml") || fs::is_regular_file(pattern, too_long);
 }
 
 }  // namespace

@@ -49,6 +49,7 @@ class Selection(ProgramTest):
         self.assertEqual((group["alias"], group["sample_len"], group["sample_count"]), ("two tasks", 4, {"acc,none": 4}))
         self.assertEqual(results["group_subtasks"], {"pair": ["picks", "next_word"]})
         self.assertEqual(results["n-shot"]["next_word"], 1)
+        self.assertEqual((results["versions"]["pair"], results["higher_is_better"]["pair"]), ("2", {"acc": True}))
         rows = list(csv.DictReader((self.folder / "out/results.csv").open(newline="")))
         self.assertEqual([(row["metric"], row["n"]) for row in rows if row["task"] == "pair"], [("acc", "4")])
         self.assertIn("two tasks", done.stdout)
@@ -174,6 +175,9 @@ class BadDocuments(ProgramTest):
             f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi"))
         self.write("tasks/bomb.yaml", bomb + NEXT_WORD.replace("next_word", "bomb"))
         self.assert_fails(self.run_tasks(tasks=str(self.folder / "tasks/bomb.yaml")), 2, "bomb.yaml:", "alias")
+        self.write("tasks/one.yaml", f"include: {'x' * 400}.yaml\n" + NEXT_WORD.replace("next_word", "one"))
+        self.assert_fails(self.run_tasks(tasks=str(self.folder / "tasks/one.yaml")), 2, "one.yaml:1", "does not exist")
+        self.assert_fails(self.run_tasks(tasks="x" * 400), 2, "unknown task")
         self.write("tasks/deep.yaml", "description: " + "[" * 500 + "]" * 500 + "\n" + NEXT_WORD)
         self.assert_fails(self.run_tasks(tasks=str(self.folder / "tasks/deep.yaml")), 2, "deep.yaml:1")
 

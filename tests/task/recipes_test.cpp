@@ -2,6 +2,7 @@
 #include <cmath>
 #include <doctest/doctest.h>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -128,6 +129,15 @@ TEST_CASE("a function is known in its family of tasks alone") {
   CHECK_FALSE(known("hellaswagger", "json", "utils.process_docs"));
   CHECK_FALSE(known("my_race", "someone/race", "utils.doc_to_text"));
   CHECK_FALSE(known("hellaswag", "json", "utils.doc_to_text"));
+}
+
+TEST_CASE("every family has a name and functions of different names") {
+  for (const Recipe& recipe : recipes()) {
+    CHECK_FALSE(recipe.families.empty());
+    std::set<std::string_view> names;
+    for (const auto& [name, port] : recipe.functions) CHECK(names.insert(name).second);
+    CHECK_FALSE(names.empty());
+  }
 }
 
 TEST_CASE("numbers in English words are read as word2number reads them") {
