@@ -64,13 +64,14 @@ void add_facts(const RunFacts& facts, RunFacts& sum) {
   sum.generated_tokens += facts.generated_tokens;
 }
 
-/// Whether any two arms were paired on a document, and if not, why.
-void demand_common_documents(const Report& merged) {
+/// Whether arms of any two reports were paired on a document, and if not, why. owners: the report of each arm.
+void demand_common_documents(const Report& merged, const std::vector<std::size_t>& owners) {
   bool other_prompts = false;
   for (const TaskFacts& task : merged.tasks) {
     const TaskSamples samples = samples_of_task(merged, task.name);
-    for (std::size_t a = 0; a < merged.comparison.arms.size(); ++a) {
-      for (std::size_t b = a + 1; b < merged.comparison.arms.size(); ++b) {
+    for (std::size_t a = 0; a < owners.size(); ++a) {
+      for (std::size_t b = a + 1; b < owners.size(); ++b) {
+        if (owners[a] == owners[b]) continue;
         const Pairing pairing = pair_documents(samples, merged.comparison.arms[a], merged.comparison.arms[b]);
         if (!pairing.documents.empty()) return;
         other_prompts = other_prompts || !pairing.other_prompts.empty();
@@ -94,6 +95,7 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
   Dict configs;
   Sha256 digest;
   std::vector<Arm> arms;
+  std::vector<std::size_t> owners;
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const Report& report = reports[i].report;
     const std::size_t offset = merged.runs.size();
@@ -107,6 +109,7 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
     for (Arm arm : arms_of(renamed)) {
       for (std::size_t& run : arm.runs) run += offset;
       arms.push_back(std::move(arm));
+      owners.push_back(i);
     }
     merged.warnings.insert(merged.warnings.end(), report.warnings.begin(), report.warnings.end());
     for (const TaskFacts& task : report.tasks) add_task(task, labels[i], merged);
@@ -125,7 +128,7 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
   merged.config = std::move(configs);
   merged.answers_digest = digest.hex();
   merged.comparison = compare_arms(merged, std::move(arms));
-  demand_common_documents(merged);
+  demand_common_documents(merged, owners);
   merged.quality = text_qualities(merged);
   return merged;
 }

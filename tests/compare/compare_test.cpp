@@ -222,6 +222,14 @@ TEST_CASE("Reports are put side by side under names that do not clash") {
   CHECK(merged.warnings[0] == "t: version 1 is compared with version 2 of runs/b");
 }
 
+TEST_CASE("Arms of one report that share documents do not make two reports comparable") {
+  Report a = two_runs({1, 1, 0}, {0, 1, 1}), b = a;
+  for (Report* one : {&a, &b}) one->runs[1].model.name = "n";
+  for (Sample& sample : b.samples) sample.document += 10;
+  const auto merge = [&] { merge_and_compare(std::vector<NamedReport>{{"a", a}, {"b", b}}); };
+  CHECK(error_of(merge).find("no document in common") != std::string::npos);
+}
+
 TEST_CASE("Reports without a common document or prompt cannot be compared") {
   Report a = two_runs({1, 1, 0}, {}), b = two_runs({0, 1, 1}, {});
   for (Report* one : {&a, &b}) {
