@@ -32,10 +32,11 @@ class Dict {
   /// Removes the key if it is there.
   void erase(std::string_view key);
 
-  std::size_t size() const { return entries_.size(); }
-  bool empty() const { return entries_.empty(); }
-  auto begin() const { return entries_.begin(); }
-  auto end() const { return entries_.end(); }
+  // Defined below: they need to know what a Value is.
+  std::size_t size() const;
+  bool empty() const;
+  std::vector<Entry>::const_iterator begin() const;
+  std::vector<Entry>::const_iterator end() const;
 
  private:
   std::vector<Entry> entries_;
@@ -90,6 +91,19 @@ class Value {
                std::shared_ptr<const Dict>>
       data_ = nullptr;
 };
+
+inline std::size_t Dict::size() const {
+  return entries_.size();
+}
+inline bool Dict::empty() const {
+  return entries_.empty();
+}
+inline std::vector<Dict::Entry>::const_iterator Dict::begin() const {
+  return entries_.begin();
+}
+inline std::vector<Dict::Entry>::const_iterator Dict::end() const {
+  return entries_.end();
+}
 
 /// "null", "boolean", "integer", "number", "string", "list", "dict": for error messages.
 std::string_view kind_name(Value::Kind kind);
