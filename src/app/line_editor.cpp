@@ -53,6 +53,7 @@ LineEditor::~LineEditor() {
 
 LineEditor::Status LineEditor::read(std::string& line) {
   int count = 0;
+  ::el_set(editor_, EL_PREP_TERM, 1);  // before the prompt shows: what is typed at once is read by our rules already
   const char* text = ::el_gets(editor_, &count);
   if (text == nullptr || count <= 0) {
     if (stop_signal.load() == 0) return Status::end;

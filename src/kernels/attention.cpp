@@ -5,6 +5,7 @@
 
 #include "kernels/scratch.h"
 #include "kernels/table.h"
+#include "kernels/team.h"
 
 namespace coldread::kernels {
 namespace {
@@ -33,6 +34,9 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
     }
   }
   const auto count = static_cast<std::int64_t>(parts.size());
+  std::int64_t keys_seen = 0;
+  for (const AttentionRun& run : runs) keys_seen += run.positions * (run.first_position + run.positions);
+  threads = team_of(threads, 2 * keys_seen * shape.heads * shape.head_size);
   const std::int64_t value_stride = (shape.head_size + 15) / 16 * 16;
 #pragma omp parallel for collapse(2) schedule(dynamic) num_threads(threads) if (threads > 1)
   for (std::int64_t p = 0; p < count; ++p) {

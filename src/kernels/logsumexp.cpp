@@ -8,6 +8,7 @@
 #include "kernels/scalar_math.h"
 #include "kernels/scratch.h"
 #include "kernels/table.h"
+#include "kernels/team.h"
 
 namespace coldread::kernels {
 namespace {
@@ -79,6 +80,7 @@ void merge(std::span<const ChunkSum> sums, LogitsQuery& query) {
 void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, int threads) {
   COLDREAD_CHECK(x.columns == w.inputs() && !w.gated() && static_cast<std::int64_t>(queries.size()) == x.rows);
   if (x.rows == 0) return;
+  threads = team_of(threads, x.rows * w.inputs() * w.outputs(), w.panels() * w.panel_bytes());
   const MatmulRows prepared(x, w, threads);
   Chunks chunks;
   chunks.count = (w.outputs() + kChunk - 1) / kChunk;

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "kernels/matmul_rows.h"
 #include "kernels/scratch.h"
+#include "kernels/team.h"
 
 namespace coldread::kernels {
 namespace {
@@ -31,6 +32,7 @@ std::int64_t panels_of_task(const PackedMatrix& w, std::int64_t row_chunks, int 
 
 void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, int threads) {
   COLDREAD_CHECK(x.columns == w.inputs() && y.columns == w.outputs() && x.rows == y.rows);
+  threads = team_of(threads, x.rows * w.inputs() * w.outputs(), w.panels() * w.panel_bytes());
   const MatmulRows prepared(x, w, threads);
   const std::int64_t row_chunks = divide_up(x.rows, kChunkRows);
   const std::int64_t group = panels_of_task(w, row_chunks, threads);

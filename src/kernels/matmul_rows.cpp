@@ -1,6 +1,7 @@
 #include "kernels/matmul_rows.h"
 
 #include "kernels/scratch.h"
+#include "kernels/team.h"
 
 namespace coldread::kernels {
 
@@ -15,7 +16,7 @@ MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, int threads) : 
   auto* bytes = reinterpret_cast<std::int8_t*>(room);
   float* scales = room + values;
   auto* sums = reinterpret_cast<std::int32_t*>(scales + facts);
-#pragma omp parallel for num_threads(threads) if (threads > 1 && x.rows > 8)
+#pragma omp parallel for num_threads(team_of(threads, 8 * x.rows * x.columns))
   for (std::int64_t t = 0; t < x.rows; ++t) {
     kernels.quantize(x.row(t), x.columns, groups, bytes + t * groups.padded(), scales + t * groups.count,
                      sums + t * groups.count);

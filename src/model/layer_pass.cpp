@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "kernels/matmul.h"
 #include "kernels/norm.h"
+#include "kernels/team.h"
 #include "model/kv_cache.h"
 
 namespace coldread {
@@ -133,7 +134,7 @@ void LayerPass::store_keys_and_values(const Batch& batch, std::span<const PassTo
   const std::int64_t page = KvCache::kPagePositions;
   const MatrixView qkv{qkv_.data(), static_cast<std::int64_t>(tokens.size()),
                        (config_.heads + 2 * config_.kv_heads) * size, (config_.heads + 2 * config_.kv_heads) * size};
-#pragma omp parallel for num_threads(threads_) if (threads_ > 1 && qkv.rows > 8)
+#pragma omp parallel for num_threads(kernels::team_of(threads_, 8 * qkv.rows * qkv.columns))
   for (std::int64_t t = 0; t < qkv.rows; ++t) {
     const PassToken& token = tokens[static_cast<std::size_t>(t)];
     float* q = qkv.row(t);
