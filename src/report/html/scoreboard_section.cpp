@@ -56,6 +56,9 @@ void write_cell(const Report& report, const ScoreRow& row, const Score* score, b
   if (const auto interval = shown_interval(*score)) {
     html.text("\u2009\u00B1\u2009" + score_text((interval->high - interval->low) / 2, decimals));
   }
+  if (report.runs.size() == 1 && score->estimate.standard_error) {
+    html.text(" (" + score_text(*score->estimate.standard_error, decimals) + ")");
+  }
   html.close();
   if (score->failures > 0) html.element("span", {{"class", "lost"}}, fmt::format("{} failed", score->failures));
   html.close();
@@ -123,7 +126,7 @@ void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks
                    ? "Value \u00B1 half of its 95 % interval. \u25CF: the best, and "
                      "what cannot be told from it; no mark: no difference beyond noise. Shaded by rank within the "
                      "row."
-                   : "Value \u00B1 half of its 95 % interval.");
+                   : "Value \u00B1 half of its 95 % interval (standard error).");
   html.open("thead").open("tr");
   html.element("th", {{"scope", "col"}, {"class", "task"}}, "Task").element("th", {{"scope", "col"}}, "Metric");
   for (std::size_t run = 0; run < report.runs.size(); ++run) {
