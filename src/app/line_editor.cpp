@@ -1,7 +1,11 @@
 #include "app/line_editor.h"
 
 #include <cerrno>
+#include <clocale>
+#include <csignal>
+#include <cwchar>
 #include <histedit.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "app/stop_signal.h"
@@ -28,6 +32,53 @@ std::unique_ptr<termios> keep_output() {
   return before;
 }
 
+/// Keeps the stop signals back, but for the time of a wait.
+class StopSignalsHeld {
+ public:
+  StopSignalsHeld() {
+    sigset_t held;
+    ::sigemptyset(&held);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&held, number);
+    ::pthread_sigmask(SIG_BLOCK, &held, &before_);
+  }
+  ~StopSignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  StopSignalsHeld(const StopSignalsHeld&) = delete;
+  StopSignalsHeld& operator=(const StopSignalsHeld&) = delete;
+
+  void wait_for_input() const {
+    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    ::ppoll(&input, 1, nullptr, &before_);
+  }
+  bool has_input() const {
+    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    return ::poll(&input, 1, 0) > 0;
+  }
+
+ private:
+  sigset_t before_{};
+};
+
+/// One character, as libedit asks for it: 1 and the character, 0 at the end, -1 once a stop signal has come, be it just
+/// before the wait began.
+int next_character(EditLine*, wchar_t* character) {
+  const StopSignalsHeld signals;
+  std::mbstate_t state{};
+  while (stop_signal.load() == 0) {
+    if (!signals.has_input()) {
+      signals.wait_for_input();
+      continue;
+    }
+    char byte = 0;
+    const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+    if (got <= 0) return static_cast<int>(got);
+    const std::size_t length = std::mbrtowc(character, &byte, 1, &state);
+    if (length == static_cast<std::size_t>(-1)) state = {};  // no UTF-8: left out
+    if (length <= 1) return 1;
+  }
+  errno = EINTR;
+  return -1;
+}
+
 }  // namespace
 
 LineEditor::LineEditor(std::string prompt)
@@ -35,6 +86,7 @@ LineEditor::LineEditor(std::string prompt)
       before_(keep_output()),
       editor_(::el_init("coldread", stdin, stdout, stderr)),
       history_(::history_init()) {
+  std::setlocale(LC_CTYPE, "C.UTF-8");  // what is typed, whatever the environment says
   HistEvent event;
   ::history(history_, &event, H_SETSIZE, kLinesKept);
   ::history(history_, &event, H_SETUNIQUE, 1);
@@ -43,6 +95,7 @@ LineEditor::LineEditor(std::string prompt)
   ::el_set(editor_, EL_EDITOR, "emacs");
   ::el_set(editor_, EL_HIST, &::history, history_);
   ::el_set(editor_, EL_SIGNAL, 1);
+  ::el_set(editor_, EL_GETCFN, &next_character);
 }
 
 LineEditor::~LineEditor() {

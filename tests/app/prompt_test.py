@@ -138,6 +138,11 @@ class Interactive(ProgramTest):
         terminal.type("/quit\r")
         self.assertEqual(terminal.process.wait(timeout=30), 0)
 
+    def test_any_letter_can_be_typed(self):
+        terminal = self.start("--gpt2-style", "--length", "1", "--nsamples", "1")
+        terminal.type("caf\u00e9 \u65e5\u672c")
+        self.assertIn("caf\u00e9 \u65e5\u672c", terminal.expect("\u672c"))
+
     def test_a_hang_up_ends_it(self):
         terminal = self.start()
         terminal.process.send_signal(signal.SIGTERM)
