@@ -1,6 +1,5 @@
 #include "kernels/isa.h"
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdlib>
@@ -8,19 +7,44 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "kernels/amx.h"
 #include "kernels/table.h"
 
 namespace coldread::kernels {
 namespace {
 
-constexpr std::array<const KernelTable*, 3> kTables = {&kPortableTable, &kAvx2Table, &kAvx512Table};
-
-bool runs_here(const KernelTable& table) {
-  if (&table == &kPortableTable) return true;
-  const bool avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-  if (&table == &kAvx2Table) return avx2;
-  return avx2 && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+bool has_avx2() {
+  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+}
+bool has_avx512() {
+  return has_avx2() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
          __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
+}
+bool has_vnni() {
+  return has_avx512() && __builtin_cpu_supports("avx512vnni") != 0;
+}
+
+KernelTable with_int8(const KernelTable& table, const char* isa, const Int8Kernel& int8) {
+  KernelTable result = table;
+  result.isa = isa;
+  result.int8 = int8;
+  return result;
+}
+
+struct InstructionSet {
+  KernelTable table;
+  bool runs_here;
+};
+
+/// Best last. AVX-512 without VNNI multiplies bytes as AVX2 does.
+const std::array<InstructionSet, 4>& instruction_sets() {
+  static const std::array<InstructionSet, 4> sets = {{
+      {kPortableTable, true},
+      {kAvx2Table, has_avx2()},
+      {with_int8(kAvx512Table, "avx512", has_vnni() ? kAvx512VnniInt8 : kAvx2Table.int8), has_avx512()},
+      {with_int8(kAvx512Table, "amx", kAmxInt8), has_vnni() && has_amx()},
+  }};
+  return sets;
 }
 
 std::string joined(std::span<const std::string> names) {
@@ -31,10 +55,10 @@ std::string joined(std::span<const std::string> names) {
 
 const KernelTable* find(std::string_view name) {
   std::vector<std::string> known;
-  for (const KernelTable* table : kTables) {
-    known.emplace_back(table->isa);
-    if (name != table->isa) continue;
-    if (runs_here(*table)) return table;
+  for (const InstructionSet& set : instruction_sets()) {
+    known.emplace_back(set.table.isa);
+    if (name != set.table.isa) continue;
+    if (set.runs_here) return &set.table;
     throw Error(ErrorCode::usage,
                 "COLDREAD_ISA: this machine has no '" + std::string(name) + "'; it has " + joined(available_isas()));
   }
@@ -44,19 +68,7 @@ const KernelTable* find(std::string_view name) {
 
 const KernelTable* choose() {
   const char* forced = std::getenv("COLDREAD_ISA");
-  if (forced != nullptr && *forced != '\0') return find(forced);
-  return *std::find_if(kTables.rbegin(), kTables.rend(), [](const KernelTable* t) { return runs_here(*t); });
-}
-
-/// AVX-512's table with the best int8 kernel that the machine has.
-const KernelTable& with_int8(const KernelTable& table) {
-  if (&table != &kAvx512Table) return table;
-  static const KernelTable completed = [] {
-    KernelTable result = kAvx512Table;
-    result.int8 = __builtin_cpu_supports("avx512vnni") != 0 ? kAvx512VnniInt8 : kAvx2Table.int8;
-    return result;
-  }();
-  return completed;
+  return find(forced != nullptr && *forced != '\0' ? forced : available_isas().back());
 }
 
 std::atomic<const KernelTable*> active = nullptr;
@@ -66,7 +78,7 @@ std::atomic<const KernelTable*> active = nullptr;
 const KernelTable& table() {
   const KernelTable* current = active.load(std::memory_order_acquire);
   if (current == nullptr) {
-    current = &with_int8(*choose());
+    current = choose();
     active.store(current, std::memory_order_release);
   }
   return *current;
@@ -74,8 +86,8 @@ const KernelTable& table() {
 
 std::vector<std::string> available_isas() {
   std::vector<std::string> names;
-  for (const KernelTable* table : kTables) {
-    if (runs_here(*table)) names.emplace_back(table->isa);
+  for (const InstructionSet& set : instruction_sets()) {
+    if (set.runs_here) names.emplace_back(set.table.isa);
   }
   return names;
 }
@@ -84,8 +96,12 @@ std::string_view active_isa() {
   return table().isa;
 }
 
+std::string_view active_int8_isa() {
+  return table().int8.isa;
+}
+
 void use_isa(std::string_view name) {
-  active.store(&with_int8(*find(name)), std::memory_order_release);
+  active.store(find(name), std::memory_order_release);
 }
 
 }  // namespace coldread::kernels

@@ -25,7 +25,7 @@ MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, int threads) : 
 }
 
 std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) const {
-  return matmul_scratch(rows, panels, w_.type() == WeightType::int8 ? 0 : w_.inputs());
+  return w_.type() == WeightType::int8 ? kInt8Scratch : matmul_scratch(rows, panels, w_.inputs());
 }
 
 void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels,

@@ -4,15 +4,12 @@
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <cpuid.h>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 #include <omp.h>
 #include <string_view>
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 #include <vector>
 
 #include "kernels/isa.h"
@@ -36,23 +33,6 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// Whether the processor multiplies tiles of bytes and of bfloat16, and the kernel lets this process use them (asked
-/// once; threads inherit it).
-bool has_amx() {
-  static const bool granted = [] {
-    constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM
-    constexpr long kTileData = 18;
-    constexpr unsigned kTiles = 1U << 22 | 1U << 24 | 1U << 25;  // bfloat16, tiles, bytes
-    unsigned eax = 0;
-    unsigned ebx = 0;
-    unsigned ecx = 0;
-    unsigned edx = 0;
-    if (__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) == 0 || (edx & kTiles) != kTiles) return false;
-    return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
-  }();
-  return granted;
-}
-
 /// The fastest loop of the instruction set in use, which may be forced to less than the processor has; null where there
 /// is no instruction for it.
 PeakLoop loop_of(PeakOf what) {
@@ -65,14 +45,15 @@ PeakLoop loop_of(PeakOf what) {
     constexpr std::array<PeakLoop, 3> kLoops = {peak_fp32_avx2, peak_int8_avx2, nullptr};
     return kLoops[static_cast<std::size_t>(what)];
   }
+  const bool amx = isa == "amx";
   switch (what) {
     case PeakOf::fp32:
       return peak_fp32_avx512;
     case PeakOf::int8:
-      if (has_amx()) return peak_int8_amx;
+      if (amx) return peak_int8_amx;
       return __builtin_cpu_supports("avx512vnni") != 0 ? peak_int8_vnni : peak_int8_avx512;
     case PeakOf::bf16:
-      if (has_amx()) return peak_bf16_amx;
+      if (amx) return peak_bf16_amx;
       return __builtin_cpu_supports("avx512bf16") != 0 ? peak_bf16_avx512 : nullptr;
   }
   return nullptr;

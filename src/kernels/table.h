@@ -82,8 +82,10 @@ struct Int8MatmulTask {
   const float* scales = nullptr;         ///< [panel_count][groups.count][32]
   std::int64_t panel_count = 0;
   PanelOutput out;
-  float* scratch = nullptr;  ///< 16 * 32 floats, on a 64-byte boundary
+  float* scratch = nullptr;  ///< kInt8Scratch floats, on a 64-byte boundary
 };
+/// A tile of rows, of which the largest instruction set takes 32.
+constexpr std::int64_t kInt8Scratch = 32 * kPanel;
 
 /// Its instruction set may be a step beyond the table's: all give the same bits.
 struct Int8Kernel {
@@ -137,8 +139,9 @@ struct KernelTable {
 
 extern const KernelTable kPortableTable;
 extern const KernelTable kAvx2Table;
-extern const KernelTable kAvx512Table;  ///< without int8, which is the next one's or AVX2's
+extern const KernelTable kAvx512Table;  ///< without int8, which is one of the next or AVX2's
 extern const Int8Kernel kAvx512VnniInt8;
+extern const Int8Kernel kAmxInt8;
 
 /// The table in use; the first call chooses it (see isa.h).
 const KernelTable& table();

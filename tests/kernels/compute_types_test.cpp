@@ -8,16 +8,11 @@
 
 #include "kernels/isas.h"
 #include "kernels/matmul.h"
+#include "kernels/packed.h"
 #include "kernels/table.h"
 
 namespace coldread::kernels {
 namespace {
-
-PackedMatrix packed(const std::vector<float>& w, std::int64_t outputs, std::int64_t inputs) {
-  PackedMatrix matrix(outputs, inputs);
-  for (std::int64_t n = 0; n < outputs; ++n) matrix.set_columns(n / 32, n % 32, 1, w.data() + n * inputs);
-  return matrix;
-}
 
 std::vector<float> product(const std::vector<float>& x, std::int64_t rows, const PackedMatrix& w, int threads = 1) {
   std::vector<float> y(static_cast<std::size_t>(rows * w.outputs()));

@@ -6,15 +6,10 @@
 #include <vector>
 
 #include "kernels/isas.h"
+#include "kernels/packed.h"
 
 namespace coldread::kernels {
 namespace {
-
-PackedMatrix packed(const std::vector<float>& w, std::int64_t outputs, std::int64_t inputs) {
-  PackedMatrix matrix(outputs, inputs);
-  for (std::int64_t n = 0; n < outputs; ++n) matrix.set_columns(n / 32, n % 32, 1, w.data() + n * inputs);
-  return matrix;
-}
 
 /// Logits equal to `row`: one input of 1 and the row as weights.
 struct Answer {

@@ -1,0 +1,20 @@
+// GCC 12 takes _mm512_undefined_ps() inside its own intrinsics for an oversight.
+#pragma GCC diagnostic ignored "-Wuninitialized"
+
+#include "kernels/lanes_avx512.h"
+#include "kernels/table.h"
+// The rest needs the Lanes above.
+#include "kernels/ints_avx512vnni.h"
+#include "kernels/math.inl"
+#include "kernels/tiles_amx.h"
+//
+#include "kernels/epilogue.inl"
+#include "kernels/matmul_int8.inl"
+//
+#include "kernels/matmul_int8_tiles.inl"
+
+namespace coldread::kernels {
+
+constinit const Int8Kernel kAmxInt8 = {.isa = "amx", .matmul = matmul_int8_by_tiles};
+
+}  // namespace coldread::kernels
