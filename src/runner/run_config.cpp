@@ -4,10 +4,10 @@
 #include <charconv>
 
 #include "base/error.h"
-#include "base/number_text.h"
 #include "io/json.h"
 #include "io/yaml.h"
-#include "runner/setting.h"
+#include "runner/config_values.h"
+#include "runner/sweep.h"
 
 namespace coldread {
 namespace {
@@ -31,36 +31,6 @@ const std::vector<std::string> kConfigKeys = {"name",
                                               "fewshot_as_multiturn",
                                               "system_instruction"};
 
-Error wrong(const YamlNode& node, const std::string& what, const std::string& wanted) {
-  return {ErrorCode::usage, node.place(), what + " must be " + wanted + ", not a " + kind_name(node)};
-}
-
-std::string text(const YamlNode& node, const std::string& what) {
-  if (!node.is_string()) throw wrong(node, what, "a string");
-  return node.scalar.as_string();
-}
-
-bool boolean(const YamlNode& node, const std::string& what) {
-  if (node.kind != YamlNode::Kind::scalar || !node.scalar.is_bool()) throw wrong(node, what, "true or false");
-  return node.scalar.as_bool();
-}
-
-std::int64_t count(const YamlNode& node, const std::string& what, std::int64_t least) {
-  if (node.kind != YamlNode::Kind::scalar || !node.scalar.is_int()) throw wrong(node, what, "an integer");
-  if (node.scalar.as_int() < least) {
-    throw Error(ErrorCode::usage, node.place(), what + " must be " + std::to_string(least) + " or more");
-  }
-  return node.scalar.as_int();
-}
-
-/// A list, or a single item standing for a list of one.
-std::vector<const YamlNode*> items_of(const YamlNode& node) {
-  std::vector<const YamlNode*> items;
-  if (!node.is_list()) return {&node};
-  for (const YamlNode& item : node.items) items.push_back(&item);
-  return items;
-}
-
 std::string model_name(const std::string& path) {
   const std::filesystem::path plain = std::filesystem::path(path).lexically_normal();
   const std::filesystem::path last = plain.has_filename() ? plain.filename() : plain.parent_path().filename();
@@ -73,11 +43,11 @@ RunModel read_model(const YamlNode& node, const std::string& compute) {
     check_keys(node, std::vector<std::string>{"path", "name", "compute"}, "of a model");
     const YamlNode* path = node.find("path");
     if (path == nullptr) throw Error(ErrorCode::usage, node.place(), "a model needs a path");
-    model.path = text(*path, "path");
-    if (const YamlNode* name = node.find("name")) model.name = text(*name, "name");
-    if (const YamlNode* type = node.find("compute")) model.compute = text(*type, "compute");
+    model.path = string_of(*path, "path");
+    if (const YamlNode* name = node.find("name")) model.name = string_of(*name, "name");
+    if (const YamlNode* type = node.find("compute")) model.compute = string_of(*type, "compute");
   } else {
-    model.path = text(node, "a model");
+    model.path = string_of(node, "a model");
   }
   if (model.name.empty()) model.name = model_name(model.path);
   return model;
@@ -86,124 +56,24 @@ RunModel read_model(const YamlNode& node, const std::string& compute) {
 RunTask read_task(const YamlNode& node) {
   RunTask task;
   if (!node.is_dict()) {
-    task.pattern = text(node, "a task");
+    task.pattern = string_of(node, "a task");
     return task;
   }
   const YamlNode* name = node.find("task");
   if (name == nullptr) throw Error(ErrorCode::usage, node.place(), "a task with settings needs its name under 'task'");
-  task.pattern = text(*name, "task");
+  task.pattern = string_of(*name, "task");
   for (const YamlMember& member : node.members) {
     if (member.key == "num_fewshot") {
-      task.overrides.num_fewshot = count(member.value, "num_fewshot", 0);
+      task.overrides.num_fewshot = count_of(member.value, "num_fewshot", 0);
     } else if (member.key == "limit") {
-      task.overrides.limit = count(member.value, "limit", 1);
+      task.overrides.limit = count_of(member.value, "limit", 1);
     } else if (member.key == "name") {
-      task.overrides.name = text(member.value, "name");
+      task.overrides.name = string_of(member.value, "name");
     } else if (member.key != "task") {
       task.overrides.fields.set(member.key, to_value(member.value));
     }
   }
   return task;
-}
-
-std::string option_text(const Value& value) {
-  if (value.is_string()) return value.as_string();
-  return value.is_real() ? number_text(value.as_real()) : to_json(value);
-}
-
-/// Checks one option where it stands, so that an error names its line.
-void check_option(const std::string& setting, const std::string& name, const YamlNode& value) {
-  try {
-    Dict option;
-    option.set(name, to_value(value));
-    run_setting_options(option);
-  } catch (const Error& error) {
-    throw Error(ErrorCode::usage, value.place(), "sampling setting '" + setting + "': " + error.what());
-  }
-}
-
-/// Every combination of the lists in a grid, in the order written; later keys turn fastest.
-void add_grid(const std::string& prefix, const YamlNode& grid, std::vector<RunSetting>& settings) {
-  if (!grid.is_dict()) throw wrong(grid, "grid", "a dict of options with lists of values");
-  if (grid.members.empty()) throw Error(ErrorCode::usage, grid.place(), "grid has no cell: it names no option");
-  std::vector<RunSetting> cells = {{.name = prefix, .options = {}}};
-  for (const YamlMember& member : grid.members) {
-    std::vector<RunSetting> next;
-    for (const YamlNode* item : items_of(member.value))
-      check_option(prefix.empty() ? "grid" : prefix, member.key, *item);
-    for (const RunSetting& cell : cells) {
-      for (const YamlNode* item : items_of(member.value)) {
-        RunSetting grown = cell;
-        const Value value = to_value(*item);
-        grown.options.set(member.key, value);
-        grown.name += (grown.name.empty() ? "" : " ") + member.key + "=" + option_text(value);
-        next.push_back(std::move(grown));
-      }
-    }
-    cells = std::move(next);
-    if (cells.empty())
-      throw Error(ErrorCode::usage, member.value.place(), "grid has no cell: '" + member.key + "' is empty");
-  }
-  settings.insert(settings.end(), cells.begin(), cells.end());
-}
-
-void add_setting(const YamlMember& member, std::vector<RunSetting>& settings) {
-  for (const YamlMember& option : member.value.members) check_option(member.key, option.key, option.value);
-  settings.push_back({.name = member.key, .options = to_value(member.value).as_dict()});
-}
-
-std::vector<RunSetting> read_sampling(const YamlNode& node) {
-  if (!node.is_dict()) throw wrong(node, "sampling", "named settings or a grid");
-  std::vector<RunSetting> settings;
-  for (const YamlMember& member : node.members) {
-    const std::size_t first = settings.size();
-    if (member.key == "grid") {
-      add_grid("", member.value, settings);
-    } else if (const YamlNode* grid = member.value.find("grid")) {
-      check_keys(member.value, std::vector<std::string>{"grid"}, "beside a grid");
-      add_grid(member.key, *grid, settings);
-    } else if (member.value.is_dict()) {
-      add_setting(member, settings);
-    } else {
-      throw wrong(member.value, "sampling setting '" + member.key + "'", "a dict of options");
-    }
-    for (std::size_t i = first; i < settings.size(); ++i) {
-      const auto same = [&](const RunSetting& other) { return other.name == settings[i].name; };
-      if (std::any_of(settings.begin(), settings.begin() + static_cast<std::ptrdiff_t>(i), same)) {
-        throw Error(ErrorCode::usage, member.value.place(), "two sampling settings are '" + settings[i].name + "'");
-      }
-    }
-  }
-  if (settings.empty()) {
-    throw Error(ErrorCode::usage, node.place(), "sampling holds no setting; leave it out for the tasks' own");
-  }
-  return settings;
-}
-
-std::vector<std::int64_t> read_seeds(const YamlNode& root) {
-  const YamlNode* seeds = root.find("seeds");
-  const YamlNode* repeats = root.find("repeats");
-  std::vector<std::int64_t> read;
-  if (seeds != nullptr && repeats != nullptr) {
-    throw Error(ErrorCode::usage, repeats->place(),
-                "repeats and seeds say the same in two ways; leave one of them out");
-  }
-  if (repeats != nullptr) {
-    const std::int64_t most = count(*repeats, "repeats", 1);
-    for (std::int64_t seed = 0; seed < most; ++seed) read.push_back(seed);
-  } else if (seeds != nullptr) {
-    for (const YamlNode* item : items_of(*seeds)) {
-      const std::int64_t seed = count(*item, "a seed", 0);
-      if (std::find(read.begin(), read.end(), seed) != read.end()) {
-        throw Error(ErrorCode::usage, item->place(), "seed " + std::to_string(seed) + " is named twice");
-      }
-      read.push_back(seed);
-    }
-    if (read.empty()) throw Error(ErrorCode::usage, seeds->place(), "seeds is empty");
-  } else {
-    read.push_back(0);
-  }
-  return read;
 }
 
 /// Puts a YAML value at "a.b.0.c" of the tree; dicts on the way are made, list indexes must exist.
@@ -242,8 +112,9 @@ void set_path(YamlNode& root, const std::string& assignment) {
 void read_file(const YamlNode& root, RunConfig& config, std::string& compute) {
   if (!root.is_dict()) throw wrong(root, "a config", "a dict");
   check_keys(root, kConfigKeys, "of a config");
-  if (const YamlNode* node = root.find("name")) config.name = text(*node, "name");
-  if (const YamlNode* node = root.find("compute"); node != nullptr && compute.empty()) compute = text(*node, "compute");
+  if (const YamlNode* node = root.find("name")) config.name = string_of(*node, "name");
+  if (const YamlNode* node = root.find("compute"); node != nullptr && compute.empty())
+    compute = string_of(*node, "compute");
   if (compute.empty()) compute = "fp32";
   if (const YamlNode* node = root.find("models")) {
     for (const YamlNode* item : items_of(*node)) config.models.push_back(read_model(*item, compute));
@@ -254,31 +125,31 @@ void read_file(const YamlNode& root, RunConfig& config, std::string& compute) {
   if (const YamlNode* node = root.find("sampling")) config.sampling = read_sampling(*node);
   config.seeds = read_seeds(root);
   if (const YamlNode* node = root.find("limit"); node != nullptr && !node->is_null())
-    config.limit = count(*node, "limit", 1);
+    config.limit = count_of(*node, "limit", 1);
   if (const YamlNode* node = root.find("num_fewshot"); node != nullptr && !node->is_null()) {
-    const std::int64_t shots = count(*node, "num_fewshot", 0);
+    const std::int64_t shots = count_of(*node, "num_fewshot", 0);
     for (RunTask& task : config.tasks) {
       if (!task.overrides.num_fewshot) task.overrides.num_fewshot = shots;
     }
   }
   if (const YamlNode* node = root.find("fewshot")) {
-    if (text(*node, "fewshot") != "per_document")
+    if (string_of(*node, "fewshot") != "per_document")
       throw Error(ErrorCode::usage, node->place(), "'fewshot' can only be per_document");
     config.fewshot_per_document = true;
   }
   if (const YamlNode* node = root.find("apply_chat_template"))
-    config.apply_chat_template = boolean(*node, "apply_chat_template");
+    config.apply_chat_template = bool_of(*node, "apply_chat_template");
   if (const YamlNode* node = root.find("fewshot_as_multiturn"))
-    config.fewshot_as_multiturn = boolean(*node, "fewshot_as_multiturn");
+    config.fewshot_as_multiturn = bool_of(*node, "fewshot_as_multiturn");
   if (const YamlNode* node = root.find("system_instruction"))
-    config.system_instruction = text(*node, "system_instruction");
+    config.system_instruction = string_of(*node, "system_instruction");
   if (const YamlNode* node = root.find("include_path")) {
-    for (const YamlNode* item : items_of(*node)) config.include_paths.emplace_back(text(*item, "include_path"));
+    for (const YamlNode* item : items_of(*node)) config.include_paths.emplace_back(string_of(*item, "include_path"));
   }
-  if (const YamlNode* node = root.find("out")) config.out = text(*node, "out");
-  if (const YamlNode* node = root.find("threads")) config.threads = static_cast<int>(count(*node, "threads", 1));
+  if (const YamlNode* node = root.find("out")) config.out = string_of(*node, "out");
+  if (const YamlNode* node = root.find("threads")) config.threads = static_cast<int>(count_of(*node, "threads", 1));
   if (const YamlNode* node = root.find("memory")) {
-    config.memory = node->is_string() ? node->scalar.as_string() : std::to_string(count(*node, "memory", 1));
+    config.memory = node->is_string() ? node->scalar.as_string() : std::to_string(count_of(*node, "memory", 1));
   }
 }
 
