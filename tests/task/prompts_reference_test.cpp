@@ -8,6 +8,7 @@
 #include "io/file.h"
 #include "io/json.h"
 #include "stats/group.h"
+#include "support/stored_response.h"
 #include "task/chat_template.h"
 #include "task/group.h"
 #include "task/task.h"
@@ -71,18 +72,6 @@ bool same_arguments(const Request& request, const List& expected) {
   return std::get<std::string>(generate.prompt) == expected[0].as_string() && Value(until) == *settings.find("until") &&
          generate.max_tokens == (tokens != nullptr ? tokens->as_int() : 256) &&
          generate.sampling.do_sample == (sample != nullptr && sample->as_bool());
-}
-
-Response response_of(const Value& stored) {
-  if (stored.is_string()) {
-    GeneratedText text;
-    text.text = stored.as_string();
-    return text;
-  }
-  TokenScores scores;
-  scores.total = stored.is_list() ? stored.as_list()[0].as_number() : stored.as_number();
-  scores.is_greedy = stored.is_list() && stored.as_list()[1].as_bool();
-  return scores;
 }
 
 struct Tally {

@@ -9,6 +9,7 @@
 #include "io/file.h"
 #include "io/json.h"
 #include "support/error_of.h"
+#include "support/stored_response.h"
 #include "task/recipes/number_words.h"
 #include "task/recipes/recipe.h"
 #include "task/task.h"
@@ -24,18 +25,6 @@ const std::filesystem::path kFolder = std::filesystem::path(COLDREAD_SOURCE_DIR)
 
 bool near(double a, double b) {
   return std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(b));
-}
-
-Response response_of(const Value& stored) {
-  if (stored.is_string()) {
-    GeneratedText text;
-    text.text = stored.as_string();
-    return text;
-  }
-  TokenScores scores;
-  scores.total = stored.is_list() ? stored.as_list()[0].as_number() : stored.as_number();
-  scores.is_greedy = stored.is_list() && stored.as_list()[1].as_bool();
-  return scores;
 }
 
 void check_request(const Request& request, const List& expected) {
