@@ -154,7 +154,8 @@ struct Execution {
   double seconds_loading = 0;
   double seconds_evaluating = 0;
   std::string cpu;
-  std::string instruction_set;  ///< the kernels' path: "portable", "avx2", "avx512"
+  std::string instruction_set;       ///< the kernels' path: "portable", "avx2", "avx512"
+  std::string int8_instruction_set;  ///< of int8 products, "avx512vnni" too
   int threads = 0;
   std::int64_t peak_memory_bytes = 0;
   std::int64_t answered_requests = 0;  ///< in this execution; the others were in the journal

@@ -8,13 +8,12 @@
 
 namespace coldread {
 
-std::string digest_of_files(std::span<const std::filesystem::path> files, const std::atomic<bool>& cancelled) {
+std::string digest_of_files(std::span<const std::filesystem::path> files) {
   Sha256 digest;
   std::vector<char> buffer(1 << 20);
   for (const std::filesystem::path& path : files) {
     std::ifstream file(path, std::ios::binary);
     while (file) {
-      if (cancelled) return "";
       file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
       digest.add(std::string_view(buffer.data(), static_cast<std::size_t>(file.gcount())));
     }

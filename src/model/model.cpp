@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <future>
 #include <map>
 #include <omp.h>
 #include <set>
@@ -127,21 +125,14 @@ ModelFacts facts_of(const UnderstoodModel& model) {
   for (const TensorView* tensor : tensors) facts.parameters += static_cast<std::int64_t>(tensor->elements());
   facts.weight_types = types_text(tensors);
   facts.context_length = model.config.context;
-  facts.compute = "fp32";
   return facts;
 }
 
 class LoadedModel final : public Model {
  public:
   LoadedModel(UnderstoodModel model, const ComputeType& compute, int threads)
-      : facts_(facts_of(model)),
-        digest_(std::async(std::launch::async,
-                           [this, files = model.file.weight_files] { return digest_of_files(files, closing_); })),
-        owner_(model.file.owner),
-        transformer_(model.config, pack_weights(model.plan, compute.weights, threads), threads) {
-    facts_.compute = compute.name;
-  }
-  ~LoadedModel() override { closing_ = true; }
+      : owner_(model.file.owner),
+        transformer_(model.config, pack_weights(model.plan, compute.weights, threads), threads) {}
 
   void forward(const Batch& batch, LogitsSink& sink) override { transformer_.forward(batch, sink); }
   KvSequence new_sequence() override { return transformer_.cache().new_sequence(); }
@@ -151,16 +142,9 @@ class LoadedModel final : public Model {
   std::int64_t context_length() const override { return transformer_.config().context; }
   std::int64_t vocabulary_size() const override { return transformer_.config().vocabulary; }
   std::size_t weight_bytes() const override { return transformer_.weight_bytes(); }
-  const ModelFacts& facts() const override {
-    if (digest_.valid()) facts_.digest = digest_.get();
-    return facts_;
-  }
 
  private:
-  std::atomic<bool> closing_ = false;
-  mutable ModelFacts facts_;
-  mutable std::future<std::string> digest_;  // computed while weights are packed; waited for by the first facts()
-  std::shared_ptr<const void> owner_;        // of the mapping that embedding rows are read from
+  std::shared_ptr<const void> owner_;  // of the mapping that embedding rows are read from
   Transformer transformer_;
 };
 
@@ -181,7 +165,7 @@ std::vector<std::string> compute_types() {
 }
 
 std::string model_digest(const std::filesystem::path& path) {
-  return digest_of_files(open_model_file(path).weight_files, false);
+  return digest_of_files(open_model_file(path).weight_files);
 }
 
 void check_compute_type(const std::string& name) {

@@ -104,17 +104,15 @@ class Model {
   virtual std::int64_t vocabulary_size() const = 0;
   /// Bytes of packed matrices that a pass over all layers and the head reads.
   virtual std::size_t weight_bytes() const = 0;
-  /// All but name, tokenizer and special_tokens.
-  virtual const ModelFacts& facts() const = 0;
 };
 
-/// What a file holds, read from its header alone (no digest, no weights).
+/// What a file holds, read from its header alone: all but name, digest, tokenizer, special tokens and compute type.
 ModelFacts inspect_model(const std::filesystem::path& path);
 
 /// The settings of the network that a file holds, read from its header alone.
 ModelConfig inspect_config(const std::filesystem::path& path);
 
-/// sha256 over the weights file, or over the shards in their order: what facts().digest of the loaded model says.
+/// sha256 over the weights file, or over the shards in their order.
 std::string model_digest(const std::filesystem::path& path);
 
 /// Loads a .gguf file, or a folder with config.json and safetensors. Throws Error(input): what is missing, damaged or

@@ -59,7 +59,6 @@ void answer(const PlannedModel& planned, const RunConfig& config, const Unanswer
             Execution& execution, RunObserver& observer) {
   observer.on_stage("loading " + planned.config.name);
   Stopwatch loading;
-  const auto tokenizer = load_tokenizer(planned.path);
   const auto model = load_model(planned.path, {.threads = config.threads, .compute = planned.config.compute});
   execution.seconds_loading += loading.seconds();
   EngineOptions options;
@@ -67,7 +66,7 @@ void answer(const PlannedModel& planned, const RunConfig& config, const Unanswer
   observer.on_stage("evaluating " + planned.config.name);
   Stopwatch evaluating;
   RunFacts facts;
-  make_local_engine(*model, tokenizer.get(), options)->run(open.requests, sink, facts);
+  make_local_engine(*model, planned.tokenizer.get(), options)->run(open.requests, sink, facts);
   execution.seconds_evaluating += evaluating.seconds();
   execution.answered_requests += static_cast<std::int64_t>(open.requests.size());
   execution.computed_tokens += facts.computed_tokens;

@@ -42,6 +42,7 @@ Execution describe_machine(int threads) {
   execution.started = utc_now();
   execution.cpu = cpu_name();
   execution.instruction_set = std::string(kernels::active_isa());
+  execution.int8_instruction_set = std::string(kernels::active_int8_isa());
   execution.threads = threads > 0 ? threads : omp_get_max_threads();
   return execution;
 }

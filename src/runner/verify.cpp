@@ -114,12 +114,11 @@ class Collector : public ResponseSink {
 std::vector<Response> compute(const PlannedModel& planned, const std::vector<Request>& requests,
                               const VerifyOptions& options, RunObserver& observer) {
   observer.on_stage("loading " + planned.config.name);
-  const auto tokenizer = load_tokenizer(planned.path);
   const auto model = load_model(planned.path, {.threads = options.threads, .compute = planned.config.compute});
   observer.on_stage("verifying " + planned.config.name);
   Collector collector(requests.size(), observer);
   RunFacts facts;
-  make_local_engine(*model, tokenizer.get(), {.memory_bytes = memory_budget(options.memory)})
+  make_local_engine(*model, planned.tokenizer.get(), {.memory_bytes = memory_budget(options.memory)})
       ->run(requests, collector, facts);
   return std::move(collector.responses);
 }

@@ -104,9 +104,6 @@ class FakeModel final : public Model {
   std::size_t weight_bytes() const override {
     return 0;
   }
-  const ModelFacts& facts() const override {
-    return facts_;
-  }
 
   std::size_t bytes_in_use() const {
     return cache_.bytes_in_use();
@@ -136,7 +133,6 @@ class FakeModel final : public Model {
   std::int64_t context_;
   std::int64_t vocabulary_;
   KvCache cache_;
-  ModelFacts facts_;
 };
 
 /// Bytes as tokens 0 to 255, "ab" 256, " w" 257, "<bos>" 258, "<eos>" 259, "<|endoftext|>" 260, "\n\n" 261; the longest

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include "io/file.h"
 #include "io/safetensors.h"
+#include "io/sha256.h"
 #include "kernels/dequantize.h"
 #include "model/logprobs.h"
 #include "model/tensor_set.h"
@@ -130,8 +132,7 @@ TEST_CASE("facts tell what the file holds") {
   CHECK(llama.family == "llama");
   CHECK(llama.format == "gguf");
   CHECK(llama.weight_types == "Q4_1 15, Q8_0 1, F32 5");
-  CHECK(load_model(quantised)->facts().digest == model_digest(quantised));
-  CHECK(model_digest(quantised).size() == 64);
+  CHECK(model_digest(quantised) == sha256_hex(read_text_file(quantised)));
   CHECK(inspect_model(kGpt2 / "sharded").parameters == gpt2.parameters);
 }
 
