@@ -39,6 +39,7 @@ struct ModelFacts {
   std::int64_t context_length = 0;
   std::string compute;  ///< "fp32", "int8", "bf16"
   std::vector<SpecialToken> special_tokens;
+  std::string chat_template;  ///< that prompts went through; empty where none was applied
 };
 
 /// One column of the comparison: a model under one sampling setting and seed.

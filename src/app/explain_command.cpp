@@ -108,7 +108,7 @@ void explain(Flags flags) {
   const auto tokenizer = load_tokenizer(planned.path);
   const auto model = load_model(planned.path, {.threads = config.threads, .compute = planned.config.compute});
   PromptEncoder encoder(tokenizer.get(), model->context_length(), model->vocabulary_size());
-  const std::vector<Request> requests = task.requests(document);
+  const std::vector<Request> requests = task.requests(document, planned.chat);
   Collector collector(requests.size());
   RunFacts facts;
   make_local_engine(*model, tokenizer.get())->run(requests, collector, facts);

@@ -96,6 +96,9 @@ class Notes {
                       pairing.documents.size(), pairing.only_first, first.id, pairing.only_second, second.id));
     }
   }
+  void add_templates() {
+    say("templates", "the models have chat templates of their own: documents are paired by content, not by prompt");
+  }
   std::vector<std::string> take() { return std::move(notes_); }
 
  private:
@@ -159,8 +162,9 @@ Comparison compare_arms(const Report& report, std::vector<Arm> arms) {
     const std::vector<Row> rows = rows_of(report, task.name);
     for (std::size_t first = 0; first < comparison.arms.size(); ++first) {
       for (std::size_t second = first + 1; second < comparison.arms.size(); ++second) {
-        const Pairing pairing = pair_documents(samples, comparison.arms[first], comparison.arms[second]);
+        const Pairing pairing = pair_documents(report, samples, comparison.arms[first], comparison.arms[second]);
         notes.add(task, comparison.arms[first], comparison.arms[second], pairing);
+        if (pairing.other_templates) notes.add_templates();
         for (const Row& row : rows) {
           const Scorer scorer(task, row.metric);
           const PairedItems items = items_of(pairing, row, scorer);

@@ -72,7 +72,7 @@ void demand_common_documents(const Report& merged, const std::vector<std::size_t
     for (std::size_t a = 0; a < owners.size(); ++a) {
       for (std::size_t b = a + 1; b < owners.size(); ++b) {
         if (owners[a] == owners[b]) continue;
-        const Pairing pairing = pair_documents(samples, merged.comparison.arms[a], merged.comparison.arms[b]);
+        const Pairing pairing = pair_documents(merged, samples, merged.comparison.arms[a], merged.comparison.arms[b]);
         if (!pairing.documents.empty()) return;
         other_prompts = other_prompts || !pairing.other_prompts.empty();
       }

@@ -31,6 +31,17 @@ std::vector<const Sample*> of_all_runs(const TaskSamples& samples, const Arm& ar
   return found;
 }
 
+/// Whether the prompts of the two went through different chat templates.
+bool own_templates(const Report& report, const Sample& a, const Sample& b) {
+  const std::string& first = report.runs[a.run].model.chat_template;
+  const std::string& second = report.runs[b.run].model.chat_template;
+  return !first.empty() && !second.empty() && first != second;
+}
+
+bool same_content(const Sample& a, const Sample& b) {
+  return a.fields == b.fields && a.target == b.target && a.requests.size() == b.requests.size();
+}
+
 }  // namespace
 
 TaskSamples samples_of_task(const Report& report, const std::string& task) {
@@ -48,7 +59,7 @@ bool same_prompts(const Sample& a, const Sample& b) {
                     });
 }
 
-Pairing pair_documents(const TaskSamples& samples, const Arm& first, const Arm& second) {
+Pairing pair_documents(const Report& report, const TaskSamples& samples, const Arm& first, const Arm& second) {
   Pairing pairing;
   std::map<std::int64_t, int> documents;  // which arms have it: 1, 2, or 3 for both
   const auto mark = [&](const Arm& arm, int bit) {
@@ -64,7 +75,11 @@ Pairing pair_documents(const TaskSamples& samples, const Arm& first, const Arm& 
     if (arms != 3) continue;
     PairedDocument pair{document, of_all_runs(samples, first, document), of_all_runs(samples, second, document)};
     const Sample& one = *pair.first.front();
-    const auto same = [&](const Sample* other) { return same_prompts(one, *other); };
+    const auto same = [&](const Sample* other) {
+      const bool own = own_templates(report, one, *other);
+      pairing.other_templates = pairing.other_templates || own;
+      return own ? same_content(one, *other) : same_prompts(one, *other);
+    };
     if (std::ranges::all_of(pair.first, same) && std::ranges::all_of(pair.second, same)) {
       pairing.documents.push_back(std::move(pair));
     } else {

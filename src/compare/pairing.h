@@ -29,8 +29,10 @@ struct Pairing {
   std::vector<PairedDocument> documents;
   std::vector<std::int64_t> other_prompts;  ///< documents of both that were asked differently: not paired
   std::int64_t only_first = 0, only_second = 0;
+  bool other_templates = false;  ///< the prompts went through different chat templates
 };
 
-Pairing pair_documents(const TaskSamples& samples, const Arm& first, const Arm& second);
+/// Documents are paired where both arms were asked the same; where each model has its own chat template, by content.
+Pairing pair_documents(const Report& report, const TaskSamples& samples, const Arm& first, const Arm& second);
 
 }  // namespace coldread

@@ -1,12 +1,15 @@
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "metric/choice.h"
 #include "metric/entry.h"
 
 // Agreement of the chosen index with the gold one over all documents, as scikit-learn computes it.
 //   f1   2 TP / (2 TP + FP + FN), of label 1 against the rest (average: binary), or over all labels: the plain mean
-//        (macro), weighted by the label's gold count (weighted), or from the summed counts (micro)
+//        (macro), weighted by the label's gold count (weighted), or from the summed counts (micro). labels: the
+//        indexes to average over in place of those that occur
 //   mcc  (c s - sum_k p_k t_k) / sqrt((s^2 - sum p_k^2) (s^2 - sum t_k^2)); c right ones of s, p_k times label k was
 //        chosen, t_k times it was gold. 0 where the root is 0.
 // A document's value says whether it was right; stats: gold index, chosen index.
@@ -46,10 +49,22 @@ class Confusion : public Metric {
 class F1 final : public Confusion {
  public:
   explicit F1(OptionReader& options)
-      : average_(options.one_of("average", "binary", {"binary", "macro", "weighted", "micro"})) {}
+      : average_(options.one_of("average", "binary", {"binary", "macro", "weighted", "micro"})) {
+    const Value* labels = options.value("labels");
+    if (labels == nullptr) return;
+    const auto is_index = [](const Value& label) { return label.is_int(); };
+    if (!labels->is_list() || labels->as_list().empty() || !std::ranges::all_of(labels->as_list(), is_index)) {
+      options.fail("option 'labels' takes a list of choices' indexes");
+    }
+    for (const Value& label : labels->as_list()) labels_.insert(label.as_int());
+  }
 
   double aggregate(std::span<const ItemScore> items) const override {
-    const auto counts = count_labels(items);
+    auto counts = count_labels(items);
+    if (!labels_.empty()) {
+      std::erase_if(counts, [&](const auto& count) { return !labels_.contains(count.first); });
+      for (const std::int64_t label : labels_) counts[label];
+    }
     if (average_ == "binary") {
       const auto found = counts.find(1);
       return found == counts.end() ? 0 : found->second.f1();
@@ -63,12 +78,14 @@ class F1 final : public Confusion {
       sum += average_ == "weighted" ? count.f1() * count.gold : count.f1();
     }
     if (average_ == "micro") return total.f1();
-    return sum / (average_ == "weighted" ? total.gold : static_cast<double>(counts.size()));
+    const double weights = average_ == "weighted" ? total.gold : static_cast<double>(counts.size());
+    return weights > 0 ? sum / weights : 0;
   }
   std::string aggregation_name() const override { return "f1"; }
 
  private:
   std::string average_;
+  std::set<std::int64_t> labels_;
 };
 
 class Mcc final : public Confusion {

@@ -153,6 +153,7 @@ Report read_report(const std::filesystem::path& folder) {
     run.setting = read.text(value, "setting");
     run.sampling = sampling_of(read, read.member(value, "sampling"));
     run.model = model_of(read, read.member(value, "model"));
+    if (value.find("chat_template") != nullptr) run.model.chat_template = read.text(value, "chat_template");
     for (const Value& score : read.list(value, "scores")) {
       report.scores.push_back(score_of(read, score, report.runs.size()));
     }

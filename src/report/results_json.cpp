@@ -160,6 +160,12 @@ std::string sanitized(const std::string& path) {
   return out;
 }
 
+/// The text and its sha256 under "<key>_sha"; null where there is none.
+void set_with_digest(Dict& dict, const std::string& key, const std::string& text) {
+  dict.set(key, text.empty() ? Value() : Value(text));
+  dict.set(key + "_sha", text.empty() ? Value() : Value(sha256_hex(text)));
+}
+
 /// What the file says about one run; the top level is that of the first.
 Dict run_section(const Report& report, std::size_t index) {
   const RunColumn& run = report.runs[index];
@@ -202,12 +208,10 @@ Dict run_section(const Report& report, std::size_t index) {
   dict.set("model_source", "coldread");
   dict.set("model_name", run.model.path);
   dict.set("model_name_sanitized", sanitized(run.model.path));
-  dict.set("system_instruction", config_value(report, "system_instruction", nullptr));
-  const Value instruction = config_value(report, "system_instruction", nullptr);
-  dict.set("system_instruction_sha", instruction.is_string() ? Value(sha256_hex(instruction.as_string())) : Value());
+  const Value instruction = config_value(report, "system_instruction", "");
+  set_with_digest(dict, "system_instruction", instruction.is_string() ? instruction.as_string() : "");
   dict.set("fewshot_as_multiturn", config_value(report, "fewshot_as_multiturn", false));
-  dict.set("chat_template", nullptr);
-  dict.set("chat_template_sha", nullptr);
+  set_with_digest(dict, "chat_template", run.model.chat_template);
   dict.set("total_evaluation_time_seconds", "0.0");
   return dict;
 }
@@ -259,6 +263,7 @@ List run_list(const Report& report) {
     dict.set("setting", run.setting);
     dict.set("sampling", to_options(run.sampling));
     dict.set("model", model_dict(run.model));
+    if (!run.model.chat_template.empty()) set_with_digest(dict, "chat_template", run.model.chat_template);
     dict.set("results", results_dict(report, i));
     dict.set("scores", score_list(report, i));
     dict.set("task_hashes", by_task(report, [&](const TaskFacts& task) { return task_hash(report, i, task.name); }));

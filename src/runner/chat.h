@@ -1,13 +1,11 @@
 #pragma once
 
-#include <span>
-
 #include "runner/plan.h"
 
 namespace coldread {
 
-/// How a run lays out its prompts: the chat template of its models, or none. Throws Error(usage): a model without a
-/// template, models with different ones.
-ChatFormat chat_of(const RunConfig& config, std::span<const PlannedModel> models);
+/// How a run lays out the prompts of one of its models: by the model's own chat template, or none. Throws Error(usage)
+/// for settings that make no sense together, Error(input) for a model without a template.
+ChatFormat chat_of(const RunConfig& config, const PlannedModel& model);
 
 }  // namespace coldread

@@ -22,6 +22,7 @@ class Errors {
       action();
     } catch (const Error& error) {
       if (!code_ || error.code() == ErrorCode::usage) code_ = error.code();  // a mistyped name first
+      if (lines_.find(error.what()) != std::string::npos) return;            // the same of another model
       if (!lines_.empty()) lines_ += "\n          ";                         // under "coldread: "
       lines_ += error.what();
     }
@@ -35,9 +36,8 @@ class Errors {
   std::string lines_;
 };
 
-PlannedModel find(const RunModel& wanted) {
-  PlannedModel model{
-      .config = wanted, .path = find_model(wanted.path), .facts = {}, .chat_template = {}, .tokenizer = {}};
+PlannedModel find(const RunConfig& config, const RunModel& wanted) {
+  PlannedModel model{.config = wanted, .path = find_model(wanted.path), .facts = {}, .tokenizer = {}, .chat = {}};
   model.facts = inspect_model(model.path);
   model.facts.digest = model_digest(model.path);
   model.facts.name = wanted.name;
@@ -51,7 +51,8 @@ PlannedModel find(const RunModel& wanted) {
   add("bos", tokenizer->special_tokens().bos);
   add("eos", tokenizer->special_tokens().eos);
   add("pad", tokenizer->special_tokens().pad);
-  model.chat_template = tokenizer->chat_template();
+  model.chat = chat_of(config, model);
+  if (model.chat.apply) model.facts.chat_template = tokenizer->chat_template();
   return model;
 }
 
@@ -103,14 +104,12 @@ Plan resolve(const RunConfig& config) {
   plan.config = config;
   Errors errors;
   for (const RunModel& model : config.models) {
-    errors.collect([&] { plan.models.push_back(find(model)); });
+    errors.collect([&] { plan.models.push_back(find(config, model)); });
   }
-  ChatFormat chat;
-  errors.collect([&] { chat = chat_of(config, plan.models); });
   errors.collect([&] {
     SelectedTasks selected(config);
     for (const RunTask& wanted : config.tasks) {
-      errors.collect([&] { selected.add(wanted, chat, [&](const auto& load) { errors.collect(load); }); });
+      errors.collect([&] { selected.add(wanted, [&](const auto& load) { errors.collect(load); }); });
     }
     plan.tasks = selected.take_tasks();
     plan.groups = selected.groups();

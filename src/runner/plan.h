@@ -18,8 +18,8 @@ struct PlannedModel {
   RunModel config;
   std::filesystem::path path;
   ModelFacts facts;
-  std::string chat_template;  ///< empty where the model has none
   std::shared_ptr<const Tokenizer> tokenizer;
+  ChatFormat chat;  ///< how the run lays out its prompts
 };
 
 /// One column of the report: a model under one sampling setting and seed.

@@ -31,7 +31,7 @@ std::vector<PlannedDocument> documents_of(const Plan& plan, std::size_t model) {
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
     const Task& task = *plan.tasks[t];
     for (std::size_t d = 0; d < task.documents().size(); ++d) {
-      const std::vector<Request> requests = task.requests(task.documents()[d]);
+      const std::vector<Request> requests = task.requests(task.documents()[d], plan.models[model].chat);
       const bool every_column = generates(requests);
       for (std::size_t c = 0; c < plan.columns.size(); ++c) {
         const PlannedColumn& column = plan.columns[c];

@@ -64,7 +64,7 @@ std::vector<std::int32_t> token_bytes(const Response& response, const Tokenizer&
   return end == answer->text.size() ? lengths : std::vector<std::int32_t>();
 }
 
-Sample make_sample(const Task& task, const Tokenizer& tokenizer, const PlannedDocument& planned,
+Sample make_sample(const Task& task, const PlannedModel& model, const PlannedDocument& planned,
                    const std::vector<Response>& responses, const std::vector<ScoredFilter>& scored) {
   const Document& document = task.documents()[planned.document];
   Sample sample;
@@ -76,7 +76,7 @@ Sample make_sample(const Task& task, const Tokenizer& tokenizer, const PlannedDo
   for (std::size_t i = 0; i < responses.size(); ++i) {
     sample.requests.push_back({.request = planned.requests[i],
                                .response = responses[i],
-                               .token_bytes = token_bytes(responses[i], tokenizer)});
+                               .token_bytes = token_bytes(responses[i], *model.tokenizer)});
   }
   for (const ScoredFilter& filtered : scored) {
     if (!filtered.failure.empty()) {
@@ -92,7 +92,7 @@ Sample make_sample(const Task& task, const Tokenizer& tokenizer, const PlannedDo
     }
     sample.outcomes.push_back(std::move(outcome));
   }
-  const TaskHashes hashes = task.hashes(document);
+  const TaskHashes hashes = task.hashes(document, model.chat);
   sample.document_hash = hashes.document;
   sample.prompt_hash = hashes.prompt;
   sample.target_hash = hashes.target;
@@ -186,7 +186,7 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
       for (const ScoredFilter& filtered : scored) {
         add_to_series(series[{planned.column, planned.task, filtered.filter}], task, filtered);
       }
-      report.samples.push_back(make_sample(task, *plan.models[m].tokenizer, planned, responses, scored));
+      report.samples.push_back(make_sample(task, plan.models[m], planned, responses, scored));
     }
   }
   report.answers_digest = digest.hex();

@@ -30,7 +30,7 @@ bool SelectedTasks::is_taken(const std::string& name) const {
   return std::ranges::any_of(tasks_, [&](const auto& task) { return task->facts().name == name; });
 }
 
-void SelectedTasks::load(const std::string& name, const RunTask& wanted, const ChatFormat& chat) {
+void SelectedTasks::load(const std::string& name, const RunTask& wanted) {
   const std::string& asked = wanted.overrides.name.empty() ? name : wanted.overrides.name;
   const Value settings = settings_of(wanted, name);
   if (const auto before = settings_.find(asked); before != settings_.end()) {
@@ -39,7 +39,6 @@ void SelectedTasks::load(const std::string& name, const RunTask& wanted, const C
                 "task '" + asked + "' is listed twice with different settings; give one of them a 'name'");
   }
   TaskOverrides overrides = wanted.overrides;
-  overrides.chat = chat;
   std::unique_ptr<Task> task = index_.load(name, overrides);
   if (is_taken(task->facts().name)) {
     overrides.name = asked;
@@ -50,13 +49,13 @@ void SelectedTasks::load(const std::string& name, const RunTask& wanted, const C
   tasks_.push_back(std::move(task));
 }
 
-void SelectedTasks::add(const RunTask& wanted, const ChatFormat& chat, const Attempt& attempt) {
+void SelectedTasks::add(const RunTask& wanted, const Attempt& attempt) {
   const std::vector<std::string> names = index_.select(wanted.pattern);
   if (!wanted.overrides.name.empty() && names.size() > 1) {
     throw Error(ErrorCode::usage, "'" + wanted.pattern + "' stands for " + std::to_string(names.size()) +
                                       " tasks, which cannot share the name '" + wanted.overrides.name + "'");
   }
-  for (const std::string& name : names) attempt([&] { load(name, wanted, chat); });
+  for (const std::string& name : names) attempt([&] { load(name, wanted); });
   const auto group = index_.group_of(wanted.pattern);
   if (!group) return;
   const bool known = std::ranges::any_of(groups_, [&](const TaskGroup& other) { return other.name == group->name; });

@@ -22,14 +22,14 @@ class SelectedTasks {
   /// A task of a group that changes its settings is called by its own name, or "group::task" where that one is taken.
   /// Throws Error(usage): an unknown name, one task with different settings under one name.
   using Attempt = std::function<void(const std::function<void()>& load)>;
-  void add(const RunTask& wanted, const ChatFormat& chat, const Attempt& attempt);
+  void add(const RunTask& wanted, const Attempt& attempt);
 
   std::vector<std::unique_ptr<Task>> take_tasks() { return std::move(tasks_); }
   /// The groups that were added, with tasks as they are called.
   std::vector<TaskGroup> groups() const;
 
  private:
-  void load(const std::string& name, const RunTask& wanted, const ChatFormat& chat);
+  void load(const std::string& name, const RunTask& wanted);
   bool is_taken(const std::string& name) const;
 
   TaskIndex index_;

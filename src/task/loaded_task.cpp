@@ -78,8 +78,7 @@ bool same_split(const std::optional<YamlNode>& a, const std::optional<YamlNode>&
 
 }  // namespace
 
-LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides)
-    : config_(std::move(config)), chat_(overrides.chat) {
+LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides) : config_(std::move(config)) {
   if (config_.python_class != nullptr) {
     results_ = &config_.python_class->results;
   } else if (config_.process_results) {

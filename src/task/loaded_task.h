@@ -38,9 +38,9 @@ class LoadedTask final : public Task {
   std::vector<std::string> filters() const override;
   std::span<const std::string> warnings() const override { return config_.warnings; }
 
-  std::vector<Request> requests(const Document& document) const override;
+  std::vector<Request> requests(const Document& document, const ChatFormat& chat = {}) const override;
   Value target(const Document& document) const override;
-  TaskHashes hashes(const Document& document) const override;
+  TaskHashes hashes(const Document& document, const ChatFormat& chat = {}) const override;
   std::vector<ScoredFilter> score(const Document& document, std::span<const Response> responses) const override;
 
  private:
@@ -55,17 +55,16 @@ class LoadedTask final : public Task {
   std::vector<Turn> example_turns(const Document& example, const DocumentFields& fields,
                                   const std::string& split) const;
   /// Description and examples: what stands before the document's own question.
-  std::vector<Turn> opening_turns(const Document& document) const;
+  std::vector<Turn> opening_turns(const Document& document, const ChatFormat& chat) const;
   /// One prompt, or one a choice where the choices are contexts.
-  std::vector<std::string> contexts(const Document& document) const;
-  std::vector<Body> bodies(const Document& document) const;
-  std::string continuation_delimiter() const;
+  std::vector<std::string> contexts(const Document& document, const ChatFormat& chat) const;
+  std::vector<Body> bodies(const Document& document, const ChatFormat& chat) const;
+  std::string continuation_delimiter(const ChatFormat& chat) const;
   std::variant<Expected, NoGold> expected(const Document& document) const;
   std::vector<std::string> references(const Document& document) const;
   std::vector<ItemScore> scores(const Document& document, std::span<const Value> filtered) const;
 
   TaskConfig config_;
-  ChatFormat chat_;
   std::shared_ptr<const Split> documents_;
   std::string split_;
   std::size_t used_ = 0;

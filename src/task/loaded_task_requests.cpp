@@ -61,10 +61,10 @@ std::vector<Turn> LoadedTask::example_turns(const Document& example, const Docum
   return list;
 }
 
-std::vector<Turn> LoadedTask::opening_turns(const Document& document) const {
+std::vector<Turn> LoadedTask::opening_turns(const Document& document, const ChatFormat& chat) const {
   std::vector<Turn> turns;
   const std::string description = description_ ? evaluate_string(*description_, row(document)) : "";
-  std::string system = join_with(chat_.system_instruction, description, config_.fewshot_delimiter);
+  std::string system = join_with(chat.system_instruction, description, config_.fewshot_delimiter);
   if (!system.empty()) turns.push_back({"system", std::move(system), ""});
   if (!chosen_.empty()) {
     for (const std::size_t i : chosen_[static_cast<std::size_t>(document.id)]) {
@@ -75,9 +75,9 @@ std::vector<Turn> LoadedTask::opening_turns(const Document& document) const {
   return turns;
 }
 
-std::vector<std::string> LoadedTask::contexts(const Document& document) const {
+std::vector<std::string> LoadedTask::contexts(const Document& document, const ChatFormat& chat) const {
   const RowPlace where = row(document);
-  const std::vector<Turn> opening = opening_turns(document);
+  const std::vector<Turn> opening = opening_turns(document, chat);
   const std::string prefix = prefix_of(fields_->gen_prefix, where);
   const auto prompt = [&](std::string question, const std::string& delimiter) {
     std::vector<Turn> turns = opening;
@@ -86,7 +86,7 @@ std::vector<std::string> LoadedTask::contexts(const Document& document) const {
                          .gen_prefix = prefix,
                          .target_delimiter = delimiter,
                          .fewshot_delimiter = ""});
-    return prompt_text(turns, chat_, !prefix.empty());
+    return prompt_text(turns, chat, !prefix.empty());
   };
   const Value text = evaluate_text(*fields_->text, fields_->choices.has_value(), where);
   if (!choices_are_contexts_) {
@@ -98,13 +98,13 @@ std::vector<std::string> LoadedTask::contexts(const Document& document) const {
   return list;
 }
 
-std::string LoadedTask::continuation_delimiter() const {
-  if (!chat_.apply) return config_.target_delimiter;
+std::string LoadedTask::continuation_delimiter(const ChatFormat& chat) const {
+  if (!chat.apply) return config_.target_delimiter;
   const std::string prefix = config_.gen_prefix ? config_.gen_prefix->scalar.as_string() : "";
   return prefix.empty() || ends_with_space(prefix) ? "" : config_.target_delimiter;
 }
 
-std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document) const {
+std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document, const ChatFormat& chat) const {
   const RowPlace where = row(document);
   const Value target = evaluate_target(fields_->target, fields_->choices.has_value(), where);
   const auto target_text = [&] {
@@ -114,7 +114,7 @@ std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document) const
     return python_str(target);
   };
   if (config_.output_type == "loglikelihood_rolling") return {RollingLogLikelihood{target_text()}};
-  std::vector<std::string> prompts = contexts(document);
+  std::vector<std::string> prompts = contexts(document, chat);
   if (config_.output_type == "generate_until") {
     std::vector<Body> list{Generate{.prompt = prompts.front(),
                                     .until = generation_.until,
@@ -127,7 +127,7 @@ std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document) const
   }
   if (config_.output_type == "loglikelihood") return {LogLikelihood{std::move(prompts.front()), target_text()}};
 
-  const std::string delimiter = continuation_delimiter();
+  const std::string delimiter = continuation_delimiter(chat);
   const std::vector<std::string> choices = evaluate_choices(*fields_->choices, where);
   std::vector<Body> list;
   if (choices_are_contexts_) {
@@ -141,11 +141,11 @@ std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document) const
   return list;
 }
 
-std::vector<Request> LoadedTask::requests(const Document& document) const {
+std::vector<Request> LoadedTask::requests(const Document& document, const ChatFormat& chat) const {
   COLDREAD_CHECK(document.id >= 0 && static_cast<std::size_t>(document.id) < used_);
   std::vector<Request> list;
   std::int32_t choice = 0;
-  for (const Body& body : bodies(document)) {
+  for (const Body& body : bodies(document, chat)) {
     for (std::int32_t repeat = 0; repeat < config_.repeats; ++repeat) {
       Request request{.key = {.task = config_.task, .document = document.id, .choice = choice, .repeat = repeat},
                       .body = {}};
@@ -161,10 +161,10 @@ Value LoadedTask::target(const Document& document) const {
   return evaluate_target(fields_->target, fields_->choices.has_value(), row(document));
 }
 
-TaskHashes LoadedTask::hashes(const Document& document) const {
+TaskHashes LoadedTask::hashes(const Document& document, const ChatFormat& chat) const {
   const Value answer = target(document);
   const std::string prompt =
-      config_.output_type == "loglikelihood_rolling" ? python_str(answer) : contexts(document).front();
+      config_.output_type == "loglikelihood_rolling" ? python_str(answer) : contexts(document, chat).front();
   return {.document = sha256_hex(to_json(document.fields, {.indent = 2})),
           .prompt = sha256_hex(prompt),
           .target = sha256_hex(python_str(answer))};

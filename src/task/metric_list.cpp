@@ -1,11 +1,13 @@
 #include "task/metric_list.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "task/python_functions.h"
 
 namespace coldread {
 namespace {
@@ -27,6 +29,55 @@ const std::string& text_of(const YamlNode& value, const std::string& key) {
   return value.scalar.as_string();
 }
 
+/// Options that lm-evaluation-harness takes with any metric and that only generated texts are scored by.
+constexpr std::array<std::string_view, 4> kTextOptions{"ignore_case", "ignore_punctuation", "ignore_numbers",
+                                                       "regexes_to_ignore"};
+
+bool is_text_switch(std::string_view key) {
+  return key != "regexes_to_ignore" && std::ranges::find(kTextOptions, key) != kTextOptions.end();
+}
+
+/// The options of an entry: its keys but those that every entry has.
+Dict options_of(const YamlNode& entry, const std::string& output_type, bool is_function,
+                std::vector<std::string>& warnings) {
+  Dict options;
+  const auto no_effect = [&](const YamlMember& member, const std::string& why) {
+    warnings.push_back(to_string(member.value.place()) + "'" + member.key + "' has no effect in metric_list" + why);
+  };
+  for (const YamlMember& member : entry.members) {
+    const std::string& key = member.key;
+    if (key == "metric" || key == "aggregation" || key == "higher_is_better" || key == "hf_evaluate") continue;
+    if (key == "weight_by_size") {
+      no_effect(member, "; it belongs into a group's aggregate_metric_list");
+    } else if (is_function) {
+      no_effect(member, " beside an aggregation that is a Python function");
+    } else if (output_type != "generate_until" && std::ranges::find(kTextOptions, key) != kTextOptions.end()) {
+      no_effect(member, " of output_type " + output_type);
+    } else if (member.value.is_string() && is_text_switch(key)) {
+      const bool on = !member.value.scalar.as_string().empty();
+      warnings.push_back(to_string(member.value.place()) + "'" + key + "' should be true or false; a text counts as " +
+                         (on ? "true" : "false") + ", as in Python");
+      options.set(key, on);
+    } else {
+      options.set(key, to_value(member.value));
+    }
+  }
+  return options;
+}
+
+/// The port of an entry's aggregation, nullptr where it is no Python function.
+const AggregationFunction* aggregation_function(const YamlNode& entry, const std::string& metric,
+                                                const TaskConfig& config) {
+  const YamlNode* aggregation = entry.find("aggregation");
+  if (aggregation == nullptr) return nullptr;
+  const auto* function = port_of<AggregationFunction>(config.user, *aggregation);
+  if (function != nullptr && (function->metric != metric || function->output_type != config.output_type)) {
+    fail(*aggregation, aggregation->scalar.as_string() + " aggregates '" + std::string(function->metric) + "' of " +
+                           std::string(function->output_type) + ", not '" + metric + "' of " + config.output_type);
+  }
+  return function;
+}
+
 /// higher_is_better and aggregation, of a metric that is made.
 void read_direction_and_aggregation(const YamlNode& entry, TaskMetric& metric) {
   metric.higher_is_better = metric.metric->higher_is_better();
@@ -34,7 +85,8 @@ void read_direction_and_aggregation(const YamlNode& entry, TaskMetric& metric) {
     if (!better->scalar.is_bool()) fail(*better, "'higher_is_better' must be true or false");
     metric.higher_is_better = better->scalar.as_bool();
   }
-  if (const YamlNode* aggregation = entry.find("aggregation"); aggregation != nullptr && !aggregation->is_null()) {
+  const YamlNode* aggregation = entry.find("aggregation");
+  if (aggregation != nullptr && !aggregation->is_null() && aggregation->tag.empty()) {
     metric.aggregation = text_of(*aggregation, "aggregation");
     const std::vector<std::string> known = aggregation_names(*metric.metric);
     if (std::find(known.begin(), known.end(), metric.aggregation) == known.end()) {
@@ -64,10 +116,11 @@ const std::vector<EvaluateMetric>& evaluate_metrics() {
 }
 
 /// The names of the metrics that an entry asks for.
-std::vector<std::string> names_of(const YamlNode& entry, std::vector<std::string>& warnings) {
+std::vector<std::string> names_of(const YamlNode& entry, const RecipeUser& user, std::vector<std::string>& warnings) {
   if (!entry.is_dict()) fail(entry, "an entry of metric_list must be a dict with 'metric', not " + kind_name(entry));
   const YamlNode* node = entry.find("metric");
   if (node == nullptr) fail(entry, "an entry of metric_list has no 'metric'");
+  if (const auto* function = port_of<MetricFunction>(user, *node)) return {std::string(function->metric)};
   const std::string& name = text_of(*node, "metric");
   const YamlNode* evaluate = entry.find("hf_evaluate");
   if (evaluate == nullptr || !(evaluate->scalar == Value(true))) return {name};
@@ -81,30 +134,26 @@ std::vector<std::string> names_of(const YamlNode& entry, std::vector<std::string
   return found->ours;
 }
 
-TaskMetric read_metric(const YamlNode& entry, std::string metric_name, const std::string& output_type,
+TaskMetric read_metric(const YamlNode& entry, std::string metric_name, const TaskConfig& config,
                        std::vector<std::string>& warnings) {
   const YamlNode* name = entry.find("metric");
   TaskMetric metric;
   metric.name = std::move(metric_name);
-  Dict options;
-  for (const YamlMember& member : entry.members) {
-    const std::string& key = member.key;
-    if (key == "weight_by_size") {
-      warnings.push_back(
-          to_string(member.value.place()) +
-          "'weight_by_size' has no effect in metric_list; it belongs into a group's aggregate_metric_list");
-    } else if (key != "metric" && key != "aggregation" && key != "higher_is_better" && key != "hf_evaluate") {
-      options.set(key, to_value(member.value));
-    }
+  const AggregationFunction* function = aggregation_function(entry, metric.name, config);
+  const Dict options = options_of(entry, config.output_type, function != nullptr, warnings);
+  if (function != nullptr) {
+    metric.metric = function->make();
+    read_direction_and_aggregation(entry, metric);
+    return metric;
   }
   try {
     metric.metric = make_metric(metric.name, options);
   } catch (const Error& error) {
     fail(*name, error.what());
   }
-  if (!metric_fits(metric.name, output_type)) {
-    fail(*name, "metric '" + metric.name + "' cannot score output_type " + output_type +
-                    "; these can: " + fitting_metrics(output_type));
+  if (!metric_fits(metric.name, config.output_type)) {
+    fail(*name, "metric '" + metric.name + "' cannot score output_type " + config.output_type +
+                    "; these can: " + fitting_metrics(config.output_type));
   }
   read_direction_and_aggregation(entry, metric);
   return metric;
@@ -123,8 +172,8 @@ std::vector<TaskMetric> read_metrics(const TaskConfig& config, std::vector<std::
     return metrics;
   }
   for (const YamlNode& entry : config.metric_list->items) {
-    for (std::string& name : names_of(entry, warnings)) {
-      TaskMetric metric = read_metric(entry, std::move(name), config.output_type, warnings);
+    for (std::string& name : names_of(entry, config.user, warnings)) {
+      TaskMetric metric = read_metric(entry, std::move(name), config, warnings);
       for (const TaskMetric& other : metrics) {
         if (other.name == metric.name) fail(entry, "metric '" + metric.name + "' is listed twice");
       }

@@ -23,6 +23,8 @@ bool takes(const std::string& key, const PythonFunction& port) {
     return std::holds_alternative<RowFunction>(port);
   }
   if (key == "process_results") return std::holds_alternative<ResultsFunction>(port);
+  if (key == "metric_list.aggregation") return std::holds_alternative<AggregationFunction>(port);
+  if (key == "metric_list.metric") return std::holds_alternative<MetricFunction>(port);
   if (key == "filter_list.filter.function") return std::holds_alternative<FilterFunction>(port);
   return key == "class" && std::holds_alternative<TaskClass>(port);
 }

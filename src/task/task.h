@@ -36,7 +36,6 @@ struct TaskOverrides {
   std::optional<std::int64_t> num_fewshot;
   std::optional<std::int64_t> limit;  ///< documents at most, from the front
   Dict fields;                        ///< further keys of the YAML, replaced as a whole
-  ChatFormat chat;
 };
 
 /// One filter pipeline's view of a document: what goes into samples and metrics.
@@ -75,10 +74,10 @@ class Task {
 
   /// All requests of one document: key.choice counts from 0; conditional ones first, then unconditional ones. Sampling
   /// settings and seed are the task's own (generation_kwargs); a run may replace them.
-  virtual std::vector<Request> requests(const Document& document) const = 0;
+  virtual std::vector<Request> requests(const Document& document, const ChatFormat& chat = {}) const = 0;
   /// The target as text, as a sample shows it.
   virtual Value target(const Document& document) const = 0;
-  virtual TaskHashes hashes(const Document& document) const = 0;
+  virtual TaskHashes hashes(const Document& document, const ChatFormat& chat = {}) const = 0;
   /// Applies every filter and metric. responses: those of requests(document), in order.
   virtual std::vector<ScoredFilter> score(const Document& document, std::span<const Response> responses) const = 0;
 };

@@ -1,7 +1,9 @@
 """Tasks, groups and chats on the command line: selection, checks, group scores, comparison with other samples files."""
 import csv
+import hashlib
 import json
 import math
+import shutil
 import unittest
 
 from program import GOES_ON, NEXT_WORD, PICKS, TINY_GPT2, ProgramTest, coldread
@@ -116,6 +118,44 @@ class Chats(ProgramTest):
         line = json.loads((self.folder / "out/samples_next_word.jsonl").read_text().splitlines()[0])
         self.assertEqual(line["arguments"]["gen_args_0"]["arg_0"], "Answer.the apple is on the")
         self.assertEqual(json.loads((self.folder / "out/results.json").read_text())["system_instruction"], "Answer.")
+
+
+    def model_with_template(self, name, template):
+        folder = self.folder / name
+        folder.mkdir()
+        for file in ("config.json", "merges.txt", "model.safetensors", "vocab.json"):
+            shutil.copy(TINY_GPT2 / file, folder)
+        self.write(f"{name}/tokenizer_config.json", json.dumps({"chat_template": template}))
+        return folder
+
+    def test_each_model_of_a_run_has_its_own_chat_template(self):
+        templates = ["{% for m in messages %}Q: {{ m.content }}{% endfor %}{% if add_generation_prompt %} A:{% endif %}",
+                     "{% for m in messages %}<{{ m.content }}>{% endfor %}{% if add_generation_prompt %} =>{% endif %}"]
+        models = [self.model_with_template(name, text) for name, text in zip(("first", "second"), templates)]
+        self.write("run.yaml", f"models: ['{models[0]}', '{models[1]}']\ntasks: [next_word]\napply_chat_template: true\n"
+                               f"include_path: '{self.folder}/tasks'\nout: '{self.folder}/out'\n")
+        done = coldread("run", self.folder / "run.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        prompts = [json.loads(path.read_text().splitlines()[0])["arguments"]["gen_args_0"]["arg_0"]
+                   for path in sorted((self.folder / "out").glob("samples_next_word*.jsonl"))]
+        self.assertEqual(prompts, ["Q: the apple is on the A:", "<the apple is on the> =>"])
+        results = json.loads((self.folder / "out/results.json").read_text())
+        self.assertEqual(results["chat_template"], templates[0])
+        self.assertEqual(results["chat_template_sha"], hashlib.sha256(templates[0].encode()).hexdigest())
+        self.assertEqual([run["chat_template"] for run in results["runs"]], templates)
+        self.assertIn("chat templates of their own", (self.folder / "out/comparison.json").read_text())
+        self.assertEqual(self.run_tasks("--apply_chat_template", model=models[1], out="alone").returncode, 0)
+        self.assertEqual(json.loads((self.folder / "alone/results.json").read_text())["chat_template"], templates[1])
+        both = coldread("compare", self.folder / "out", self.folder / "alone", "--out", self.folder / "both")
+        self.assertEqual(both.returncode, 0, both.stderr)
+        self.assertIn("chat templates of their own", (self.folder / "both/comparison.json").read_text())
+
+    def test_without_template_and_instruction_results_hold_null(self):
+        self.assertEqual(self.run_tasks().returncode, 0)
+        results = json.loads((self.folder / "out/results.json").read_text())
+        for key in ("chat_template", "system_instruction"):
+            self.assertIsNone(results[key])
+            self.assertIsNone(results[key + "_sha"])
 
 
 class Comparison(ProgramTest):

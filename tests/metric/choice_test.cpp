@@ -103,6 +103,10 @@ TEST_CASE("f1 and mcc of a table worked by hand") {
   CHECK(make_metric("f1", macro)->aggregate(items) == doctest::Approx((2.0 / 3 + 0.5) / 2));
   CHECK(make_metric("f1", weighted)->aggregate(items) == doctest::Approx((2.0 / 3 * 3 + 0.5 * 2) / 5));
   CHECK(make_metric("f1", micro)->aggregate(items) == doctest::Approx(3.0 / 5));
+  Dict labels;
+  labels.set("average", "macro");
+  labels.set("labels", List{1, 2});  // of which 2 does not occur
+  CHECK(make_metric("f1", labels)->aggregate(items) == doctest::Approx((2.0 / 3 + 0) / 2));
 }
 
 TEST_CASE("lm-evaluation-harness's multiple choice results are ours") {

@@ -86,8 +86,9 @@ struct TaskScores {
   std::vector<std::vector<Estimate>> estimates;  ///< [filter][metric]
 };
 
-bool check_requests(const Task& task, const Document& document, const Value& expected, Tally& tally) {
-  const std::vector<Request> requests = task.requests(document);
+bool check_requests(const Task& task, const Document& document, const ChatFormat& chat, const Value& expected,
+                    Tally& tally) {
+  const std::vector<Request> requests = task.requests(document, chat);
   std::vector<const Request*> once;
   for (const Request& request : requests) {
     if (request.key.repeat == 0) once.push_back(&request);
@@ -129,8 +130,8 @@ bool check_scores(const Task& task, const ScoredFilter& scored, const Value& exp
   return good;
 }
 
-bool check_hashes(const Task& task, const Document& document, const Value& expected) {
-  const TaskHashes hashes = task.hashes(document);
+bool check_hashes(const Task& task, const Document& document, const ChatFormat& chat, const Value& expected) {
+  const TaskHashes hashes = task.hashes(document, chat);
   CHECK(hashes.document == expected.find("doc_hash")->as_string());
   CHECK(hashes.prompt == expected.find("prompt_hash")->as_string());
   CHECK(hashes.target == expected.find("target_hash")->as_string());
@@ -179,12 +180,13 @@ TaskScores check_task(const Task& task, const Value& expected, const Value& run,
   check_config(task, *wanted.find("config"));
   std::vector<std::vector<std::vector<ItemScore>>> items(task.filters().size(),
                                                          std::vector<std::vector<ItemScore>>(task.metrics().size()));
+  const ChatFormat chat = chat_of(run);
   bool any_failed = false;
   for (std::size_t d = 0; d < documents.size(); ++d) {
     CAPTURE(d);
     const Document& document = task.documents()[d];
-    bool good = check_requests(task, document, documents[d], tally);
-    good = check_hashes(task, document, documents[d]) && good;
+    bool good = check_requests(task, document, chat, documents[d], tally);
+    good = check_hashes(task, document, chat, documents[d]) && good;
     const auto scored = task.score(document, stored_responses(documents[d]));
     for (std::size_t f = 0; f < scored.size(); ++f) {
       CAPTURE(scored[f].filter);
@@ -261,15 +263,13 @@ TEST_CASE("tasks give the requests, filtered answers, metrics and group scores o
     const Value expected = parse_json(read_text_file(kFolder / (name + ".expected.json")), name);
     const Value& run = *expected.find("run");
     const std::string base = name.substr(0, name.find("__"));
-    TaskOverrides overrides;
-    overrides.chat = chat_of(run);
     const std::vector<std::string> names = index.select(base);
     CHECK(names.size() == expected.find("tasks")->as_dict().size());
     std::vector<TaskScores> scores;
     const int requests_before = tally.requests.all - tally.requests.passed;
     for (const std::string& one : names) {
       CAPTURE(one);
-      const auto task = index.load(one, overrides);
+      const auto task = index.load(one);
       scores.push_back(check_task(*task, expected, run, tally));
     }
     if (!expected.find("groups")->is_null()) check_group(index.group(base), names, scores, expected, tally);

@@ -38,6 +38,7 @@ bool is_named_after(std::string_view task, std::string_view family) {
 }
 
 bool belongs(const RecipeUser& user, const Recipe& recipe) {
+  if (recipe.every_task) return true;
   if (std::ranges::find(recipe.data_sets, user.dataset_path) != recipe.data_sets.end()) return true;
   return std::ranges::any_of(recipe.families, [&](std::string_view family) {
     if (user.task == family) return true;

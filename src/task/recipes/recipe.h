@@ -37,6 +37,18 @@ struct ResultsFunction {
   std::vector<ItemScore> (*score)(const Value& row, std::span<const Value> responses) = nullptr;
 };
 
+/// A metric_list entry's aggregation: what scores the documents and puts their scores together.
+struct AggregationFunction {
+  std::string_view metric;  ///< of which metric it is an aggregation
+  std::string_view output_type;
+  std::unique_ptr<Metric> (*make)();
+};
+
+/// A metric_list entry's metric that is one of ours.
+struct MetricFunction {
+  std::string_view metric;
+};
+
 /// A filter's class.
 using FilterFunction = std::unique_ptr<Filter> (*)(OptionReader& options);
 
@@ -48,13 +60,15 @@ struct TaskClass {
   ResultsFunction results;
 };
 
-using PythonFunction = std::variant<RowFunction, RowMap, ResultsFunction, FilterFunction, TaskClass>;
+using PythonFunction =
+    std::variant<RowFunction, RowMap, ResultsFunction, AggregationFunction, MetricFunction, FilterFunction, TaskClass>;
 
 /// The functions of one family of tasks. recipes.inc lists the families.
 struct Recipe {
   std::vector<std::string_view> families;   ///< a task of local files belongs here if its name holds one as words
   std::vector<std::string_view> data_sets;  ///< a dataset_path of these belongs here
   std::vector<std::pair<std::string_view, PythonFunction>> functions;  ///< by name, without the module
+  bool every_task = false;  ///< the functions mean the same wherever they are named
 };
 
 /// Who asks: what the family is known by.
