@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "base/error.h"
 #include "compare/first_divergence.h"
 #include "dataset/json_lines.h"
@@ -124,7 +125,7 @@ void add_diff_lmeval(CLI::App& app, int& exit_code) {
   command->add_option("samples", flags->samples, "samples_*.jsonl of lm-evaluation-harness (--log_samples)")
       ->required();
   command->add_option("--tolerance", flags->tolerance.absolute, "of log-probabilities, nats (default: 2e-3)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(at_least(0));
   command->add_flag("--json", flags->json, "one JSON object a line");
   command->footer(
       "For each document the first of these that differs: document, prompt, generation settings, tokens, "

@@ -28,6 +28,17 @@ Value flag_value(const std::string& text) {
 
 }  // namespace
 
+CLI::Validator at_least(std::int64_t least) {
+  const auto check = [least](const std::string& text) -> std::string {
+    std::int64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc{} && stop == end && number >= least) return "";
+    return "must be a whole number, " + std::to_string(least) + " or more, not '" + text + "'";
+  };
+  return {check, "INT >= " + std::to_string(least)};
+}
+
 void ModelFlags::add_to(CLI::App& command, bool model_required) {
   auto* option =
       command.add_option("--model", model, "a .gguf file, a folder with config.json, or a name under models/");

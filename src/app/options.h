@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,9 @@
 #include "tokenizer/tokenizer.h"
 
 namespace coldread::app {
+
+/// A whole number from `least` on, for a flag's check().
+CLI::Validator at_least(std::int64_t least);
 
 /// --model, --threads, --compute, --memory: the same in every command that runs a model.
 struct ModelFlags {

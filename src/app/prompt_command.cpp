@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/line_editor.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "app/prompt_session.h"
 #include "app/stop_signal.h"
 #include "base/error.h"
@@ -127,9 +128,9 @@ void add_prompt(CLI::App& app, int& exit_code) {
   command
       ->add_option("--max_tokens,--max-tokens,--length", flags->max_tokens,
                    "tokens of an answer at most (default: 100; GPT-2 style: half the context)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   command->add_option("--nsamples", flags->nsamples, "answers to each prompt")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   command->add_option("--personas", flags->personas, "a YAML file of personas")->capture_default_str();
   command->add_option("--persona", flags->persona, "puts this persona's words before each prompt");

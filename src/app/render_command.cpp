@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "task/render.h"
 #include "task/task.h"
 
@@ -17,9 +18,9 @@ void add_render(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("render", "every request of a task in order, one JSON object a line");
   auto flags = std::make_shared<Flags>();
   command->add_option("task", flags->path, "a task's YAML file")->required();
-  command->add_option("--limit", flags->overrides.limit, "documents at most")->check(CLI::PositiveNumber);
+  command->add_option("--limit", flags->overrides.limit, "documents at most")->check(at_least(1));
   command->add_option("--num_fewshot,--num-fewshot", flags->overrides.num_fewshot, "examples in each prompt")
-      ->check(CLI::NonNegativeNumber);
+      ->check(at_least(0));
   command->footer("Example:\n  coldread render tasks/coldread/qa.yaml --limit 1");
   command->callback([flags, &exit_code] {
     // A group's members stand beside it.

@@ -219,7 +219,7 @@ void add_generate(CLI::App& app, int& exit_code) {
   flags->model.add_to(*command);
   flags->sampling.add_to(*command);
   command->add_option("--max_tokens,--max-tokens", flags->defaults.max_tokens, "tokens of an answer at most")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least(0))
       ->capture_default_str();
   command->add_option("--until", flags->defaults.until, "a stop string; may be repeated");
   command->add_option("--file", flags->file, "read lines from this file instead of standard input");

@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/options.h"
 #include "app/progress.h"
 #include "app/stop_signal.h"
 #include "base/error.h"
@@ -107,9 +108,9 @@ void add_run(CLI::App& app, int& exit_code) {
   command->add_option("--tasks", flags->tasks, "tasks, tags, groups, glob patterns or YAML files, separated by commas");
   command->add_option("--include_path,--include-path", flags->run.include_paths,
                       "a folder of task definitions (default: tasks); may be repeated");
-  command->add_option("--limit", flags->run.limit, "documents a task at most")->check(CLI::PositiveNumber);
+  command->add_option("--limit", flags->run.limit, "documents a task at most")->check(at_least(1));
   command->add_option("--num_fewshot,--num-fewshot", flags->run.num_fewshot, "examples in each prompt")
-      ->check(CLI::NonNegativeNumber);
+      ->check(at_least(0));
   command->add_flag("--apply_chat_template,--apply-chat-template", flags->run.apply_chat_template,
                     "prompts go through the model's chat template");
   command->add_option("--fewshot_as_multiturn,--fewshot-as-multiturn", flags->run.fewshot_as_multiturn,

@@ -129,10 +129,10 @@ void add_sample(CLI::App& app, int& exit_code) {
   auto flags = std::make_shared<SampleFlags>();
   flags->model.add_to(*command);
   command->add_option("--nsamples", flags->nsamples, "how many; 0: until interrupted")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least(0))
       ->capture_default_str();
   command->add_option("--length,--max_tokens,--max-tokens", flags->length, "tokens of a sample at most (default: 256)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   command->add_option("--batch_size,--batch-size", flags->batch_size, "samples at once")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();

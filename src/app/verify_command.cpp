@@ -6,6 +6,7 @@
 
 #include "app/commands.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "app/progress.h"
 #include "runner/execution.h"
 #include "runner/verify.h"
@@ -47,7 +48,7 @@ void add_verify(CLI::App& app, int& exit_code) {
   auto flags = std::make_shared<Flags>();
   command->add_option("run", flags->folder, "the folder of a finished run")->required();
   command->add_option("--sample", flags->options.sample, "answers to compute again")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   command->add_option("--seed", flags->seed, "chooses them (default: others each time; it is printed)");
   command->add_option("--threads", flags->options.threads, "threads (default: all that the process may use)")

@@ -3,7 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
-#include <span>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "base/suggest.h"
@@ -47,23 +47,17 @@ const std::array<InstructionSet, 4>& instruction_sets() {
   return sets;
 }
 
-std::string joined(std::span<const std::string> names) {
-  std::string result;
-  for (const std::string& name : names) result += (result.empty() ? "" : ", ") + name;
-  return result;
-}
-
 const KernelTable* find(std::string_view name) {
   std::vector<std::string> known;
   for (const InstructionSet& set : instruction_sets()) {
     known.emplace_back(set.table.isa);
     if (name != set.table.isa) continue;
     if (set.runs_here) return &set.table;
-    throw Error(ErrorCode::usage,
-                "COLDREAD_ISA: this machine has no '" + std::string(name) + "'; it has " + joined(available_isas()));
+    throw Error(ErrorCode::usage, fmt::format("COLDREAD_ISA: this machine has no '{}'; it has {}", name,
+                                              fmt::join(available_isas(), ", ")));
   }
-  throw Error(ErrorCode::usage, "COLDREAD_ISA: unknown instruction set '" + std::string(name) + "'" +
-                                    did_you_mean(name, known) + " (known: " + joined(known) + ")");
+  throw Error(ErrorCode::usage, fmt::format("COLDREAD_ISA: unknown instruction set '{}'{} (known: {})", name,
+                                            did_you_mean(name, known), fmt::join(known, ", ")));
 }
 
 const KernelTable* choose() {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fmt/ranges.h>
 #include <string>
 #include <vector>
 
@@ -44,9 +45,14 @@ std::filesystem::path find_model(const std::string& name) {
   const fs::path named = fs::path("models") / name;
   if (fs::exists(named, ignored)) return inside(named);
   const std::vector<std::string> known = names_under_models();
-  std::string message =
-      name + ": no such model file or folder, and no such folder under models/" + did_you_mean(name, known);
-  if (known.empty()) message += "; scripts/fetch-model gets one";
+  std::string message = name + ": no such model file or folder, and no such folder under models/";
+  const std::string meant = did_you_mean(name, known);
+  if (known.empty()) {
+    message += "; scripts/fetch-model gets one";
+  } else if (meant.empty()) {
+    message += ", which holds " + fmt::format("{}", fmt::join(known, ", "));
+  }
+  message += meant;
   throw Error(ErrorCode::input, message);
 }
 

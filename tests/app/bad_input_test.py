@@ -152,6 +152,14 @@ class CommandLine(ProgramTest):
     def test_a_mistyped_option_gets_a_suggestion(self):
         self.assert_fails(coldread("run", "--modle", "x"), 2, "did you mean '--model'?")
 
+    def test_a_number_out_of_range_is_named_with_its_range(self):
+        for flag, value, wanted in (("--limit", "0", "1 or more"), ("--limit", "ten", "'ten'"), ("--num_fewshot", "-1", "0 or more")):
+            self.assert_fails(coldread("run", flag, value), 2, flag, wanted)
+
+    def test_a_model_that_is_not_there_gets_the_names_that_are(self):
+        (self.folder / "models/small").mkdir(parents=True)
+        self.assert_fails(coldread("run", "--model", "large", "--tasks", "qa", cwd=self.folder), 2, "which holds small")
+
     def test_a_line_that_is_no_json_has_its_number(self):
         self.assert_fails(coldread("tokenize", "--model", TINY_GPT2, stdin='{"text": "a"}\n{"text": \n'), 2, "standard input:2")
 
