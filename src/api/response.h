@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct TokenScores {
 };
 
 enum class StopReason { end_of_text, until, length };
+
+/// "eos", "until" or "length", as files and outputs say it.
+std::string_view stop_name(StopReason stop);
 
 /// Answer to Generate. text ends before the stop string; ids hold every generated token but the end-of-text token.
 struct GeneratedText {

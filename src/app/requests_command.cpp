@@ -43,23 +43,11 @@ Value answer(const TokenScores& scores) {
   return dict;
 }
 
-const char* stop_name(StopReason stop) {
-  switch (stop) {
-    case StopReason::end_of_text:
-      return "eos";
-    case StopReason::until:
-      return "until";
-    case StopReason::length:
-      return "length";
-  }
-  return "length";
-}
-
 Value answer(const GeneratedText& generated) {
   Dict dict;
   dict.set("text", generated.text);
   dict.set("ids", to_list(generated.ids));
-  dict.set("stop", stop_name(generated.stop));
+  dict.set("stop", std::string(stop_name(generated.stop)));
   if (generated.truncated_tokens > 0) dict.set("truncated_tokens", generated.truncated_tokens);
   return dict;
 }

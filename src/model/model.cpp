@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <omp.h>
 #include <set>
 #include <utility>
 
 #include "base/error.h"
 #include "base/suggest.h"
 #include "kernels/isa.h"
+#include "kernels/processors.h"
 #include "model/digest.h"
 #include "model/model_file.h"
 #include "model/transformer.h"
@@ -175,7 +175,7 @@ void check_compute_type(const std::string& name) {
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options) {
   const ComputeType& compute = compute_type(options.compute);
   kernels::active_isa();  // an error in COLDREAD_ISA comes here, not out of a parallel region
-  const int threads = options.threads > 0 ? options.threads : omp_get_num_procs();
+  const int threads = options.threads > 0 ? options.threads : kernels::usable_processors();
   return std::make_unique<LoadedModel>(understand(path), compute, threads);
 }
 

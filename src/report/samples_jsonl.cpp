@@ -68,18 +68,6 @@ Value response_value(const SampleRequest& request) {
   return {};
 }
 
-std::string_view stop_name(StopReason stop) {
-  switch (stop) {
-    case StopReason::end_of_text:
-      return "eos";
-    case StopReason::until:
-      return "until";
-    case StopReason::length:
-      return "length";
-  }
-  return {};
-}
-
 /// What lm-evaluation-harness does not keep: tokens, their log-probabilities, how an answer ended.
 Dict request_details(const SampleRequest& request) {
   Dict dict;

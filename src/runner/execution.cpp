@@ -5,11 +5,11 @@
 #include <charconv>
 #include <ctime>
 #include <fstream>
-#include <omp.h>
 #include <sys/resource.h>
 
 #include "base/error.h"
 #include "kernels/isa.h"
+#include "kernels/processors.h"
 
 namespace coldread {
 namespace {
@@ -43,7 +43,7 @@ Execution describe_machine(int threads) {
   execution.cpu = cpu_name();
   execution.instruction_set = std::string(kernels::active_isa());
   execution.int8_instruction_set = std::string(kernels::active_int8_isa());
-  execution.threads = threads > 0 ? threads : omp_get_max_threads();
+  execution.threads = threads > 0 ? threads : kernels::usable_processors();
   return execution;
 }
 

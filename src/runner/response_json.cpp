@@ -120,18 +120,6 @@ Dict inputs_of(const Generate& body) {
 
 }  // namespace
 
-std::string_view stop_name(StopReason stop) {
-  switch (stop) {
-    case StopReason::end_of_text:
-      return "eos";
-    case StopReason::until:
-      return "until";
-    case StopReason::length:
-      return "length";
-  }
-  return "length";
-}
-
 Value to_value(const Response& response) {
   return std::visit([](const auto& body) { return Value(to_dict(body)); }, response);
 }

@@ -15,6 +15,4 @@ Response response_from(const Value& value);
 /// for a sampled generation also the key and seed that its random numbers hang on.
 Value answer_inputs(const Request& request);
 
-std::string_view stop_name(StopReason stop);
-
 }  // namespace coldread

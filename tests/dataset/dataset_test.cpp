@@ -7,9 +7,12 @@
 #include "base/error.h"
 #include "dataset/data_file.h"
 #include "io/json.h"
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 
 using namespace coldread;
+using test::contains;
+using test::error_of;
 
 namespace {
 
@@ -26,20 +29,6 @@ std::string rows(Dataset& dataset, const std::string& split) {
     text += std::to_string(document.id) + to_json(document.fields, {.compact = true});
   }
   return text;
-}
-
-template <typename Call>
-std::string error_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -7,8 +7,10 @@
 
 #include "io/json.h"
 #include "io/yaml_scalar.h"
+#include "support/error_of.h"
 
 using namespace coldread;
+using test::contains;
 
 namespace {
 
@@ -23,10 +25,6 @@ std::string error_of(std::string_view yaml) {
     return error.what();
   }
   return "no error";
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

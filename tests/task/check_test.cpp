@@ -1,3 +1,4 @@
+#include "support/error_of.h"
 #include "task/check.h"
 
 #include <array>
@@ -8,12 +9,9 @@
 #include "task/conversion.h"
 
 using namespace coldread;
+using test::contains;
 
 namespace {
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 TaskCheck check(const TemporaryFolder& folder) {
   const std::array<std::filesystem::path, 1> folders{folder.path()};

@@ -1,3 +1,4 @@
+#include "support/error_of.h"
 #include "task/config.h"
 
 #include <doctest/doctest.h>
@@ -9,6 +10,7 @@
 #include "task/config_file.h"
 
 using namespace coldread;
+using test::contains;
 
 namespace {
 
@@ -27,10 +29,6 @@ std::string error_of(const std::string& yaml) {
     return error.what();
   }
   return "no error";
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "support/error_of.h"
 #include "task/field.h"
 
 #include <doctest/doctest.h>
@@ -7,6 +8,8 @@
 #include "io/json.h"
 
 using namespace coldread;
+using test::contains;
+using test::error_of;
 
 namespace {
 
@@ -36,20 +39,6 @@ struct Fixture {
     return to_json(list);
   }
 };
-
-template <typename Call>
-std::string error_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

@@ -4,12 +4,15 @@
 
 #include "base/error.h"
 #include "io/json.h"
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 #include "task/group.h"
 #include "task/render.h"
 #include "task/task.h"
 
 using namespace coldread;
+using test::contains;
+using test::error_of;
 
 namespace {
 
@@ -26,20 +29,6 @@ struct Folder : TemporaryFolder {
   Folder() { write("a.jsonl", "{\"q\":\"Q1\",\"a\":\"x\"}\n{\"q\":\"Q2\",\"a\":\"y\"}\n{\"q\":\"Q3\",\"a\":\"z\"}\n"); }
   TaskIndex index() const { return TaskIndex(std::array<std::filesystem::path, 1>{path()}); }
 };
-
-template <typename Call>
-std::string error_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 
