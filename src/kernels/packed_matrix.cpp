@@ -118,6 +118,13 @@ PackedMatrix PackedMatrix::as(WeightType type, int threads) const {
   return result;
 }
 
+std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, WeightType type) {
+  const std::int64_t of_panel = gated ? kPanel / 2 : kPanel;
+  const std::int64_t panels = (outputs + of_panel - 1) / of_panel;
+  const std::int64_t scales = type == WeightType::int8 ? int8_groups(inputs).count * kPanel : 0;
+  return static_cast<std::size_t>(panels * (floats_of_panel(type, inputs) + scales)) * sizeof(float);
+}
+
 void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to) {
   constexpr std::int64_t kBlockInputs = 64;  // 64 x 32 floats written, one cache line of each row read at a time
   for (std::int64_t start = 0; start < inputs; start += kBlockInputs) {

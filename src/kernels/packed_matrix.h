@@ -57,6 +57,9 @@ class PackedMatrix {
   FloatBuffer scales_;
 };
 
+/// bytes() of a matrix that is not there yet.
+std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, WeightType type);
+
 /// Writes rows of weights, [count][K], as columns of a panel: to[k * 32 + column].
 void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to);
 

@@ -17,10 +17,6 @@ using kernels::MatrixView;
 
 namespace {
 
-/// Tokens that go through all layers together: enough rows to make the reading of the weights cheap, few enough for
-/// their activations to stay in the last-level cache.
-constexpr std::size_t kSliceTokens = 1024;
-
 MatrixView matrix(kernels::FloatBuffer& buffer, std::int64_t rows, std::int64_t columns) {
   buffer.reserve(rows * columns);
   return {buffer.data(), rows, columns, columns};

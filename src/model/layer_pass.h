@@ -13,6 +13,10 @@
 
 namespace coldread {
 
+/// Tokens that go through all layers together: enough rows to make the reading of the weights cheap, few enough for
+/// their activations to stay in the last-level cache.
+inline constexpr std::size_t kSliceTokens = 1024;
+
 /// One token of a batch on its way.
 struct PassToken {
   TokenId id = 0;

@@ -1,79 +1,22 @@
 #include "model/model.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <utility>
 
-#include "base/error.h"
-#include "base/suggest.h"
 #include "kernels/isa.h"
 #include "kernels/processors.h"
+#include "model/compute_type.h"
 #include "model/digest.h"
 #include "model/model_file.h"
 #include "model/transformer.h"
+#include "model/understood_model.h"
 #include "model/weight_plan.h"
 
 namespace coldread {
 
-#define MODEL_FAMILY(name) extern const ModelFamily name##_family;
-#include "model/families/families.inc"
-#undef MODEL_FAMILY
-
 namespace {
-
-const std::array kFamilies = {
-#define MODEL_FAMILY(name) &name##_family,
-#include "model/families/families.inc"
-#undef MODEL_FAMILY
-};
-
-const ModelFamily& family_of(const ModelFile& file) {
-  std::string known;
-  for (const ModelFamily* family : kFamilies) {
-    if (file.family == family->name) return *family;
-    known += (known.empty() ? "" : ", ") + std::string(family->name);
-  }
-  throw Error(ErrorCode::input,
-              file.config_origin + ": model family '" + file.family + "' is not supported (supported: " + known + ")");
-}
-
-struct ComputeType {
-  const char* name;
-  kernels::WeightType weights;
-};
-
-constexpr std::array kComputeTypes = {ComputeType{"fp32", kernels::WeightType::fp32},
-                                      ComputeType{"int8", kernels::WeightType::int8},
-                                      ComputeType{"bf16", kernels::WeightType::bf16}};
-
-const ComputeType& compute_type(const std::string& name) {
-  std::string all;
-  for (const ComputeType& type : kComputeTypes) {
-    if (name == type.name) return type;
-    all += (all.empty() ? "" : ", ") + std::string(type.name);
-  }
-  throw Error(ErrorCode::usage,
-              "unknown compute type '" + name + "'" + did_you_mean(name, compute_types()) + " (known: " + all + ")");
-}
-
-/// A file whose settings and tensors are understood and fit together.
-struct UnderstoodModel {
-  ModelFile file;
-  ModelConfig config;
-  WeightPlan plan;
-};
-
-UnderstoodModel understand(const std::filesystem::path& path) {
-  UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
-  const ModelFamily& family = family_of(model.file);
-  model.config = family.read_config(model.file);
-  TensorPicker pick(model.file);
-  model.plan = family.plan_weights(pick, model.file, model.config);
-  pick.finish();
-  return model;
-}
 
 void collect(const LinearPlan& plan, std::set<const TensorView*>& tensors) {
   for (const MatrixPart& part : plan.parts) tensors.insert({part.weight, part.bias});
@@ -151,32 +94,22 @@ class LoadedModel final : public Model {
 }  // namespace
 
 ModelFacts inspect_model(const std::filesystem::path& path) {
-  return facts_of(understand(path));
+  return facts_of(understand_model(path));
 }
 
 ModelConfig inspect_config(const std::filesystem::path& path) {
-  return understand(path).config;
-}
-
-std::vector<std::string> compute_types() {
-  std::vector<std::string> names;
-  for (const ComputeType& type : kComputeTypes) names.emplace_back(type.name);
-  return names;
+  return understand_model(path).config;
 }
 
 std::string model_digest(const std::filesystem::path& path) {
   return digest_of_files(open_model_file(path).weight_files);
 }
 
-void check_compute_type(const std::string& name) {
-  compute_type(name);
-}
-
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options) {
   const ComputeType& compute = compute_type(options.compute);
   kernels::active_isa();  // an error in COLDREAD_ISA comes here, not out of a parallel region
   const int threads = options.threads > 0 ? options.threads : kernels::usable_processors();
-  return std::make_unique<LoadedModel>(understand(path), compute, threads);
+  return std::make_unique<LoadedModel>(understand_model(path), compute, threads);
 }
 
 }  // namespace coldread

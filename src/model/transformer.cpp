@@ -13,9 +13,6 @@ namespace coldread {
 
 namespace {
 
-/// Rows of logits kept at once for sinks that want them whole.
-constexpr std::int64_t kLogitsFloats = 1 << 22;
-
 KvShape kv_shape(const ModelConfig& config) {
   return {.layers = config.layers, .heads = config.kv_heads, .head_size = config.head_size};
 }

@@ -14,6 +14,9 @@
 
 namespace coldread {
 
+/// Rows of logits kept at once for sinks that want them whole: as many floats, or one row.
+inline constexpr std::int64_t kLogitsFloats = 1 << 22;
+
 /// The forward pass of a decoder-only transformer over flat rows of tokens.
 class Transformer {
  public:

@@ -232,12 +232,14 @@ Weights pack_weights(const WeightPlan& plan, WeightType type, int threads) {
   weights.position_embedding = EmbeddingTable(plan.position_embedding);
   for (const LayerPlan& layer : plan.layers) {
     const std::vector<std::int64_t> hidden = by_norm(layer.up, threads);
-    weights.layers.push_back({.attention_norm = read_norm(layer.attention_norm),
-                              .qkv = pack_linear(layer.qkv, packing),
-                              .attention_out = pack_linear(layer.attention_out, packing),
-                              .feed_forward_norm = read_norm(layer.feed_forward_norm),
-                              .up = pack_linear(layer.up, packing, {.inputs = {}, .outputs = hidden}),
-                              .down = pack_linear(layer.down, packing, {.inputs = hidden, .outputs = {}})});
+    // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
+    LayerWeights& to = weights.layers.emplace_back();
+    to.attention_norm = read_norm(layer.attention_norm);
+    to.qkv = pack_linear(layer.qkv, packing);
+    to.attention_out = pack_linear(layer.attention_out, packing);
+    to.feed_forward_norm = read_norm(layer.feed_forward_norm);
+    to.up = pack_linear(layer.up, packing, {.inputs = {}, .outputs = hidden});
+    to.down = pack_linear(layer.down, packing, {.inputs = hidden, .outputs = {}});
   }
   weights.final_norm = read_norm(plan.final_norm);
   weights.head = pack_matrix(plan.head, {}, packing);

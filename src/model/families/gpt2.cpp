@@ -102,12 +102,14 @@ WeightPlan plan_weights(TensorPicker& pick, const ModelFile& file, const ModelCo
   plan.position_embedding = pick.require(name.positions, {config.context, width});
   for (std::int64_t i = 0; i < config.layers; ++i) {
     const std::string layer = name.layer + std::to_string(i) + ".";
-    plan.layers.push_back({.attention_norm = norm(layer + name.attention_norm),
-                           .qkv = linear(layer + name.qkv, 3 * width, width),
-                           .attention_out = linear(layer + name.attention_out, width, width),
-                           .feed_forward_norm = norm(layer + name.feed_forward_norm),
-                           .up = linear(layer + name.up, config.feed_forward, width),
-                           .down = linear(layer + name.down, width, config.feed_forward)});
+    // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
+    LayerPlan& to = plan.layers.emplace_back();
+    to.attention_norm = norm(layer + name.attention_norm);
+    to.qkv = linear(layer + name.qkv, 3 * width, width);
+    to.attention_out = linear(layer + name.attention_out, width, width);
+    to.feed_forward_norm = norm(layer + name.feed_forward_norm);
+    to.up = linear(layer + name.up, config.feed_forward, width);
+    to.down = linear(layer + name.down, width, config.feed_forward);
     // Causal masks that old checkpoints hold as buffers.
     pick.ignore(layer + "attn.bias");
     pick.ignore(layer + "attn.masked_bias");

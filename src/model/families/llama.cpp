@@ -195,22 +195,22 @@ WeightPlan plan_weights(TensorPicker& pick, const ModelFile& file, const ModelCo
   plan.token_embedding = pick.require(name.tokens, {config.vocabulary, width});
   for (std::int64_t i = 0; i < config.layers; ++i) {
     const std::string layer = name.layer + std::to_string(i) + ".";
-    plan.layers.push_back({
-        .attention_norm = norm(layer + name.attention_norm),
-        .qkv = {.parts = {pick.matrix(layer + name.q, queries, width, rotated),
-                          pick.matrix(layer + name.k, keys, width, rotated),
-                          pick.matrix(layer + name.v, keys, width, attention)},
-                .inputs = width},
-        .attention_out = {.parts = {pick.matrix(layer + name.attention_out, width, queries, attention)},
-                          .inputs = queries},
-        .feed_forward_norm = norm(layer + name.feed_forward_norm),
-        .up = {.parts = {pick.matrix(layer + name.gate, config.feed_forward, width, feed_forward),
-                         pick.matrix(layer + name.up, config.feed_forward, width, feed_forward)},
-               .inputs = width,
-               .gated = true},
-        .down = {.parts = {pick.matrix(layer + name.down, width, config.feed_forward, feed_forward)},
-                 .inputs = config.feed_forward},
-    });
+    // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
+    LayerPlan& to = plan.layers.emplace_back();
+    to.attention_norm = norm(layer + name.attention_norm);
+    to.qkv.parts = {pick.matrix(layer + name.q, queries, width, rotated),
+                    pick.matrix(layer + name.k, keys, width, rotated),
+                    pick.matrix(layer + name.v, keys, width, attention)};
+    to.qkv.inputs = width;
+    to.attention_out.parts = {pick.matrix(layer + name.attention_out, width, queries, attention)};
+    to.attention_out.inputs = queries;
+    to.feed_forward_norm = norm(layer + name.feed_forward_norm);
+    to.up.parts = {pick.matrix(layer + name.gate, config.feed_forward, width, feed_forward),
+                   pick.matrix(layer + name.up, config.feed_forward, width, feed_forward)};
+    to.up.inputs = width;
+    to.up.gated = true;
+    to.down.parts = {pick.matrix(layer + name.down, width, config.feed_forward, feed_forward)};
+    to.down.inputs = config.feed_forward;
     pick.ignore(layer + "self_attn.rotary_emb.inv_freq");  // a buffer of old checkpoints, computed from theta
   }
   pick.ignore("rope_freqs.weight");  // read with the settings

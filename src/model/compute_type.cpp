@@ -1,0 +1,39 @@
+#include "model/compute_type.h"
+
+#include <array>
+#include <vector>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "model/model.h"
+
+namespace coldread {
+namespace {
+
+constexpr std::array kComputeTypes = {ComputeType{"fp32", kernels::WeightType::fp32},
+                                      ComputeType{"int8", kernels::WeightType::int8},
+                                      ComputeType{"bf16", kernels::WeightType::bf16}};
+
+}  // namespace
+
+const ComputeType& compute_type(const std::string& name) {
+  std::string all;
+  for (const ComputeType& type : kComputeTypes) {
+    if (name == type.name) return type;
+    all += (all.empty() ? "" : ", ") + std::string(type.name);
+  }
+  throw Error(ErrorCode::usage,
+              "unknown compute type '" + name + "'" + did_you_mean(name, compute_types()) + " (known: " + all + ")");
+}
+
+std::vector<std::string> compute_types() {
+  std::vector<std::string> names;
+  for (const ComputeType& type : kComputeTypes) names.emplace_back(type.name);
+  return names;
+}
+
+void check_compute_type(const std::string& name) {
+  compute_type(name);
+}
+
+}  // namespace coldread

@@ -1,0 +1,123 @@
+#include "model/dry_model.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "kernels/processors.h"
+#include "model/compute_type.h"
+#include "model/kv_cache.h"
+#include "model/schedule.h"
+#include "model/understood_model.h"
+#include "model/work.h"
+
+namespace coldread {
+namespace {
+
+/// The system maps this much of a file around a byte that is touched (fault_around_bytes).
+constexpr std::uint64_t kMappedAtOnce = 64 << 10;
+
+class AddedUp final : public DryModel {
+ public:
+  AddedUp(UnderstoodModel model, kernels::WeightType type, int threads)
+      : model_(std::move(model)),
+        footprint_(footprint_of(model_.plan, type)),
+        threads_(threads),
+        real_cache_(
+            {.layers = model_.config.layers, .heads = model_.config.kv_heads, .head_size = model_.config.head_size}),
+        cache_({.layers = 1, .heads = 1, .head_size = 1}) {}
+
+  void forward(const Batch& batch, LogitsSink& sink) override {
+    std::vector<PassToken> tokens;
+    ForwardDemand::Pass pass;
+    std::vector<std::int64_t> asked(batch.rows.size());
+    for (const Probe& probe : batch.probes) ++asked[probe.row];
+    for (std::uint32_t r = 0; r < batch.rows.size(); ++r) {
+      const BatchRow& row = batch.rows[r];
+      const std::int64_t start = row.sequence->length();
+      const auto count = static_cast<std::int64_t>(row.tokens.size());
+      for (const TokenId id : row.tokens) {
+        tokens.push_back({.id = id, .position = start, .row = r, .hidden = -1});
+        touch(id);
+      }
+      KvCache::extend(*row.sequence, count);
+      const Work work = work_of(model_.config, start, count, asked[r]);
+      pass.tokens += count;
+      pass.matrix_operations += work.matrix_operations;
+      pass.attention_operations += work.attention_operations;
+    }
+    demand_.tokens += pass.tokens;
+    demand_.passes.push_back(pass);
+    demand_.cache = cache_.bytes_allocated() / cache_.page_bytes() * real_cache_.page_bytes();
+    grow_buffers(batch, tokens);
+    for (std::size_t i = 0; i < batch.probes.size(); ++i) {
+      sink.on_probe(i, {.target_logprob = -1, .argmax = kAnyToken, .argmax_logprob = -1}, {});
+    }
+  }
+
+  KvSequence new_sequence() override { return cache_.new_sequence(); }
+  std::size_t sequence_bytes(std::int64_t positions) const override { return real_cache_.sequence_bytes(positions); }
+  std::int64_t context_length() const override { return model_.config.context; }
+  std::int64_t vocabulary_size() const override { return model_.config.vocabulary; }
+  std::size_t weight_bytes() const override { return footprint_.packed; }
+  const Footprint& footprint() const override { return footprint_; }
+  const ForwardDemand& demand() const override { return demand_; }
+
+ private:
+  static constexpr TokenId kAnyToken = 5;
+
+  /// The mapping behind a token's embedding row.
+  void touch(TokenId id) {
+    const TensorView& table = *model_.plan.token_embedding;
+    const std::uint64_t row = table.data.size() / static_cast<std::uint64_t>(model_.config.vocabulary);
+    const auto start = reinterpret_cast<std::uintptr_t>(table.data.data()) + row * static_cast<std::uint64_t>(id);
+    for (std::uint64_t at = start / kMappedAtOnce; at <= (start + row - 1) / kMappedAtOnce; ++at) touched_.insert(at);
+    demand_.embedding = touched_.size() * kMappedAtOnce;
+  }
+
+  /// Buffers as Transformer and LayerPass reserve them; they never shrink.
+  void grow_buffers(const Batch& batch, const std::vector<PassToken>& tokens) {
+    const ModelConfig& config = model_.config;
+    const auto shares = share_out(tokens, threads_);
+    std::size_t longest = tokens.size();
+    std::size_t passes = 1;
+    if (!shares.empty()) {
+      longest = 0;
+      for (const auto& share : shares) longest = std::max(longest, share.size());
+      passes = std::min(shares.size(), static_cast<std::size_t>(threads_));
+    }
+    slice_alone_ = shares.empty() ? std::max(slice_alone_, std::min(longest, kSliceTokens)) : slice_alone_;
+    slice_shared_ = shares.empty() ? slice_shared_ : std::max(slice_shared_, std::min(longest, kSliceTokens));
+    passes_ = std::max(passes_, passes);
+    probes_ = std::max(probes_, batch.probes.size());
+    const auto queries = static_cast<std::size_t>(config.heads * config.head_size);
+    const auto keys = static_cast<std::size_t>(config.kv_heads * config.head_size);
+    const auto width = static_cast<std::size_t>(config.width);
+    const std::size_t of_token = 2 * width + 2 * queries + 2 * keys + static_cast<std::size_t>(config.feed_forward);
+    const std::size_t slices =
+        std::max(slice_alone_, slice_shared_) + (passes_ > 1 ? (passes_ - 1) * slice_shared_ : 0);
+    demand_.activations = sizeof(float) * (slices * of_token + probes_ * width);
+  }
+
+  UnderstoodModel model_;
+  Footprint footprint_;
+  int threads_;
+  KvCache real_cache_;  ///< for its sizes: it never holds a page
+  KvCache cache_;       ///< as many pages as the real one would hold, each of a few bytes
+  ForwardDemand demand_;
+  std::unordered_set<std::uint64_t> touched_;
+  std::size_t slice_alone_ = 0, slice_shared_ = 0, passes_ = 1, probes_ = 0;
+};
+
+}  // namespace
+
+Footprint weights_footprint(const std::filesystem::path& path, const std::string& compute) {
+  return footprint_of(understand_model(path).plan, compute_type(compute).weights);
+}
+
+std::unique_ptr<DryModel> make_dry_model(const std::filesystem::path& path, const ModelOptions& options) {
+  const int threads = options.threads > 0 ? options.threads : kernels::usable_processors();
+  return std::make_unique<AddedUp>(understand_model(path), compute_type(options.compute).weights, threads);
+}
+
+}  // namespace coldread

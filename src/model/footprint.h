@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/packed_matrix.h"
+#include "model/weight_plan.h"
+
+namespace coldread {
+
+/// Memory that pack_weights() takes, known from the header.
+struct Footprint {
+  std::size_t packed = 0;        ///< what stays: matrices in the compute type, norms, biases
+  std::size_t loading_peak = 0;  ///< the most while it runs: packed so far, and what is being read
+};
+
+Footprint footprint_of(const WeightPlan& plan, kernels::WeightType type);
+
+}  // namespace coldread

@@ -1,0 +1,44 @@
+#include "model/understood_model.h"
+
+#include <array>
+#include <string>
+
+#include "base/error.h"
+
+namespace coldread {
+
+#define MODEL_FAMILY(name) extern const ModelFamily name##_family;
+#include "model/families/families.inc"
+#undef MODEL_FAMILY
+
+namespace {
+
+const std::array kFamilies = {
+#define MODEL_FAMILY(name) &name##_family,
+#include "model/families/families.inc"
+#undef MODEL_FAMILY
+};
+
+const ModelFamily& family_of(const ModelFile& file) {
+  std::string known;
+  for (const ModelFamily* family : kFamilies) {
+    if (file.family == family->name) return *family;
+    known += (known.empty() ? "" : ", ") + std::string(family->name);
+  }
+  throw Error(ErrorCode::input,
+              file.config_origin + ": model family '" + file.family + "' is not supported (supported: " + known + ")");
+}
+
+}  // namespace
+
+UnderstoodModel understand_model(const std::filesystem::path& path) {
+  UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
+  const ModelFamily& family = family_of(model.file);
+  model.config = family.read_config(model.file);
+  TensorPicker pick(model.file);
+  model.plan = family.plan_weights(pick, model.file, model.config);
+  pick.finish();
+  return model;
+}
+
+}  // namespace coldread

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+
+#include "model/config.h"
+#include "model/model_file.h"
+#include "model/weight_plan.h"
+
+namespace coldread {
+
+/// A file whose settings and tensors are understood and fit together.
+struct UnderstoodModel {
+  ModelFile file;
+  ModelConfig config;
+  WeightPlan plan;
+};
+
+/// From the header alone. Throws Error(input).
+UnderstoodModel understand_model(const std::filesystem::path& path);
+
+}  // namespace coldread
