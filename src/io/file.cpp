@@ -31,6 +31,13 @@ std::string reason() {
   return std::strerror(errno);
 }
 
+/// Between a file's name and six random characters, in the name of its temporary file.
+const std::string kPart = ".part-";
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.parent_path().empty() ? "." : path.parent_path();
+}
+
 /// Opens a regular file for reading and tells its size.
 std::pair<int, std::size_t> open_regular(const std::filesystem::path& path, ErrorCode code) {
   // O_NONBLOCK: opening a FIFO without a writer must not hang.
@@ -98,8 +105,8 @@ std::string read_text_file(const std::filesystem::path& path, ErrorCode code) {
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
-  const std::filesystem::path folder = path.parent_path().empty() ? "." : path.parent_path();
-  std::string pattern = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
+  const std::filesystem::path folder = folder_of(path);
+  std::string pattern = (folder / ("." + path.filename().string() + kPart + "XXXXXX")).string();
   const int raw = ::mkostemp(pattern.data(), O_CLOEXEC);
   if (raw < 0) throw Error(ErrorCode::output, {.file = path.string()}, "cannot create: " + reason());
   Descriptor fd(raw);
@@ -117,8 +124,25 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view c
     ::unlink(pattern.c_str());
     throw;
   }
-  const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.get() >= 0) ::fsync(parent.get());
+  sync_folder(folder);
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // EINVAL: a file system whose folders need no syncing.
+  if (fd.get() < 0 || (::fsync(fd.get()) != 0 && errno != EINVAL)) {
+    throw Error(ErrorCode::output, {.file = folder.string()}, "cannot save the folder: " + reason());
+  }
+}
+
+void remove_leftovers(const std::filesystem::path& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t part = name.rfind(kPart);
+    const bool leftover = part != std::string::npos && name.front() == '.' && name.size() == part + kPart.size() + 6;
+    if (leftover) ::unlink(entry.path().c_str());
+  }
 }
 
 }  // namespace coldread

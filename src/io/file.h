@@ -38,4 +38,10 @@ std::string read_text_file(const std::filesystem::path& path, ErrorCode code = E
 /// half. Throws Error(output).
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
+/// The folder's names are on the disk. Throws Error(output).
+void sync_folder(const std::filesystem::path& folder);
+
+/// Removes the temporary files of writes that a crash stopped. Only where nobody else writes into the folder.
+void remove_leftovers(const std::filesystem::path& folder);
+
 }  // namespace coldread

@@ -1,6 +1,7 @@
 #include "io/sha256.h"
 
 #include <array>
+#include <new>
 #include <openssl/evp.h>
 
 #include "base/error.h"
@@ -13,7 +14,9 @@ struct Sha256::State {
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
-  COLDREAD_CHECK(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+  // Nothing but a lack of memory fails here.
+  if (state_->context == nullptr || EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) != 1)
+    throw std::bad_alloc();
 }
 
 Sha256::~Sha256() = default;
