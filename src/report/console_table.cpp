@@ -64,7 +64,7 @@ Column run_column(const Report& report, const std::vector<TaskBlock>& blocks, st
       values.push_back(score ? score_text(score->estimate.value) : "-");
       std::string error;
       if (score && score->estimate.standard_error) error = " ± " + score_text(*score->estimate.standard_error);
-      if (score && score->failures > 0) error += fmt::format(" ({} failed)", score->failures);
+      if (score && score->failures > 0) error += " (" + over_text(*score) + ")";
       error_width = std::max(error_width, display_width(error));
       errors.push_back(std::move(error));
     }

@@ -21,8 +21,11 @@ std::string score_cell(const Score* score, bool name_count, std::int64_t usual_c
   if (score == nullptr) return "";
   std::string text = score_text(score->estimate.value);
   if (score->estimate.standard_error) text += " ± " + score_text(*score->estimate.standard_error);
-  if (name_count && score->estimate.count != usual_count) text += fmt::format(" (n = {})", score->estimate.count);
-  if (score->failures > 0) text += fmt::format(" ({} failed)", score->failures);
+  if (score->failures > 0) {
+    text += " (" + over_text(*score) + ")";
+  } else if (name_count && score->estimate.count != usual_count) {
+    text += fmt::format(" (n = {})", score->estimate.count);
+  }
   return text;
 }
 

@@ -55,6 +55,10 @@ const std::string& title_of(const TaskFacts& task) {
   return task.alias.empty() ? task.name : task.alias;
 }
 
+std::string over_text(const Score& score) {
+  return fmt::format("{} of {}", score.estimate.count, score.estimate.count + score.failures);
+}
+
 std::string score_text(double value, int decimals) {
   if (!std::isfinite(value)) return fmt::format("{}", value);
   const double size = std::abs(value);

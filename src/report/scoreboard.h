@@ -37,6 +37,9 @@ const std::string& title_of(const TaskFacts& task);
 /// A score for people: fixed decimals, four by default, fewer for large values.
 std::string score_text(double value, int decimals = 4);
 
+/// "58 of 60": how many documents a score is over where some failed.
+std::string over_text(const Score& score);
+
 /// The interval of a score: as it was found, or 1.96 standard errors around the value; absent where there is neither.
 std::optional<ScoreInterval> shown_interval(const Score& score);
 

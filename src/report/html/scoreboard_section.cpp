@@ -60,7 +60,7 @@ void write_cell(const Report& report, const ScoreRow& row, const Score* score, b
     html.text(" (" + score_text(*score->estimate.standard_error, decimals) + ")");
   }
   html.close();
-  if (score->failures > 0) html.element("span", {{"class", "lost"}}, fmt::format("{} failed", score->failures));
+  if (score->failures > 0) html.element("span", {{"class", "lost"}}, over_text(*score));
   html.close();
 }
 
