@@ -159,9 +159,10 @@ struct Execution {
   std::string int8_instruction_set;  ///< of int8 products, "avx512vnni" too
   int threads = 0;
   std::int64_t peak_memory_bytes = 0;
-  std::int64_t answered_requests = 0;  ///< in this execution; the others were in the journal
-  std::int64_t computed_tokens = 0;    ///< rows that went through the model
-  std::int64_t shared_tokens = 0;      ///< rows saved because requests shared a prefix
+  std::int64_t estimated_memory_bytes = 0;  ///< what was expected before the start
+  std::int64_t answered_requests = 0;       ///< in this execution; the others were in the journal
+  std::int64_t computed_tokens = 0;         ///< rows that went through the model
+  std::int64_t shared_tokens = 0;           ///< rows saved because requests shared a prefix
 };
 
 }  // namespace coldread

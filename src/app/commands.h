@@ -11,6 +11,8 @@ inline constexpr int kSomeRequestsFailed = 1;
 // Each adds one subcommand whose callback sets exit_code, or throws Error.
 void add_run(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
+void add_merge(CLI::App& app, int& exit_code);
+void add_plan(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_diff_lmeval(CLI::App& app, int& exit_code);

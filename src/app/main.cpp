@@ -4,7 +4,9 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
+#include <new>
 #include <string>
 #include <system_error>
 #include <unistd.h>
@@ -89,6 +91,8 @@ int run_program(int argc, char** argv) {
   int exit_code = kDone;
   add_run(app, exit_code);
   add_compare(app, exit_code);
+  add_merge(app, exit_code);
+  add_plan(app, exit_code);
   add_report(app, exit_code);
   add_prompt(app, exit_code);
   add_sample(app, exit_code);
@@ -127,17 +131,49 @@ int run_program(int argc, char** argv) {
 }  // namespace
 }  // namespace coldread::app
 
+namespace {
+
+/// What a failure is told as, and the exit code it has.
+int tell_failure() {
+  try {
+    throw;
+  } catch (const coldread::Error& error) {
+    std::fprintf(stderr, "coldread: %s\n", error.what());
+    return coldread::app::exit_code_of(error.code());
+  } catch (const std::bad_alloc&) {
+    std::fputs("coldread: out of memory; see coldread plan, --compute and --memory\n", stderr);
+    return 3;
+  } catch (const std::filesystem::filesystem_error& error) {
+    std::fprintf(stderr, "coldread: %s\n", error.what());
+    return 4;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "coldread: %s\n", error.what());
+    return 3;
+  }
+}
+
+/// Memory may run out where nothing can be thrown, on a thread of a team or while another failure is on its way. What
+/// is on the disk is sound at any moment, so the program may end right there.
+[[noreturn]] void end_at_once() {
+  if (std::current_exception()) ::_exit(tell_failure());
+  std::fputs("coldread: internal error: ended without a reason\n", stderr);
+  ::_exit(3);
+}
+
+/// Before every other initialisation, which may need memory too.
+__attribute__((constructor(101))) void expect_failures() {
+  std::set_terminate(end_at_once);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   coldread::app::wait_politely(argv);
   // A reader that goes away (`| head`) ends the program quietly.
   std::signal(SIGPIPE, SIG_DFL);
   try {
     return coldread::app::run_program(argc, argv);
-  } catch (const coldread::Error& error) {
-    std::fprintf(stderr, "coldread: %s\n", error.what());
-    return coldread::app::exit_code_of(error.code());
-  } catch (const std::bad_alloc&) {
-    std::fputs("coldread: out of memory\n", stderr);
-    return 3;
+  } catch (...) {
+    return tell_failure();
   }
 }

@@ -6,8 +6,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "base/error.h"
-#include "io/file.h"
-#include "io/json.h"
+#include "io/folder_lock.h"
 #include "report/writers.h"
 #include "runner/outputs.h"
 #include "runner/run_folder.h"
@@ -20,26 +19,19 @@ struct ReportFlags {
   std::string table = "text";
 };
 
-/// The command that run.json remembers.
-std::string command_of(const std::filesystem::path& folder) {
-  const std::filesystem::path file = folder / "run.json";
-  if (!std::filesystem::exists(file)) return {};
-  const Value value = parse_json(read_text_file(file), file.string());
-  const Value* command = value.find("command");
-  return command != nullptr && command->is_string() ? command->as_string() : "";
-}
-
 int render(const ReportFlags& flags) {
   int exit_code = kDone;
   for (const std::string& folder : flags.runs) {
-    Report report = render_run(folder);
-    report.command = command_of(folder);
+    const Report report = render_run(folder);
+    const FolderLock lock(folder);
     write_outputs(folder, report);
     const std::string table = flags.table == "markdown" ? markdown(report)
                               : flags.table == "latex"  ? latex(report)
                                                         : console_table(report, console_style());
     std::fputs(table.c_str(), stdout);
-    if (flags.table == "text") std::printf("\nreport   %s/report.html\n", folder.c_str());
+    if (flags.table == "text") {
+      std::printf("\ndigest   %s\nreport   %s/report.html\n", report.answers_digest.c_str(), folder.c_str());
+    }
     if (has_failures(report)) exit_code = kSomeRequestsFailed;
   }
   if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");

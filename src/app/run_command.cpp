@@ -1,17 +1,24 @@
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 
 #include "app/commands.h"
-#include "app/console.h"
-#include "app/options.h"
 #include "app/progress.h"
+#include "app/run_flags.h"
+#include "app/run_output.h"
 #include "app/stop_signal.h"
 #include "base/error.h"
-#include "report/writers.h"
+#include "io/file.h"
+#include "io/folder_lock.h"
+#include "runner/estimate.h"
 #include "runner/evaluate.h"
 #include "runner/execution.h"
+#include "runner/identity.h"
+#include "runner/memory_limit.h"
 #include "runner/outputs.h"
+#include "runner/requests.h"
+#include "runner/stored_run.h"
 
 namespace coldread::app {
 namespace {
@@ -19,83 +26,98 @@ namespace {
 constexpr const char* kStopping = "\ncoldread: stopping; the answers so far are kept, run the same command to go on\n";
 
 struct Flags {
-  RunFlags run;
-  std::string tasks;
+  ConfigFlags config;
   bool fresh = false;
-  std::string command;
 };
 
-std::vector<std::string> split_commas(const std::string& text) {
-  std::vector<std::string> parts;
-  std::size_t start = 0;
-  while (start <= text.size()) {
-    const std::size_t comma = std::min(text.find(',', start), text.size());
-    if (comma > start) parts.push_back(text.substr(start, comma - start));
-    start = comma + 1;
+void warn_of_damage(const std::filesystem::path& file, const Journal& journal) {
+  if (journal.damage().empty()) return;
+  std::fprintf(stderr, "coldread: %s: %s; what is missing is computed again\n", file.c_str(),
+               damage_text(journal.damage()).c_str());
+}
+
+void print_shard(const RunConfig& config, const Report& report) {
+  std::printf(
+      "shard %s: %zu documents answered; put all of them together with\n  coldread merge %s OTHER... --out DIR\n"
+      "digest   %s\n",
+      to_string(config.shard).c_str(), report.samples.size(), config.out.c_str(), report.answers_digest.c_str());
+}
+
+/// What came of a run, on disk and then on standard output.
+void publish(const RunConfig& config, const RunOutcome& outcome) {
+  const Report& report = outcome.report;
+  const Execution& execution = outcome.execution;
+  const bool whole = config.shard.is_whole();
+  if (whole) write_outputs(config.out, report);
+  write_execution(config.out, report, execution);
+  if (whole) {
+    print_results(config.out, report);
+  } else {
+    print_shard(config, report);
   }
-  return parts;
+  std::printf("memory   %s at most", bytes_text(static_cast<double>(execution.peak_memory_bytes)).c_str());
+  if (execution.answered_requests > 0)
+    std::printf(" (estimated %s)", bytes_text(static_cast<double>(execution.estimated_memory_bytes)).c_str());
+  std::printf("\n");
+  flush_results();
+}
+
+/// A plan with all its requests.
+struct Work {
+  Plan plan;
+  std::vector<std::vector<PlannedDocument>> documents;  ///< by model
+};
+
+Work prepare(const RunConfig& config, Progress& progress) {
+  progress.on_stage("reading tasks and models");
+  demand_room_for_weights(config);
+  Work work{.plan = resolve(config), .documents = {}};
+  progress.on_stage("building prompts");
+  for (std::size_t m = 0; m < work.plan.models.size(); ++m) work.documents.push_back(documents_of(work.plan, m));
+  return work;
+}
+
+/// The most memory that the run will take; throws where it cannot be had.
+std::size_t demand_room_for(const Work& work, const Answers& answers) {
+  const RunEstimate estimate = estimate_run(work.plan, work.documents, answers, false);
+  demand_room(work.plan.config, estimate, work.plan.config.out);
+  return estimate.peak;
 }
 
 int run(const Flags& flags) {
-  const RunConfig config = read_run_config(flags.run);
-  memory_budget(config.memory);
-  Progress progress;
-  progress.on_stage("reading tasks and models");
-  const Plan plan = resolve(config);
-  create_output_folder(config.out);
-  if (flags.fresh) std::filesystem::remove(config.out / "results.json");  // it speaks of the former answers
-  Journal journal(config.out / "journal", journal_identity(plan), flags.fresh);
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of the progress that goes away does not end the run
+  end_soon_after_stop_signal();
   catch_stop_signals(kStopping);
-  RunOutcome outcome = evaluate(plan, journal, progress, stop_signal);
+  const RunConfig config = read_run_config(flags.config.read());
+  memory_budget(config.memory);
+  start_threads(config.threads);
+  Progress progress;
+  Work work = prepare(config, progress);
+  create_output_folder(config.out);
+  const FolderLock lock(config.out);
+  remove_leftovers(config.out);
+  const std::filesystem::path file = config.out / "journal";
+  const bool begun = std::filesystem::exists(file) && !flags.fresh;
+  std::size_t estimated = begun ? 0 : demand_room_for(work, {});  // before a folder is given to a run that cannot be
+  if (flags.fresh) remove_outputs(config.out);                    // they speak of the former answers
+  Journal journal(file, journal_identity(work.plan), flags.fresh);
+  const SyncOnStop sync(journal.descriptor());
+  if (const Value* command = journal.head().find("command"); command != nullptr && command->is_string())
+    work.plan.config.command = command->as_string();  // a resumed run keeps the words it was begun with
+  if (begun) estimated = demand_room_for(work, journal.answers());
+  progress.finish();
+  warn_of_damage(file, journal);
+  RunOutcome outcome = evaluate(work.plan, work.documents, journal, progress, stop_signal);
+  outcome.execution.estimated_memory_bytes = static_cast<std::int64_t>(estimated);
   progress.finish();
   if (outcome.interrupted) return 128 + stop_signal.load();
-  outcome.report.command = flags.command;
-  write_outputs(config.out, outcome.report);
-  write_execution(config.out, outcome.report, outcome.execution);
-  std::fputs(console_table(outcome.report, console_style()).c_str(), stdout);
-  if (!outcome.report.comparison.differences.empty()) {
-    std::printf("\n%s", comparison_table(outcome.report, console_style()).c_str());
-  }
-  const std::string folder = config.out.string();
-  std::printf(
-      "\nreport   %s/report.html\nscores   %s/results.csv, results.json\nsamples  %s/samples.csv, samples_*.jsonl\n",
-      folder.c_str(), folder.c_str(), folder.c_str());
-  if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");
+  const std::string mismatch = results_mismatch(config.out, outcome.report.answers_digest);
+  if (!mismatch.empty()) throw Error(ErrorCode::input, {.file = config.out.string()}, mismatch);
+  publish(config, outcome);
+  if (stop_signal.load() != 0) return 128 + stop_signal.load();
   if (outcome.report.facts.failed_requests == 0 && !has_failures(outcome.report)) return kDone;
   std::fprintf(stderr, "coldread: some documents failed; the report shows which and why\n");
   return kSomeRequestsFailed;
-}
-
-std::string shell_quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                          "_-./,=:+@%") == std::string::npos;
-  if (plain) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
-/// The command that asks for the same answers: where it writes and on how many threads is left out.
-std::string repeat_command(const RunFlags& flags) {
-  std::string command = "coldread run";
-  const auto add = [&](const std::string& name, const std::string& value) {
-    if (!value.empty()) command += " " + name + " " + shell_quoted(value);
-  };
-  if (!flags.config_file.empty()) command += " " + shell_quoted(flags.config_file);
-  for (const std::string& model : flags.models) add("--model", model);
-  std::string tasks;
-  for (const std::string& task : flags.tasks) tasks += (tasks.empty() ? "" : ",") + task;
-  add("--tasks", tasks);
-  for (const std::string& folder : flags.include_paths) add("--include_path", folder);
-  if (flags.limit) add("--limit", std::to_string(*flags.limit));
-  if (flags.num_fewshot) add("--num_fewshot", std::to_string(*flags.num_fewshot));
-  if (flags.apply_chat_template) command += " --apply_chat_template";
-  if (flags.fewshot_as_multiturn) add("--fewshot_as_multiturn", *flags.fewshot_as_multiturn ? "true" : "false");
-  if (flags.system_instruction) add("--system_instruction", *flags.system_instruction);
-  for (const std::string& setting : flags.settings) add("--set", setting);
-  add("--compute", flags.compute);
-  return command;
 }
 
 }  // namespace
@@ -103,36 +125,16 @@ std::string repeat_command(const RunFlags& flags) {
 void add_run(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("run", "runs a suite of tasks and writes its report");
   auto flags = std::make_shared<Flags>();
-  command->add_option("config", flags->run.config_file, "a config file (YAML)");
-  command->add_option("--model", flags->run.models, "a .gguf file, a folder, or a name under models/; may be repeated");
-  command->add_option("--tasks", flags->tasks, "tasks, tags, groups, glob patterns or YAML files, separated by commas");
-  command->add_option("--include_path,--include-path", flags->run.include_paths,
-                      "a folder of task definitions (default: tasks); may be repeated");
-  command->add_option("--limit", flags->run.limit, "documents a task at most")->check(at_least(1));
-  command->add_option("--num_fewshot,--num-fewshot", flags->run.num_fewshot, "examples in each prompt")
-      ->check(at_least(0));
-  command->add_flag("--apply_chat_template,--apply-chat-template", flags->run.apply_chat_template,
-                    "prompts go through the model's chat template");
-  command->add_option("--fewshot_as_multiturn,--fewshot-as-multiturn", flags->run.fewshot_as_multiturn,
-                      "each example is a turn of the chat (default: true with a chat template)");
-  command->add_option("--system_instruction,--system-instruction", flags->run.system_instruction,
-                      "stands before every prompt, or is the chat's system message");
-  command->add_option("--set", flags->run.settings, "path.to.key=value: replaces a part of the config");
-  command->add_option("--threads", flags->run.threads, "threads (default: all that the process may use)")
-      ->check(CLI::Range(1, 4096));
-  command->add_option("--compute", flags->run.compute, "compute type: fp32, int8 or bf16");
-  command->add_option("--memory", flags->run.memory, "budget of the key/value cache, e.g. 512M or 2G");
-  command->add_option("--out", flags->run.out, "where results go (default: reports/<config name>)");
+  flags->config.add_to(*command);
+  command->add_option("--out", flags->config.run.out, "where results go (default: reports/<config name>)");
+  command->add_option("--shard", flags->config.run.shard,
+                      "i/n: only the i-th of n parts of the documents (see coldread merge)");
   command->add_flag("--fresh", flags->fresh, "starts anew where the folder holds a run");
   command->footer(
       "A run that was stopped goes on by the same command; a finished one is rendered again.\n\n"
       "Examples:\n  coldread run configs/quickstart.yaml\n"
       "  coldread run --model smollm2-135m-instruct --tasks cloze,qa --limit 20 --out reports/first");
-  command->callback([flags, &exit_code] {
-    if (!flags->tasks.empty()) flags->run.tasks = split_commas(flags->tasks);
-    flags->command = repeat_command(flags->run);
-    exit_code = run(*flags);
-  });
+  command->callback([flags, &exit_code] { exit_code = run(*flags); });
 }
 
 }  // namespace coldread::app

@@ -8,7 +8,21 @@ namespace coldread::app {
 extern std::atomic<int> stop_signal;
 
 /// Has those signals set stop_signal instead of ending the program; a second one before it was reset ends the program
-/// at once. message is written to standard error on the first (a text that lives as long as the program).
+/// at once. SIGHUP stays ignored where it was (nohup). message is written to standard error on the first (a text that
+/// lives as long as the program).
 void catch_stop_signals(const char* message);
+
+/// From the next signal on, the program ends with 128 + signal a second after it, whatever it is in the middle of (a
+/// long pass, the loading of a model); orderly ends come before. What SyncOnStop names is synced first.
+void end_soon_after_stop_signal();
+
+/// A file that is synced before the program is ended so, while this lives.
+class SyncOnStop {
+ public:
+  explicit SyncOnStop(int descriptor);
+  ~SyncOnStop();
+  SyncOnStop(const SyncOnStop&) = delete;
+  SyncOnStop& operator=(const SyncOnStop&) = delete;
+};
 
 }  // namespace coldread::app

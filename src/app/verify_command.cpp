@@ -30,14 +30,21 @@ int run(Flags flags) {
   for (const UnequalAnswer& difference : verification.differences) {
     std::fputs(fmt::format("coldread: {}: {}\n", difference.request, difference.what).c_str(), stderr);
   }
+  const bool matches = verification.mismatch.empty();
+  if (!matches) {
+    std::fputs(fmt::format("coldread: {}: {}\n", flags.folder, verification.mismatch).c_str(), stderr);
+  }
   const std::string scope =
       fmt::format("{} of {} answers of {}", verification.verified, verification.answers, flags.folder);
   const bool equal = verification.differences.empty();
   const std::string verdict = equal ? "computed again, all equal to the bit"
                                     : fmt::format("computed again, {} differ", verification.differences.size());
-  std::fputs(fmt::format("{}: {} (seed {})\n", scope, verdict, flags.options.seed).c_str(), stdout);
+  std::fputs(fmt::format("{}: {} (seed {})\ndigest of all answers: {}\n", scope, verdict, flags.options.seed,
+                         verification.digest)
+                 .c_str(),
+             stdout);
   flush_output();
-  return equal ? kDone : kSomeRequestsFailed;
+  return equal && matches ? kDone : kSomeRequestsFailed;
 }
 
 }  // namespace
@@ -55,7 +62,9 @@ void add_verify(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(1, 4096));
   command->add_option("--memory", flags->options.memory, "budget of the key/value cache, e.g. 512M or 2G");
   command->footer(
-      "Models and tasks must be where they were. Exit code 1 where an answer differs; standard error names it.\n\n"
+      "Models and tasks must be where they were. Exit code 1 where an answer differs, or where the results were made "
+      "of\n"
+      "other answers than the journal holds; standard error names it.\n\n"
       "Example:\n  coldread verify reports/quickstart --sample 100");
   command->callback([flags, &exit_code] { exit_code = run(*flags); });
 }

@@ -3,11 +3,7 @@
 #include <unordered_set>
 
 #include "engine/engine.h"
-#include "io/json.h"
-#include "io/sha256.h"
 #include "runner/execution.h"
-#include "runner/requests.h"
-#include "runner/response_json.h"
 #include "runner/scoring.h"
 
 namespace coldread {
@@ -41,13 +37,13 @@ struct Unanswered {
   std::vector<std::string> keys;
 };
 
-Unanswered unanswered_of(const std::vector<PlannedDocument>& documents, const Journal& journal) {
+Unanswered unanswered_of(const std::vector<PlannedDocument>& documents, const Answers& answers) {
   Unanswered open;
   std::unordered_set<std::string> seen;
   for (const PlannedDocument& document : documents) {
     for (std::size_t i = 0; i < document.requests.size(); ++i) {
       const std::string& key = document.keys[i];
-      if (journal.find(key) != nullptr || !seen.insert(key).second) continue;
+      if (answers.contains(key) || !seen.insert(key).second) continue;
       open.requests.push_back(document.requests[i]);
       open.keys.push_back(key);
     }
@@ -75,35 +71,16 @@ void answer(const PlannedModel& planned, const RunConfig& config, const Unanswer
 
 }  // namespace
 
-Dict journal_identity(const Plan& plan) {
-  Dict identity;
-  identity.set("coldread journal", 1);
-  for (const auto& [key, value] : to_value(plan.config)) identity.set(key, value);
-  List digests;
-  for (const PlannedModel& model : plan.models) digests.emplace_back(model.facts.digest);
-  identity.set("weights", std::move(digests));
-  List tasks;
-  for (const auto& task : plan.tasks) tasks.emplace_back(sha256_hex(to_json(task->facts().config)));
-  identity.set("task definitions", std::move(tasks));
-  List folders;
-  for (const std::filesystem::path& folder : plan.config.include_paths) folders.emplace_back(folder.string());
-  identity.set("include_path", std::move(folders));
-  return identity;
-}
-
-RunOutcome evaluate(const Plan& plan, Journal& journal, RunObserver& observer, const std::atomic<int>& stop) {
+RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents, Journal& journal,
+                    RunObserver& observer, const std::atomic<int>& stop) {
   RunOutcome outcome;
   outcome.execution = describe_machine(plan.config.threads);
-  std::vector<std::vector<PlannedDocument>> documents;
   std::vector<Unanswered> open;
   std::int64_t total = 0;
   std::int64_t left = 0;
-  observer.on_stage("building prompts");
-  for (std::size_t m = 0; m < plan.models.size(); ++m) {
-    documents.push_back(documents_of(plan, m));
-    open.push_back(unanswered_of(documents.back(), journal));
-    for (const PlannedDocument& document : documents.back())
-      total += static_cast<std::int64_t>(document.requests.size());
+  for (const auto& of_model : documents) {
+    open.push_back(unanswered_of(of_model, journal.answers()));
+    for (const PlannedDocument& document : of_model) total += static_cast<std::int64_t>(document.requests.size());
     left += static_cast<std::int64_t>(open.back().requests.size());
   }
   std::int64_t done = total - left;
@@ -119,7 +96,8 @@ RunOutcome evaluate(const Plan& plan, Journal& journal, RunObserver& observer, c
     done += static_cast<std::int64_t>(open[m].requests.size());
   }
   observer.on_stage("scoring");
-  outcome.report = make_report(plan, documents, journal);
+  journal.finish(keys_of(documents));
+  outcome.report = make_report(plan, documents, journal.answers());
   finish(outcome.execution);
   return outcome;
 }

@@ -7,6 +7,7 @@
 #include "api/report.h"
 #include "runner/journal.h"
 #include "runner/plan.h"
+#include "runner/requests.h"
 
 namespace coldread {
 
@@ -25,10 +26,9 @@ struct RunOutcome {
   bool interrupted = false;  ///< stop was set before the last answer; report is then empty
 };
 
-/// What the journal of a plan's run depends on beside the keys of its answers.
-Dict journal_identity(const Plan& plan);
-
-/// Answers what the journal lacks, scores all of it and makes the report. stop: set from a signal handler to end early.
-RunOutcome evaluate(const Plan& plan, Journal& journal, RunObserver& observer, const std::atomic<int>& stop);
+/// Answers what the journal lacks, puts it in order, scores all of it and makes the report. documents: by model. stop:
+/// set from a signal handler to end early.
+RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents, Journal& journal,
+                    RunObserver& observer, const std::atomic<int>& stop);
 
 }  // namespace coldread

@@ -1,11 +1,16 @@
 #include "runner/execution.h"
 
 #include <array>
+#include <atomic>
 #include <cctype>
 #include <charconv>
 #include <ctime>
+#include <exception>
 #include <fstream>
+#include <string>
 #include <sys/resource.h>
+#include <thread>
+#include <vector>
 
 #include "base/error.h"
 #include "kernels/isa.h"
@@ -45,6 +50,29 @@ Execution describe_machine(int threads) {
   execution.int8_instruction_set = std::string(kernels::active_int8_isa());
   execution.threads = threads > 0 ? threads : kernels::usable_processors();
   return execution;
+}
+
+void start_threads(int threads) {
+  const int wanted = threads > 0 ? threads : kernels::usable_processors();
+  std::atomic<bool> go_on = false;
+  std::vector<std::thread> waiting;
+  std::string failure;
+  try {
+    for (int i = 1; i < wanted; ++i) waiting.emplace_back([&] { go_on.wait(false); });
+  } catch (const std::exception& error) {  // no thread, or no memory for one
+    failure = error.what();
+  }
+  go_on = true;
+  go_on.notify_all();
+  for (std::thread& thread : waiting) thread.join();
+  if (failure.empty()) {
+    int started = 0;
+#pragma omp parallel num_threads(wanted) reduction(+ : started)
+    ++started;
+    return;
+  }
+  throw Error(ErrorCode::input, "cannot start " + std::to_string(wanted) + " threads (" + failure +
+                                    "): take fewer with --threads, or raise the limit (ulimit -u, -v)");
 }
 
 void finish(Execution& execution) {

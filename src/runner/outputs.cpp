@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <set>
+#include <string_view>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -18,6 +20,24 @@ bool has_samples(const Report& report, std::size_t run, const std::string& task)
                      [&](const Sample& sample) { return sample.run == run && sample.task == task; });
 }
 
+/// Whether write_outputs() gives files such names.
+bool is_output(const std::string& name) {
+  const auto is = [&](std::string_view start, std::string_view end) {
+    return name.starts_with(start) && name.ends_with(end);
+  };
+  return name == "results.json" || name == "results.csv" || name == "samples.csv" || name == "quality.csv" ||
+         name == "comparison.csv" || name == "comparison.json" || name == "report.html" || is("samples_", ".jsonl") ||
+         is("report-", ".html");
+}
+
+void remove_others(const std::filesystem::path& folder, const std::set<std::string>& kept) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (is_output(name) && !kept.contains(name)) std::filesystem::remove(entry.path(), error);
+  }
+}
+
 }  // namespace
 
 void create_output_folder(const std::filesystem::path& folder) {
@@ -28,24 +48,36 @@ void create_output_folder(const std::filesystem::path& folder) {
     throw Error(ErrorCode::output, {.file = folder.string()},
                 std::string("cannot write here: ") + std::strerror(errno));
   }
+  sync_folder(folder.parent_path().empty() ? "." : folder.parent_path());
+}
+
+void remove_outputs(const std::filesystem::path& folder) {
+  remove_others(folder, {});
+  for (const char* name : {"run.json", "machine.html"}) std::filesystem::remove(folder / name);
 }
 
 void write_outputs(const std::filesystem::path& folder, const Report& report) {
+  std::set<std::string> written;
+  const auto write = [&](const std::string& name, const std::string& content) {
+    write_file_atomically(folder / name, content);
+    written.insert(name);
+  };
   for (const TaskFacts& task : report.tasks) {
     for (std::size_t run = 0; run < report.runs.size(); ++run) {
       if (!has_samples(report, run, task.name)) continue;
-      write_file_atomically(folder / samples_file_name(report, run, task.name), samples_jsonl(report, run, task.name));
+      write(samples_file_name(report, run, task.name), samples_jsonl(report, run, task.name));
     }
   }
-  write_file_atomically(folder / "results.json", results_json(report));
-  write_file_atomically(folder / "results.csv", results_csv(report));
-  write_file_atomically(folder / "samples.csv", samples_csv(report));
-  if (!report.quality.empty()) write_file_atomically(folder / "quality.csv", quality_csv(report));
+  write("results.csv", results_csv(report));
+  write("samples.csv", samples_csv(report));
+  if (!report.quality.empty()) write("quality.csv", quality_csv(report));
   if (!report.comparison.differences.empty()) {
-    write_file_atomically(folder / "comparison.csv", comparison_csv(report));
-    write_file_atomically(folder / "comparison.json", comparison_json(report));
+    write("comparison.csv", comparison_csv(report));
+    write("comparison.json", comparison_json(report));
   }
-  write_pages(folder, report, "report");
+  for (const HtmlPage& page : html_pages(report)) write(page.file, page.content);
+  write("results.json", results_json(report));  // last: it says that the folder holds a finished run
+  remove_others(folder, written);
 }
 
 void write_pages(const std::filesystem::path& folder, const Report& report, const std::string& stem) {

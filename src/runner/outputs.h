@@ -10,8 +10,11 @@ namespace coldread {
 /// Makes the folder of a run. Throws Error(output) where it cannot be made or written to.
 void create_output_folder(const std::filesystem::path& folder);
 
+/// Removes what write_outputs() and write_execution() wrote.
+void remove_outputs(const std::filesystem::path& folder);
+
 /// Writes results.json, results.csv, samples.csv, samples_<task>.jsonl, comparison.json and comparison.csv (where there
-/// is something to compare) and report.html, each atomically.
+/// is something to compare) and report.html, each atomically. Files of a former report that this one lacks are removed.
 void write_outputs(const std::filesystem::path& folder, const Report& report);
 /// Writes STEM.html and its further pages.
 void write_pages(const std::filesystem::path& folder, const Report& report, const std::string& stem);

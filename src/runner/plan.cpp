@@ -1,9 +1,12 @@
 #include "runner/plan.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/error.h"
+#include "io/file.h"
+#include "io/sha256.h"
 #include "model/model.h"
 #include "runner/chat.h"
 #include "runner/selected_tasks.h"
@@ -36,10 +39,32 @@ class Errors {
   std::string lines_;
 };
 
+/// The files beside the weights that shape answers: the network's settings, the tokenizer, the chat template.
+std::string digest_of_settings(const std::filesystem::path& model) {
+  constexpr std::array kFiles = {
+      "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "encoder.json",
+      "merges.txt",  "vocab.bpe",      "chat_template.jinja"};
+  Sha256 digest;
+  for (const char* name : kFiles) {
+    const std::filesystem::path file = model / name;
+    if (!std::filesystem::is_directory(model) || !std::filesystem::exists(file)) continue;
+    const MappedFile content(file);
+    digest.add(name + std::string(" ") + std::to_string(content.text().size()) + "\n");
+    digest.add(content.text());
+  }
+  return digest.hex();
+}
+
 PlannedModel find(const RunConfig& config, const RunModel& wanted) {
-  PlannedModel model{.config = wanted, .path = find_model(wanted.path), .facts = {}, .tokenizer = {}, .chat = {}};
+  PlannedModel model{.config = wanted,
+                     .path = find_model(wanted.path),
+                     .facts = {},
+                     .settings_digest = {},
+                     .tokenizer = {},
+                     .chat = {}};
   model.facts = inspect_model(model.path);
   model.facts.digest = model_digest(model.path);
+  model.settings_digest = digest_of_settings(model.path);
   model.facts.name = wanted.name;
   model.facts.compute = wanted.compute;
   model.tokenizer = load_tokenizer(model.path);
@@ -113,6 +138,13 @@ Plan resolve(const RunConfig& config) {
     }
     plan.tasks = selected.take_tasks();
     plan.groups = selected.groups();
+    for (const auto& task : plan.tasks) {
+      if (!task->documents().empty()) continue;
+      errors.collect([&] {
+        throw Error(ErrorCode::input,
+                    "task '" + task->facts().name + "' has no documents: nothing of its data is left");
+      });
+    }
   });
   errors.throw_if_any();
   plan.columns = columns_of(plan);

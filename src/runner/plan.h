@@ -18,6 +18,7 @@ struct PlannedModel {
   RunModel config;
   std::filesystem::path path;
   ModelFacts facts;
+  std::string settings_digest;  ///< sha256 over config.json and the tokenizer's files; of nothing for one file
   std::shared_ptr<const Tokenizer> tokenizer;
   ChatFormat chat;  ///< how the run lays out its prompts
 };

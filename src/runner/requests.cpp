@@ -1,6 +1,6 @@
 #include "runner/requests.h"
 
-#include "runner/journal.h"
+#include "runner/answers.h"
 
 namespace coldread {
 namespace {
@@ -31,6 +31,7 @@ std::vector<PlannedDocument> documents_of(const Plan& plan, std::size_t model) {
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
     const Task& task = *plan.tasks[t];
     for (std::size_t d = 0; d < task.documents().size(); ++d) {
+      if (!plan.config.shard.holds(task.facts().name, task.documents()[d].id)) continue;
       const std::vector<Request> requests = task.requests(task.documents()[d], plan.models[model].chat);
       const bool every_column = generates(requests);
       for (std::size_t c = 0; c < plan.columns.size(); ++c) {
@@ -40,13 +41,23 @@ std::vector<PlannedDocument> documents_of(const Plan& plan, std::size_t model) {
         set_sampling(document.requests, column);
         const ModelFacts& facts = plan.models[model].facts;
         for (const Request& request : document.requests) {
-          document.keys.push_back(answer_key(facts.digest, facts.compute, request));
+          document.keys.push_back(
+              answer_key(facts.digest + plan.models[model].settings_digest, facts.compute, request));
         }
         planned.push_back(std::move(document));
       }
     }
   }
   return planned;
+}
+
+std::vector<std::string> keys_of(const std::vector<std::vector<PlannedDocument>>& documents) {
+  std::vector<std::string> keys;
+  for (const auto& of_model : documents) {
+    for (const PlannedDocument& document : of_model)
+      keys.insert(keys.end(), document.keys.begin(), document.keys.end());
+  }
+  return keys;
 }
 
 }  // namespace coldread

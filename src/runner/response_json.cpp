@@ -1,6 +1,8 @@
 #include "runner/response_json.h"
 
 #include "base/error.h"
+#include "base/unicode.h"
+#include "io/sha256.h"
 #include "sampling/options.h"
 
 namespace coldread {
@@ -78,10 +80,18 @@ Dict to_dict(const RequestFailure& failure) {
   return dict;
 }
 
+/// A text of a request, to the byte: JSON would show all invalid UTF-8 alike.
+Value exact(const std::string& text) {
+  if (is_valid_utf8(text)) return text;
+  Dict bytes;
+  bytes.set("sha256 of bytes", sha256_hex(text));
+  return bytes;
+}
+
 Dict inputs_of(const LogLikelihood& body) {
   Dict dict;
-  dict.set("context", body.context);
-  dict.set("continuation", body.continuation);
+  dict.set("context", exact(body.context));
+  dict.set("continuation", exact(body.continuation));
   return dict;
 }
 
@@ -94,19 +104,19 @@ Dict inputs_of(const LogLikelihoodOfIds& body) {
 
 Dict inputs_of(const RollingLogLikelihood& body) {
   Dict dict;
-  dict.set("text", body.text);
+  dict.set("text", exact(body.text));
   return dict;
 }
 
 Dict inputs_of(const Generate& body) {
   Dict dict;
   if (const auto* text = std::get_if<std::string>(&body.prompt)) {
-    dict.set("prompt", *text);
+    dict.set("prompt", exact(*text));
   } else {
     dict.set("ids", list_of(std::get<std::vector<TokenId>>(body.prompt)));
   }
   List until;
-  for (const std::string& stop : body.until) until.emplace_back(stop);
+  for (const std::string& stop : body.until) until.push_back(exact(stop));
   dict.set("until", std::move(until));
   dict.set("max_tokens", body.max_tokens);
   dict.set("ignore_end_of_text", body.ignore_end_of_text);
@@ -157,7 +167,7 @@ Value answer_inputs(const Request& request) {
   Dict dict = std::visit([](const auto& body) { return inputs_of(body); }, request.body);
   const auto* generate = std::get_if<Generate>(&request.body);
   if (generate != nullptr && generate->sampling.do_sample) {
-    dict.set("task", request.key.task);
+    dict.set("task", exact(request.key.task));
     dict.set("document", request.key.document);
     dict.set("repeat", std::int64_t{request.key.repeat});
   }

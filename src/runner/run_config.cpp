@@ -180,6 +180,8 @@ void apply(const RunFlags& flags, RunConfig& config, const std::string& compute)
   if (flags.threads > 0) config.threads = flags.threads;
   if (!flags.memory.empty()) config.memory = flags.memory;
   if (!flags.out.empty()) config.out = flags.out;
+  if (!flags.shard.empty()) config.shard = parse_shard(flags.shard);
+  config.command = flags.command;
 }
 
 }  // namespace
@@ -212,7 +214,11 @@ RunConfig read_run_config(const RunFlags& flags) {
     config.name = flags.config_file.empty() ? "run" : std::filesystem::path(flags.config_file).stem().string();
   }
   if (config.include_paths.empty()) config.include_paths.emplace_back("tasks");
-  if (config.out.empty()) config.out = std::filesystem::path("reports") / config.name;
+  if (config.out.empty()) {
+    config.out = std::filesystem::path("reports") / config.name;
+    if (const Shard& shard = config.shard; !shard.is_whole())
+      config.out += "-shard-" + std::to_string(shard.index + 1) + "-of-" + std::to_string(shard.count);
+  }
   return config;
 }
 
@@ -227,6 +233,10 @@ RunConfig run_config_from(const Value& echo, const Place& place) {
   std::string compute;
   read_file(parse_yaml(to_json(known), place.file), config, compute);
   if (config.models.empty() || config.tasks.empty()) throw Error(ErrorCode::input, place, "holds no run's settings");
+  if (const Value* shard = echo.find("shard"); shard != nullptr && shard->is_string())
+    config.shard = parse_shard(shard->as_string());
+  if (const Value* command = echo.find("command"); command != nullptr && command->is_string())
+    config.command = command->as_string();
   return config;
 }
 

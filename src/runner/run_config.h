@@ -8,6 +8,7 @@
 
 #include "api/value.h"
 #include "base/error.h"
+#include "runner/shard.h"
 #include "task/task.h"
 
 namespace coldread {
@@ -44,6 +45,8 @@ struct RunConfig {
   std::filesystem::path out;
   int threads = 0;
   std::string memory;
+  Shard shard;          ///< which documents are this process's
+  std::string command;  ///< repeats the run
 };
 
 /// What the command line adds to a config; each given one wins over the file.
@@ -62,16 +65,18 @@ struct RunFlags {
   int threads = 0;
   std::string memory;
   std::string out;
+  std::string shard;    ///< "2/3"
+  std::string command;  ///< see RunConfig
 };
 
 /// Reads the config and lays the flags over it. Throws Error(usage) with file and line.
 RunConfig read_run_config(const RunFlags& flags);
 
-/// The config that a run's echo (to_value below, with "include_path" beside) stands for. Other keys are left out.
+/// The config that the head of a journal stands for.
 /// Throws Error(code) where it is none.
 RunConfig run_config_from(const Value& echo, const Place& place);
 
-/// The part of a config that answers depend on, as the report and the journal's identity show it.
+/// The part of a config that answers depend on, as the report and the head of a journal show it.
 Dict to_value(const RunConfig& config);
 
 }  // namespace coldread

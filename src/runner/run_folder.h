@@ -13,8 +13,9 @@ namespace coldread {
 /// Error(usage or input) where the folder holds no run.
 Report load_run(const std::filesystem::path& folder);
 
-/// The report of a run anew from its journal, without a model's weights. Throws Error(usage) where answers are missing
-/// or the tasks or weights are others than those that the journal's answers belong to.
+/// The report of a run anew from its journal, without a model's weights. Throws Error(usage) where answers are missing,
+/// the folder holds a shard, or tasks or models are others than those that the answers belong to; Error(input) where
+/// the results in the folder were made of other answers.
 Report render_run(const std::filesystem::path& folder);
 
 }  // namespace coldread

@@ -7,10 +7,7 @@
 #include "base/error.h"
 #include "compare/compare.h"
 #include "compare/quality.h"
-#include "io/json.h"
-#include "io/sha256.h"
 #include "runner/group_scores.h"
-#include "runner/response_json.h"
 
 namespace coldread {
 namespace {
@@ -36,12 +33,12 @@ void count(const Response& response, RunFacts& facts) {
   }
 }
 
-std::vector<Response> responses_of(const PlannedDocument& planned, const Journal& journal) {
+std::vector<Response> responses_of(const PlannedDocument& planned, const Answers& answers) {
   std::vector<Response> responses;
   for (const std::string& key : planned.keys) {
-    const Response* response = journal.find(key);
-    COLDREAD_CHECK(response != nullptr);
-    responses.push_back(*response);
+    const auto found = answers.find(key);
+    COLDREAD_CHECK(found != answers.end());
+    responses.push_back(found->second);
   }
   return responses;
 }
@@ -136,13 +133,13 @@ void add_scores(const Plan& plan, const std::map<SeriesKey, Series>& all, Report
   }
 }
 
-void add_warnings(const std::vector<std::vector<PlannedDocument>>& documents, const Plan& plan, const Journal& journal,
+void add_warnings(const std::vector<std::vector<PlannedDocument>>& documents, const Plan& plan, const Answers& answers,
                   Report& report) {
   std::map<std::string, std::int64_t> truncated;
   for (const auto& of_model : documents) {
     for (const PlannedDocument& planned : of_model) {
       for (const std::string& key : planned.keys) {
-        const Response& response = *journal.find(key);
+        const Response& response = answers.at(key);
         const auto* scores = std::get_if<TokenScores>(&response);
         const auto* generated = std::get_if<GeneratedText>(&response);
         if ((scores != nullptr && scores->truncated_tokens > 0) ||
@@ -161,10 +158,11 @@ void add_warnings(const std::vector<std::vector<PlannedDocument>>& documents, co
 }  // namespace
 
 Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
-                   const Journal& journal) {
+                   const Answers& answers) {
   Report report;
   report.name = plan.config.name;
   report.program_version = COLDREAD_VERSION;
+  report.command = plan.config.command;
   report.config = to_value(plan.config);
   for (const PlannedColumn& column : plan.columns) report.runs.push_back(column.run);
   for (const auto& task : plan.tasks) {
@@ -172,16 +170,11 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
     report.warnings.insert(report.warnings.end(), task->warnings().begin(), task->warnings().end());
   }
   std::map<SeriesKey, Series> series;
-  Sha256 digest;
   for (std::size_t m = 0; m < documents.size(); ++m) {
     for (const PlannedDocument& planned : documents[m]) {
       const Task& task = *plan.tasks[planned.task];
-      const std::vector<Response> responses = responses_of(planned, journal);
-      for (std::size_t i = 0; i < responses.size(); ++i) {
-        count(responses[i], report.facts);
-        digest.add(planned.keys[i]);
-        digest.add(to_json(to_value(responses[i]), {.compact = true}));
-      }
+      const std::vector<Response> responses = responses_of(planned, answers);
+      for (const Response& response : responses) count(response, report.facts);
       const auto scored = task.score(task.documents()[planned.document], responses);
       for (const ScoredFilter& filtered : scored) {
         add_to_series(series[{planned.column, planned.task, filtered.filter}], task, filtered);
@@ -189,10 +182,10 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
       report.samples.push_back(make_sample(task, plan.models[m], planned, responses, scored));
     }
   }
-  report.answers_digest = digest.hex();
+  report.answers_digest = answers_digest(keys_of(documents), answers);
   add_scores(plan, series, report);
   add_groups(plan, report);
-  add_warnings(documents, plan, journal, report);
+  add_warnings(documents, plan, answers, report);
   add_intervals(report);
   report.quality = text_qualities(report);
   if (std::vector<Arm> arms = arms_of(report); arms.size() > 1) {

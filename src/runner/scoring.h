@@ -3,14 +3,14 @@
 #include <vector>
 
 #include "api/report.h"
-#include "runner/journal.h"
+#include "runner/answers.h"
 #include "runner/plan.h"
 #include "runner/requests.h"
 
 namespace coldread {
 
-/// The report of a finished run: a pure function of the plan and the journal's answers. documents: per model.
+/// The report of a run: a pure function of the plan and the answers to these documents. documents: per model.
 Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
-                   const Journal& journal);
+                   const Answers& answers);
 
 }  // namespace coldread

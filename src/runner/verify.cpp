@@ -7,9 +7,10 @@
 #include "base/philox.h"
 #include "engine/engine.h"
 #include "io/json.h"
+#include "runner/answers.h"
 #include "runner/execution.h"
-#include "runner/requests.h"
 #include "runner/response_json.h"
+#include "runner/stored_run.h"
 
 namespace coldread {
 namespace {
@@ -30,30 +31,20 @@ std::string name_of(const Plan& plan, const PlannedDocument& planned, std::size_
   return name;
 }
 
-std::vector<StoredAnswer> answers_of(const Plan& plan, const JournalContents& journal, const std::string& folder) {
+/// Each answer of the run once.
+std::vector<StoredAnswer> answers_of(const StoredRun& run) {
   std::vector<StoredAnswer> answers;
   std::unordered_set<std::string> seen;
-  std::size_t missing = 0;
-  for (std::size_t m = 0; m < plan.models.size(); ++m) {
-    for (const PlannedDocument& planned : documents_of(plan, m)) {
+  for (std::size_t m = 0; m < run.documents.size(); ++m) {
+    for (const PlannedDocument& planned : run.documents[m]) {
       for (std::size_t i = 0; i < planned.requests.size(); ++i) {
         if (!seen.insert(planned.keys[i]).second) continue;
-        const auto found = journal.answers.find(planned.keys[i]);
-        if (found == journal.answers.end()) {
-          ++missing;
-          continue;
-        }
         answers.push_back({.model = m,
                            .request = planned.requests[i],
-                           .name = name_of(plan, planned, i),
-                           .response = &found->second});
+                           .name = name_of(run.plan, planned, i),
+                           .response = &run.journal.answers.at(planned.keys[i])});
       }
     }
-  }
-  if (missing > 0) {
-    throw Error(ErrorCode::usage, {.file = folder},
-                "the run is not finished: " + std::to_string(missing) + " of " + std::to_string(seen.size()) +
-                    " answers are missing; finish it with the command that began it");
   }
   return answers;
 }
@@ -126,21 +117,15 @@ std::vector<Response> compute(const PlannedModel& planned, const std::vector<Req
 }  // namespace
 
 Verification verify(const std::filesystem::path& folder, const VerifyOptions& options, RunObserver& observer) {
-  const std::filesystem::path file = folder / "journal";
-  if (!std::filesystem::exists(file))
-    throw Error(ErrorCode::input, {.file = folder.string()}, "holds no run: it has no 'journal'");
   observer.on_stage("reading " + folder.string());
-  const JournalContents journal = read_journal(file);
-  if (!journal.identity.is_dict()) throw Error(ErrorCode::input, {.file = file.string()}, "is no journal of a run");
-  const Plan plan = resolve(run_config_from(journal.identity, {.file = file.string()}));
-  const std::string changed = changed_keys(journal.identity, journal_identity(plan));
-  if (!changed.empty()) {
-    throw Error(ErrorCode::usage, {.file = folder.string()},
-                "cannot be verified here: changed since the run: " + changed);
-  }
-  std::vector<StoredAnswer> answers = answers_of(plan, journal, folder.string());
+  const StoredRun run = read_stored_run(folder, ErrorCode::input);
+  demand_finished(run);
+  const Plan& plan = run.plan;
+  std::vector<StoredAnswer> answers = answers_of(run);
   Verification verification;
   verification.answers = answers.size();
+  verification.digest = answers_digest(keys_of(run.documents), run.journal.answers);
+  verification.mismatch = results_mismatch(folder, verification.digest);
   answers = sampled(std::move(answers), options.sample, options.seed);
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     std::vector<const StoredAnswer*> of_model;

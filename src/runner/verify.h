@@ -25,6 +25,8 @@ struct Verification {
   std::size_t answers = 0;   ///< of the run, each once
   std::size_t verified = 0;  ///< computed again
   std::vector<UnequalAnswer> differences;
+  std::string digest;    ///< of all answers
+  std::string mismatch;  ///< says so where the results in the folder were made of other answers
 };
 
 /// Computes answers of a finished run again, chosen at random, and compares them with its journal to the bit. Throws

@@ -55,6 +55,14 @@ class Models(ProgramTest):
         path.write_bytes(small_gguf("llama", tensor_type=19))
         self.assert_fails(self.run_tasks(model=path), 3, "token_embd.weight", "IQ1_S")
 
+    def test_a_missing_tensor_is_named_wherever_it_stands(self):
+        data = TINY_LLAMA.read_bytes()
+        for name in (b"attn_norm", b"attn_q", b"attn_output", b"ffn_norm", b"ffn_up", b"ffn_down"):
+            path = self.folder / "lacks.gguf"
+            self.assertIn(b"blk.0." + name + b".weight", data)
+            path.write_bytes(data.replace(b"blk.0." + name + b".weight", b"blk.0." + name[:-1] + b"x.weight"))
+            self.assert_fails(self.run_tasks(model=path), 3, "lacks.gguf", f"blk.0.{name.decode()}.weight' is missing")
+
     def test_a_config_key_that_would_change_the_numbers_is_no_silence(self):
         shutil.copytree(TINY_GPT2, self.folder / "model")
         config = json.loads((TINY_GPT2 / "config.json").read_text())

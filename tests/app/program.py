@@ -45,9 +45,9 @@ class ProgramTest(unittest.TestCase):
         path.write_text(text, encoding="utf-8")
         return path
 
-    def run_tasks(self, *arguments, tasks="next_word", model=TINY_GPT2, out="out"):
+    def run_tasks(self, *arguments, tasks="next_word", model=TINY_GPT2, out="out", **options):
         return coldread("run", "--model", model, "--tasks", tasks, "--include_path", self.folder / "tasks",
-                        "--out", self.folder / out, *arguments)
+                        "--out", self.folder / out, *arguments, **options)
 
     def assert_fails(self, result, code, *words):
         """One clear line, the exit code, no backtrace."""

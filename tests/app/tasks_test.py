@@ -185,7 +185,7 @@ class BadDocuments(ProgramTest):
         self.write("tasks/picks.yaml", PICKS.replace("{{['table', 'box'].index(a.strip())}}", "{{ 7 if 'dog' in q else 0 }}"))
         done = self.run_tasks(tasks="picks")
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("1 failed", done.stdout)
+        self.assertIn("(1 of 2)", done.stdout)
         self.assertIn("gold answer 7 is out of range: there are 3 choices", (self.folder / "out/report.html").read_text())
 
     def test_choices_without_a_gold_label_fail_the_document_alone(self):

@@ -15,12 +15,13 @@ class Verify(ProgramTest):
         """Rewrites each answer's JSON with a sound checksum."""
         path = self.folder / "out/journal"
         lines = path.read_text(encoding="utf-8").splitlines()
-        changed = [lines[0]]
-        for line in lines[1:]:
-            record = json.loads(line[17:])
+        changed = lines[:2]
+        for line in lines[2:]:
+            record = json.loads(line.split(" ", 2)[2])
             change(record)
             body = json.dumps(record, separators=(",", ":"), ensure_ascii=False)
-            changed.append(hashlib.sha256(body.encode()).hexdigest()[:16] + " " + body)
+            counted = f"{len(body.encode())} {body}"
+            changed.append(hashlib.sha256(counted.encode()).hexdigest()[:16] + " " + counted)
         path.write_text("\n".join(changed) + "\n", encoding="utf-8")
 
     def test_every_answer_of_a_sound_run_is_equal(self):

@@ -1,0 +1,123 @@
+// `plan`: what a run would do and take, without any weights.
+#include <cstdio>
+#include <fmt/format.h>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/lines.h"
+#include "app/progress.h"
+#include "app/run_flags.h"
+#include "io/json.h"
+#include "runner/estimate.h"
+#include "runner/memory_limit.h"
+
+namespace coldread::app {
+namespace {
+
+struct Flags {
+  ConfigFlags config;
+  bool json = false;
+};
+
+std::string duration(double seconds) {
+  if (seconds < 90) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 5400) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+Dict model_dict(const PlannedModel& model, const ModelEstimate& estimate, double seconds) {
+  Dict dict;
+  dict.set("name", model.config.name);
+  dict.set("compute", model.config.compute);
+  dict.set("requests", estimate.requests);
+  dict.set("prompt_tokens", estimate.prompt_tokens);
+  dict.set("computed_tokens", estimate.computed_tokens);
+  dict.set("generated_tokens_at_most", estimate.generated_tokens);
+  dict.set("truncated_prompts", estimate.truncated_prompts);
+  dict.set("weights_bytes", static_cast<std::int64_t>(estimate.weights.packed));
+  dict.set("cache_bytes", static_cast<std::int64_t>(estimate.demand.cache));
+  dict.set("seconds", seconds);
+  return dict;
+}
+
+Dict to_dict(const Plan& plan, const RunEstimate& estimate, const std::vector<double>& seconds) {
+  Dict dict;
+  dict.set("name", plan.config.name);
+  Dict tasks;
+  for (const auto& task : plan.tasks) tasks.set(task->facts().name, task->facts().documents_used);
+  dict.set("documents", std::move(tasks));
+  List models;
+  for (std::size_t m = 0; m < plan.models.size(); ++m)
+    models.emplace_back(model_dict(plan.models[m], estimate.models[m], seconds[m]));
+  dict.set("models", std::move(models));
+  dict.set("peak_memory_bytes", static_cast<std::int64_t>(estimate.peak));
+  dict.set("peak_memory_of", estimate.peak_of);
+  dict.set("disk_bytes", static_cast<std::int64_t>(estimate.disk));
+  const FreeMemory free = free_memory();
+  dict.set("free_memory_bytes", static_cast<std::int64_t>(free.bytes));
+  dict.set("free_memory_bound", free.bound);
+  return dict;
+}
+
+void print(const Plan& plan, const RunEstimate& estimate, const std::vector<double>& seconds) {
+  for (const auto& task : plan.tasks) {
+    std::printf("task     %-24s %lld documents, %lld-shot\n", task->facts().name.c_str(),
+                static_cast<long long>(task->facts().documents_used),
+                static_cast<long long>(task->facts().num_fewshot));
+  }
+  for (std::size_t m = 0; m < plan.models.size(); ++m) {
+    const ModelEstimate& model = estimate.models[m];
+    fmt::print("model    {} ({}): {} requests; {} prompt tokens, {} to compute as prefixes are shared",
+               plan.models[m].config.name, plan.models[m].config.compute, model.requests, model.prompt_tokens,
+               model.computed_tokens);
+    if (model.generated_tokens > 0) fmt::print(", {} of them generated at most", model.generated_tokens);
+    if (model.truncated_prompts > 0) fmt::print("; {} prompts are cut to the model's context", model.truncated_prompts);
+    fmt::print("\n         weights {}, key/value cache {}; about {}\n",
+               bytes_text(static_cast<double>(model.weights.packed)),
+               bytes_text(static_cast<double>(model.demand.cache)), duration(seconds[m]));
+  }
+  const FreeMemory free = free_memory();
+  fmt::print("memory   {} at most ({}); {} are free {}\n", bytes_text(static_cast<double>(estimate.peak)),
+             estimate.peak_of, bytes_text(static_cast<double>(free.bytes)), free.bound);
+  fmt::print("disk     {}\n", bytes_text(static_cast<double>(estimate.disk)));
+}
+
+int show_plan(const Flags& flags) {
+  const RunConfig config = read_run_config(flags.config.read());
+  Progress progress;
+  progress.on_stage("reading tasks and models");
+  const Plan plan = resolve(config);
+  progress.on_stage("counting tokens");
+  std::vector<std::vector<PlannedDocument>> documents;
+  for (std::size_t m = 0; m < plan.models.size(); ++m) documents.push_back(documents_of(plan, m));
+  const RunEstimate estimate = estimate_run(plan, documents, {}, true);
+  std::vector<double> seconds;
+  for (std::size_t m = 0; m < plan.models.size(); ++m)
+    seconds.push_back(seconds_of(estimate.models[m], plan.models[m].config.compute, config.threads));
+  progress.finish();
+  if (flags.json) {
+    write_line(to_dict(plan, estimate, seconds));
+  } else {
+    print(plan, estimate, seconds);
+  }
+  flush_output();
+  return kDone;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("plan", "says what a run would do and take; loads no weights");
+  auto flags = std::make_shared<Flags>();
+  flags->config.add_to(*command);
+  command->add_flag("--json", flags->json, "prints one JSON object");
+  command->footer(
+      "Requests, tokens before and after the sharing of prefixes, memory, disk and time. Tokens that are generated "
+      "are\n"
+      "counted as if no answer ended early.\n\n"
+      "Examples:\n  coldread plan configs/quickstart.yaml\n"
+      "  coldread plan --model smollm2-135m-instruct --tasks qa --limit 100 --json");
+  command->callback([flags, &exit_code] { exit_code = show_plan(*flags); });
+}
+
+}  // namespace coldread::app

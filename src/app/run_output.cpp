@@ -1,0 +1,32 @@
+#include "app/run_output.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "app/console.h"
+#include "base/error.h"
+#include "report/writers.h"
+
+namespace coldread::app {
+
+void print_results(const std::filesystem::path& folder, const Report& report) {
+  std::fputs(console_table(report, console_style()).c_str(), stdout);
+  if (!report.comparison.differences.empty()) {
+    std::printf("\n%s", comparison_table(report, console_style()).c_str());
+  }
+  const std::string name = folder.string();
+  std::printf(
+      "\nreport   %s/report.html\nscores   %s/results.csv, results.json\nsamples  %s/samples.csv, samples_*.jsonl\n"
+      "digest   %s\n",
+      name.c_str(), name.c_str(), name.c_str(), report.answers_digest.c_str());
+}
+
+void flush_results() {
+  if (std::fflush(stdout) != 0 && errno != EPIPE) {
+    throw Error(ErrorCode::output, std::string("cannot write to standard output: ") + std::strerror(errno));
+  }
+}
+
+}  // namespace coldread::app
