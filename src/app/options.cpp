@@ -63,7 +63,7 @@ void SamplingFlags::add_to(CLI::App& command) {
 }
 
 const Tokenizer& LazyModel::tokenizer() {
-  if (!tokenizer_) tokenizer_ = load_tokenizer(find_model(flags_.model));
+  if (!tokenizer_) tokenizer_ = load_tokenizer(find_tokenizer(flags_.model));
   return *tokenizer_;
 }
 

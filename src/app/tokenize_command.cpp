@@ -49,7 +49,7 @@ std::string to_hex(const std::string& bytes) {
 }
 
 void tokenize(const Flags& flags) {
-  const auto tokenizer = load_tokenizer(find_model(flags.model));
+  const auto tokenizer = load_tokenizer(find_tokenizer(flags.model));
   LineReader reader(flags.file);
   for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
     for (const InputLine& line : lines) {
@@ -70,7 +70,7 @@ void tokenize(const Flags& flags) {
 }
 
 void detokenize(const Flags& flags) {
-  const auto tokenizer = load_tokenizer(find_model(flags.model));
+  const auto tokenizer = load_tokenizer(find_tokenizer(flags.model));
   LineReader reader(flags.file);
   for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
     for (const InputLine& line : lines) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <fmt/ranges.h>
 #include <string>
 #include <vector>
@@ -12,15 +13,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file, a folder with config.json, or the one .gguf of a folder.
-fs::path inside(const fs::path& path) {
+enum class Wanted { model, tokenizer };
+constexpr std::array kTokenizerFiles = {"tokenizer.json", "vocab.json", "merges.txt", "encoder.json", "vocab.bpe"};
+
+/// A file, a folder with config.json, the one .gguf of a folder, or a folder of what is wanted alone.
+fs::path inside(const fs::path& path, Wanted wanted) {
   std::error_code ignored;
-  if (!fs::is_directory(path, ignored) || fs::exists(path / "config.json", ignored)) return path;
+  const auto has = [&](const char* file) { return fs::exists(path / file, ignored); };
+  if (!fs::is_directory(path, ignored) || has("config.json")) return path;
   std::vector<fs::path> found;
   for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
     if (entry.path().extension() == ".gguf") found.push_back(entry.path());
   }
   if (found.size() == 1) return found.front();
+  if (wanted == Wanted::tokenizer && std::ranges::any_of(kTokenizerFiles, has)) return path;
   throw Error(ErrorCode::input, path.string() + (found.empty() ? ": holds neither config.json nor a .gguf file"
                                                                : ": holds several .gguf files; name one of them"));
 }
@@ -35,15 +41,13 @@ std::vector<std::string> names_under_models() {
   return names;
 }
 
-}  // namespace
-
-std::filesystem::path find_model(const std::string& name) {
+fs::path find(const std::string& name, Wanted wanted) {
   if (name.empty())
     throw Error(ErrorCode::input, "no model given; name a .gguf file, a folder, or a folder under models/");
   std::error_code ignored;
-  if (fs::exists(name, ignored)) return inside(name);
+  if (fs::exists(name, ignored)) return inside(name, wanted);
   const fs::path named = fs::path("models") / name;
-  if (fs::exists(named, ignored)) return inside(named);
+  if (fs::exists(named, ignored)) return inside(named, wanted);
   const std::vector<std::string> known = names_under_models();
   std::string message = name + ": no such model file or folder, and no such folder under models/";
   const std::string meant = did_you_mean(name, known);
@@ -54,6 +58,16 @@ std::filesystem::path find_model(const std::string& name) {
   }
   message += meant;
   throw Error(ErrorCode::input, message);
+}
+
+}  // namespace
+
+fs::path find_model(const std::string& name) {
+  return find(name, Wanted::model);
+}
+
+fs::path find_tokenizer(const std::string& name) {
+  return find(name, Wanted::tokenizer);
 }
 
 }  // namespace coldread

@@ -195,6 +195,10 @@ TEST_CASE("a model is found by file, by folder, and by name under models/") {
   CHECK(find_model("two") == std::filesystem::path("models") / "two");
   CHECK(find_model("models/one") == std::filesystem::path("models") / "one" / "weights.gguf");
   CHECK(find_model("models/many/b.gguf") == std::filesystem::path("models") / "many" / "b.gguf");
+  folder.write("models/words/vocab.json", "{}");
+  CHECK(find_tokenizer("words") == std::filesystem::path("models") / "words");
+  CHECK(find_tokenizer("one") == std::filesystem::path("models") / "one" / "weights.gguf");
+  check_error(test::error_of([] { find_model("words"); }), {"neither config.json nor"});
   check_error(test::error_of([] { find_model("many"); }), {"several .gguf"});
   check_error(test::error_of([] { find_model("none"); }), {"neither config.json nor"});
   check_error(test::error_of([] { find_model("twoo"); }), {"twoo", "did you mean 'two'"});
