@@ -29,31 +29,38 @@ Progress::Progress() : terminal_(::isatty(STDERR_FILENO) != 0), started_(Clock::
 
 void Progress::on_stage(const std::string& what) {
   stage_ = what;
-  done_at_start_ = -1;
+  at_start_.reset();
   started_ = last_ = Clock::now();
   if (terminal_) std::fputs(fmt::format("\r\033[K{} ...", stage_).c_str(), stderr);
 }
 
-void Progress::on_progress(std::int64_t done, std::int64_t total) {
+void Progress::on_progress(const RunProgress& progress) {
   const auto now = Clock::now();
-  if (done_at_start_ < 0) done_at_start_ = done - 1;
-  if (now - last_ < (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kPlainLine)) && done < total) return;
+  if (!at_start_) {
+    at_start_ = progress;
+    started_ = now;
+    return;
+  }
+  const bool due = now - last_ >= (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kPlainLine));
+  if (!due && progress.done < progress.total) return;
   last_ = now;
-  draw(done, total);
+  draw(progress);
 }
 
-void Progress::draw(std::int64_t done, std::int64_t total) {
+void Progress::draw(const RunProgress& progress) {
   const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
-  const double rate = seconds > 0 ? static_cast<double>(done - done_at_start_) / seconds : 0;
-  const double left = rate > 0 ? static_cast<double>(total - done) / rate : 0;
-  const std::string figures = fmt::format("{}/{} requests, {:.1f}/s, {} left", done, total, rate, duration_text(left));
+  const double rate = seconds > 0 ? static_cast<double>(progress.done - at_start_->done) / seconds : 0;
+  const double work = progress.work_done - at_start_->work_done;
+  const double left = work > 0 ? seconds * (progress.work_total - progress.work_done) / work : 0;
+  const std::string figures =
+      fmt::format("{}/{} requests, {:.1f}/s, {} left", progress.done, progress.total, rate, duration_text(left));
   if (!terminal_) {
     std::fputs(fmt::format("{}: {}\n", stage_, figures).c_str(), stderr);
     return;
   }
   const int room = terminal_width(STDERR_FILENO) - static_cast<int>(stage_.size() + figures.size()) - 6;
   const int width = std::clamp(room, 0, 40);
-  const auto filled = static_cast<std::size_t>(width * done / std::max<std::int64_t>(total, 1));
+  const auto filled = static_cast<std::size_t>(width * progress.done / std::max<std::int64_t>(progress.total, 1));
   const std::string bar = std::string(filled, '#') + std::string(static_cast<std::size_t>(width) - filled, '.');
   std::fputs(fmt::format("\r\033[K{} [{}] {}", stage_, bar, figures).c_str(), stderr);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "runner/evaluate.h"
@@ -16,20 +16,20 @@ class Progress : public RunObserver {
  public:
   Progress();
   void on_stage(const std::string& what) override;
-  void on_progress(std::int64_t done, std::int64_t total) override;
+  void on_progress(const RunProgress& progress) override;
   /// Leaves the terminal's line clean.
   void finish();
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  void draw(std::int64_t done, std::int64_t total);
+  void draw(const RunProgress& progress);
 
   bool terminal_;
   std::string stage_;
-  Clock::time_point started_;  ///< of the stage
-  Clock::time_point last_;     ///< of the last drawing
-  std::int64_t done_at_start_ = -1;
+  Clock::time_point started_;            ///< of the stage
+  Clock::time_point last_;               ///< of the last drawing
+  std::optional<RunProgress> at_start_;  ///< of the stage's requests
 };
 
 }  // namespace coldread::app

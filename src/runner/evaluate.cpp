@@ -9,32 +9,56 @@
 namespace coldread {
 namespace {
 
-/// Puts each answer into the journal as it comes.
-class JournalSink : public ResponseSink {
- public:
-  JournalSink(std::vector<std::string> keys, Journal& journal, RunObserver& observer, const std::atomic<int>& stop,
-              std::int64_t done, std::int64_t total)
-      : keys_(std::move(keys)), journal_(journal), observer_(observer), stop_(stop), done_(done), total_(total) {}
-
-  void on_done(std::size_t request, const Response& response) override {
-    journal_.append(keys_[request], response);
-    observer_.on_progress(++done_, total_);
-  }
-  bool stop_requested() override { return stop_.load(std::memory_order_relaxed) != 0; }
-
- private:
-  std::vector<std::string> keys_;
-  Journal& journal_;
-  RunObserver& observer_;
-  const std::atomic<int>& stop_;
-  std::int64_t done_;
-  std::int64_t total_;
-};
-
 /// The requests that the journal has no answer to, each once.
 struct Unanswered {
   std::vector<Request> requests;
   std::vector<std::string> keys;
+};
+
+constexpr double kBytesOfToken = 4;
+
+double work_of(const LogLikelihood& body, bool first_choice) {
+  const std::size_t read_once = first_choice ? body.context.size() : 0;  // the choices of a document share it
+  return static_cast<double>(read_once + body.continuation.size()) / kBytesOfToken;
+}
+double work_of(const LogLikelihoodOfIds& body, bool) {
+  return static_cast<double>(body.ids.size());
+}
+double work_of(const RollingLogLikelihood& body, bool) {
+  return static_cast<double>(body.text.size()) / kBytesOfToken;
+}
+double work_of(const Generate& body, bool) {
+  const auto* text = std::get_if<std::string>(&body.prompt);
+  const double prompt = text != nullptr ? static_cast<double>(text->size()) / kBytesOfToken
+                                        : static_cast<double>(std::get<std::vector<TokenId>>(body.prompt).size());
+  return prompt + static_cast<double>(body.max_tokens);
+}
+/// About as many tokens as it has to read and to make, and something for itself.
+double work_of(const Request& request) {
+  return 1 + std::visit([&](const auto& body) { return work_of(body, request.key.choice == 0); }, request.body);
+}
+
+/// Puts each answer into the journal as it comes.
+class JournalSink : public ResponseSink {
+ public:
+  JournalSink(const Unanswered& open, Journal& journal, RunObserver& observer, const std::atomic<int>& stop,
+              RunProgress& progress)
+      : open_(open), journal_(journal), observer_(observer), stop_(stop), progress_(progress) {}
+
+  void on_done(std::size_t request, const Response& response) override {
+    journal_.append(open_.keys[request], response);
+    ++progress_.done;
+    progress_.work_done += work_of(open_.requests[request]);
+    observer_.on_progress(progress_);
+  }
+  bool stop_requested() override { return stop_.load(std::memory_order_relaxed) != 0; }
+
+ private:
+  const Unanswered& open_;
+  Journal& journal_;
+  RunObserver& observer_;
+  const std::atomic<int>& stop_;
+  RunProgress& progress_;
 };
 
 Unanswered unanswered_of(const std::vector<PlannedDocument>& documents, const Answers& answers) {
@@ -52,7 +76,7 @@ Unanswered unanswered_of(const std::vector<PlannedDocument>& documents, const An
 }
 
 void answer(const PlannedModel& planned, const RunConfig& config, const Unanswered& open, JournalSink& sink,
-            Execution& execution, RunObserver& observer) {
+            const RunProgress& progress, Execution& execution, RunObserver& observer) {
   observer.on_stage("loading " + planned.config.name);
   Stopwatch loading;
   const auto model = load_model(planned.path, {.threads = config.threads, .compute = planned.config.compute});
@@ -60,6 +84,7 @@ void answer(const PlannedModel& planned, const RunConfig& config, const Unanswer
   EngineOptions options;
   options.memory_bytes = memory_budget(config.memory);
   observer.on_stage("evaluating " + planned.config.name);
+  observer.on_progress(progress);
   Stopwatch evaluating;
   RunFacts facts;
   make_local_engine(*model, planned.tokenizer.get(), options)->run(open.requests, sink, facts);
@@ -76,24 +101,25 @@ RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocum
   RunOutcome outcome;
   outcome.execution = describe_machine(plan.config.threads);
   std::vector<Unanswered> open;
-  std::int64_t total = 0;
-  std::int64_t left = 0;
+  RunProgress progress;
   for (const auto& of_model : documents) {
     open.push_back(unanswered_of(of_model, journal.answers()));
-    for (const PlannedDocument& document : of_model) total += static_cast<std::int64_t>(document.requests.size());
-    left += static_cast<std::int64_t>(open.back().requests.size());
+    for (const PlannedDocument& document : of_model) {
+      progress.total += static_cast<std::int64_t>(document.requests.size());
+    }
+    progress.done -= static_cast<std::int64_t>(open.back().requests.size());
+    for (const Request& request : open.back().requests) progress.work_total += work_of(request);
   }
-  std::int64_t done = total - left;
+  progress.done += progress.total;
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     if (open[m].requests.empty()) continue;
-    JournalSink sink(open[m].keys, journal, observer, stop, done, total);
-    answer(plan.models[m], plan.config, open[m], sink, outcome.execution, observer);
+    JournalSink sink(open[m], journal, observer, stop, progress);
+    answer(plan.models[m], plan.config, open[m], sink, progress, outcome.execution, observer);
     journal.sync();
     if (stop.load() != 0) {
       outcome.interrupted = true;
       return outcome;
     }
-    done += static_cast<std::int64_t>(open[m].requests.size());
   }
   observer.on_stage("scoring");
   journal.finish(keys_of(documents));

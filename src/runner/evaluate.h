@@ -11,13 +11,22 @@
 
 namespace coldread {
 
+/// How far a run is. Requests differ in size, so what is left of the time goes by their work: about as many tokens as
+/// there are to read and to make.
+struct RunProgress {
+  std::int64_t done = 0;  ///< requests
+  std::int64_t total = 0;
+  double work_done = 0;
+  double work_total = 0;
+};
+
 /// Told how a run goes on, from one thread.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
   virtual void on_stage(const std::string& /*what*/) {}
-  /// done of total requests of this run are answered.
-  virtual void on_progress(std::int64_t /*done*/, std::int64_t /*total*/) {}
+  /// Once when a stage's requests begin, then after each.
+  virtual void on_progress(const RunProgress& /*progress*/) {}
 };
 
 struct RunOutcome {

@@ -93,7 +93,12 @@ class Collector : public ResponseSink {
   Collector(std::size_t count, RunObserver& observer) : responses(count), observer_(observer) {}
   void on_done(std::size_t request, const Response& response) override {
     responses[request] = storable(response);
-    observer_.on_progress(++done_, static_cast<std::int64_t>(responses.size()));
+    ++done_;
+    const auto total = static_cast<std::int64_t>(responses.size());
+    observer_.on_progress({.done = done_,
+                           .total = total,
+                           .work_done = static_cast<double>(done_),
+                           .work_total = static_cast<double>(total)});
   }
   std::vector<Response> responses;
 
