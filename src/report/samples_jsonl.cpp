@@ -137,7 +137,10 @@ Dict sample_line(const Sample& sample, const SampleParts& parts, const std::stri
   line.set("target", python_str(sample.target));
   line.set("arguments", parts.arguments);
   line.set("resps", parts.responses);
-  line.set("filtered_resps", outcome ? leaves_as_text(outcome->responses) : Value(List{}));
+  // No conditional expression: GCC 12 destroys what its other branch has not made where memory runs out.
+  Value filtered = List{};
+  if (outcome) filtered = leaves_as_text(outcome->responses);
+  line.set("filtered_resps", std::move(filtered));
   line.set("filter", filter);
   List names;
   if (outcome) {
