@@ -5,7 +5,9 @@
 #include <memory>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "base/error.h"
 #include "engine/engine.h"
 #include "engine/prompt.h"
@@ -31,10 +33,6 @@ class Collector : public ResponseSink {
   std::vector<Response> responses;
 };
 
-void print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-}
-
 /// A text as JSON writes it: every space, line end and control character can be seen.
 std::string quoted(const std::string& text) {
   return to_json(text);
@@ -43,48 +41,48 @@ std::string quoted(const std::string& text) {
 void print_tokens(const Tokenizer& tokenizer, const char* name, const std::vector<TokenId>& ids) {
   std::string line = fmt::format("  {:<13}", name);
   for (const TokenId id : ids) line += fmt::format(" {}:{}", id, quoted(tokenizer.decode({{id}})));
-  print(line + "\n");
+  print_text(line + "\n");
 }
 
 void print_inputs(const Tokenizer& tokenizer, PromptEncoder& encoder, const Request& request) {
   if (const auto* body = std::get_if<LogLikelihood>(&request.body)) {
-    print("  context       " + quoted(body->context) + "\n  continuation  " + quoted(body->continuation) + "\n");
+    print_text("  context       " + quoted(body->context) + "\n  continuation  " + quoted(body->continuation) + "\n");
     const auto split = encoder.split(body->context, body->continuation);
     if (const auto* tokens = std::get_if<SplitTokens>(&split)) {
       print_tokens(tokenizer, "context", tokens->context);
       print_tokens(tokenizer, "continuation", tokens->continuation);
     }
   } else if (const auto* rolling = std::get_if<RollingLogLikelihood>(&request.body)) {
-    print("  text          " + quoted(rolling->text) + "\n");
+    print_text("  text          " + quoted(rolling->text) + "\n");
   } else if (const auto* generate = std::get_if<Generate>(&request.body)) {
     const std::string* prompt = std::get_if<std::string>(&generate->prompt);
-    if (prompt != nullptr) print("  prompt        " + quoted(*prompt) + "\n");
+    if (prompt != nullptr) print_text("  prompt        " + quoted(*prompt) + "\n");
     const EncodedRequest encoded = encoder.encode(request);
     if (const auto* ids = std::get_if<PromptIds>(&encoded)) print_tokens(tokenizer, "prompt", ids->ids);
     std::string until;
     for (const std::string& stop : generate->until) until += " " + quoted(stop);
-    print(fmt::format("  until        {}, at most {} tokens\n", until, generate->max_tokens));
+    print_text(fmt::format("  until        {}, at most {} tokens\n", until, generate->max_tokens));
   }
 }
 
 void print_token_table(const Tokenizer& tokenizer, const std::vector<TokenId>& ids,
                        const std::vector<float>& logprobs) {
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    print(fmt::format("    {:>7}  {:>12.6f}  {}\n", ids[i], i < logprobs.size() ? logprobs[i] : 0.0F,
-                      quoted(tokenizer.decode({{ids[i]}}))));
+    print_text(fmt::format("    {:>7}  {:>12.6f}  {}\n", ids[i], i < logprobs.size() ? logprobs[i] : 0.0F,
+                           quoted(tokenizer.decode({{ids[i]}}))));
   }
 }
 
 void print_response(const Tokenizer& tokenizer, const Response& response) {
   if (const auto* scores = std::get_if<TokenScores>(&response)) {
-    print(fmt::format("  ln p          {:.6f} nats over {} tokens, {}\n", scores->total, scores->ids.size(),
-                      scores->is_greedy ? "every one the most likely" : "not every one the most likely"));
+    print_text(fmt::format("  ln p          {:.6f} nats over {} tokens, {}\n", scores->total, scores->ids.size(),
+                           scores->is_greedy ? "every one the most likely" : "not every one the most likely"));
     print_token_table(tokenizer, scores->ids, scores->logprobs);
   } else if (const auto* generated = std::get_if<GeneratedText>(&response)) {
-    print("  answer        " + quoted(generated->text) + "\n");
+    print_text("  answer        " + quoted(generated->text) + "\n");
     print_token_table(tokenizer, generated->ids, generated->logprobs);
   } else {
-    print("  failed        " + std::get<RequestFailure>(response).message + "\n");
+    print_text("  failed        " + std::get<RequestFailure>(response).message + "\n");
   }
 }
 
@@ -113,20 +111,20 @@ void explain(Flags flags) {
   RunFacts facts;
   make_local_engine(*model, tokenizer.get())->run(requests, collector, facts);
 
-  print(fmt::format("task {}, document {}, model {}\n\ndocument      {}\ntarget        {}\n", task.facts().name,
-                    document.id, planned.config.name, to_json(document.fields), to_json(task.target(document))));
+  print_text(fmt::format("task {}, document {}, model {}\n\ndocument      {}\ntarget        {}\n", task.facts().name,
+                         document.id, planned.config.name, to_json(document.fields), to_json(task.target(document))));
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    print(fmt::format("\nrequest {}\n", i));
+    print_text(fmt::format("\nrequest {}\n", i));
     print_inputs(*tokenizer, encoder, requests[i]);
     print_response(*tokenizer, collector.responses[i]);
   }
   for (const ScoredFilter& filtered : task.score(document, collector.responses)) {
-    print(fmt::format("\nfilter {}\n", filtered.filter));
-    for (const Value& response : filtered.responses) print("  makes         " + to_json(response) + "\n");
+    print_text(fmt::format("\nfilter {}\n", filtered.filter));
+    for (const Value& response : filtered.responses) print_text("  makes         " + to_json(response) + "\n");
     for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
-      print(fmt::format("  {:<13} {}\n", task.metrics()[m].name, to_json(filtered.scores[m].value)));
+      print_text(fmt::format("  {:<13} {}\n", task.metrics()[m].name, to_json(filtered.scores[m].value)));
     }
-    if (filtered.scores.empty()) print("  no score: the document failed\n");
+    if (filtered.scores.empty()) print_text("  no score: the document failed\n");
   }
   flush_output();
 }
@@ -142,6 +140,7 @@ void add_explain(CLI::App& app, int& exit_code) {
   command->add_option("--model", flags->run.models, "another model");
   command->add_option("--threads", flags->run.threads, "threads")->check(CLI::Range(1, 4096));
   command->add_option("--set", flags->run.settings, "path.to.key=value: replaces a part of the config");
+  add_allow_path(*command, flags->run.allowed_paths);
   command->footer("Example:\n  coldread explain configs/quickstart.yaml choice 3");
   command->callback([flags, &exit_code] {
     explain(*flags);

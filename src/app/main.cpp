@@ -8,11 +8,13 @@
 #include <filesystem>
 #include <new>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "base/error.h"
 #include "base/suggest.h"
 
@@ -59,7 +61,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
               : in_command ? "unexpected argument '" + culprit + "'"
                            : "unknown command '" + culprit + "'" + did_you_mean(culprit, command_names(app));
   }
-  std::fprintf(stderr, "coldread: %s (see coldread --help)\n", message.c_str());
+  say(message + " (see coldread --help)");
   return 2;
 }
 
@@ -74,6 +76,14 @@ void wait_politely(char** argv) {
   std::error_code failed;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
   if (!failed) ::execv(program.c_str(), argv);
+}
+
+/// A mapped file that another program cuts off, or a disk that fails under one: there is no way back into the code that
+/// was reading.
+void leave_a_lost_mapping(int) {
+  constexpr std::string_view kLost = "coldread: a file was cut off or became unreadable while it was read\n";
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kLost.data(), kLost.size());
+  ::_exit(3);
 }
 
 int run_program(int argc, char** argv) {
@@ -138,16 +148,16 @@ int tell_failure() {
   try {
     throw;
   } catch (const coldread::Error& error) {
-    std::fprintf(stderr, "coldread: %s\n", error.what());
+    coldread::app::say(error.what());
     return coldread::app::exit_code_of(error.code());
   } catch (const std::bad_alloc&) {
     std::fputs("coldread: out of memory; see coldread plan, --compute and --memory\n", stderr);
     return 3;
   } catch (const std::filesystem::filesystem_error& error) {
-    std::fprintf(stderr, "coldread: %s\n", error.what());
+    coldread::app::say(error.what());
     return 4;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "coldread: %s\n", error.what());
+    coldread::app::say(error.what());
     return 3;
   }
 }
@@ -171,6 +181,7 @@ int main(int argc, char** argv) {
   coldread::app::wait_politely(argv);
   // A reader that goes away (`| head`) ends the program quietly.
   std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGBUS, coldread::app::leave_a_lost_mapping);
   try {
     return coldread::app::run_program(argc, argv);
   } catch (...) {

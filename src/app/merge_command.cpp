@@ -27,7 +27,7 @@ struct Flags {
 void demand_own_folder(const std::filesystem::path& out, const StoredRun& run, const std::string& digest) {
   if (!std::filesystem::exists(out / "journal")) return;
   const JournalContents before = read_journal(out / "journal", ErrorCode::output);
-  const std::string changed = differences(before.head, run.journal.head, {"include_path", "command"});
+  const std::string changed = differences(before.head, run.journal.head, {"include_path", "allow_path", "command"});
   if (!changed.empty()) {
     throw Error(ErrorCode::usage, {.file = out.string()},
                 "holds another run (changed: " + changed + "); add --fresh to start anew, or choose another --out");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "app/console.h"
 #include "io/json.h"
 #include "runner/execution.h"
 #include "sampling/options.h"
@@ -27,6 +28,12 @@ Value flag_value(const std::string& text) {
 }
 
 }  // namespace
+
+void add_allow_path(CLI::App& command, std::vector<std::string>& folders) {
+  command.add_option("--allow-path,--allow_path", folders,
+                     "a folder that tasks may read files of, beside their own, the working directory and "
+                     "COLDREAD_DATASETS; may be repeated");
+}
 
 CLI::Validator at_least(std::int64_t least) {
   const auto check = [least](const std::string& text) -> std::string {
@@ -68,7 +75,10 @@ const Tokenizer& LazyModel::tokenizer() {
 }
 
 Model& LazyModel::model() {
-  if (!model_) model_ = load_model(find_model(flags_.model), {.threads = flags_.threads, .compute = flags_.compute});
+  if (!model_) {
+    model_ = load_model(find_model(flags_.model), {.threads = flags_.threads, .compute = flags_.compute});
+    for (const std::string& warning : model_->warnings()) say("warning: " + flags_.model + ": " + warning);
+  }
   return *model_;
 }
 

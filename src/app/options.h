@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "api/value.h"
 #include "engine/engine.h"
@@ -11,6 +12,9 @@
 #include "tokenizer/tokenizer.h"
 
 namespace coldread::app {
+
+/// --allow-path: folders that tasks may name files in, beside those of tasks and data.
+void add_allow_path(CLI::App& command, std::vector<std::string>& folders);
 
 /// A whole number from `least` on, for a flag's check().
 CLI::Validator at_least(std::int64_t least);

@@ -6,6 +6,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "app/console.h"
+#include "report/visible_text.h"
+
 namespace coldread::app {
 namespace {
 
@@ -28,10 +31,15 @@ int terminal_width(int descriptor) {
 Progress::Progress() : terminal_(::isatty(STDERR_FILENO) != 0), started_(Clock::now()), last_(started_) {}
 
 void Progress::on_stage(const std::string& what) {
-  stage_ = what;
+  stage_ = visible_text(what);
   at_start_.reset();
   started_ = last_ = Clock::now();
   if (terminal_) std::fputs(fmt::format("\r\033[K{} ...", stage_).c_str(), stderr);
+}
+
+void Progress::on_warning(const std::string& what) {
+  finish();
+  say("warning: " + what);
 }
 
 void Progress::on_progress(const RunProgress& progress) {

@@ -16,6 +16,7 @@ class Progress : public RunObserver {
  public:
   Progress();
   void on_stage(const std::string& what) override;
+  void on_warning(const std::string& what) override;
   void on_progress(const RunProgress& progress) override;
   /// Leaves the terminal's line clean.
   void finish();

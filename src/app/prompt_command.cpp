@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/line_editor.h"
 #include "app/lines.h"
 #include "app/options.h"
@@ -57,7 +58,7 @@ bool take(PromptSession& session, const std::string& line, bool& good) {
     }
   } catch (const Error& error) {
     if (error.code() != ErrorCode::usage) throw;
-    std::fprintf(stderr, "coldread: %s\n", error.what());
+    say(error.what());
     good = false;
   }
   return true;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/console.h"
 #include "app/lines.h"
 #include "app/stop_signal.h"
 #include "base/error.h"
@@ -198,7 +199,7 @@ bool PromptSession::answer(const std::string& text) {
       break;
     }
     if (const auto* failure = std::get_if<RequestFailure>(&*streamer.response())) {
-      std::fprintf(stderr, "coldread: %s\n", failure->message.c_str());
+      say(failure->message);
       good = false;
     } else if (options_.logprobs) {
       print_logprobs(model_.tokenizer(), std::get<GeneratedText>(*streamer.response()));

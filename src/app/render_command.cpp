@@ -14,6 +14,7 @@ void add_render(CLI::App& app, int& exit_code) {
   struct Flags {
     std::string path;
     TaskOverrides overrides;
+    std::vector<std::string> allowed;
   };
   CLI::App* command = app.add_subcommand("render", "every request of a task in order, one JSON object a line");
   auto flags = std::make_shared<Flags>();
@@ -21,11 +22,13 @@ void add_render(CLI::App& app, int& exit_code) {
   command->add_option("--limit", flags->overrides.limit, "documents at most")->check(at_least(1));
   command->add_option("--num_fewshot,--num-fewshot", flags->overrides.num_fewshot, "examples in each prompt")
       ->check(at_least(0));
+  add_allow_path(*command, flags->allowed);
   command->footer("Example:\n  coldread render tasks/coldread/qa.yaml --limit 1");
   command->callback([flags, &exit_code] {
     // A group's members stand beside it.
     const std::filesystem::path folder = std::filesystem::path(flags->path).parent_path();
-    const TaskIndex index(std::vector<std::filesystem::path>{folder.empty() ? "." : folder});
+    const TaskIndex index(std::vector<std::filesystem::path>{folder.empty() ? "." : folder},
+                          std::vector<std::filesystem::path>(flags->allowed.begin(), flags->allowed.end()));
     for (const std::string& name : index.select(flags->path)) {
       for (const Dict& request : render(*index.load(name, flags->overrides))) write_line(request);
     }

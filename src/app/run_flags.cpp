@@ -41,6 +41,7 @@ std::string repeat_command(const RunFlags& flags) {
   for (const std::string& task : flags.tasks) tasks += (tasks.empty() ? "" : ",") + task;
   add("--tasks", tasks);
   for (const std::string& folder : flags.include_paths) add("--include_path", folder);
+  for (const std::string& folder : flags.allowed_paths) add("--allow-path", folder);
   if (flags.limit) add("--limit", std::to_string(*flags.limit));
   if (flags.num_fewshot) add("--num_fewshot", std::to_string(*flags.num_fewshot));
   if (flags.apply_chat_template) command += " --apply_chat_template";
@@ -59,6 +60,7 @@ void ConfigFlags::add_to(CLI::App& command) {
   command.add_option("--tasks", tasks_, "tasks, tags, groups, glob patterns or YAML files, separated by commas");
   command.add_option("--include_path,--include-path", run.include_paths,
                      "a folder of task definitions (default: tasks); may be repeated");
+  add_allow_path(command, run.allowed_paths);
   command.add_option("--limit", run.limit, "documents a task at most")->check(at_least(1));
   command.add_option("--num_fewshot,--num-fewshot", run.num_fewshot, "examples in each prompt")->check(at_least(0));
   command.add_flag("--apply_chat_template,--apply-chat-template", run.apply_chat_template,

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/lines.h"
 #include "app/options.h"
 #include "app/stop_signal.h"
@@ -61,7 +62,7 @@ class Printer : public ResponseSink {
     const std::string rule(40, '=');
     std::string text;
     if (const auto* failure = std::get_if<RequestFailure>(&response)) {
-      std::fprintf(stderr, "coldread: sample %lld: %s\n", static_cast<long long>(next_ + 1), failure->message.c_str());
+      say("sample " + std::to_string(next_ + 1) + ": " + failure->message);
       failed_ = true;
       return;
     }

@@ -6,7 +6,9 @@
 #include <memory>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "base/error.h"
 #include "io/json.h"
 #include "task/check.h"
@@ -19,6 +21,7 @@ namespace {
 struct Flags {
   std::vector<std::string> paths;
   std::vector<std::string> include_paths;
+  std::vector<std::string> allowed;
   bool json = false;
   bool warnings = false;
 };
@@ -28,6 +31,10 @@ std::vector<std::filesystem::path> folders_of(const Flags& flags, bool paths_are
   if (paths_are_folders) folders.insert(folders.end(), flags.paths.begin(), flags.paths.end());
   if (folders.empty()) folders.emplace_back("tasks");
   return folders;
+}
+
+std::vector<std::filesystem::path> allowed_of(const Flags& flags) {
+  return {flags.allowed.begin(), flags.allowed.end()};
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -67,7 +74,7 @@ std::map<std::string, std::size_t> tag_counts(const TaskIndex& index) {
 }
 
 void list(const Flags& flags) {
-  const TaskIndex index(folders_of(flags, true));
+  const TaskIndex index(folders_of(flags, true), allowed_of(flags));
   std::size_t width = 4;
   std::size_t tasks = 0;
   for (const auto& entry : index.entries()) {
@@ -79,7 +86,7 @@ void list(const Flags& flags) {
       write_line(to_value(entry));
     } else {
       const std::string kind = entry.is_group ? group_kind(index, entry.name) : entry.output_type;
-      std::fputs(fmt::format("{:<{}}  {:<21}  {}\n", entry.name, width, kind, entry.description).c_str(), stdout);
+      print_text(fmt::format("{:<{}}  {:<21}  {}\n", entry.name, width, kind, entry.description));
     }
   }
   if (!flags.json) {
@@ -87,13 +94,13 @@ void list(const Flags& flags) {
     std::string tags;
     for (const auto& [tag, count] : tag_counts(index))
       tags += fmt::format("{}{} {}", tags.empty() ? "" : ", ", tag, count);
-    if (!tags.empty()) std::fputs(("tags: " + tags + "\n").c_str(), stdout);
+    if (!tags.empty()) print_text("tags: " + tags + "\n");
   }
   flush_output();
 }
 
 void show(const Flags& flags) {
-  const TaskIndex index(folders_of(flags, false));
+  const TaskIndex index(folders_of(flags, false), allowed_of(flags));
   if (flags.paths.empty()) throw Error(ErrorCode::usage, "tasks show needs the name of a task");
   for (const std::string& pattern : flags.paths) {
     for (const std::string& name : index.select(pattern)) {
@@ -103,12 +110,10 @@ void show(const Flags& flags) {
         write_line(facts.config);
         continue;
       }
-      std::fputs(
-          fmt::format("{}: {} documents, {}-shot, {}{}\n{}\n", facts.name, facts.documents_total, facts.num_fewshot,
-                      facts.output_type, facts.tags.empty() ? "" : ", tags " + join(facts.tags),
-                      to_json(facts.config, {.indent = 2}))
-              .c_str(),
-          stdout);
+      print_text(fmt::format("{}: {} documents, {}-shot, {}{}\n{}\n", facts.name, facts.documents_total,
+                             facts.num_fewshot, facts.output_type,
+                             facts.tags.empty() ? "" : ", tags " + join(facts.tags),
+                             to_json(facts.config, {.indent = 2})));
     }
   }
   flush_output();
@@ -116,10 +121,10 @@ void show(const Flags& flags) {
 
 /// Prints each error and how many tasks are sound.
 int check(const Flags& flags) {
-  const TaskCheck found = check_tasks(folders_of(flags, true));
-  for (const std::string& error : found.errors) std::fprintf(stderr, "%s\n", error.c_str());
+  const TaskCheck found = check_tasks(folders_of(flags, true), allowed_of(flags));
+  for (const std::string& error : found.errors) print_error(error);
   if (flags.warnings) {
-    for (const std::string& warning : found.warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
+    for (const std::string& warning : found.warnings) print_error("warning: " + warning);
   }
   std::printf("%zu tasks are sound, %zu have errors\n", found.sound, found.broken);
   std::printf("%zu files, %zu groups; %zu tasks with data that was read; %zu need Python; %zu warnings%s\n",
@@ -134,7 +139,7 @@ void convert(const Flags& flags) {
   if (flags.paths.empty()) throw Error(ErrorCode::usage, "tasks convert needs the name or the YAML file of a task");
   std::vector<std::filesystem::path> folders(flags.include_paths.begin(), flags.include_paths.end());
   if (folders.empty() && std::filesystem::is_directory("tasks")) folders.emplace_back("tasks");
-  const TaskIndex index(folders);
+  const TaskIndex index(folders, allowed_of(flags));
   for (const std::string& pattern : flags.paths) {
     for (const std::string& name : index.select(pattern)) {
       const auto [root, file] = index.definition(name);
@@ -151,6 +156,7 @@ CLI::App* add_part(CLI::App& tasks, const char* name, const char* what, const ch
   part->add_option("path", flags->paths, paths);
   part->add_option("--include_path,--include-path", flags->include_paths,
                    "folders of task definitions (default: tasks)");
+  add_allow_path(*part, flags->allowed);
   part->add_flag("--json", flags->json, "one JSON object a line");
   return part;
 }

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/lines.h"
 #include "app/options.h"
 #include "app/progress.h"
@@ -28,7 +29,7 @@ int run(Flags flags) {
   const Verification verification = verify(flags.folder, flags.options, progress);
   progress.finish();
   for (const UnequalAnswer& difference : verification.differences) {
-    std::fputs(fmt::format("coldread: {}: {}\n", difference.request, difference.what).c_str(), stderr);
+    say(difference.request + ": " + difference.what);
   }
   const bool matches = verification.mismatch.empty();
   if (!matches) {

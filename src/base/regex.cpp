@@ -1,9 +1,11 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "base/regex.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fmt/format.h>
+#include <new>
 #include <pcre2.h>
 #include <utility>
 
@@ -14,8 +16,13 @@
 namespace coldread {
 namespace {
 
-// Bounds on one search, far above what sane patterns need: a runaway one stops within about a second.
-constexpr std::uint32_t kMatchLimit = 20'000'000;
+// Bounds on one search, far above what sane patterns need: a runaway one stops within about a second. PCRE2 counts
+// the steps from each place where a match may begin anew, so the bound falls with the length of the text; a pattern
+// that passes over the rest of the text from each place (".*?x", quadratic in Python as well) stays below it.
+constexpr std::uint32_t kMostSteps = 20'000'000;
+constexpr std::size_t kStepsOfSearch = 100'000'000;
+constexpr std::size_t kStepsOfPlace = 10'000;
+constexpr std::size_t kStepsOfByte = 16;
 constexpr std::uint32_t kDepthLimit = 1'000'000;
 constexpr std::uint32_t kHeapLimitKiB = 64 * 1024;
 constexpr std::size_t kJitStackStart = 64 * 1024;
@@ -78,15 +85,28 @@ struct Regex::Program {
   Owned<pcre2_code> code;
   Owned<pcre2_match_context> context;
 
-  Owned<pcre2_match_data> match_data() const {
-    return Owned<pcre2_match_data>(pcre2_match_data_create_from_pattern(code.get(), nullptr));
+  /// What one search needs for itself.
+  struct Search {
+    Owned<pcre2_match_data> data;
+    Owned<pcre2_match_context> context;
+  };
+  Search search_in(const Subject& subject) const {
+    Search search{.data = Owned<pcre2_match_data>(pcre2_match_data_create_from_pattern(code.get(), nullptr)),
+                  .context = Owned<pcre2_match_context>(pcre2_match_context_copy(context.get()))};
+    if (!search.data || !search.context) throw std::bad_alloc();
+    pcre2_set_match_limit(search.context.get(), steps_from_each_place(subject.text().size()));
+    return search;
+  }
+  static std::uint32_t steps_from_each_place(std::size_t bytes) {
+    const std::size_t steps = std::max(kStepsOfSearch / (bytes + 1), kStepsOfPlace + kStepsOfByte * bytes);
+    return static_cast<std::uint32_t>(std::min<std::size_t>(steps, kMostSteps));
   }
   /// The groups of the first match at or after offset, in the subject's own offsets.
-  bool run(const Subject& subject, std::size_t offset, std::uint32_t options, pcre2_match_data* data,
+  bool run(const Subject& subject, std::size_t offset, std::uint32_t options, const Search& search,
            const std::string& pattern) const {
     const std::string_view text = subject.text();
-    const int result =
-        pcre2_match(code.get(), units(text), text.size(), offset, options | PCRE2_NO_UTF_CHECK, data, context.get());
+    const int result = pcre2_match(code.get(), units(text), text.size(), offset, options | PCRE2_NO_UTF_CHECK,
+                                   search.data.get(), search.context.get());
     if (result >= 0) return true;
     if (result == PCRE2_ERROR_NOMATCH) return false;
     throw Error(ErrorCode::usage, fmt::format("pattern '{}' gave up on a text of {} bytes ({}); simplify the pattern",
@@ -138,7 +158,6 @@ Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(pytho
   }
   pcre2_jit_compile(program->code.get(), PCRE2_JIT_COMPLETE);  // where it fails, the interpreter gives the same matches
   program->context.reset(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(program->context.get(), kMatchLimit);
   pcre2_set_depth_limit(program->context.get(), kDepthLimit);
   pcre2_set_heap_limit(program->context.get(), kHeapLimitKiB);
   pcre2_jit_stack_assign(program->context.get(), jit_stack_of_thread, nullptr);
@@ -164,28 +183,28 @@ std::optional<RegexMatch> Regex::search(std::string_view text) const {
 
 std::optional<RegexMatch> Regex::match(std::string_view text) const {
   const Subject subject(text);
-  const auto data = program_->match_data();
-  if (!program_->run(subject, 0, PCRE2_ANCHORED, data.get(), pattern_)) return std::nullopt;
-  return to_match(data.get(), subject, group_count_);
+  const auto search = program_->search_in(subject);
+  if (!program_->run(subject, 0, PCRE2_ANCHORED, search, pattern_)) return std::nullopt;
+  return to_match(search.data.get(), subject, group_count_);
 }
 
 std::optional<RegexMatch> Regex::fullmatch(std::string_view text) const {
   const Subject subject(text);
-  const auto data = program_->match_data();
-  if (!program_->run(subject, 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, data.get(), pattern_)) return std::nullopt;
-  return to_match(data.get(), subject, group_count_);
+  const auto search = program_->search_in(subject);
+  if (!program_->run(subject, 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, search, pattern_)) return std::nullopt;
+  return to_match(search.data.get(), subject, group_count_);
 }
 
 std::vector<RegexMatch> Regex::find_iter(std::string_view text, std::size_t limit) const {
   const Subject subject(text);
-  const auto data = program_->match_data();
+  const auto search = program_->search_in(subject);
   std::vector<RegexMatch> found;
   std::size_t offset = 0;
   bool after_empty = false;  // the next match may start here only if it is not empty
   while (limit == 0 || found.size() < limit) {
-    if (!program_->run(subject, offset, after_empty ? PCRE2_NOTEMPTY_ATSTART : 0, data.get(), pattern_)) break;
-    const PCRE2_SIZE* ovector = pcre2_get_ovector_pointer(data.get());
-    found.push_back(to_match(data.get(), subject, group_count_));
+    if (!program_->run(subject, offset, after_empty ? PCRE2_NOTEMPTY_ATSTART : 0, search, pattern_)) break;
+    const PCRE2_SIZE* ovector = pcre2_get_ovector_pointer(search.data.get());
+    found.push_back(to_match(search.data.get(), subject, group_count_));
     after_empty = ovector[0] == ovector[1];
     offset = ovector[1];
   }

@@ -64,13 +64,19 @@ bool matches(const std::string& pattern, const std::string& path) {
   return ::fnmatch(any.c_str(), path.c_str(), 0) == 0;
 }
 
-/// Files below the longest part of the pattern without wildcards.
-std::vector<fs::path> matching_files(const fs::path& pattern) {
+/// The longest part of the pattern without wildcards.
+fs::path without_wildcards(const fs::path& pattern) {
   fs::path base;
   for (const fs::path& part : pattern) {
     if (has_wildcard(part.string())) break;
     base /= part;
   }
+  return base;
+}
+
+/// Files below the longest part of the pattern without wildcards.
+std::vector<fs::path> matching_files(const fs::path& pattern) {
+  const fs::path base = without_wildcards(pattern);
   std::vector<fs::path> files;
   std::error_code error;
   const fs::path start = base.empty() ? fs::path(".") : base;
@@ -106,52 +112,69 @@ fs::path datasets_folder() {
   return folder != nullptr && *folder != '\0' ? folder : "datasets";
 }
 
-std::vector<DataFile> find_data_files(const std::string& written, std::span<const fs::path> folders,
-                                      const Place& place) {
-  std::string path = expand(written, place);
-  const RowSlice slice = take_slice(path, place);
-  if (!has_wildcard(path)) return {find_data_file(written, folders, place)};
+namespace {
+
+/// The path itself, then below each base, each once.
+std::vector<fs::path> candidates_of(const std::string& path, const DataFolders& where) {
   std::vector<fs::path> candidates{path};
-  if (fs::path(path).is_relative()) {
-    for (const fs::path& folder : folders) candidates.push_back((folder / path).lexically_normal());
+  if (fs::path(path).is_absolute()) return candidates;
+  for (const fs::path& base : where.bases) {
+    fs::path candidate = (base / path).lexically_normal();
+    if (std::find(candidates.begin(), candidates.end(), candidate) == candidates.end()) {
+      candidates.push_back(std::move(candidate));
+    }
   }
-  std::string tried;
-  for (const fs::path& candidate : candidates) {
-    std::error_code ignored;
-    if (fs::exists(candidate, ignored)) return {{.path = candidate, .slice = slice}};
-    std::vector<DataFile> found;
-    for (fs::path& file : matching_files(candidate)) found.push_back({.path = std::move(file), .slice = slice});
-    if (!found.empty()) return found;
-    tried += (tried.empty() ? "" : ", ") + candidate.string();
-  }
-  throw Error(ErrorCode::input, place, "no data file matches; tried " + tried);
+  return candidates;
 }
 
-DataFile find_data_file(const std::string& written, std::span<const fs::path> folders, const Place& place) {
+/// Throws where none of the candidates was found. Where all of them lie outside the roots, that is the reason.
+[[noreturn]] void fail_missing(const std::string& what, const std::string& cure,
+                               const std::vector<fs::path>& candidates, const DataFolders& where, const Place& place) {
+  const auto is_held = [&](const fs::path& candidate) { return where.roots.hold(candidate); };
+  if (std::none_of(candidates.begin(), candidates.end(), is_held)) where.roots.check(candidates.front(), place);
+  std::string tried;
+  for (const fs::path& candidate : candidates) tried += (tried.empty() ? "" : ", ") + candidate.string();
+  throw Error(ErrorCode::input, place, what + "; tried " + tried + cure);
+}
+
+}  // namespace
+
+std::vector<DataFile> find_data_files(const std::string& written, const DataFolders& where, const Place& place) {
+  std::string path = expand(written, place);
+  const RowSlice slice = take_slice(path, place);
+  if (!has_wildcard(path)) return {find_data_file(written, where, place)};
+  const std::vector<fs::path> candidates = candidates_of(path, where);
+  for (const fs::path& candidate : candidates) {
+    if (!where.roots.hold(without_wildcards(candidate))) continue;
+    std::error_code ignored;
+    if (fs::exists(candidate, ignored) && where.roots.hold(candidate)) return {{.path = candidate, .slice = slice}};
+    std::vector<DataFile> found;
+    for (fs::path& file : matching_files(candidate)) {
+      where.roots.check(file, place);
+      found.push_back({.path = std::move(file), .slice = slice});
+    }
+    if (!found.empty()) return found;
+  }
+  fail_missing("no data file matches", "", candidates, where, place);
+}
+
+DataFile find_data_file(const std::string& written, const DataFolders& where, const Place& place) {
   DataFile file;
   std::string path = expand(written, place);
   file.slice = take_slice(path, place);
-  std::vector<fs::path> candidates{path};
-  if (fs::path(path).is_relative()) {
-    for (const fs::path& folder : folders) candidates.push_back((folder / path).lexically_normal());
-  }
-  std::string tried;
-  std::vector<fs::path> seen;
+  const std::vector<fs::path> candidates = candidates_of(path, where);
   for (const fs::path& candidate : candidates) {
-    if (std::find(seen.begin(), seen.end(), candidate) != seen.end()) continue;
-    seen.push_back(candidate);
     std::error_code ignored;
-    if (fs::exists(candidate, ignored)) {
+    if (fs::exists(candidate, ignored) && where.roots.hold(candidate)) {
       file.path = candidate;
       return file;
     }
-    tried += (tried.empty() ? "" : ", ") + candidate.string();
   }
   std::string cure;
   if (written.find("${COLDREAD_DATASETS}") != std::string::npos) {
     cure = "; set COLDREAD_DATASETS to the folder that holds it";
   }
-  throw Error(ErrorCode::input, place, "data file not found; tried " + tried + cure);
+  fail_missing("data file not found", cure, candidates, where, place);
 }
 
 }  // namespace coldread

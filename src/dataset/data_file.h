@@ -10,6 +10,7 @@
 
 #include "api/value.h"
 #include "base/error.h"
+#include "io/file_roots.h"
 
 namespace coldread {
 
@@ -26,16 +27,22 @@ struct DataFile {
   RowSlice slice;
 };
 
+/// Where data files are looked for.
+struct DataFolders {
+  std::span<const std::filesystem::path> bases;  ///< of relative names, after the working directory
+  FileRoots roots;
+};
+
 /// A file as a task names it: "dir/file.jsonl", "file.jsonl[200:205]", "${COLDREAD_DATASETS}/file.jsonl" (environment,
-/// default "datasets"). Relative to the working directory first, then to each folder. Throws Error at `place`: usage
-/// for an unknown variable or a bad slice, input with all tried paths for a missing file.
-DataFile find_data_file(const std::string& written, std::span<const std::filesystem::path> folders, const Place& place);
+/// default "datasets"). Relative to the working directory first, then to each folder; what lies outside the roots is
+/// passed over. Throws Error at `place`: usage for an unknown variable, a bad slice or a file that only lies outside
+/// the roots, input with all tried paths for a missing file.
+DataFile find_data_file(const std::string& written, const DataFolders& where, const Place& place);
 
 /// The same for a name that may hold wildcards: `*`, `?` and `[...]` within a folder's name or a file's, `**` across
 /// folders. All files that match, sorted by name; in the first of the folders where any does. A file of that very name
 /// goes first.
-std::vector<DataFile> find_data_files(const std::string& written, std::span<const std::filesystem::path> folders,
-                                      const Place& place);
+std::vector<DataFile> find_data_files(const std::string& written, const DataFolders& where, const Place& place);
 
 /// The folder that ${COLDREAD_DATASETS} stands for.
 std::filesystem::path datasets_folder();

@@ -6,7 +6,6 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
-#include "dataset/data_file.h"
 #include "io/file.h"
 #include "io/gzip.h"
 
@@ -62,7 +61,8 @@ std::vector<std::string> format_names() {
 
 }  // namespace
 
-Dataset::Dataset(const DatasetKeys& keys, fs::path folder) : folder_(std::move(folder)) {
+Dataset::Dataset(const DatasetKeys& keys, fs::path folder, const FileRoots& roots)
+    : folder_(std::move(folder)), roots_(roots.with(folder_)) {
   if (keys.path == nullptr || !keys.path->is_string()) {
     throw Error(ErrorCode::usage, keys.path != nullptr ? keys.path->place() : Place{.file = folder_.string()},
                 "dataset_path must name a format (json, csv, text, ...) or a data set");
@@ -141,6 +141,7 @@ void Dataset::take_files(const YamlNode& data_files) {
 List Dataset::read_file(const fs::path& path, const DatasetFormat& format) const {
   refuse_packed(path);
   const MappedFile mapped(path);
+  check_size(mapped, kMostTextBytes);
   std::string unpacked;
   if (path.extension() == ".gz") unpacked = gunzip(mapped.text(), path.string());
   std::string_view text = path.extension() == ".gz" ? std::string_view(unpacked) : mapped.text();
@@ -158,7 +159,7 @@ List Dataset::read_file(const fs::path& path, const DatasetFormat& format) const
 
 List Dataset::read(const File& file) const {
   const std::array<fs::path, 2> folders{file.folder, folder_};
-  const std::vector<DataFile> found = find_data_files(file.written, folders, file.place);
+  const std::vector<DataFile> found = find_data_files(file.written, {.bases = folders, .roots = roots_}, file.place);
   List rows;
   for (const DataFile& one : found) {
     List more = one.slice.of(read_file(one.path, *format_));
@@ -209,7 +210,9 @@ fs::path Dataset::exported_file(const std::string& split, const Place& asked_by)
     for (const char* packed : {"", ".gz"}) {
       const fs::path file = folder / (split + std::string(extension) + packed);
       std::error_code ignored;
-      if (fs::exists(file, ignored)) return file;
+      if (!fs::exists(file, ignored)) continue;
+      roots_.check(file, asked_by);
+      return file;
     }
   }
   const std::vector<std::string> names = format_names();
@@ -228,7 +231,7 @@ bool Dataset::has(const std::string& split) const {
       if (name != split) continue;
       for (const File& file : files) {
         const std::array<fs::path, 2> folders{file.folder, folder_};
-        find_data_files(file.written, folders, file.place);
+        find_data_files(file.written, {.bases = folders, .roots = roots_}, file.place);
       }
       return true;
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/document.h"
+#include "dataset/data_file.h"
 #include "dataset/format.h"
 #include "io/yaml.h"
 
@@ -31,8 +32,9 @@ struct DatasetKeys {
 /// The local data files of one task, read split by split when asked for.
 class Dataset {
  public:
-  /// folder: of the task's YAML, for relative paths. Throws Error(usage) with the place in the YAML.
-  Dataset(const DatasetKeys& keys, std::filesystem::path folder);
+  /// folder: of the task's YAML, for relative paths. roots: what files must lie in, beside that folder. Throws
+  /// Error(usage) with the place in the YAML.
+  Dataset(const DatasetKeys& keys, std::filesystem::path folder, const FileRoots& roots = {});
 
   /// asked_by: the node that names the split, for errors. Throws Error(usage): no such split; Error(input): missing,
   /// bad or empty files.
@@ -63,6 +65,7 @@ class Dataset {
   bool exported_ = false;
   std::string exported_name_;
   std::filesystem::path folder_;
+  FileRoots roots_;
   Dict options_;
   Place options_place_;
   std::vector<std::pair<std::string, std::vector<File>>> splits_;

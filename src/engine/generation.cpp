@@ -45,7 +45,7 @@ Generation::Generation(std::size_t index, const Request& request, PromptIds prom
       ids_(std::move(prompt.ids)),
       growing_(body_.until),
       wants_logits_(body_.sampling.do_sample || changes_logits(body_.sampling)) {
-  ids_.reserve(prompt_length_ + static_cast<std::size_t>(body_.max_tokens));
+  ids_.reserve(prompt_length_ + static_cast<std::size_t>(std::clamp<std::int64_t>(body_.max_tokens, 0, 4096)));
   answer_.context_tokens = static_cast<std::int64_t>(prompt_length_);
   answer_.truncated_tokens = prompt.truncated;
   if (!body_.ignore_end_of_text) {

@@ -40,6 +40,10 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 
 /// Opens a regular file for reading and tells its size.
 std::pair<int, std::size_t> open_regular(const std::filesystem::path& path, ErrorCode code) {
+  // The system would open what stands before the NUL.
+  if (path.native().find('\0') != std::string::npos) {
+    throw Error(code, {.file = path.string()}, "a file's name cannot hold a NUL byte");
+  }
   // O_NONBLOCK: opening a FIFO without a writer must not hang.
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) throw Error(code, {.file = path.string()}, "cannot open: " + reason());
@@ -49,6 +53,11 @@ std::pair<int, std::size_t> open_regular(const std::filesystem::path& path, Erro
     throw Error(code, {.file = path.string()}, "is not a regular file");
   }
   return {fd, static_cast<std::size_t>(status.st_size)};
+}
+
+[[noreturn]] void fail_size(const std::filesystem::path& path, ErrorCode code, std::size_t size, std::size_t most) {
+  throw Error(code, {.file = path.string()},
+              "has " + std::to_string(size) + " bytes; expected at most " + std::to_string(most));
 }
 
 void write_all(int fd, std::string_view content, const std::filesystem::path& path) {
@@ -88,9 +97,10 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   return *this;
 }
 
-std::string read_text_file(const std::filesystem::path& path, ErrorCode code) {
+std::string read_text_file(const std::filesystem::path& path, ErrorCode code, std::size_t most) {
   const auto [raw, size] = open_regular(path, code);
   const Descriptor fd(raw);
+  if (size > most) fail_size(path, code, size, most);
   std::string text(size, '\0');
   std::size_t done = 0;
   while (done < size) {
@@ -102,6 +112,10 @@ std::string read_text_file(const std::filesystem::path& path, ErrorCode code) {
   }
   text.resize(done);
   return text;
+}
+
+void check_size(const MappedFile& file, std::size_t most) {
+  if (file.bytes().size() > most) fail_size(file.path(), ErrorCode::input, file.bytes().size(), most);
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {

@@ -31,8 +31,15 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-/// The whole content of a regular file.
-std::string read_text_file(const std::filesystem::path& path, ErrorCode code = ErrorCode::input);
+/// More text than this is no file that a program should hold in memory (a sparse file can claim any size).
+inline constexpr std::size_t kMostTextBytes = std::size_t{4} << 30u;
+
+/// The whole content of a regular file. Throws Error(code), also where it has more than `most` bytes.
+std::string read_text_file(const std::filesystem::path& path, ErrorCode code = ErrorCode::input,
+                           std::size_t most = kMostTextBytes);
+
+/// Throws Error(input) where the file has more than `most` bytes.
+void check_size(const MappedFile& file, std::size_t most);
 
 /// Writes through a temporary file beside path, fsync, rename, fsync of the folder: the old content or the new, never
 /// half. Throws Error(output).

@@ -14,6 +14,11 @@ constexpr std::uint64_t kMaxKeys = 1 << 16;
 constexpr std::uint64_t kMaxTensors = 1 << 20;
 constexpr std::uint64_t kMaxAlignment = 1 << 20;
 constexpr std::uint64_t kMaxNameBytes = 1 << 16;
+// A sparse file can hold any length that a header claims: far above what models have (a vocabulary of 256,000 tokens
+// with its merges takes 20 MiB), far below what would take memory or seconds.
+constexpr std::uint64_t kMaxTextBytes = std::uint64_t{16} << 20u;
+constexpr std::uint64_t kMaxArrayElements = 1 << 24;
+constexpr std::uint64_t kMaxHeaderBytes = std::uint64_t{256} << 20u;
 /// Bytes of the smallest tensor entry: name length, number of dimensions, type, offset.
 constexpr std::uint64_t kSmallestTensorEntry = 8 + 4 + 4 + 8;
 constexpr std::uint32_t kMaxDimensions = 4;
@@ -40,6 +45,7 @@ class GgufFile::Reader {
     }
     const std::byte* place = bytes_.data() + position_;
     position_ += static_cast<std::size_t>(count);
+    if (position_ > kMaxHeaderBytes) gguf_.fail("has a header of more than 256 MiB, at " + std::string(what));
     return place;
   }
 
@@ -50,6 +56,9 @@ class GgufFile::Reader {
 
   std::string_view text(std::string_view what) {
     const auto length = number<std::uint64_t>(what);
+    if (length > kMaxTextBytes && length <= left()) {
+      gguf_.fail(std::string(what) + " is a string of " + std::to_string(length) + " bytes; expected at most 16 MiB");
+    }
     return {reinterpret_cast<const char*>(take(length, what)), static_cast<std::size_t>(length)};
   }
 
@@ -66,6 +75,10 @@ class GgufFile::Reader {
     const auto element = number<std::uint32_t>(key);
     const auto count = number<std::uint64_t>(key);
     const Array array{.element_type = element, .count = count, .begin = position_};
+    if (count > kMaxArrayElements && count <= left()) {
+      gguf_.fail("the array " + in_quotes(key) + " has " + std::to_string(count) +
+                 " elements; expected at most 16777216");
+    }
     if (element == gguf::string) {
       for (std::uint64_t i = 0; i < count; ++i) text(key);
     } else if (const std::size_t size = gguf::kind_bytes(element); size != 0) {

@@ -10,11 +10,15 @@ namespace coldread {
 namespace {
 
 constexpr std::size_t kMost = std::size_t{4} << 30u;
+/// Text packs to a tenth, repetitive text to a fiftieth; a thousandth is the format's limit and a bomb.
+constexpr std::size_t kMostTimes = 256;
+constexpr std::size_t kHarmless = std::size_t{64} << 20u;
 constexpr int kGzipOnly = 15 + 16;  // the largest window, gzip header
 
 class Inflater {
  public:
-  explicit Inflater(const std::string& origin) : origin_(origin) {
+  /// packed_size: of the whole file, all its members.
+  Inflater(const std::string& origin, std::size_t packed_size) : origin_(origin), packed_size_(packed_size) {
     if (::inflateInit2(&stream_, kGzipOnly) != Z_OK) fail("cannot be unpacked: out of memory");
   }
   ~Inflater() { ::inflateEnd(&stream_); }
@@ -37,6 +41,10 @@ class Inflater {
       taken += rest.size() - stream_.avail_in;
       text.append(block.data(), block.size() - stream_.avail_out);
       if (text.size() > kMost) fail("unpacks to more than 4 GiB");
+      if (text.size() > kHarmless && text.size() / kMostTimes > packed_size_) {
+        fail("unpacks to more than 256 times its " + std::to_string(packed_size_) +
+             " bytes; unpack it yourself if that is meant");
+      }
     }
     return taken;
   }
@@ -47,6 +55,7 @@ class Inflater {
   }
 
   const std::string& origin_;
+  std::size_t packed_size_;
   z_stream stream_{};
 };
 
@@ -54,8 +63,9 @@ class Inflater {
 
 std::string gunzip(std::string_view packed, const std::string& origin) {
   std::string text;
+  const std::size_t packed_size = packed.size();
   while (!packed.empty()) {
-    packed.remove_prefix(Inflater(origin).unpack(packed, text));
+    packed.remove_prefix(Inflater(origin, packed_size).unpack(packed, text));
     // Padding of zeros may follow the last member.
     if (packed.find_first_not_of('\0') == std::string_view::npos) break;
   }

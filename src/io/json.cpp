@@ -17,8 +17,12 @@ namespace {
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
   static constexpr std::size_t kMaxDepth = 512;
+  /// Values of one text: 2 bytes of text ("0,") take 40 of memory.
+  static constexpr std::size_t kMaxValues = std::size_t{1} << 24u;
+  static constexpr std::size_t kMaxValuesOfHeader = std::size_t{1} << 22u;
 
-  explicit Builder(bool unique_keys) : unique_keys_(unique_keys) {}
+  explicit Builder(bool unique_keys)
+      : unique_keys_(unique_keys), values_left_(unique_keys ? kMaxValuesOfHeader : kMaxValues) {}
 
   bool null() override { return add(Value()); }
   bool boolean(bool value) override { return add(Value(value)); }
@@ -99,6 +103,10 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return add(std::move(value));
   }
   bool add(Value value) {
+    if (values_left_-- == 0) {
+      message_ = "more values than the limit of " + std::to_string(unique_keys_ ? kMaxValuesOfHeader : kMaxValues);
+      return false;
+    }
     if (frames_.empty()) {
       root_ = std::move(value);
     } else if (frames_.back().is_list) {
@@ -110,6 +118,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool unique_keys_;
+  std::size_t values_left_;
   std::vector<Frame> frames_;
   Value root_;
   std::size_t position_ = 0;

@@ -13,8 +13,8 @@
 namespace coldread {
 namespace {
 
+/// Of a header, by the format's rule; of an index as well.
 constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
-constexpr std::size_t kMaxDimensions = 16;
 
 /// The format's types by name. bits: of one element.
 struct StoredType {
@@ -70,9 +70,6 @@ Entry parse_entry(const std::filesystem::path& path, const std::string& name, co
   entry.tensor.type = stored->type;
 
   const List& shape = member(path, label, value, "shape", Value::Kind::list).as_list();
-  if (shape.size() > kMaxDimensions) {
-    fail(path, label + " has " + std::to_string(shape.size()) + " dimensions; expected at most 16");
-  }
   for (const Value& size : shape) {
     if (!size.is_int() || size.as_int() < 0) fail(path, label + " has a dimension that is no integer from 0 to 2^63");
     entry.tensor.shape.push_back(size.as_int());
@@ -176,7 +173,7 @@ bool is_there(const std::filesystem::path& path) {
 
 /// Name of each tensor to the shard that the index promises it in.
 std::vector<std::pair<std::string, std::string>> parse_index(const std::filesystem::path& path) {
-  const Value root = parse_json_unique(read_text_file(path), path.string());
+  const Value root = parse_json_unique(read_text_file(path, ErrorCode::input, kMaxHeaderBytes), path.string());
   const Value* map = root.find("weight_map");
   if (map == nullptr || !map->is_dict() || map->as_dict().empty()) {
     fail(path, "needs the dict 'weight_map' of tensor names and file names");

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <unordered_map>
 #include <utility>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -97,6 +98,10 @@ class Builder : public YAML::EventHandler {
     throw Error(ErrorCode::usage, node.place(), message);
   }
 
+  [[noreturn]] void fail_keys(const YamlNode& node) const {
+    fail(node, "more than " + std::to_string(limits_.keys) + " keys in one dict; keep data in data files");
+  }
+
   YamlNode node_at(const YAML::Mark& mark) const {
     YamlNode node;
     node.file = file_;
@@ -108,7 +113,12 @@ class Builder : public YAML::EventHandler {
   void account(std::size_t nodes, const YamlNode& here) {
     alias_nodes_ += nodes;
     if (alias_nodes_ > limits_.alias_nodes) {
-      fail(here, "aliases expand to more than " + std::to_string(limits_.alias_nodes) + " values");
+      fail(here, "anchors and aliases expand to more than " + std::to_string(limits_.alias_nodes) + " values");
+    }
+  }
+  void count_written(const YamlNode& here) {
+    if (++nodes_ > limits_.nodes) {
+      fail(here, "more than " + std::to_string(limits_.nodes) + " values; keep data in data files");
     }
   }
 
@@ -143,7 +153,11 @@ class Builder : public YAML::EventHandler {
   }
 
   void add(YamlNode node, YAML::anchor_t anchor) {
-    if (anchor != 0) anchors_.insert_or_assign(anchor, node);
+    count_written(node);
+    if (anchor != 0) {
+      account(count_nodes(node), node);
+      anchors_.insert_or_assign(anchor, node);
+    }
     if (frames_.empty()) {
       root_ = std::move(node);
       return;
@@ -170,9 +184,7 @@ class Builder : public YAML::EventHandler {
     if (const YamlMember* first = frame.node.find_member(key); first != nullptr && !frame.pending_is_merge) {
       fail(node, "duplicate key '" + key + "', first on line " + std::to_string(first->line));
     }
-    if (frame.node.members.size() >= limits_.keys) {
-      fail(node, "more than " + std::to_string(limits_.keys) + " keys in one dict; keep data in data files");
-    }
+    if (frame.node.members.size() >= limits_.keys) fail_keys(node);
     frame.pending = YamlMember{.key = std::move(key), .line = node.line, .column = node.column, .value = {}};
   }
 
@@ -180,14 +192,15 @@ class Builder : public YAML::EventHandler {
   void merge(Frame& frame) {
     if (frame.merges.empty()) return;
     std::vector<YamlMember> merged;
+    std::unordered_map<std::string_view, std::size_t> places;
     const auto put = [&](const YamlMember& member) {
-      const auto same =
-          std::find_if(merged.begin(), merged.end(), [&](const YamlMember& other) { return other.key == member.key; });
-      if (same == merged.end()) {
-        merged.push_back(member);
-      } else {
-        *same = member;
+      const auto [place, is_new] = places.emplace(member.key, merged.size());
+      if (!is_new) {
+        merged[place->second] = member;
+        return;
       }
+      merged.push_back(member);
+      if (merged.size() > limits_.keys) fail_keys(member.value);
     };
     for (const YamlNode& value : frame.merges) {
       std::vector<const YamlNode*> dicts;
@@ -211,21 +224,30 @@ class Builder : public YAML::EventHandler {
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, YamlNode> anchors_;
   int aliases_ = 0;
+  std::size_t nodes_ = 0;
   std::size_t alias_nodes_ = 0;
   YamlNode root_;
 };
 
 /// Bytes that yaml-cpp would misread (it takes 0x04 for the end) and that YAML forbids.
-void check_characters(std::string_view text, const std::string& origin) {
+void check_characters(std::string_view text, const std::string& origin, const YamlLimits& limits) {
   int line = 1;
   int column = 1;
+  std::size_t marks = 0;
+  const auto refuse = [&](const std::string& message) {
+    throw Error(ErrorCode::usage, {.file = origin, .line = line, .column = column}, message);
+  };
   for (std::size_t i = 0; i < text.size();) {
     const CodePoint point = code_point_at(text, i);
     const bool control = (point.value < 0x20 && point.value != '\t' && point.value != '\n' && point.value != '\r') ||
                          point.value == 0x7F;
-    const Place place{.file = origin, .line = line, .column = column};
-    if (!point.valid) throw Error(ErrorCode::usage, place, "not valid UTF-8");
-    if (control) throw Error(ErrorCode::usage, place, "a control character; YAML wants it escaped in double quotes");
+    if (!point.valid) refuse("not valid UTF-8");
+    if (control) refuse("a control character; YAML wants it escaped in double quotes");
+    marks += point.length == 1 && std::string_view("[]{},").find(text[i]) != std::string_view::npos ? 1u : 0u;
+    if (marks > limits.marks) {
+      refuse("more than " + std::to_string(limits.marks) + " of []{}, on one line; keep data in data files");
+    }
+    if (point.value == '\n') marks = 0;
     column = point.value == '\n' ? 1 : column + static_cast<int>(point.length);
     line += point.value == '\n' ? 1 : 0;
     i += point.length;
@@ -249,7 +271,7 @@ YamlNode parse_yaml(std::string_view text, const std::string& origin, const Yaml
     throw Error(ErrorCode::usage, {.file = origin},
                 "larger than " + std::to_string(limits.bytes) + " bytes; keep data in data files");
   }
-  check_characters(text, origin);
+  check_characters(text, origin, limits);
   Builder builder(text, origin, limits);
   try {
     std::istringstream stream{std::string(text)};
@@ -275,7 +297,7 @@ YamlNode parse_yaml(std::string_view text, const std::string& origin, const Yaml
 }
 
 YamlNode read_yaml_file(const std::filesystem::path& path, const YamlLimits& limits) {
-  return parse_yaml(read_text_file(path, ErrorCode::usage), path.string(), limits);
+  return parse_yaml(read_text_file(path, ErrorCode::usage, limits.bytes), path.string(), limits);
 }
 
 Value to_value(const YamlNode& node) {

@@ -56,8 +56,10 @@ struct YamlLimits {
   std::size_t bytes = 1u << 20u;
   int depth = 64;
   int aliases = 100;
-  std::size_t keys = 10'000;          ///< of one dict: lookups are linear
-  std::size_t alias_nodes = 100'000;  ///< nodes that aliases and merge keys add
+  std::size_t nodes = 50'000;        ///< values that are written out: two bytes of text make one, and 200 of memory
+  std::size_t marks = 50'000;        ///< of "[]{}," on one line: yaml-cpp keeps a flow line's tokens until its end
+  std::size_t keys = 4'096;          ///< of one dict: lookups are linear
+  std::size_t alias_nodes = 50'000;  ///< values that anchors hold, and that aliases and merge keys add
 };
 
 /// Parses one document. Throws Error(usage) as "origin:line:column: ...": syntax, duplicate key, limits, an unknown tag

@@ -22,9 +22,11 @@ fs::path inside(const fs::path& path, Wanted wanted) {
   const auto has = [&](const char* file) { return fs::exists(path / file, ignored); };
   if (!fs::is_directory(path, ignored) || has("config.json")) return path;
   std::vector<fs::path> found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
+  std::error_code unreadable;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path, unreadable)) {
     if (entry.path().extension() == ".gguf") found.push_back(entry.path());
   }
+  if (unreadable) throw Error(ErrorCode::input, path.string() + ": cannot be read: " + unreadable.message());
   if (found.size() == 1) return found.front();
   if (wanted == Wanted::tokenizer && std::ranges::any_of(kTokenizerFiles, has)) return path;
   throw Error(ErrorCode::input, path.string() + (found.empty() ? ": holds neither config.json nor a .gguf file"
@@ -35,7 +37,7 @@ std::vector<std::string> names_under_models() {
   std::vector<std::string> names;
   std::error_code ignored;
   for (const fs::directory_entry& entry : fs::directory_iterator("models", ignored)) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+    if (entry.is_directory(ignored)) names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());
   return names;

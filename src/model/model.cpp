@@ -85,6 +85,7 @@ class LoadedModel final : public Model {
   std::int64_t context_length() const override { return transformer_.config().context; }
   std::int64_t vocabulary_size() const override { return transformer_.config().vocabulary; }
   std::size_t weight_bytes() const override { return transformer_.weight_bytes(); }
+  std::span<const std::string> warnings() const override { return transformer_.warnings(); }
 
  private:
   std::shared_ptr<const void> owner_;  // of the mapping that embedding rows are read from

@@ -104,6 +104,8 @@ class Model {
   virtual std::int64_t vocabulary_size() const = 0;
   /// Bytes of packed matrices that a pass over all layers and the head reads.
   virtual std::size_t weight_bytes() const = 0;
+  /// What about the weights is odd, a line each: tensors with values that are not finite.
+  virtual std::span<const std::string> warnings() const { return {}; }
 };
 
 /// What a file holds, read from its header alone: all but name, digest, tokenizer, special tokens and compute type.

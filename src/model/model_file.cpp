@@ -24,8 +24,10 @@ ModelFile open_model_file(const std::filesystem::path& path) {
   for (const ModelFormat* format : kFormats) {
     if (format->recognises(path)) return format->open(path);
   }
-  throw Error(ErrorCode::input, path.string() + (std::filesystem::exists(path) ? ": is neither a file nor a folder"
-                                                                               : ": no such model file or folder"));
+  std::error_code unreadable;
+  throw Error(ErrorCode::input,
+              path.string() + (std::filesystem::exists(path, unreadable) ? ": is neither a file nor a folder"
+                                                                         : ": no such model file or folder"));
 }
 
 }  // namespace coldread

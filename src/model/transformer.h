@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "kernels/buffer.h"
@@ -28,6 +29,7 @@ class Transformer {
   KvCache& cache() { return cache_; }
   const KvCache& cache() const { return cache_; }
   std::size_t weight_bytes() const { return coldread::weight_bytes(weights_); }
+  std::span<const std::string> warnings() const { return weights_.warnings; }
   void forward(const Batch& batch, LogitsSink& sink);
 
  private:

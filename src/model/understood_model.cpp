@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/number_text.h"
 
 namespace coldread {
 
@@ -35,6 +36,11 @@ UnderstoodModel understand_model(const std::filesystem::path& path) {
   UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
   const ModelFamily& family = family_of(model.file);
   model.config = family.read_config(model.file);
+  if (!(model.config.norm_epsilon >= 0 && model.config.norm_epsilon <= 1)) {
+    throw Error(ErrorCode::input, model.file.config_origin +
+                                      ": the epsilon of the norms must lie between 0 and 1, is " +
+                                      number_text(model.config.norm_epsilon));
+  }
   TensorPicker pick(model.file);
   model.plan = family.plan_weights(pick, model.file, model.config);
   pick.finish();

@@ -1,6 +1,8 @@
 #include "model/weights.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <sys/mman.h>
@@ -8,6 +10,7 @@
 
 #include "kernels/dequantize.h"
 #include "kernels/scratch.h"
+#include "model/finite_check.h"
 
 namespace coldread {
 namespace {
@@ -19,6 +22,7 @@ using kernels::WeightType;
 struct Packing {
   WeightType type;
   int threads;
+  FiniteCheck* finite;
 };
 
 /// Elements [first, first + count) of a tensor; whole blocks.
@@ -30,15 +34,31 @@ void read_elements(const TensorView& tensor, std::int64_t first, std::int64_t co
   kernels::dequantize(tensor.type, tensor.data.subspan(begin, size), {to, static_cast<std::size_t>(count)});
 }
 
-FloatBuffer read_vector(const TensorView* tensor) {
+/// The same, for the one time that each weight is read to stay.
+void read_checked(const TensorView& tensor, std::int64_t first, std::int64_t count, float* to, FiniteCheck& finite) {
+  read_elements(tensor, first, count, to);
+  finite.look(tensor, first, to, count);
+}
+
+FloatBuffer read_vector(const TensorView* tensor, FiniteCheck& finite) {
   if (tensor == nullptr) return {};
   FloatBuffer result(static_cast<std::int64_t>(tensor->elements()));
-  read_elements(*tensor, 0, result.size(), result.data());
+  read_checked(*tensor, 0, result.size(), result.data(), finite);
   return result;
 }
 
-Norm read_norm(const NormPlan& plan) {
-  return {read_vector(plan.gain), read_vector(plan.bias)};
+Norm read_norm(const NormPlan& plan, FiniteCheck& finite) {
+  return {read_vector(plan.gain, finite), read_vector(plan.bias, finite)};
+}
+
+/// Rows of an embedding are read when they are asked for; here once, to look at them.
+void look_at_rows(const TensorView* tensor, const Packing& packing) {
+  if (tensor == nullptr) return;
+  const std::int64_t width = tensor->shape[1];
+#pragma omp parallel for num_threads(packing.threads)
+  for (std::int64_t row = 0; row < tensor->shape[0]; ++row) {
+    read_checked(*tensor, row * width, width, kernels::thread_scratch(width), *packing.finite);
+  }
 }
 
 /// Lets the system take back the whole pages of a tensor's mapping; they are read again from the file if need be.
@@ -84,6 +104,8 @@ std::vector<std::int64_t> by_norm(const LinearPlan& up, int threads) {
       norms[static_cast<std::size_t>(n)] = norm;
     }
   }
+  // A NaN is smaller than nothing and larger than nothing, which no sorting bears.
+  for (double& norm : norms) norm = std::isnan(norm) ? std::numeric_limits<double>::infinity() : norm;
   std::vector<std::int64_t> order(norms.size());
   std::iota(order.begin(), order.end(), std::int64_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
@@ -127,14 +149,15 @@ PackedMatrix pack_transposed(const LinearPlan& plan, const HiddenOrder& order, c
 #pragma omp parallel for num_threads(packing.threads)
   for (std::int64_t k = 0; k < plan.inputs; ++k) {
     float* row = kernels::thread_scratch(part.outputs);
-    read_elements(*part.weight, at(order.inputs, k) * part.outputs, part.outputs, row);
+    read_checked(*part.weight, at(order.inputs, k) * part.outputs, part.outputs, row, *packing.finite);
     for (std::int64_t n = 0; n < part.outputs; ++n) matrix.panel(n / 32)[k * 32 + n % 32] = row[at(order.outputs, n)];
   }
   return packing.type == WeightType::fp32 ? std::move(matrix) : matrix.as(packing.type, packing.threads);
 }
 
 /// Writes one panel, [K][32]. scratch: 33 K floats.
-void fill_panel(const LinearPlan& plan, const HiddenOrder& order, std::int64_t panel, float* to, float* scratch) {
+void fill_panel(const LinearPlan& plan, const HiddenOrder& order, std::int64_t panel, float* to, float* scratch,
+                FiniteCheck& finite) {
   float* row = scratch;
   float* rows = row + plan.inputs;
   std::int64_t count = 0;
@@ -151,7 +174,7 @@ void fill_panel(const LinearPlan& plan, const HiddenOrder& order, std::int64_t p
     }
     float* row_to = rows + count * plan.inputs;
     float* from = order.inputs.empty() ? row_to : row;
-    read_elements(*source.part->weight, source.row * plan.inputs, plan.inputs, from);
+    read_checked(*source.part->weight, source.row * plan.inputs, plan.inputs, from, finite);
     if (from == row) {
       for (std::int64_t k = 0; k < plan.inputs; ++k) row_to[k] = row[at(order.inputs, k)];
     }
@@ -167,10 +190,10 @@ PackedMatrix pack_panels(const LinearPlan& plan, const HiddenOrder& order, std::
   for (std::int64_t panel = 0; panel < matrix.panels(); ++panel) {
     float* scratch = kernels::thread_scratch(65 * plan.inputs);
     if (packing.type == WeightType::fp32) {
-      fill_panel(plan, order, panel, matrix.panel(panel), scratch);
+      fill_panel(plan, order, panel, matrix.panel(panel), scratch, *packing.finite);
     } else {
       float* columns = scratch + 33 * plan.inputs;
-      fill_panel(plan, order, panel, columns, scratch);
+      fill_panel(plan, order, panel, columns, scratch, *packing.finite);
       matrix.set_panel(panel, columns);
     }
   }
@@ -186,13 +209,13 @@ PackedMatrix pack_matrix(const LinearPlan& plan, const HiddenOrder& order, const
   return matrix;
 }
 
-FloatBuffer pack_bias(const LinearPlan& plan, const HiddenOrder& order, std::int64_t panels) {
+FloatBuffer pack_bias(const LinearPlan& plan, const HiddenOrder& order, std::int64_t panels, FiniteCheck& finite) {
   if (std::all_of(plan.parts.begin(), plan.parts.end(), [](const MatrixPart& part) { return part.bias == nullptr; })) {
     return {};
   }
   FloatBuffer bias(panels * 32);
   std::vector<FloatBuffer> stored;
-  for (const MatrixPart& part : plan.parts) stored.push_back(read_vector(part.bias));
+  for (const MatrixPart& part : plan.parts) stored.push_back(read_vector(part.bias, finite));
   for (std::int64_t i = 0; i < bias.size(); ++i) {
     const Source source = source_of(plan, order, i / 32, i % 32);
     if (source.part == nullptr || source.part->bias == nullptr) continue;
@@ -204,7 +227,7 @@ FloatBuffer pack_bias(const LinearPlan& plan, const HiddenOrder& order, std::int
 
 Linear pack_linear(const LinearPlan& plan, const Packing& packing, const HiddenOrder& order = {}) {
   Linear linear{.weight = pack_matrix(plan, order, packing), .bias = {}};
-  linear.bias = pack_bias(plan, order, linear.weight.panels());
+  linear.bias = pack_bias(plan, order, linear.weight.panels(), *packing.finite);
   return linear;
 }
 
@@ -226,7 +249,8 @@ std::size_t weight_bytes(const Weights& weights) {
 }
 
 Weights pack_weights(const WeightPlan& plan, WeightType type, int threads) {
-  const Packing packing{.type = type, .threads = threads};
+  FiniteCheck finite;
+  const Packing packing{.type = type, .threads = threads, .finite = &finite};
   Weights weights;
   weights.token_embedding = EmbeddingTable(plan.token_embedding);
   weights.position_embedding = EmbeddingTable(plan.position_embedding);
@@ -234,15 +258,18 @@ Weights pack_weights(const WeightPlan& plan, WeightType type, int threads) {
     const std::vector<std::int64_t> hidden = by_norm(layer.up, threads);
     // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
     LayerWeights& to = weights.layers.emplace_back();
-    to.attention_norm = read_norm(layer.attention_norm);
+    to.attention_norm = read_norm(layer.attention_norm, finite);
     to.qkv = pack_linear(layer.qkv, packing);
     to.attention_out = pack_linear(layer.attention_out, packing);
-    to.feed_forward_norm = read_norm(layer.feed_forward_norm);
+    to.feed_forward_norm = read_norm(layer.feed_forward_norm, finite);
     to.up = pack_linear(layer.up, packing, {.inputs = {}, .outputs = hidden});
     to.down = pack_linear(layer.down, packing, {.inputs = hidden, .outputs = {}});
   }
-  weights.final_norm = read_norm(plan.final_norm);
+  weights.final_norm = read_norm(plan.final_norm, finite);
   weights.head = pack_matrix(plan.head, {}, packing);
+  if (plan.head.parts.front().weight != plan.token_embedding) look_at_rows(plan.token_embedding, packing);
+  look_at_rows(plan.position_embedding, packing);
+  weights.warnings = finite.findings();
   return weights;
 }
 

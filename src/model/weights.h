@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "api/request.h"
@@ -54,6 +55,7 @@ struct Weights {
   std::vector<LayerWeights> layers;
   Norm final_norm;
   kernels::PackedMatrix head;
+  std::vector<std::string> warnings;  ///< tensors that hold NaN or infinity
 };
 
 /// Of the packed matrices, head included.

@@ -81,6 +81,7 @@ void answer(const PlannedModel& planned, const RunConfig& config, const Unanswer
   Stopwatch loading;
   const auto model = load_model(planned.path, {.threads = config.threads, .compute = planned.config.compute});
   execution.seconds_loading += loading.seconds();
+  for (const std::string& warning : model->warnings()) observer.on_warning(planned.config.name + ": " + warning);
   EngineOptions options;
   options.memory_bytes = memory_budget(config.memory);
   observer.on_stage("evaluating " + planned.config.name);

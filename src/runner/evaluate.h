@@ -25,6 +25,7 @@ class RunObserver {
  public:
   virtual ~RunObserver() = default;
   virtual void on_stage(const std::string& /*what*/) {}
+  virtual void on_warning(const std::string& /*what*/) {}
   /// Once when a stage's requests begin, then after each.
   virtual void on_progress(const RunProgress& /*progress*/) {}
 };

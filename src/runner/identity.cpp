@@ -88,6 +88,9 @@ Dict journal_identity(const Plan& plan) {
   List folders;
   for (const std::filesystem::path& folder : plan.config.include_paths) folders.emplace_back(folder.string());
   identity.set("include_path", std::move(folders));
+  List allowed;
+  for (const std::filesystem::path& folder : plan.config.allowed_paths) allowed.emplace_back(folder.string());
+  if (!allowed.empty()) identity.set("allow_path", std::move(allowed));
   identity.set("command", plan.config.command);
   return identity;
 }

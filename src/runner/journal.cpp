@@ -71,7 +71,7 @@ void Journal::read(const Dict& head) {
     throw Error(ErrorCode::usage, {.file = path_.string()},
                 "is no journal of a run, or its head is damaged; add --fresh to start anew");
   }
-  const std::string changed = differences(contents_.head, head, {"include_path", "command"});
+  const std::string changed = differences(contents_.head, head, {"include_path", "allow_path", "command"});
   // One that never got to an answer, and has no results, is nobody's loss.
   const bool empty = contents_.answers.empty() && contents_.damage.empty() &&
                      !std::filesystem::exists(path_.parent_path() / "results.json");

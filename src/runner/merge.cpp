@@ -26,7 +26,7 @@ Part read_part(const std::filesystem::path& folder) {
 
 void demand_same_run(const Part& first, const Part& other) {
   const std::string different =
-      differences(first.journal.head, other.journal.head, {"include_path", "command", "shard"});
+      differences(first.journal.head, other.journal.head, {"include_path", "allow_path", "command", "shard"});
   if (different.empty()) return;
   throw Error(ErrorCode::usage, {.file = other.folder.string()},
               "holds another run than " + first.folder.string() + ": " + different);

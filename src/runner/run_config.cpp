@@ -174,6 +174,10 @@ void apply(const RunFlags& flags, RunConfig& config, const std::string& compute)
   }
   if (flags.limit) config.limit = flags.limit;
   for (const std::string& folder : flags.include_paths) config.include_paths.emplace_back(folder);
+  config.allowed_paths.assign(flags.allowed_paths.begin(), flags.allowed_paths.end());
+  if (!flags.config_file.empty()) {
+    config.allowed_paths.push_back(std::filesystem::path(flags.config_file).parent_path());
+  }
   if (flags.apply_chat_template) config.apply_chat_template = true;
   if (flags.fewshot_as_multiturn) config.fewshot_as_multiturn = flags.fewshot_as_multiturn;
   if (flags.system_instruction) config.system_instruction = *flags.system_instruction;
@@ -231,8 +235,15 @@ RunConfig run_config_from(const Value& echo, const Place& place) {
   }
   RunConfig config;
   std::string compute;
-  read_file(parse_yaml(to_json(known), place.file), config, compute);
+  // Written by a run, on one line, with each of its tasks.
+  const YamlLimits limits{.bytes = std::size_t{64} << 20u, .nodes = 5'000'000, .marks = 5'000'000};
+  read_file(parse_yaml(to_json(known), place.file, limits), config, compute);
   if (config.models.empty() || config.tasks.empty()) throw Error(ErrorCode::input, place, "holds no run's settings");
+  if (const Value* allowed = echo.find("allow_path"); allowed != nullptr && allowed->is_list()) {
+    for (const Value& folder : allowed->as_list()) {
+      if (folder.is_string()) config.allowed_paths.emplace_back(folder.as_string());
+    }
+  }
   if (const Value* shard = echo.find("shard"); shard != nullptr && shard->is_string())
     config.shard = parse_shard(shard->as_string());
   if (const Value* command = echo.find("command"); command != nullptr && command->is_string())

@@ -42,6 +42,7 @@ struct RunConfig {
   std::string system_instruction;
   bool fewshot_per_document = false;  ///< examples drawn for each document by itself, where a task draws them
   std::vector<std::filesystem::path> include_paths;
+  std::vector<std::filesystem::path> allowed_paths;  ///< folders that tasks may read, beside theirs
   std::filesystem::path out;
   int threads = 0;
   std::string memory;
@@ -56,6 +57,7 @@ struct RunFlags {
   std::string compute;
   std::vector<std::string> tasks;
   std::vector<std::string> include_paths;
+  std::vector<std::string> allowed_paths;
   std::vector<std::string> settings;  ///< "path.to.key=value", the value in YAML
   std::optional<std::int64_t> limit;
   std::optional<std::int64_t> num_fewshot;

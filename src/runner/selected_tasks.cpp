@@ -24,7 +24,7 @@ void rename(TaskGroup& group, const std::map<std::string, std::string>& names) {
 
 }  // namespace
 
-SelectedTasks::SelectedTasks(const RunConfig& config) : index_(config.include_paths) {}
+SelectedTasks::SelectedTasks(const RunConfig& config) : index_(config.include_paths, config.allowed_paths) {}
 
 bool SelectedTasks::is_taken(const std::string& name) const {
   return std::ranges::any_of(tasks_, [&](const auto& task) { return task->facts().name == name; });

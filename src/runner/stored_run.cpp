@@ -32,7 +32,7 @@ StoredRun stored_run(const std::filesystem::path& folder, JournalContents conten
   StoredRun run{.folder = folder, .journal = std::move(contents), .plan = {}, .documents = {}};
   run.plan = resolve(run_config_from(run.journal.head, {.file = (folder / "journal").string()}));
   const std::string changed =
-      differences(run.journal.head, journal_identity(run.plan), {"include_path", "command", "version"});
+      differences(run.journal.head, journal_identity(run.plan), {"include_path", "allow_path", "command", "version"});
   if (!changed.empty()) {
     throw Error(ErrorCode::usage, {.file = folder.string()}, "is another run by now: changed since: " + changed);
   }

@@ -97,6 +97,7 @@ std::vector<std::int64_t> read_seeds(const YamlNode& root) {
   }
   if (repeats != nullptr) {
     const std::int64_t most = count_of(*repeats, "repeats", 1);
+    if (most > 10'000) throw Error(ErrorCode::usage, repeats->place(), "'repeats' must be at most 10000");
     for (std::int64_t seed = 0; seed < most; ++seed) read.push_back(seed);
   } else if (seeds != nullptr) {
     for (const YamlNode* item : items_of(*seeds)) {

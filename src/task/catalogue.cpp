@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "dataset/data_file.h"
 #include "template/template.h"
 
 namespace coldread {
@@ -45,13 +46,17 @@ bool is_hidden_folder(const std::string& name) {
 
 std::vector<fs::path> yaml_files(const fs::path& folder) {
   std::vector<fs::path> files;
-  for (auto step = fs::recursive_directory_iterator(folder); step != fs::recursive_directory_iterator(); ++step) {
-    if (step->is_directory() && is_hidden_folder(step->path().filename().string())) {
+  std::error_code error;
+  auto step = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
+  for (; !error && step != fs::recursive_directory_iterator(); step.increment(error)) {
+    std::error_code ignored;  // a link that leads nowhere
+    if (step->is_directory(ignored) && is_hidden_folder(step->path().filename().string())) {
       step.disable_recursion_pending();
-    } else if (step->path().extension() == ".yaml" && step->is_regular_file()) {
+    } else if (step->path().extension() == ".yaml" && step->is_regular_file(ignored)) {
       files.push_back(step->path());
     }
   }
+  if (error) throw Error(ErrorCode::usage, {.file = folder.string()}, "cannot be read: " + error.message());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -83,11 +88,12 @@ TaskFile read_one(ConfigFiles& configs, const fs::path& path, const TaskIndex::C
 }
 
 /// In the order of the paths, on all processors; each thread parses the bases it meets for itself.
-std::vector<TaskFile> read_all(const std::vector<fs::path>& paths, const TaskIndex::Catalogue::Visit& visit) {
+std::vector<TaskFile> read_all(const std::vector<fs::path>& paths, const FileRoots& roots,
+                               const TaskIndex::Catalogue::Visit& visit) {
   std::vector<TaskFile> files(paths.size());
 #pragma omp parallel if (paths.size() > 64)
   {
-    ConfigFiles configs;
+    ConfigFiles configs(roots);
 #pragma omp for schedule(dynamic, 16)
     for (std::size_t i = 0; i < paths.size(); ++i) files[i] = read_one(configs, paths[i], visit);
   }
@@ -105,6 +111,14 @@ YamlNode empty_dict(const YamlNode& like) {
 
 }  // namespace
 
+FileRoots task_roots(std::span<const fs::path> folders, std::span<const fs::path> allowed) {
+  std::vector<fs::path> all(folders.begin(), folders.end());
+  all.emplace_back(".");
+  all.push_back(datasets_folder());
+  all.insert(all.end(), allowed.begin(), allowed.end());
+  return FileRoots(all);
+}
+
 std::size_t TaskIndex::Catalogue::add_folder(const fs::path& folder, const Visit& visit) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
@@ -112,7 +126,7 @@ std::size_t TaskIndex::Catalogue::add_folder(const fs::path& folder, const Visit
   }
   std::map<std::string, Entry> found;
   const std::vector<fs::path> paths = yaml_files(folder);
-  for (TaskFile& file : read_all(paths, visit)) {
+  for (TaskFile& file : read_all(paths, roots, visit)) {
     if (!file.problem.empty()) problems.push_back(std::move(file.problem));
     if (!file.entry) continue;
     const std::string name = file.entry->name;

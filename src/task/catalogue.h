@@ -4,7 +4,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "io/yaml.h"
@@ -14,8 +16,14 @@
 
 namespace coldread {
 
+/// What files of tasks must lie in: the folders of tasks, the working directory, the folder of data sets, and those
+/// that are allowed beside.
+FileRoots task_roots(std::span<const std::filesystem::path> folders, std::span<const std::filesystem::path> allowed);
+
 /// What the folders hold, and what members of groups stand for.
 struct TaskIndex::Catalogue {
+  explicit Catalogue(FileRoots allowed) : roots(std::move(allowed)), files(roots) {}
+
   /// A task's config: its file, with a group's settings over it. A task that only a group defines has no file.
   struct Definition {
     std::filesystem::path file;
@@ -37,6 +45,7 @@ struct TaskIndex::Catalogue {
   Definition definition(const std::string& name);
   YamlNode read(const Definition& definition);
 
+  FileRoots roots;
   ConfigFiles files;
   std::vector<Entry> entries;  ///< sorted by name
   std::map<std::string, std::vector<std::string>> tags;

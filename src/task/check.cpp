@@ -61,18 +61,18 @@ void check_metrics(const TaskConfig& config, std::vector<std::string>& warnings)
   results != nullptr ? read_result_metrics(config, *results, order, warnings) : read_metrics(config, warnings);
 }
 
-bool is_data_here(const TaskConfig& config) {
+bool is_data_here(const TaskConfig& config, const FileRoots& roots) {
   const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
   const Dataset dataset(
       {.path = node(config.dataset_path), .name = node(config.dataset_name), .kwargs = node(config.dataset_kwargs)},
-      config.file.parent_path());
+      config.file.parent_path(), roots);
   std::vector<std::string> splits;
   const YamlNode* split = config.test_split ? &*config.test_split : node(config.validation_split);
   if (split != nullptr) splits.push_back(split->scalar.as_string());
   return split != nullptr && dataset.has(splits.front());
 }
 
-FileCheck check_task(const YamlNode& root, const fs::path& file) {
+FileCheck check_task(const YamlNode& root, const fs::path& file, const FileRoots& roots) {
   FileCheck found;
   const RecipeUser user = recipe_user(root);
   for (const FunctionUse& use : functions_of(root)) {
@@ -95,10 +95,10 @@ FileCheck check_task(const YamlNode& root, const fs::path& file) {
   if (!config->test_split && !config->validation_split) {
     found.errors.push_back(file.string() + ": has neither 'test_split' nor 'validation_split'");
   }
-  collect(found.errors, [&] { found.with_data = is_data_here(*config); });
+  collect(found.errors, [&] { found.with_data = is_data_here(*config, roots); });
   if (found.with_data && found.errors.empty()) {
     collect(found.errors, [&] {
-      const LoadedTask task(*config, {});
+      const LoadedTask task(*config, {}, roots);
       task.requests(task.documents().front());
     });
   }
@@ -107,14 +107,14 @@ FileCheck check_task(const YamlNode& root, const fs::path& file) {
 
 }  // namespace
 
-TaskCheck check_tasks(std::span<const fs::path> folders) {
+TaskCheck check_tasks(std::span<const fs::path> folders, std::span<const fs::path> allowed) {
   TaskCheck total;
-  TaskIndex::Catalogue catalogue;
+  TaskIndex::Catalogue catalogue(task_roots(folders, allowed));
   std::map<fs::path, FileCheck> checks;
   std::mutex mutex;
   for (const fs::path& folder : folders) {
     total.files += catalogue.add_folder(folder, [&](const YamlNode& root, const fs::path& file) {
-      FileCheck check = check_task(root, file);
+      FileCheck check = check_task(root, file, catalogue.roots);
       const std::scoped_lock lock(mutex);
       checks[file] = std::move(check);
     });

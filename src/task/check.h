@@ -21,6 +21,8 @@ struct TaskCheck {
 
 /// Reads every **/*.yaml below the folders: keys, templates, metrics, filters, generation settings, groups, and the
 /// first row of those whose data is here. Loads no model. On all processors. Throws Error(usage) for a missing folder.
-TaskCheck check_tasks(std::span<const std::filesystem::path> folders);
+/// allowed: folders that tasks may read, beside theirs.
+TaskCheck check_tasks(std::span<const std::filesystem::path> folders,
+                      std::span<const std::filesystem::path> allowed = {});
 
 }  // namespace coldread

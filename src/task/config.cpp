@@ -13,6 +13,9 @@
 namespace coldread {
 namespace {
 
+/// Answers to one prompt; each is a request of its own.
+constexpr std::int64_t kMaxRepeats = 10'000;
+
 const std::vector<std::string> kFewshotKeys{
     "sampler",       "split",         "process_docs", "fewshot_indices",   "samples",         "doc_to_text",
     "doc_to_choice", "doc_to_target", "gen_prefix",   "fewshot_delimiter", "target_delimiter"};
@@ -278,6 +281,7 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
   }
   config.num_fewshot = keys.count("num_fewshot", 0);
   config.repeats = keys.count("repeats", 1).value_or(1);
+  if (config.repeats > kMaxRepeats) fail(*root.find("repeats"), "'repeats' must be at most 10000");
   config.metric_list = keys.list_node("metric_list");
   config.filter_list = keys.list_node("filter_list");
   config.generation_kwargs = keys.node("generation_kwargs");

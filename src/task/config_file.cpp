@@ -10,6 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kMaxIncludes = 16;
+
 YamlNode to_yaml(const Value& value, const std::shared_ptr<const std::string>& file) {
   YamlNode node;
   node.file = file;
@@ -51,10 +53,11 @@ void overlay(YamlNode& dict, YamlNode over) {
 
 YamlNode ConfigFiles::read(const fs::path& file) {
   std::vector<fs::path> open;
-  return read(file, open, false);
+  return read(file, roots_.with(file.parent_path()), open);
 }
 
-YamlNode ConfigFiles::read(const fs::path& file, std::vector<fs::path>& open, bool is_base) {
+YamlNode ConfigFiles::read(const fs::path& file, const FileRoots& roots, std::vector<fs::path>& open) {
+  const bool is_base = !open.empty();
   const fs::path key = file.lexically_normal();
   if (const auto found = bases_.find(key); found != bases_.end()) return found->second;
   open.push_back(key);
@@ -79,11 +82,15 @@ YamlNode ConfigFiles::read(const fs::path& file, std::vector<fs::path>& open, bo
         for (const fs::path& step : open) cycle += step.string() + " -> ";
         throw Error(ErrorCode::usage, path.place(), "include goes in a circle: " + cycle + base.string());
       }
+      if (open.size() > kMaxIncludes) {
+        throw Error(ErrorCode::usage, path.place(), "includes are nested deeper than 16 files");
+      }
+      if (!bases_.contains(base)) roots.check(base, path.place());
       std::error_code error;
       if (!fs::exists(base, error)) {
         throw Error(ErrorCode::usage, path.place(), "included file " + base.string() + " does not exist");
       }
-      overlay(merged, read(base, open, true));
+      overlay(merged, read(base, roots, open));
     }
     overlay(merged, std::move(node));
     std::erase_if(merged.members, [](const YamlMember& member) { return member.key == "include"; });

@@ -25,7 +25,8 @@ bool is_yaml_path(const std::string& pattern) {
 
 }  // namespace
 
-TaskIndex::TaskIndex(std::span<const fs::path> folders) : catalogue_(std::make_unique<Catalogue>()) {
+TaskIndex::TaskIndex(std::span<const fs::path> folders, std::span<const fs::path> allowed)
+    : catalogue_(std::make_unique<Catalogue>(task_roots(folders, allowed))) {
   for (const fs::path& folder : folders) catalogue_->add_folder(folder);
 }
 TaskIndex::~TaskIndex() = default;
@@ -103,7 +104,7 @@ std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrid
     if (config.alias == config.task) config.alias = overrides.name;
     config.task = overrides.name;
   }
-  return std::make_unique<LoadedTask>(std::move(config), overrides);
+  return std::make_unique<LoadedTask>(std::move(config), overrides, catalogue_->roots);
 }
 
 }  // namespace coldread

@@ -78,7 +78,8 @@ bool same_split(const std::optional<YamlNode>& a, const std::optional<YamlNode>&
 
 }  // namespace
 
-LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides) : config_(std::move(config)) {
+LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots)
+    : config_(std::move(config)) {
   if (config_.python_class != nullptr) {
     results_ = &config_.python_class->results;
   } else if (config_.process_results) {
@@ -102,17 +103,17 @@ LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides) : conf
   } else if (overrides.num_fewshot) {
     num_fewshot_ = *overrides.num_fewshot;
   }
-  load_documents(overrides);
+  load_documents(overrides, roots);
   fill_facts();
 }
 
-void LoadedTask::load_documents(const TaskOverrides& overrides) {
+void LoadedTask::load_documents(const TaskOverrides& overrides, const FileRoots& roots) {
   if (overrides.limit && *overrides.limit < 1) throw Error(ErrorCode::usage, "limit must be at least 1");
   if (num_fewshot_ < 0) throw Error(ErrorCode::usage, "num_fewshot must be at least 0");
   const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
   Dataset dataset(
       {.path = node(config_.dataset_path), .name = node(config_.dataset_name), .kwargs = node(config_.dataset_kwargs)},
-      config_.file.parent_path());
+      config_.file.parent_path(), roots);
   const YamlNode& split = evaluated_split(config_);
   split_ = split.scalar.as_string();
   documents_ = processed(dataset.split(split_, split.place()), split_, config_.process_docs, config_);

@@ -30,7 +30,8 @@ struct DocumentFields {
 /// A task made from its YAML.
 class LoadedTask final : public Task {
  public:
-  LoadedTask(TaskConfig config, const TaskOverrides& overrides);
+  /// roots: what data files must lie in, beside the folder of the task's file.
+  LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots = {});
 
   const TaskFacts& facts() const override { return facts_; }
   std::span<const Document> documents() const override { return {documents_->documents.data(), used_}; }
@@ -46,7 +47,7 @@ class LoadedTask final : public Task {
  private:
   using Body = std::variant<LogLikelihood, RollingLogLikelihood, Generate>;
 
-  void load_documents(const TaskOverrides& overrides);
+  void load_documents(const TaskOverrides& overrides, const FileRoots& roots);
   std::shared_ptr<const Split> example_pool(Dataset& dataset, const YamlNode& split) const;
   void look_at_first_document();
   void fill_facts();

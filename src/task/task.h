@@ -94,8 +94,11 @@ class TaskIndex {
     bool is_group = false;
   };
 
-  /// Reads **/*.yaml below each folder. Throws Error(usage) for a folder that is missing.
-  explicit TaskIndex(std::span<const std::filesystem::path> folders);
+  /// Reads **/*.yaml below each folder. Files that tasks name must lie in these folders, in the task's own, in the
+  /// working directory, in COLDREAD_DATASETS, or in one that is allowed beside. Throws Error(usage) for a folder that
+  /// is missing.
+  explicit TaskIndex(std::span<const std::filesystem::path> folders,
+                     std::span<const std::filesystem::path> allowed = {});
   ~TaskIndex();
   TaskIndex(TaskIndex&&) noexcept;
 

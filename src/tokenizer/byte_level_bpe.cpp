@@ -7,7 +7,17 @@
 
 namespace coldread {
 
+namespace {
+
+// What a token may weigh. Every generated token adds its bytes to an answer; an added token is compared with the text
+// at every place where it could begin. The longest of the vocabularies in use have 256 bytes, added ones 64.
+constexpr std::size_t kMaxTokenBytes = 1 << 16;
+constexpr std::size_t kMaxAddedTokenBytes = 1 << 10;
+
+}  // namespace
+
 ByteLevelBpe::ByteLevelBpe(TokenizerParts parts) : parts_(std::move(parts)), merges_(parts_.merges.size()) {
+  check_lengths();
   is_added_.resize(parts_.tokens.size());
   is_special_.resize(parts_.tokens.size());
   index_added_tokens();
@@ -23,6 +33,21 @@ ByteLevelBpe::ByteLevelBpe(TokenizerParts parts) : parts_(std::move(parts)), mer
 
 void ByteLevelBpe::fail(const std::string& message) const {
   throw Error(ErrorCode::input, {.file = parts_.origin}, message);
+}
+
+void ByteLevelBpe::check_lengths() const {
+  for (const std::string& token : parts_.tokens) {
+    if (token.size() > kMaxTokenBytes) {
+      fail("has a token of " + std::to_string(token.size()) + " bytes, '" + token.substr(0, 32) +
+           "...'; expected at most " + std::to_string(kMaxTokenBytes));
+    }
+  }
+  for (const AddedToken& token : parts_.added_tokens) {
+    if (token.text.size() > kMaxAddedTokenBytes) {
+      fail("has an added token of " + std::to_string(token.text.size()) + " bytes, '" + token.text.substr(0, 32) +
+           "...'; expected at most " + std::to_string(kMaxAddedTokenBytes));
+    }
+  }
 }
 
 void ByteLevelBpe::index_added_tokens() {

@@ -37,6 +37,7 @@ class ByteLevelBpe final : public Tokenizer {
     AddedTokenFinder normalized;
   };
 
+  void check_lengths() const;
   void index_tokens();
   void index_merges();
   void index_added_tokens();

@@ -14,6 +14,9 @@ namespace {
 
 /// Ids may have gaps, but not so many that a small file makes a huge table.
 constexpr std::int64_t kMaxGaps = 65536;
+/// Of a JSON file about a tokenizer, and of a template file. The largest vocabularies in use take 35 MB.
+constexpr std::size_t kMaxFileBytes = std::size_t{256} << 20u;
+constexpr std::size_t kMaxTemplateBytes = std::size_t{1} << 20u;
 
 bool is_there(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -88,7 +91,9 @@ void fail_in(const std::filesystem::path& file, const std::string& message) {
 }
 
 Value read_json_dict(const std::filesystem::path& file) {
-  Value value = parse_json(MappedFile(file).text(), file.string());
+  const MappedFile mapped(file);
+  check_size(mapped, kMaxFileBytes);
+  Value value = parse_json(mapped.text(), file.string());
   if (!value.is_dict()) fail_in(file, "holds a " + std::string(kind_name(value.kind())) + "; expected a dict");
   return value;
 }
@@ -179,7 +184,7 @@ void read_hub_files(const std::filesystem::path& folder, TokenizerParts& parts) 
     }
   }
   if (is_there(folder / "chat_template.jinja")) {
-    parts.chat_template = read_text_file(folder / "chat_template.jinja");
+    parts.chat_template = read_text_file(folder / "chat_template.jinja", ErrorCode::input, kMaxTemplateBytes);
   }
 }
 

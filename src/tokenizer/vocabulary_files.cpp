@@ -1,3 +1,5 @@
+#include <set>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -9,9 +11,11 @@ namespace coldread {
 namespace {
 
 constexpr std::string_view kEndOfText = "<|endoftext|>";
+constexpr std::size_t kMaxMergesBytes = std::size_t{256} << 20u;
 
 void read_merges(const std::filesystem::path& file, TokenizerParts& parts) {
   const MappedFile mapped(file);
+  check_size(mapped, kMaxMergesBytes);
   std::string_view rest = mapped.text();
   for (bool first = true; !rest.empty(); first = false) {
     const std::size_t end = rest.find('\n');
@@ -39,16 +43,15 @@ bool is_there(const std::filesystem::path& file) {
   return std::filesystem::exists(file, ignored);
 }
 
-void add(TokenizerParts& parts, AddedToken token, std::int64_t id) {
-  for (const AddedToken& present : parts.added_tokens) {
-    if (present.text == token.text) return;
-  }
+/// The first of a text counts. present: the texts so far.
+void add(TokenizerParts& parts, std::set<std::string>& present, AddedToken token, std::int64_t id) {
+  if (!present.insert(token.text).second) return;
   token.id = id < 0 || id > INT32_MAX ? -1 : static_cast<TokenId>(id);
   place_added_token(parts, token);
 }
 
 /// Added tokens by id in tokenizer_config.json, by text in added_tokens.json (older, without flags).
-void read_added_tokens(const std::filesystem::path& folder, TokenizerParts& parts) {
+void read_added_tokens(const std::filesystem::path& folder, TokenizerParts& parts, std::set<std::string>& present) {
   if (const auto file = folder / "tokenizer_config.json"; is_there(file)) {
     const Value config = read_json_dict(file);
     check_class(file, config);
@@ -59,7 +62,7 @@ void read_added_tokens(const std::filesystem::path& folder, TokenizerParts& part
       for (const auto& [id, entry] : added->as_dict()) {
         const bool is_number = !id.empty() && id.size() < 10 && id.find_first_not_of("0123456789") == std::string::npos;
         if (!is_number) fail_in(file, "has the added token id '" + id + "', which is no integer");
-        add(parts, parse_added_token(entry, file.string()), std::stoll(id));
+        add(parts, present, parse_added_token(entry, file.string()), std::stoll(id));
       }
     }
   }
@@ -67,7 +70,7 @@ void read_added_tokens(const std::filesystem::path& folder, TokenizerParts& part
     const Value config = read_json_dict(file);
     for (const auto& [text, id] : config.as_dict()) {
       if (!id.is_int()) fail_in(file, "gives the token '" + text + "' an id that is no integer");
-      add(parts, {.text = text, .normalized = true}, id.as_int());
+      add(parts, present, {.text = text, .normalized = true}, id.as_int());
     }
   }
 }
@@ -80,12 +83,13 @@ TokenizerParts read_vocabulary_files(const std::filesystem::path& folder, const 
   parts.origin = vocabulary.string();
   parts.tokens = tokens_of_vocabulary(read_json_dict(vocabulary), parts.origin);
   read_merges(merges, parts);
-  read_added_tokens(folder, parts);
+  std::set<std::string> added;
+  read_added_tokens(folder, parts, added);
   std::optional<TokenId> end_of_text;
   for (std::size_t id = 0; id < parts.tokens.size() && !end_of_text; ++id) {
     if (parts.tokens[id] == kEndOfText) end_of_text = static_cast<TokenId>(id);
   }
-  if (end_of_text) add(parts, {.text = std::string(kEndOfText), .special = true}, *end_of_text);
+  if (end_of_text) add(parts, added, {.text = std::string(kEndOfText), .special = true}, *end_of_text);
   parts.special_tokens = {.bos = end_of_text, .eos = end_of_text, .pad = std::nullopt};
   read_hub_files(folder, parts);
   return parts;

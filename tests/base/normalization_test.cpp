@@ -14,6 +14,20 @@ TEST_CASE("normalization form C composes what can be composed") {
   CHECK(nfc(std::string("a\0b", 3)) == std::string("a\0b", 3));
 }
 
+TEST_CASE("marks are put in order before they are composed, however many there are") {
+  CHECK(nfc("a\u0301\u0323") == "\u1EA1\u0301");
+  CHECK(nfc("q\u0307\u0323 d\u0323\u0307") == "q\u0323\u0307 \u1E0D\u0307");
+  std::string marks = "q";
+  std::string above;
+  std::string below;
+  for (int i = 0; i < 200'000; ++i) {
+    marks += "\u0301\u0323";
+    above += "\u0301";
+    below += "\u0323";
+  }
+  CHECK(nfc(marks) == "q" + below + above);
+}
+
 TEST_CASE("bytes that are not valid UTF-8 stay and part what is composed") {
   CHECK(nfc("\xFF") == "\xFF");
   CHECK(nfc("e\u0301\xC3(e\xFE\u0301") == "\u00E9\xC3(e\xFE\u0301");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <doctest/doctest.h>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
@@ -143,6 +144,31 @@ TEST_CASE("counts and lengths that lie are errors, and nothing is allocated for 
   check_error(GgufBuilder().value("v", 13, std::string(8, '\0')).bytes(), "has type 13; expected 0 to 12");
   check_error(GgufBuilder().put("k", 1u).put("k", 2u).bytes(), "'k' stands twice");
   check_error(GgufBuilder().put("", 1u).bytes(), "expected 1 to 65536");
+}
+
+TEST_CASE("what a sparse file can hold and no model has is an error before it is read") {
+  const auto message_of = [](const std::string& bytes) {
+    const TemporaryFolder folder;
+    const auto path = folder.write("x.gguf", bytes);
+    std::filesystem::resize_file(path, std::uintmax_t{1} << 40u);
+    return test::error_of([&] { GgufFile file(path); });
+  };
+  const auto array = [](std::uint32_t kind, std::uint64_t count) {
+    return GgufBuilder().value("v", 9, GgufBuilder::raw(kind) + GgufBuilder::raw(count)).bytes();
+  };
+  const std::uint64_t giga = std::uint64_t{1} << 30u;
+  CHECK(message_of(GgufBuilder().value("s", 8, GgufBuilder::raw(giga)).bytes()).find("at most 16 MiB") !=
+        std::string::npos);
+  CHECK(message_of(array(8, giga)).find("at most 16777216") != std::string::npos);
+  CHECK(message_of(array(0, giga)).find("at most 16777216") != std::string::npos);
+  GgufBuilder wide;
+  for (int i = 0; i < 20; ++i) wide.value("s" + std::to_string(i), 8, GgufBuilder::raw(giga / 64));
+  CHECK(!message_of(wide.bytes()).empty());
+  // Three arrays of 128 MiB, each of which would do.
+  GgufBuilder long_header;
+  const std::string full = GgufBuilder::raw(10u) + GgufBuilder::raw(giga / 64) + std::string(giga / 8, '\0');
+  for (const char* key : {"a", "b", "c"}) long_header.value(key, 9, full);
+  CHECK(error_of_bytes(long_header.bytes()).find("more than 256 MiB") != std::string::npos);
 }
 
 TEST_CASE("alignment must be a power of two") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <string>
+#include <zlib.h>
 
 #include "base/error.h"
 #include "support/error_of.h"
@@ -22,6 +23,27 @@ TEST_CASE("gzip files are unpacked, all their members") {
   CHECK(gunzip(kPacked + kPacked, "x.gz") == "one\ntwo\none\ntwo\n");
   CHECK(gunzip(kPacked + std::string(8, '\0'), "x.gz") == "one\ntwo\n");
   CHECK(gunzip("", "x.gz").empty());
+}
+
+TEST_CASE("a gzip bomb is an error, repetitive text is none") {
+  const auto packed = [](std::size_t bytes) {
+    const std::string text(bytes, 'x');
+    std::string room(bytes / 500 + 1000, '\0');
+    z_stream stream{};
+    REQUIRE(::deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) == Z_OK);
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(room.data());
+    stream.avail_out = static_cast<uInt>(room.size());
+    REQUIRE(::deflate(&stream, Z_FINISH) == Z_STREAM_END);
+    room.resize(room.size() - stream.avail_out);
+    ::deflateEnd(&stream);
+    return room;
+  };
+  CHECK(gunzip(packed(std::size_t{32} << 20u), "x.gz").size() == std::size_t{32} << 20u);
+  CHECK(test::error_of([&] {
+          gunzip(packed(std::size_t{80} << 20u), "x.gz");
+        }).starts_with("x.gz: unpacks to more than 256 times its "));
 }
 
 TEST_CASE("damaged gzip files are errors with the file's name") {

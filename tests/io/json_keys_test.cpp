@@ -19,6 +19,15 @@ TEST_CASE("a repeated key is an error where keys must be unique") {
   CHECK(message.find("the key 'a' stands twice") != std::string::npos);
 }
 
+TEST_CASE("a header of more values than any model's is an error") {
+  std::string many = "[0";
+  for (int i = 0; i < (1 << 22); ++i) many += ",0";
+  many += "]";
+  CHECK(test::error_of([&] { parse_json_unique(many, "h"); }).find("more values than the limit of 4194304") !=
+        std::string::npos);
+  CHECK(parse_json(many, "t").as_list().size() == (1u << 22u) + 1);
+}
+
 TEST_CASE("a NUL byte is an error, and not the end of the text") {
   using namespace std::string_view_literals;
   for (const std::string_view text : {"{}\0"sv, "{}\0{"sv, "[1,\0 2]"sv, "\0"sv}) {

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <limits>
 
 #include "io/file.h"
 #include "io/safetensors.h"
@@ -68,6 +69,47 @@ TEST_CASE("settings of the wrong kind or out of range are errors") {
   check_error(error_with(kGpt2, "n_head", 5), {"multiple of 5 heads"});
   check_error(error_with(kGpt2, "n_embd", nullptr), {"'n_embd' is missing"});
   check_error(error_with(kLlama, "rope_theta", -1.0), {"'rope_theta'"});
+}
+
+TEST_CASE("sizes beyond any model are errors before anything is made of that size") {
+  check_error(error_with(kLlama, "head_dim", 2147483646), {"'head_dim'", "at most 65536"});
+  check_error(error_with(kLlama, "num_hidden_layers", 2147483647), {"is missing"});
+  check_error(error_with(kLlama, "vocab_size", 2147483647), {"expected [2147483647, "});
+  check_error(error_with(kLlama, "intermediate_size", std::int64_t{1} << 40), {"'intermediate_size'"});
+  check_error(error_with(kLlama, "num_attention_heads", 2147483647), {"do not fit together"});
+  check_error(error_with(kLlama, "rms_norm_eps", -1.0), {"epsilon", "between 0 and 1"});
+  check_error(error_with(kLlama, "rms_norm_eps", 1e300), {"epsilon"});
+  check_error(error_with(kGpt2, "n_positions", 2147483647), {"'n_ctx' differs"});
+}
+
+TEST_CASE("a config.json of any size is an error before it is read") {
+  const TemporaryFolder folder;
+  std::filesystem::resize_file(folder.write("config.json", "{"), std::uintmax_t{1} << 40u);
+  check_error(test::error_of([&] { inspect_model(folder.path()); }), {"config.json", "at most 4194304"});
+}
+
+TEST_CASE("weights that are not finite are named and counted, and the model loads") {
+  for (const char* name : {"model.layers.0.mlp.up_proj.weight", "model.layers.1.self_attn.k_proj.weight",
+                           "model.embed_tokens.weight", "model.norm.weight", "lm_head.weight"}) {
+    const TemporaryFolder folder;
+    const SafetensorsFile file(kLlama / "model.safetensors");
+    TensorSet tensors;
+    for (const TensorView& view : file.tensors()) {
+      TestTensor& tensor = tensors[view.name];
+      tensor.shape = view.shape;
+      tensor.values.resize(view.elements());
+      kernels::dequantize(view.type, view.data, tensor.values);
+    }
+    tensors.at(name).values[5] = std::numeric_limits<float>::infinity();
+    tensors.at(name).values[3] = std::numeric_limits<float>::quiet_NaN();
+    folder.write("config.json", read_text_file(kLlama / "config.json"));
+    folder.write("model.safetensors", to_safetensors(tensors));
+    const auto model = load_model(folder.path(), {.threads = 2, .compute = "fp32"});
+    REQUIRE(model->warnings().size() == 1);
+    CHECK(model->warnings()[0].starts_with("tensor '" + std::string(name) +
+                                           "' holds 2 values that are not finite, the first at 3 of "));
+  }
+  CHECK(load_model(kLlama)->warnings().empty());
 }
 
 TEST_CASE("tensors that are missing, left over or of another shape are errors with sizes") {

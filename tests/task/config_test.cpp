@@ -1,4 +1,3 @@
-#include "support/error_of.h"
 #include "task/config.h"
 
 #include <doctest/doctest.h>
@@ -6,6 +5,7 @@
 
 #include "base/error.h"
 #include "io/json.h"
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 #include "task/config_file.h"
 
@@ -83,6 +83,7 @@ TEST_CASE("a key that is unknown is named with its line and a suggestion") {
 
 TEST_CASE("a value of the wrong kind is named") {
   CHECK(error_of(kTask + "num_fewshot: five\n") == "t.yaml:7:14: 'num_fewshot' must be a whole number of at least 0");
+  CHECK(error_of(kTask + "repeats: 4294967297\n") == "t.yaml:7:10: 'repeats' must be at most 10000");
   CHECK(error_of(kTask + "repeats: 0\n") == "t.yaml:7:10: 'repeats' must be a whole number of at least 1");
   CHECK(error_of(kTask + "metric_list: acc\n") == "t.yaml:7:14: 'metric_list' must be a list, not string");
   CHECK(error_of(kTask + "test_splitt: x\n") == "t.yaml:7:1: unknown key 'test_splitt'; did you mean 'test_split'?");

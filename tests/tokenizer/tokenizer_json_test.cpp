@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -149,6 +150,18 @@ TEST_CASE("a template that puts one token first tells that BOS is added") {
   folder.write("tokenizer_config.json", R"({"bos_token":"<t>"})");
   CHECK(test::error_of([&] { load_tokenizer(folder.path()); }).find("'<t>', which is not in the vocabulary") !=
         std::string::npos);
+}
+
+TEST_CASE("tokens beyond any vocabulary's length and ids far outside are errors") {
+  check_error(replaced(kWhole, "\"aba\":8", "\"" + std::string(70000, 'x') + "\":8"), "a token of 70000 bytes");
+  check_error(replaced(kWhole, "\"content\":\"<s>\"", "\"content\":\"" + std::string(1025, '<') + "\""),
+              "an added token of 1025 bytes");
+  check_error(replaced(kWhole, "\"id\":9", "\"id\":2147483647"), "far outside the vocabulary");
+  check_error(replaced(kWhole, "\"aba\":8", "\"aba\":2147483647"), "an id that is no integer from 0 to");
+  check_error(std::string(600, '['), "nested deeper than 512 levels");
+  const TemporaryFolder folder;
+  std::filesystem::resize_file(folder.write("tokenizer.json", kWhole), std::uintmax_t{1} << 40u);
+  CHECK(test::error_of([&] { load_tokenizer(folder.path()); }).find("at most 268435456") != std::string::npos);
 }
 
 TEST_CASE("damaged files are errors") {

@@ -12,6 +12,9 @@
 namespace coldread {
 namespace {
 
+/// Checked before anything of that size is made. The largest heads in use have 512.
+constexpr std::int64_t kMaxHeadSize = 65536;
+
 /// Settings under rope_scaling, or under rope_parameters where newer files put them together with theta.
 void read_hub_rope(ConfigReader& read, ModelConfig& config) {
   double theta = read.number("rope_theta").value_or(10000.0);
@@ -57,6 +60,7 @@ ModelConfig of_hub(const ModelFile& file) {
   config.heads = read.required_size("num_attention_heads");
   config.kv_heads = read.size("num_key_value_heads").value_or(config.heads);
   config.head_size = read.size("head_dim").value_or(config.width / config.heads);
+  if (config.head_size > kMaxHeadSize) read.fail("head_dim", "must be at most 65536");
   config.context = read.required_size("max_position_embeddings");
   config.feed_forward = read.required_size("intermediate_size");
   config.norm_epsilon = static_cast<float>(read.number("rms_norm_eps").value_or(1e-6));
@@ -84,6 +88,7 @@ ModelConfig of_gguf(const ModelFile& file) {
   config.heads = read.required_size("attention.head_count");
   config.kv_heads = read.size("attention.head_count_kv").value_or(config.heads);
   config.head_size = read.size("attention.key_length").value_or(config.width / config.heads);
+  if (config.head_size > kMaxHeadSize) read.fail("attention.key_length", "must be at most 65536");
   if (read.size("attention.value_length").value_or(config.head_size) != config.head_size) {
     read.fail("attention.value_length", "must equal the key length");
   }

@@ -1,5 +1,6 @@
 #include "io/gguf.h"
 
+#include <system_error>
 #include <utility>
 
 #include "base/error.h"
@@ -9,7 +10,8 @@ namespace coldread {
 namespace {
 
 bool recognises(const std::filesystem::path& path) {
-  return std::filesystem::is_regular_file(path);
+  std::error_code unreadable;
+  return std::filesystem::is_regular_file(path, unreadable);
 }
 
 ModelFile open(const std::filesystem::path& path) {

@@ -1,5 +1,6 @@
 #include "io/safetensors.h"
 
+#include <system_error>
 #include <utility>
 
 #include "base/error.h"
@@ -10,8 +11,12 @@
 namespace coldread {
 namespace {
 
+/// config.json has a few KB; some list a few thousand labels.
+constexpr std::size_t kMaxConfigBytes = std::size_t{4} << 20u;
+
 bool recognises(const std::filesystem::path& path) {
-  return std::filesystem::is_directory(path);
+  std::error_code unreadable;  // opening it says why
+  return std::filesystem::is_directory(path, unreadable);
 }
 
 ModelFile open(const std::filesystem::path& path) {
@@ -20,7 +25,7 @@ ModelFile open(const std::filesystem::path& path) {
   result.format = "safetensors";
   result.path = path;
   result.config_origin = config.string();
-  const Value settings = parse_json(read_text_file(config), config.string());
+  const Value settings = parse_json(read_text_file(config, ErrorCode::input, kMaxConfigBytes), config.string());
   if (!settings.is_dict()) throw Error(ErrorCode::input, config.string() + ": must be a JSON object");
   result.settings = settings.as_dict();
   const Value* family = result.settings.find("model_type");
