@@ -1,0 +1,145 @@
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fuzz/targets.h"
+#include "io/json.h"
+#include "support/gguf_builder.h"
+#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/tokenizer.h"
+
+namespace coldread::fuzz {
+namespace {
+
+constexpr std::string_view kText = "The cat's 12 345\n\n  naïve <s> ab  \xFF\xF0\x9F\x98\x80\xCC\x81!";
+
+/// Ids are of the vocabulary, and decode.
+void use(const Tokenizer& tokenizer, std::string_view text) {
+  for (const bool special : {false, true}) {
+    const std::vector<TokenId> ids = tokenizer.encode(text, special);
+    for (const TokenId id : ids) {
+      if (id < 0 || static_cast<std::size_t>(id) >= tokenizer.vocabulary_size()) broken("an id outside the vocabulary");
+    }
+    tokenizer.decode(ids, special);
+  }
+}
+
+void make_folder(const char* name) {
+  std::filesystem::create_directory(folder() + "/" + name);
+}
+
+/// Byte to its character in vocabularies.
+std::array<std::string, 256> byte_characters() {
+  std::array<std::string, 256> characters;
+  for (unsigned point = 0; point < 0x180; ++point) {
+    std::string text;
+    if (point < 0x80) {
+      text += static_cast<char>(point);
+    } else {
+      text += static_cast<char>(0xC0 | (point >> 6));
+      text += static_cast<char>(0x80 | (point & 0x3F));
+    }
+    const std::string bytes = bytes_of_token(text);
+    if (bytes.size() == 1 && (bytes != text || (point >= 0x21 && point <= 0x7E))) {
+      characters[static_cast<unsigned char>(bytes[0])] = text;
+    }
+  }
+  return characters;
+}
+
+/// A tokenizer with all bytes and some merges, so that every text comes back.
+std::unique_ptr<Tokenizer> whole_tokenizer(const std::string& pre_tokenizer, bool nfc) {
+  make_folder("whole");
+  Dict vocabulary;
+  std::int64_t id = 0;
+  for (const std::string& character : byte_characters()) vocabulary.set(character, id++);
+  List merges;
+  for (const auto& [left, right] : std::initializer_list<std::pair<const char*, const char*>>{{"a", "b"},
+                                                                                              {"ab", "ab"},
+                                                                                              {"Ġ", "a"},
+                                                                                              {"Ġ", "Ġ"},
+                                                                                              {"ĠĠ", "ĠĠ"},
+                                                                                              {"1", "2"},
+                                                                                              {"t", "h"},
+                                                                                              {"th", "e"},
+                                                                                              {"Ċ", "Ċ"}}) {
+    vocabulary.set(std::string(left) + right, id++);
+    merges.emplace_back(std::string(left) + " " + right);
+  }
+  const std::string text = R"({"added_tokens":[{"id":)" + std::to_string(id) +
+                           R"(,"content":"<s>","special":true,"lstrip":false,"rstrip":false},{"id":)" +
+                           std::to_string(id + 1) +
+                           R"(,"content":"<mask>","special":true,"normalized":false}],"normalizer":)" +
+                           (nfc ? R"({"type":"NFC"})" : "null") + R"(,"pre_tokenizer":)" + pre_tokenizer +
+                           R"(,"decoder":{"type":"ByteLevel"},"model":{"type":"BPE","vocab":)" + to_json(vocabulary) +
+                           R"(,"merges":)" + to_json(merges) + "}}";
+  write("whole/tokenizer.json", text);
+  return load_tokenizer(folder() + "/whole");
+}
+
+}  // namespace
+
+void fuzz_tokenizer_json(std::string_view input) {
+  make_folder("json");
+  write("json/tokenizer.json", input);
+  use(*load_tokenizer(folder() + "/json"), kText);
+}
+
+/// merges.txt, or (first byte odd) tokenizer_config.json, beside a small vocabulary.
+void fuzz_merges(std::string_view input) {
+  make_folder("files");
+  static const std::string vocabulary = write(
+      "files/vocab.json", R"({"a":0,"b":1,"ab":2,"Ġ":3,"Ġa":4,"c":5,"abc":6,"<|endoftext|>":7,"1":8,"11":9,"ĠĠ":10})");
+  const bool config = take_byte(input) % 2 != 0;
+  write("files/merges.txt", config ? "#version: 0.2\na b\n" : input);
+  write("files/tokenizer_config.json", config ? input : "{}");
+  use(*load_tokenizer(folder() + "/files"), kText);
+}
+
+/// The metadata of a GGUF file with a vocabulary: kinds, merges and names from the input.
+void fuzz_gguf_tokenizer(std::string_view input) {
+  std::vector<std::string> tokens{"a", "b", "ab", "Ġ", "<s>"};
+  std::vector<std::int32_t> kinds{1, 1, 1, 1, 3};
+  std::vector<std::string> merges{"a b"};
+  std::string names[2] = {"gpt2", "smollm"};
+  test::GgufBuilder builder;
+  for (std::string_view rest = input; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const unsigned what = take_byte(line) % 6;
+    if (what == 0) tokens.emplace_back(line);
+    if (what == 1) kinds.push_back(static_cast<std::int32_t>(take_byte(line)));
+    if (what == 2) merges.emplace_back(line);
+    if (what == 3) names[take_byte(line) % 2] = line;
+    if (what == 4) builder.put("tokenizer.ggml.bos_token_id", static_cast<std::uint32_t>(take_byte(line)));
+    if (what == 5) builder.put("tokenizer.chat_template", line);
+  }
+  kinds.resize(tokens.size(), 1);
+  builder.put("tokenizer.ggml.model", names[0]).put("tokenizer.ggml.pre", names[1]);
+  builder.put("tokenizer.ggml.tokens", tokens)
+      .put("tokenizer.ggml.token_type", kinds)
+      .put("tokenizer.ggml.merges", merges);
+  use(*load_tokenizer(file_of(builder.bytes())), kText);
+}
+
+/// Any bytes come back from their ids.
+void fuzz_bpe(std::string_view input) {
+  static const std::string kDigits =
+      R"({"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{"type":"ByteLevel","use_regex":true}]})";
+  static const std::string kLlama =
+      R"({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"},"behavior":"Isolated","invert":false},{"type":"ByteLevel","use_regex":false}]})";
+  static const std::array<std::unique_ptr<Tokenizer>, 4> tokenizers{
+      whole_tokenizer(R"({"type":"ByteLevel","use_regex":true})", false), whole_tokenizer(kDigits, false),
+      whole_tokenizer(kLlama, false), whole_tokenizer(R"({"type":"ByteLevel","use_regex":true})", true)};
+  const unsigned which = take_byte(input) % 4;
+  const Tokenizer& tokenizer = *tokenizers[which];
+  for (const bool special : {false, true}) {
+    const std::string back = tokenizer.decode(tokenizer.encode(input, special));
+    if (which != 3 && back != input) broken("the bytes do not come back from their ids");
+  }
+}
+
+}  // namespace coldread::fuzz
