@@ -104,12 +104,12 @@ void PromptSession::set(const std::string& name, const std::string& value) {
 void PromptSession::show() const {
   std::string text;
   for (const auto& [name, value] : to_options(sampling_settings(sampling_))) {
-    text += fmt::format("{:<20}{}\n", name,
+    text += fmt::format("{:<22}{}\n", name,
                         value.is_real()     ? number_text(value.as_real())
                         : value.is_string() ? value.as_string()
                                             : to_json(value));
   }
-  text += fmt::format("{:<20}{}\n{:<20}{}\n{:<20}{}\n{:<20}{}\n", "max_tokens", options_.max_tokens, "persona",
+  text += fmt::format("{:<22}{}\n{:<22}{}\n{:<22}{}\n{:<22}{}\n", "max_tokens", options_.max_tokens, "persona",
                       options_.persona.empty() ? "off" : options_.persona, "logprobs", options_.logprobs ? "on" : "off",
                       "chat", options_.chat ? "on" : "off");
   print(text);

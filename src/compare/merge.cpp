@@ -117,6 +117,14 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
       score.run += offset;
       merged.scores.push_back(std::move(score));
     }
+    for (const GroupFacts& group : report.groups) {
+      const auto same = [&](const GroupFacts& other) { return other.facts.name == group.facts.name; };
+      if (std::ranges::none_of(merged.groups, same)) merged.groups.push_back(group);
+    }
+    for (Score score : report.group_scores) {
+      score.run += offset;
+      merged.group_scores.push_back(std::move(score));
+    }
     for (Sample& sample : renamed.samples) {
       sample.run += offset;
       merged.samples.push_back(std::move(sample));

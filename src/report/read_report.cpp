@@ -118,6 +118,51 @@ TaskFacts task_of(const Reader& read, const Value& root, const std::string& name
   return task;
 }
 
+/// The groups that have scores, and their scores under each run.
+void read_groups(const Reader& read, const Value& root, Report& report) {
+  const Value* groups = root.find("groups");
+  if (groups == nullptr || !groups->is_dict()) return;
+  for (const auto& [name, results] : groups->as_dict()) {
+    GroupFacts group;
+    group.facts.name = name;
+    group.facts.output_type = "group";
+    group.facts.alias = read.text(results, "alias");
+    group.facts.documents_used = group.facts.documents_total = read.integer(results, "sample_len");
+    group.facts.version = version_text(read.member(read.member(root, "versions"), name));
+    for (const Value& member : read.list(read.member(root, "group_subtasks"), name)) {
+      if (member.is_string()) group.members.push_back(member.as_string());
+    }
+    const Value& directions = read.member(read.member(root, "higher_is_better"), name);
+    if (!directions.is_dict()) read.fail("\"higher_is_better\" is no dict");
+    for (const auto& [metric, better] : directions.as_dict()) {
+      group.facts.metrics.push_back({.name = metric, .higher_is_better = !better.is_bool() || better.as_bool()});
+    }
+    report.groups.push_back(std::move(group));
+  }
+}
+
+void read_group_scores(const Reader& read, const Value& results, std::size_t run, Report& report) {
+  for (const GroupFacts& group : report.groups) {
+    const Value* found = results.find(group.facts.name);
+    const Value* counts = found == nullptr ? nullptr : found->find("sample_count");
+    if (counts == nullptr || !counts->is_dict()) continue;
+    for (const auto& [key, count] : counts->as_dict()) {
+      const std::size_t comma = key.find(',');
+      if (comma == std::string::npos || !count.is_int()) read.fail("\"sample_count\" is of another form");
+      Score score;
+      score.run = run;
+      score.task = group.facts.name;
+      score.filter = key.substr(comma + 1);
+      score.metric = key.substr(0, comma);
+      score.estimate.value = read.number(*found, key);
+      score.estimate.count = count.as_int();
+      const Value* error = found->find(score.metric + "_stderr," + score.filter);
+      if (error != nullptr && error->is_number()) score.estimate.standard_error = error->as_number();
+      report.group_scores.push_back(std::move(score));
+    }
+  }
+}
+
 void read_own(const Reader& read, const Value& root, Report& report) {
   const Value& own = read.member(root, "coldread");
   report.name = read.text(own, "name");
@@ -147,6 +192,7 @@ Report read_report(const std::filesystem::path& folder) {
   const Value& configs = read.member(root, "configs");
   if (!configs.is_dict()) read.fail("\"configs\" is no dict");
   for (const auto& [name, config] : configs.as_dict()) report.tasks.push_back(task_of(read, root, name));
+  read_groups(read, root, report);
   for (const Value& value : read.list(root, "runs")) {
     RunColumn run;
     run.id = read.text(value, "id");
@@ -157,6 +203,7 @@ Report read_report(const std::filesystem::path& folder) {
     for (const Value& score : read.list(value, "scores")) {
       report.scores.push_back(score_of(read, score, report.runs.size()));
     }
+    read_group_scores(read, read.member(value, "results"), report.runs.size(), report);
     report.runs.push_back(std::move(run));
   }
   for (const TaskFacts& task : report.tasks) {

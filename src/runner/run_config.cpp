@@ -217,7 +217,8 @@ RunConfig read_run_config(const RunFlags& flags) {
   if (config.name.empty()) {
     config.name = flags.config_file.empty() ? "run" : std::filesystem::path(flags.config_file).stem().string();
   }
-  if (config.include_paths.empty()) config.include_paths.emplace_back("tasks");
+  if (config.include_paths.empty() && std::filesystem::is_directory("tasks"))
+    config.include_paths.emplace_back("tasks");
   if (config.out.empty()) {
     config.out = std::filesystem::path("reports") / config.name;
     if (const Shard& shard = config.shard; !shard.is_whole())

@@ -110,13 +110,13 @@ FileCheck check_task(const YamlNode& root, const fs::path& file, const FileRoots
 TaskCheck check_tasks(std::span<const fs::path> folders, std::span<const fs::path> allowed) {
   TaskCheck total;
   TaskIndex::Catalogue catalogue(task_roots(folders, allowed));
-  std::map<fs::path, FileCheck> checks;
+  std::map<std::string, FileCheck> checks;  // by path
   std::mutex mutex;
   for (const fs::path& folder : folders) {
     total.files += catalogue.add_folder(folder, [&](const YamlNode& root, const fs::path& file) {
       FileCheck check = check_task(root, file, catalogue.roots);
       const std::scoped_lock lock(mutex);
-      checks[file] = std::move(check);
+      checks[file.string()] = std::move(check);
     });
   }
   total.errors = catalogue.problems;

@@ -59,7 +59,7 @@ YamlNode ConfigFiles::read(const fs::path& file) {
 YamlNode ConfigFiles::read(const fs::path& file, const FileRoots& roots, std::vector<fs::path>& open) {
   const bool is_base = !open.empty();
   const fs::path key = file.lexically_normal();
-  if (const auto found = bases_.find(key); found != bases_.end()) return found->second;
+  if (const auto found = bases_.find(key.string()); found != bases_.end()) return found->second;
   open.push_back(key);
   YamlNode node = read_yaml_file(file);
   if (!node.is_dict() || !node.tag.empty()) {
@@ -97,7 +97,7 @@ YamlNode ConfigFiles::read(const fs::path& file, const FileRoots& roots, std::ve
     node = std::move(merged);
   }
   open.pop_back();
-  if (is_base) bases_.emplace(key, node);
+  if (is_base) bases_.emplace(key.string(), node);
   return node;
 }
 

@@ -30,7 +30,7 @@ class ConfigFiles {
   YamlNode read(const std::filesystem::path& file, const FileRoots& roots, std::vector<std::filesystem::path>& open);
 
   FileRoots roots_;
-  std::map<std::filesystem::path, YamlNode> bases_;
+  std::map<std::string, YamlNode> bases_;
 };
 
 /// Lays a dict's keys over another's, each replaced as a whole.

@@ -87,6 +87,7 @@ std::vector<std::string> TaskIndex::select(const std::string& pattern) const {
   for (const std::string& problem : catalogue_->problems) {
     if (hint.empty() && problem.find(pattern) != std::string::npos) hint = " (" + problem + ")";
   }
+  if (catalogue_->entries.empty()) hint = "; there are no task definitions here: name their folder with --include_path";
   throw Error(ErrorCode::usage, "unknown task '" + pattern + "'" + hint);
 }
 

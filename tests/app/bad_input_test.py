@@ -96,6 +96,14 @@ class TasksAndConfigs(ProgramTest):
         config = self.write("run.yaml", "models: [a\ntasks: b\n")
         self.assert_fails(coldread("run", config), 2, "run.yaml:")
 
+    def test_a_task_file_needs_no_folder_of_tasks_and_a_name_does(self):
+        (self.folder / "empty").mkdir()
+        here = {"cwd": self.folder / "empty"}
+        done = coldread("run", "--model", TINY_GPT2, "--tasks", "../tasks/next_word.yaml", "--out", "out", **here)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_fails(coldread("run", "--model", TINY_GPT2, "--tasks", "next_word", "--out", "named", **here), 2,
+                          "unknown task 'next_word'", "--include_path")
+
     def test_an_unknown_task_gets_a_suggestion(self):
         self.assert_fails(self.run_tasks(tasks="nextword"), 2, "nextword", "did you mean 'next_word'?")
 

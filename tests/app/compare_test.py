@@ -34,6 +34,14 @@ class Comparisons(ProgramTest):
         with io.StringIO((self.folder / "comparison/comparison.csv").read_text()) as text:
             return result.stdout, list(csv.DictReader(text))
 
+    def test_groups_are_compared_too(self):
+        self.write("tasks/pair.yaml", "group: pair\ngroup_alias: both of them\ntask: [next_word, picks]\n"
+                                      "aggregate_metric_list: [{metric: acc, weight_by_size: true}]\nmetadata: {version: 2}\n")
+        self.run_tasks(tasks="pair", out="a")
+        self.run_tasks(tasks="pair", out="b", model=TINY_LLAMA)
+        self.table("a", "b")
+        self.assertIn("both of them", (self.folder / "comparison/comparison.html").read_text())
+
     def test_two_models_are_compared_document_by_document(self):
         self.run_tasks(tasks="next_word,goes_on,picks", out="a")
         self.run_tasks(tasks="next_word,goes_on,picks", out="b", model=TINY_LLAMA)

@@ -1,8 +1,9 @@
 // Opens report pages in Chromium through Playwright. Arguments: the folder that holds node_modules, the browser, the folder of
-// pages (run/report.html of a run with two settings, example.html, hostile.html, large.html). One line a check; exits 1 where
+// pages (run/report.html of a run with three settings, example.html, hostile*.html, large.html). One line a check; exits 1 where
 // one fails.
 import {createRequire} from 'node:module';
 import {pathToFileURL} from 'node:url';
+import {readdirSync} from 'node:fs';
 import path from 'node:path';
 
 const [modules, executablePath, folder] = process.argv.slice(2);
@@ -151,6 +152,52 @@ await check('hostile texts in every field run nothing', async () => {
     demand(await page.locator('script').count() === 2, 'a script came in');
     await close();
   }
+});
+
+// Some pages of twenty texts, each text in every field of a task and of a run.
+const sets = readdirSync(folder).filter((name) => /^hostile-\d+\.html$/.test(name));
+await check(`two hundred hostile texts, each in every field, on ${sets.length} pages run nothing`, async () => {
+  let texts = 0;
+  for (const name of sets) {
+    const {page, trouble, close} = await open(name);
+    const {tasks, runs} = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent));
+    texts += runs.length;
+    demand(await total(page) === 2 * tasks.length, name + ': ' + await status(page));
+    for (let turned = false; ; turned = true) {
+      if (turned) await page.locator('.pager button', {hasText: 'Next'}).click();
+      await page.evaluate(() => document.querySelectorAll('details').forEach((node) => { node.open = true; }));
+      await until(() => page.evaluate(() => [...document.querySelectorAll('.doc')].every((node) => node.querySelector('.body'))));
+      if (await page.locator('.pager button', {hasText: 'Next'}).isDisabled()) break;
+    }
+    for (const task of tasks.slice(0, 5)) {
+      await page.evaluate((hash) => { location.hash = hash; }, '#task=' + encodeURIComponent(task.name) + '&doc=1');
+      await until(() => page.evaluate(() => document.querySelector('.doc[open] .failure') !== null));
+    }
+    demand(await page.locator('script').count() === 2, name + ': a script came in');
+    demand(await page.locator('img, iframe, object, link, base, form[action], video, source').count() === 0, name + ': an element came in');
+    demand(await page.evaluate(() => [...document.querySelectorAll('*')].every((node) =>
+      [...node.attributes].every(({name}) => !name.startsWith('on')))), name + ': a handler came in');
+    demand(trouble.length === 0, name + ': ' + trouble.join('; '));
+    await close();
+    const still = await open(name, '', {javaScriptEnabled: false});
+    demand(still.trouble.length === 0, name + ' without a script: ' + still.trouble.join('; '));
+    await still.close();
+  }
+  demand(texts >= 200, texts + ' texts');
+  console.log(`figure  ${texts} hostile texts`);
+});
+
+await check('the model filter keeps the runs of one model', async () => {
+  const {page, trouble, close} = await open('example.html');
+  const models = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent).models);
+  demand(!(await page.locator('select[name=with]').isVisible()), 'the second run is asked for before it matters');
+  await page.selectOption('select[name=model]', '1');
+  demand(page.url().includes('model=1'), page.url());
+  await page.locator('.doc summary').first().click();
+  await page.locator('.doc[open] .body').waitFor();
+  demand(await page.locator('.doc[open]').first().locator('.answer').count() < models.length, 'all answers are there');
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
 });
 
 await check('ten thousand samples open and filter', async () => {

@@ -121,6 +121,12 @@ std::vector<std::string> shown_references(const DocumentCard& card) {
   return is_continuation ? std::vector<std::string>() : view.references;
 }
 
+std::string language_of(const TaskFacts& task) {
+  const Value* metadata = task.config.find("metadata");
+  const Value* language = metadata == nullptr ? nullptr : metadata->find("language");
+  return language != nullptr && language->is_string() ? language->as_string() : "";
+}
+
 std::string task_anchor(const std::string& task) {
   return "task=" + encode_uri(task);
 }

@@ -45,6 +45,9 @@ std::optional<Divergence> divergence_of(const Report& report, const DocumentCard
 /// The references that a card lists: none where its choices name the reference themselves or a text is its own.
 std::vector<std::string> shown_references(const DocumentCard& card);
 
+/// The language of a task's texts as its metadata names it (metadata: {language: de}); "" where it does not.
+std::string language_of(const TaskFacts& task);
+
 /// Ids of page elements, and after a '#' the addresses that lead to them.
 std::string task_anchor(const std::string& task);
 std::string document_anchor(const std::string& task, std::int64_t document);

@@ -79,8 +79,8 @@ const shades = [[-0.105, 0], [-0.693, 1], [-2.303, 2], [-4.605, 3]];
 const shadeOf = (logprob) => (shades.find(([least]) => logprob >= least) || [0, 4])[1];
 
 // An answer with each token on a ground that is stronger where the model found it less likely.
-function shadedText(text, [lengths, logprobs]) {
-  const box = el('div', {class: 'text shaded', dir: 'auto'});
+function shadedText(doc, text, [lengths, logprobs]) {
+  const box = el('div', {class: 'text shaded', dir: 'auto', lang: doc.task.lang || ''});
   let at = 0;
   lengths.forEach((length, i) => {
     const probability = Math.exp(logprobs[i]);
@@ -113,10 +113,10 @@ function changedWords(base, own) {
   return changed;
 }
 
-function markedText(base, own) {
+function markedText(doc, base, own) {
   const words = wordsOf(own);
   const changed = changedWords(wordsOf(base), words);
-  const box = el('div', {class: 'text', dir: 'auto'});
+  const box = textBox(doc);
   words.forEach((word, i) => box.append(changed.has(i) && word.trim() ? el('mark', {}, word) : word));
   box.append(own.slice(words.join('').length));
   return box;
@@ -128,20 +128,21 @@ const baseOf = (doc) => doc.runs.findIndex((entry) => entry && entry.a);
 function answerBox(doc, run, i) {
   const entry = doc.runs[run];
   const text = entry.a[i][0];
-  if (state.shade && i === 0 && entry.w) return shadedText(text, entry.w);
+  if (state.shade && i === 0 && entry.w) return shadedText(doc, text, entry.w);
   const base = baseOf(doc);
   const other = base >= 0 && base !== run && doc.runs[base].a[i];
-  return other ? markedText(other[0], text) : textBox(text);
+  return other ? markedText(doc, other[0], text) : textBox(doc, text);
 }
 
-const textBox = (...content) => el('div', {class: 'text', dir: 'auto'}, ...content);
+// lang '' says that the language is unknown.
+const textBox = (doc, ...content) => el('div', {class: 'text', dir: 'auto', lang: doc.task.lang || ''}, ...content);
 
 // The few-shot part stands folded before the document's own.
 function promptBox(doc) {
-  if (!doc.start) return textBox(doc.prompt);
+  if (!doc.start) return textBox(doc, doc.prompt);
   const button = el('button', {class: 'fold', type: 'button', 'aria-expanded': 'false'},
     '\u2026 ' + Array.from(doc.start).length + ' characters of examples \u2026');
-  const box = textBox(button, '\n\n', doc.prompt);
+  const box = textBox(doc, button, '\n\n', doc.prompt);
   button.addEventListener('click', () => { box.replaceChildren(doc.start, doc.prompt); });
   return box;
 }
@@ -203,7 +204,7 @@ function answerOf(doc, run) {
   const entry = doc.runs[run];
   const answers = entry.a || [];
   const box = el('div', {class: 'answer'}, el('h4', {}, severalRuns ? runName(run) : answers.length ? 'Output' : 'Result'));
-  if ('q' in entry) box.append(el('p', {class: 'label'}, "This run's own prompt"), textBox(entry.q));
+  if ('q' in entry) box.append(el('p', {class: 'label'}, "This run's own prompt"), textBox(doc, entry.q));
   answers.forEach((_, i) => box.append(answerBox(doc, run, i)));
   for (const [filter, text] of entry.f || []) {
     box.append(el('p', {class: 'filtered'}, el('span', {}, filter), ' ', el('bdi', {}, text)));
@@ -216,13 +217,16 @@ function answerOf(doc, run) {
 function cardBody(doc) {
   const rolling = doc.runs.some((entry) => entry && 'p' in entry);
   const body = el('div', {class: 'body'}, el('h4', {}, rolling ? 'Text' : 'Prompt'), promptBox(doc));
-  if (doc.references.length) body.append(el('h4', {}, doc.references.length === 1 ? 'Reference' : 'References'), ...doc.references.map((text) => textBox(text)));
+  if (doc.references.length) body.append(el('h4', {}, doc.references.length === 1 ? 'Reference' : 'References'), ...doc.references.map((text) => textBox(doc, text)));
   if (doc.choices.length) body.append(choiceTable(doc));
   const answers = el('div', {class: 'answers'});
-  doc.runs.forEach((entry, run) => { if (entry) answers.append(answerOf(doc, run)); });
+  doc.runs.forEach((entry, run) => { if (entry && isOfModel(run)) answers.append(answerOf(doc, run)); });
   body.append(answers);
   return body;
 }
+
+// Whether a run is of the model asked for.
+const isOfModel = (run) => state.model === '' || data.of[run] === Number(state.model);
 
 const addressOf = (doc) => 'task=' + encodeURIComponent(doc.task.name) + '&doc=' + doc.id;
 
@@ -233,7 +237,7 @@ function card(doc, showTask) {
     showTask ? el('span', {class: 'name'}, el('bdi', {}, doc.task.title)) : null,
     el('span', {class: 'ask'}, el('bdi', {}, excerpt(doc.prompt))),
     severalRuns ? null : el('span', {class: 'said'}, el('bdi', {}, said(doc))),
-    el('span', {class: 'marks'}, ...doc.runs.map((_, run) => markOf(doc, run)))));
+    el('span', {class: 'marks'}, ...doc.runs.map((_, run) => run).filter(isOfModel).map((run) => markOf(doc, run)))));
   node.addEventListener('toggle', () => {
     if (node.open && !node.querySelector('.body')) node.append(cardBody(doc));
   });

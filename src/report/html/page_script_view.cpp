@@ -7,10 +7,10 @@ std::string_view page_script_view() {
 // What is shown of the samples: filter, order, page and open document, kept in the address.
 
 const pageSize = 25;
-const plain = {task: '', run: '', with: '', metric: '', show: '', q: '', sort: '', shade: '', page: 0, doc: ''};
+const plain = {task: '', model: '', run: '', with: '', metric: '', show: '', q: '', sort: '', shade: '', page: 0, doc: ''};
 let state = {...plain};
 
-const runsAsked = () => (state.run === '' ? data.runs.map((_, run) => run) : [Number(state.run)]);
+const runsAsked = () => (state.run === '' ? data.runs.map((_, run) => run).filter(isOfModel) : [Number(state.run)]);
 
 // Everything of a document that a search reads, in lower case; made on the first search.
 function lowerText(doc) {
@@ -27,7 +27,8 @@ function lowerText(doc) {
 }
 
 function outcomesDiffer(doc) {
-  const outcomes = doc.runs.map((entry, run) => statusOf(doc, run) + ':' + (entry && entry.s.length ? entry.s[0] : ''));
+  const outcomes = doc.runs.map((entry, run) => statusOf(doc, run) + ':' + (entry && entry.s.length ? entry.s[0] : ''))
+    .filter((_, run) => isOfModel(run));
   return new Set(outcomes).size > 1;
 }
 
@@ -42,6 +43,7 @@ function flipped(doc) {
 function isShown(doc, words) {
   if (state.task && doc.task.name !== state.task) return false;
   const asked = runsAsked();
+  if (state.model !== '' && !asked.some((run) => doc.runs[run])) return false;
   if (state.show === 'differ' && !outcomesDiffer(doc)) return false;
   if (state.show === 'flipped' && !flipped(doc)) return false;
   if (state.show === 'long' && !asked.some((run) => doc.runs[run] && (doc.runs[run].a || []).some((answer) => answer[1] === 'length'))) return false;
@@ -76,6 +78,7 @@ const search = el('input', {type: 'search', name: 'q', autocomplete: 'off'});
 const controls = el('form', {class: 'controls', role: 'search', 'aria-label': 'Samples'},
   el('label', {class: 'search'}, 'Search prompts, references and outputs', search),
   select('Task', 'task', [['', 'all tasks'], ...data.tasks.map((task) => [task.name, task.title])]),
+  data.models ? select('Model', 'model', [['', 'all models'], ...data.models.map((name, i) => [String(i), name])]) : null,
   severalRuns ? select('Run', 'run', [['', 'any run'], ...data.runs.map((id, run) => [String(run), id])]) : null,
   select('Show', 'show', [['', 'everything'], ['right', 'right'], ['wrong', 'wrong'],
     ...(severalRuns ? [['differ', 'runs differ'], ['flipped', 'differs from\u2026']] : []), ['failed', 'failed'], ['cut', 'prompt cut'],
@@ -148,6 +151,7 @@ function followAddress() {
     return;
   }
   if (!data.tasks.some((task) => task.name === state.task)) state.task = '';
+  if (!data.models || !(state.model in data.models)) state.model = '';
   for (const name of ['run', 'with']) if (!(state[name] in data.runs)) state[name] = '';
   render();
   const node = state.doc === '' ? null : document.getElementById('task=' + encodeURIComponent(state.task) + '&doc=' + state.doc);
@@ -183,7 +187,7 @@ for (const cell of document.querySelectorAll('.changes .flips')) {
   const button = el('button', {type: 'button', title: 'Show these documents'}, ...cell.childNodes);
   const index = known.metrics.findIndex(([name, of]) => name === metric && (of || 'none') === (filter || 'none'));
   button.addEventListener('click', () => {
-    change({task, run, with: cell.dataset.with, metric: index > 0 ? String(index) : '', show: 'flipped'});
+    change({task, model: '', run, with: cell.dataset.with, metric: index > 0 ? String(index) : '', show: 'flipped'});
     document.getElementById('samples').scrollIntoView();
   });
   cell.append(button);

@@ -138,6 +138,7 @@ svg circle { fill: currentColor; }
 .controls { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 0 0 .7rem; padding: .7rem .8rem;
   background: var(--panel); border-radius: 4px; }
 .controls label { display: grid; gap: .1rem; font-size: .78rem; color: var(--muted); }
+.controls label[hidden] { display: none; }
 .controls input, .controls select, .pager button, .theme { font: inherit; font-size: .9rem; color: var(--ink);
   background: var(--paper); border: 1px solid var(--strong-rule); border-radius: 4px; padding: .22rem .5rem; }
 .controls .search { flex: 1 1 14rem; }

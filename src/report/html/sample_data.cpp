@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "base/unicode.h"
@@ -6,11 +7,12 @@
 #include "report/visible_text.h"
 
 // The samples as the page's script reads them. Lists instead of dicts and one-letter keys keep 10,000 samples small:
-//   {runs: [id], tasks: [task], shading: 1 where there are token probabilities, file: this page and parts: [[page,
-//   task, first document, last]] where samples take several} task      {name, title, metrics: [[metric, filter]],
-//   verdict: index into metrics or -1, starts: [text], docs: [doc]} doc       [id, index into starts or -1, prompt
-//   after the start, [reference], [choice], [run entry or 0]] choice    [lead, text, 1 if it is the reference] run
-//   entry {s: scores by metric or null, a: [[text, stop, tokens]], f: [[filter, text]], l: [ln p a choice],
+//   {runs: [id], models: [name] and of: [index into models a run] where there are several, tasks: [task], shading: 1
+//   where there are token probabilities, file: this page and parts: [[page, task, first document, last]] where samples
+//   take several} task      {name, title, metrics: [[metric, filter]], verdict: index into metrics or -1, starts:
+//   [text], docs: [doc]} doc       [id, index into starts or -1, prompt after the start, [reference], [choice], [run
+//   entry or 0]] choice    [lead, text, 1 if it is the reference] run entry {s: scores by metric or null, a: [[text,
+//   stop, tokens]], f: [[filter, text]], l: [ln p a choice],
 //              k: [tokens a choice], b: likeliest choice, g: 1 if greedy, p: ln p of a text, n: its tokens,
 //              w: [UTF-16 units a token, ln p a token] of the first answer, d: [token, own text, first run's text]
 //              where it leaves the first run's answer, c: prompt tokens, t: tokens cut, x: [failure], q: prompt where
@@ -164,11 +166,27 @@ Dict task_entry(const Report& report, const TaskPage& page) {
   Dict dict;
   dict.set("name", task.name);
   dict.set("title", shown(title_of(task)));
+  if (const std::string lang = language_of(task); !lang.empty()) dict.set("lang", lang);
   dict.set("metrics", std::move(metrics));
   dict.set("verdict", page.verdict ? static_cast<std::int64_t>(*page.verdict) : -1);
   dict.set("starts", std::move(starts));
   dict.set("docs", std::move(documents));
   return dict;
+}
+
+void set_models(const Report& report, Dict& data) {
+  std::vector<std::string> names;
+  List of;
+  for (const RunColumn& run : report.runs) {
+    const auto known = std::ranges::find(names, run.model.name);
+    of.emplace_back(static_cast<std::int64_t>(known - names.begin()));
+    if (known == names.end()) names.push_back(run.model.name);
+  }
+  if (names.size() < 2) return;
+  List models;
+  for (const std::string& name : names) models.push_back(shown(name));
+  data.set("models", std::move(models));
+  data.set("of", std::move(of));
 }
 
 }  // namespace
@@ -179,6 +197,7 @@ std::string sample_data(const Report& report, const std::vector<PagePart>& parts
   for (const TaskPage& page : parts[index].pages) tasks.emplace_back(task_entry(report, page));
   Dict data;
   data.set("runs", std::move(runs));
+  set_models(report, data);
   if (parts.size() > 1) {
     List stretches;
     for (const PagePart& part : parts) {

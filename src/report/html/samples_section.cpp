@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/unicode.h"
+#include "report/html/marked_words.h"
 #include "report/html/sections.h"
 
 namespace coldread {
@@ -55,8 +56,25 @@ std::string said(const SampleView& view) {
   return to_utf8(line.size() > kOutputExcerpt ? line.substr(0, kOutputExcerpt) + U"\u2026" : line);
 }
 
-void write_text(HtmlWriter& html, std::string_view text) {
-  html.element("div", {{"class", "text"}, {"dir", "auto"}}, text);
+/// lang "" says that the language is unknown: not that of the page.
+void write_text(HtmlWriter& html, std::string_view text, const std::string& lang) {
+  html.element("div", {{"class", "text"}, {"dir", "auto"}, {"lang", lang}}, text);
+}
+
+/// An answer, with the words marked that the first answering run does not have there.
+void write_answer_text(const DocumentCard& card, std::size_t run, std::size_t repeat, const std::string& lang,
+                       HtmlWriter& html) {
+  const std::string& text = card.views[run].answers[repeat].text;
+  const auto base = std::ranges::find_if(card.views, [](const SampleView& view) { return !view.answers.empty(); });
+  if (base == card.views.begin() + static_cast<std::ptrdiff_t>(run) || repeat >= base->answers.size()) {
+    write_text(html, text, lang);
+    return;
+  }
+  html.open("div", {{"class", "text"}, {"dir", "auto"}, {"lang", lang}});
+  for (const MarkedWord& word : marked_words(base->answers[repeat].text, text)) {
+    word.differs ? html.element("mark", word.text) : html.text(word.text);
+  }
+  html.close();
 }
 
 /// One run's result in a card's head: right, wrong, failed, or the score.
@@ -162,6 +180,7 @@ void write_answer(const Report& report, const TaskPage& page, const DocumentCard
   const Sample* sample = card.samples[run];
   if (sample == nullptr) return;
   const SampleView& view = card.views[run];
+  const std::string lang = language_of(*page.block->facts);
   html.open("div", {{"class", "answer"}}).open("h4");
   if (report.runs.size() > 1) {
     write_run_name(report, run, html);
@@ -171,9 +190,9 @@ void write_answer(const Report& report, const TaskPage& page, const DocumentCard
   html.close();
   if (run != card.first && view.prompt != card.view().prompt) {
     html.element("p", {{"class", "label"}}, "This run's own prompt");
-    write_text(html, view.prompt);
+    write_text(html, view.prompt, lang);
   }
-  for (const AnswerView& answer : view.answers) write_text(html, answer.text);
+  for (std::size_t i = 0; i < view.answers.size(); ++i) write_answer_text(card, run, i, lang, html);
   for (const FilteredOutcome& outcome : sample->outcomes) {
     if (outcome.filter == "none" || outcome.filter.empty()) continue;
     for (const Value& response : outcome.responses) {
@@ -195,13 +214,14 @@ void write_card(const Report& report, const TaskPage& page, const DocumentCard& 
   for (std::size_t run = 0; run < card.samples.size(); ++run) write_mark(page, card, run, html);
   html.close().close().open("div", {{"class", "body"}});
   const bool rolling = card.view().text_logprob.has_value();
-  html.element("h4", rolling ? "Text" : "Prompt").open("div", {{"class", "text"}, {"dir", "auto"}});
+  const std::string lang = language_of(*page.block->facts);
+  html.element("h4", rolling ? "Text" : "Prompt").open("div", {{"class", "text"}, {"dir", "auto"}, {"lang", lang}});
   if (card.shared_start >= 0)
     html.element("span", {{"class", "fold"}}, "\u2026 the examples above \u2026").text("\n\n");
   html.text(own_part(page, card)).close();
   const std::vector<std::string> references = shown_references(card);
   if (!references.empty()) html.element("h4", references.size() == 1 ? "Reference" : "References");
-  for (const std::string& reference : references) write_text(html, reference);
+  for (const std::string& reference : references) write_text(html, reference, lang);
   write_choices(report, card, html);
   html.open("div", {{"class", "answers"}});
   for (std::size_t run = 0; run < card.samples.size(); ++run) write_answer(report, page, card, run, html);
@@ -223,7 +243,7 @@ void write_task(const Report& report, const TaskPage& page, HtmlWriter& html) {
   for (const std::string& start : page.starts) {
     html.open("details", {{"class", "start"}});
     html.element("summary", fmt::format("The examples before each question ({} characters)", count_code_points(start)));
-    write_text(html, start);
+    write_text(html, start, language_of(task));
     html.close();
   }
   for (std::size_t i = 0; i < shown; ++i) write_card(report, page, page.cards[i], html);
