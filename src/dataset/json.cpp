@@ -41,6 +41,7 @@ void refuse_single_object(const SourceText& source, std::string_view first_line)
   } catch (const Error&) {
     return;  // damaged JSON lines: their reader names the line
   }
+  if (!whole.is_dict()) return;  // and what kind of value stands there
   throw Error(
       ErrorCode::input, {.file = source.origin},
       "holds one object; say where its rows are with dataset_kwargs.field (its keys are: " + key_list(whole) + ")");

@@ -128,9 +128,9 @@ TaskCheck check_tasks(std::span<const fs::path> folders, std::span<const fs::pat
     total.need_python += check.needs_python ? 1u : 0u;
     total.with_data += check.errors.empty() && check.with_data ? 1u : 0u;
   }
-  for (const auto& [name, node] : catalogue.groups) {
+  for (const auto& group : catalogue.groups) {
     const std::size_t before = total.errors.size();
-    collect(total.errors, [&] { catalogue.expand(name); });
+    collect(total.errors, [&] { catalogue.expand(group.first); });
     ++(total.errors.size() == before ? total.groups : total.broken);
   }
   return total;

@@ -52,6 +52,7 @@ TEST_CASE("json says what is wrong and where") {
   CHECK(error_of("json", "[{\"a\":1}, 3]") == "data: row 1 of the file must be an object, not integer");
   CHECK(error_of("json", "{\n\"data\": [],\n\"v\": 1}") ==
         "data: holds one object; say where its rows are with dataset_kwargs.field (its keys are: data, v)");
+  CHECK(error_of("json", "\"text\"") == "data:1: a row must be a JSON object, not string");
   CHECK(error_of("json", "{\"data\":[]}", option("field", "rows")) == "data: has no field 'rows'; its keys are: data");
 }
 
