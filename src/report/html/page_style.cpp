@@ -83,7 +83,7 @@ td { vertical-align: baseline; }
 .scores .metric { font-weight: 400; white-space: nowrap; }
 .scores .arrow { color: var(--muted); }
 .scores .score { text-align: right; white-space: nowrap; padding-left: .8rem; padding-right: .3rem; }
-.scores .count { text-align: right; color: var(--muted); padding-right: .2rem; white-space: nowrap; }
+.scores .count { text-align: right; color: var(--muted); padding-left: .7rem; padding-right: .2rem; white-space: nowrap; }
 .scores .half { display: inline-block; min-width: 4em; text-align: left; font-size: .8rem; color: var(--muted); }
 .scores .lost { display: block; font-size: .8rem; color: var(--bad); }
 .scores .best .value { font-weight: 700; }
@@ -94,7 +94,8 @@ td { vertical-align: baseline; }
 .scores .h1 { background: color-mix(in srgb, var(--c0) 4%, transparent); }
 .changes, .quality { border-top: 1px solid var(--strong-rule); border-bottom: 1px solid var(--strong-rule); font-size: .9rem; }
 .changes caption, .quality caption { max-width: 56rem; line-height: 1.45; }
-.changes th, .changes td, .quality th, .quality td { padding: .26rem 1rem .26rem 0; white-space: nowrap; }
+.changes th, .changes td, .quality th, .quality td { padding: .26rem .8rem .26rem 0; white-space: nowrap; }
+.changes tbody th:first-child { white-space: normal; min-width: 8rem; }
 .changes thead th, .quality thead th { font-size: .8rem; border-bottom: 1px solid var(--strong-rule); }
 .changes tbody th, .quality tbody th { font-weight: 400; }
 .changes tbody tr, .quality tbody tr { border-top: 1px solid var(--rule); }
