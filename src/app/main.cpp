@@ -1,6 +1,7 @@
 // coldread: the command line. The only place that exits, and, with the commands beside it, that writes to standard
 // output.
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -143,8 +144,14 @@ int run_program(int argc, char** argv) {
 
 namespace {
 
-/// What a failure is told as, and the exit code it has.
+std::atomic_flag told;
+thread_local bool telling = false;
+
+/// What a failure is told as, and the exit code it has. Of several threads that fail together the first tells.
 int tell_failure() {
+  if (telling) ::_exit(3);  // what tells it failed too
+  telling = true;
+  while (told.test_and_set()) ::pause();  // until the first one ends the program
   try {
     throw;
   } catch (const coldread::Error& error) {
