@@ -11,8 +11,8 @@
 #include "report/headline.h"
 #include "report/visible_text.h"
 #include "report/writers.h"
-#include "runner/outputs.h"
-#include "runner/run_folder.h"
+#include "runner/folder/outputs.h"
+#include "runner/folder/run_folder.h"
 
 namespace coldread::app {
 namespace {

@@ -13,9 +13,9 @@
 #include "engine/prompt.h"
 #include "io/json.h"
 #include "report/writers.h"
-#include "runner/execution.h"
-#include "runner/plan.h"
-#include "runner/requests.h"
+#include "runner/machine/execution.h"
+#include "runner/plan/plan.h"
+#include "runner/plan/requests.h"
 
 namespace coldread::app {
 namespace {

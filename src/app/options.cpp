@@ -5,7 +5,7 @@
 
 #include "app/console.h"
 #include "io/json.h"
-#include "runner/execution.h"
+#include "runner/config/memory_budget.h"
 #include "sampling/options.h"
 
 namespace coldread::app {

@@ -8,8 +8,8 @@
 #include "app/progress.h"
 #include "app/run_flags.h"
 #include "io/json.h"
-#include "runner/estimate.h"
-#include "runner/memory_limit.h"
+#include "runner/machine/memory_limit.h"
+#include "runner/plan/estimate.h"
 
 namespace coldread::app {
 namespace {

@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "io/folder_lock.h"
 #include "report/writers.h"
-#include "runner/outputs.h"
-#include "runner/run_folder.h"
+#include "runner/folder/outputs.h"
+#include "runner/folder/run_folder.h"
 
 namespace coldread::app {
 namespace {

@@ -11,14 +11,15 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/folder_lock.h"
-#include "runner/estimate.h"
+#include "runner/config/memory_budget.h"
 #include "runner/evaluate.h"
-#include "runner/execution.h"
-#include "runner/identity.h"
-#include "runner/memory_limit.h"
-#include "runner/outputs.h"
-#include "runner/requests.h"
-#include "runner/stored_run.h"
+#include "runner/folder/outputs.h"
+#include "runner/folder/stored_run.h"
+#include "runner/machine/execution.h"
+#include "runner/machine/memory_limit.h"
+#include "runner/plan/estimate.h"
+#include "runner/plan/identity.h"
+#include "runner/plan/requests.h"
 
 namespace coldread::app {
 namespace {

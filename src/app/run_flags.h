@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "runner/run_config.h"
+#include "runner/config/run_config.h"
 
 namespace coldread::app {
 

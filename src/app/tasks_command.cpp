@@ -38,9 +38,7 @@ std::vector<std::filesystem::path> allowed_of(const Flags& flags) {
 }
 
 std::string join(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
+  return fmt::format("{}", fmt::join(words, ", "));
 }
 
 Value to_value(const TaskIndex::Entry& entry) {

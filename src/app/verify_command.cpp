@@ -9,7 +9,8 @@
 #include "app/lines.h"
 #include "app/options.h"
 #include "app/progress.h"
-#include "runner/execution.h"
+#include "runner/config/memory_budget.h"
+#include "runner/machine/execution.h"
 #include "runner/verify.h"
 
 namespace coldread::app {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/error.h"
@@ -252,14 +253,11 @@ std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place
     const auto found = std::find_if(splits_.begin(), splits_.end(), [&](const auto& s) { return s.first == name; });
     if (found == splits_.end()) {
       std::vector<std::string> names;
-      std::string list;
-      for (const auto& [split_name, files] : splits_) {
-        names.push_back(split_name);
-        list += (list.empty() ? "" : ", ") + split_name;
-      }
+      for (const auto& [split_name, files] : splits_) names.push_back(split_name);
       const std::string near = did_you_mean(name, names);
       throw Error(ErrorCode::usage, asked_by,
-                  "the data has no split '" + name + "'" + (near.empty() ? "; it has: " + list : near));
+                  "the data has no split '" + name + "'" +
+                      (near.empty() ? fmt::format("; it has: {}", fmt::join(names, ", ")) : near));
     }
     rows = read_split(found->second);
   }

@@ -1,6 +1,7 @@
 #include "model/compute_type.h"
 
 #include <array>
+#include <fmt/format.h>
 #include <vector>
 
 #include "base/error.h"
@@ -17,13 +18,12 @@ constexpr std::array kComputeTypes = {ComputeType{"fp32", kernels::WeightType::f
 }  // namespace
 
 const ComputeType& compute_type(const std::string& name) {
-  std::string all;
   for (const ComputeType& type : kComputeTypes) {
     if (name == type.name) return type;
-    all += (all.empty() ? "" : ", ") + std::string(type.name);
   }
-  throw Error(ErrorCode::usage,
-              "unknown compute type '" + name + "'" + did_you_mean(name, compute_types()) + " (known: " + all + ")");
+  const std::vector<std::string> known = compute_types();
+  throw Error(ErrorCode::usage, fmt::format("unknown compute type '{}'{} (known: {})", name, did_you_mean(name, known),
+                                            fmt::join(known, ", ")));
 }
 
 std::vector<std::string> compute_types() {

@@ -1,42 +1,14 @@
 #include "runner/evaluate.h"
 
-#include <unordered_set>
-
 #include "engine/engine.h"
-#include "runner/execution.h"
+#include "runner/config/memory_budget.h"
+#include "runner/machine/execution.h"
+#include "runner/plan/request_size.h"
+#include "runner/plan/unanswered.h"
 #include "runner/scoring.h"
 
 namespace coldread {
 namespace {
-
-/// The requests that the journal has no answer to, each once.
-struct Unanswered {
-  std::vector<Request> requests;
-  std::vector<std::string> keys;
-};
-
-constexpr double kBytesOfToken = 4;
-
-double work_of(const LogLikelihood& body, bool first_choice) {
-  const std::size_t read_once = first_choice ? body.context.size() : 0;  // the choices of a document share it
-  return static_cast<double>(read_once + body.continuation.size()) / kBytesOfToken;
-}
-double work_of(const LogLikelihoodOfIds& body, bool) {
-  return static_cast<double>(body.ids.size());
-}
-double work_of(const RollingLogLikelihood& body, bool) {
-  return static_cast<double>(body.text.size()) / kBytesOfToken;
-}
-double work_of(const Generate& body, bool) {
-  const auto* text = std::get_if<std::string>(&body.prompt);
-  const double prompt = text != nullptr ? static_cast<double>(text->size()) / kBytesOfToken
-                                        : static_cast<double>(std::get<std::vector<TokenId>>(body.prompt).size());
-  return prompt + static_cast<double>(body.max_tokens);
-}
-/// About as many tokens as it has to read and to make, and something for itself.
-double work_of(const Request& request) {
-  return 1 + std::visit([&](const auto& body) { return work_of(body, request.key.choice == 0); }, request.body);
-}
 
 /// Puts each answer into the journal as it comes.
 class JournalSink : public ResponseSink {
@@ -48,7 +20,7 @@ class JournalSink : public ResponseSink {
   void on_done(std::size_t request, const Response& response) override {
     journal_.append(open_.keys[request], response);
     ++progress_.done;
-    progress_.work_done += work_of(open_.requests[request]);
+    progress_.work_done += size_of(open_.requests[request]).work;
     observer_.on_progress(progress_);
   }
   bool stop_requested() override { return stop_.load(std::memory_order_relaxed) != 0; }
@@ -60,20 +32,6 @@ class JournalSink : public ResponseSink {
   const std::atomic<int>& stop_;
   RunProgress& progress_;
 };
-
-Unanswered unanswered_of(const std::vector<PlannedDocument>& documents, const Answers& answers) {
-  Unanswered open;
-  std::unordered_set<std::string> seen;
-  for (const PlannedDocument& document : documents) {
-    for (std::size_t i = 0; i < document.requests.size(); ++i) {
-      const std::string& key = document.keys[i];
-      if (answers.contains(key) || !seen.insert(key).second) continue;
-      open.requests.push_back(document.requests[i]);
-      open.keys.push_back(key);
-    }
-  }
-  return open;
-}
 
 void answer(const PlannedModel& planned, const RunConfig& config, const Unanswered& open, JournalSink& sink,
             const RunProgress& progress, Execution& execution, RunObserver& observer) {
@@ -109,7 +67,7 @@ RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocum
       progress.total += static_cast<std::int64_t>(document.requests.size());
     }
     progress.done -= static_cast<std::int64_t>(open.back().requests.size());
-    for (const Request& request : open.back().requests) progress.work_total += work_of(request);
+    for (const Request& request : open.back().requests) progress.work_total += size_of(request).work;
   }
   progress.done += progress.total;
   for (std::size_t m = 0; m < plan.models.size(); ++m) {

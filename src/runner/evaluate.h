@@ -5,9 +5,9 @@
 #include <string>
 
 #include "api/report.h"
-#include "runner/journal.h"
-#include "runner/plan.h"
-#include "runner/requests.h"
+#include "runner/journal/journal.h"
+#include "runner/plan/plan.h"
+#include "runner/plan/requests.h"
 
 namespace coldread {
 

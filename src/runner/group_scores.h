@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runner/plan.h"
+#include "runner/plan/plan.h"
 
 namespace coldread {
 

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "api/report.h"
-#include "runner/answers.h"
-#include "runner/plan.h"
-#include "runner/requests.h"
+#include "runner/journal/answers.h"
+#include "runner/plan/plan.h"
+#include "runner/plan/requests.h"
 
 namespace coldread {
 

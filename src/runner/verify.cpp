@@ -7,10 +7,10 @@
 #include "base/philox.h"
 #include "engine/engine.h"
 #include "io/json.h"
-#include "runner/answers.h"
-#include "runner/execution.h"
-#include "runner/response_json.h"
-#include "runner/stored_run.h"
+#include "runner/config/memory_budget.h"
+#include "runner/folder/stored_run.h"
+#include "runner/journal/answers.h"
+#include "runner/journal/response_json.h"
 
 namespace coldread {
 namespace {

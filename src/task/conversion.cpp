@@ -1,6 +1,7 @@
 #include "task/conversion.h"
 
 #include <filesystem>
+#include <fmt/format.h>
 
 #include "io/json.h"
 #include "task/python_functions.h"
@@ -91,12 +92,6 @@ if config.process_results is not None or len(metrics) < len(config.metric_list o
     print("its scores are made by Python functions: choose metrics that coldread has in", folder / (name + ".yaml"))
 )py";
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
-
 }  // namespace
 
 Conversion conversion_of(const YamlNode& root, const std::string& file) {
@@ -106,12 +101,12 @@ Conversion conversion_of(const YamlNode& root, const std::string& file) {
     (find_port(user, use) != nullptr ? built_in : missing).push_back(use.key + " (" + use.name() + ")");
   }
   Conversion conversion;
-  const std::string known = built_in.empty() ? "" : "; built in: " + joined(built_in);
+  const std::string known = built_in.empty() ? "" : fmt::format("; built in: {}", fmt::join(built_in, ", "));
   if (missing.empty()) {
     conversion.summary = user.task + ": needs no conversion" + (built_in.empty() ? ", it has no Python" : known);
     return conversion;
   }
-  conversion.summary = user.task + ": needs Python for " + joined(missing) + known;
+  conversion.summary = user.task + fmt::format(": needs Python for {}", fmt::join(missing, ", ")) + known;
   std::string folder = std::filesystem::path(file).parent_path().string();
   if (folder.empty()) folder = ".";
   std::string script = replaced(std::string(kScript), "@SUMMARY@", conversion.summary);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/error.h"
@@ -38,13 +39,9 @@ std::string nearest_column(const std::string& message, const Value& fields) {
   const std::size_t start = end == std::string::npos ? end : message.rfind('\'', end - 1);
   if (start == std::string::npos) return "";
   std::vector<std::string> columns;
-  std::string list;
-  for (const auto& [name, value] : fields.as_dict()) {
-    columns.push_back(name);
-    list += (list.empty() ? "" : ", ") + name;
-  }
+  for (const auto& [name, value] : fields.as_dict()) columns.push_back(name);
   const std::string near = did_you_mean(message.substr(start + 1, end - start - 1), columns);
-  return near.empty() ? "; the row's columns are: " + list : near;
+  return near.empty() ? fmt::format("; the row's columns are: {}", fmt::join(columns, ", ")) : near;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <string>
 #include <utility>
 
@@ -90,11 +91,9 @@ void read_direction_and_aggregation(const YamlNode& entry, TaskMetric& metric) {
     metric.aggregation = text_of(*aggregation, "aggregation");
     const std::vector<std::string> known = aggregation_names(*metric.metric);
     if (std::find(known.begin(), known.end(), metric.aggregation) == known.end()) {
-      std::string list;
-      for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
       const std::string near = did_you_mean(metric.aggregation, known);
       fail(*aggregation, "metric '" + metric.name + "' has no aggregation '" + metric.aggregation + "'" +
-                             (near.empty() ? "; it has " + list : near));
+                             (near.empty() ? fmt::format("; it has {}", fmt::join(known, ", ")) : near));
     }
     if (metric.aggregation == metric.metric->aggregation_name()) metric.aggregation.clear();
   }

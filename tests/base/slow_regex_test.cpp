@@ -4,15 +4,12 @@
 
 #include "base/regex.h"
 #include "support/bounded.h"
+#include "support/times.h"
 
 namespace coldread {
 namespace {
 
-std::string times(int count, const std::string& text) {
-  std::string all;
-  for (int i = 0; i < count; ++i) all += text;
-  return all;
-}
+using test::times;
 
 struct Slow {
   const char* pattern;

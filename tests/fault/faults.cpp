@@ -1,8 +1,8 @@
 // Preloaded into the program under test: makes the Nth call of one kind fail, once or from then on.
 //   COLDREAD_FAULT=KIND:N[:always]   KIND: write fsync rename open mmap alloc close truncate
 //   COLDREAD_FAULT_COUNT=FILE        the number of calls of that kind is written there at the end; N may be 0
-// Only calls of the program and of libraries that report their failures count: not those of the C library, of the thread
-// library (which ends the program) and of libcrypto (which crashes where its own start fails).
+// Only calls of the program and of libraries that report their failures count: not those of the C library, of the
+// thread library (which ends the program) and of libcrypto (which crashes where its own start fails).
 #include <atomic>
 #include <cerrno>
 #include <cstdarg>

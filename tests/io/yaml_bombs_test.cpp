@@ -5,15 +5,12 @@
 
 #include "io/yaml.h"
 #include "support/bounded.h"
+#include "support/times.h"
 
 namespace coldread {
 namespace {
 
-std::string times(int count, const std::string& text) {
-  std::string all;
-  for (int i = 0; i < count; ++i) all += text;
-  return all;
-}
+using test::times;
 
 std::string each(int count, const std::function<std::string(int)>& text) {
   std::string all;

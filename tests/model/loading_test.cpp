@@ -30,6 +30,19 @@ std::string error_with(const std::filesystem::path& folder, const std::string& k
   return test::error_of([&] { inspect_model(changed.path()); });
 }
 
+/// All tensors of a file, as float32.
+TensorSet tensors_of(const std::filesystem::path& path) {
+  const SafetensorsFile file(path);
+  TensorSet tensors;
+  for (const TensorView& view : file.tensors()) {
+    TestTensor& tensor = tensors[view.name];
+    tensor.shape = view.shape;
+    tensor.values.resize(view.elements());
+    kernels::dequantize(view.type, view.data, tensor.values);
+  }
+  return tensors;
+}
+
 void check_error(const std::string& message, const std::vector<std::string>& parts) {
   CAPTURE(message);
   CHECK_FALSE(message.empty());
@@ -92,14 +105,7 @@ TEST_CASE("weights that are not finite are named and counted, and the model load
   for (const char* name : {"model.layers.0.mlp.up_proj.weight", "model.layers.1.self_attn.k_proj.weight",
                            "model.embed_tokens.weight", "model.norm.weight", "lm_head.weight"}) {
     const TemporaryFolder folder;
-    const SafetensorsFile file(kLlama / "model.safetensors");
-    TensorSet tensors;
-    for (const TensorView& view : file.tensors()) {
-      TestTensor& tensor = tensors[view.name];
-      tensor.shape = view.shape;
-      tensor.values.resize(view.elements());
-      kernels::dequantize(view.type, view.data, tensor.values);
-    }
+    TensorSet tensors = tensors_of(kLlama / "model.safetensors");
     tensors.at(name).values[5] = std::numeric_limits<float>::infinity();
     tensors.at(name).values[3] = std::numeric_limits<float>::quiet_NaN();
     folder.write("config.json", read_text_file(kLlama / "config.json"));
@@ -123,14 +129,7 @@ TEST_CASE("tensors that are missing, left over or of another shape are errors wi
 
 TEST_CASE("a bias that the settings deny is left over") {
   const TemporaryFolder folder;
-  const SafetensorsFile file(kLlama / "model.safetensors");
-  TensorSet tensors;
-  for (const TensorView& view : file.tensors()) {
-    TestTensor& tensor = tensors[view.name];
-    tensor.shape = view.shape;
-    tensor.values.resize(view.elements());
-    kernels::dequantize(view.type, view.data, tensor.values);
-  }
+  TensorSet tensors = tensors_of(kLlama / "model.safetensors");
   tensors["model.layers.0.self_attn.q_proj.bias"] = random_tensor({64}, 1);
   folder.write("config.json", read_text_file(kLlama / "config.json"));
   folder.write("model.safetensors", to_safetensors(tensors));

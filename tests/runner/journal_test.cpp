@@ -1,12 +1,12 @@
-#include "runner/journal.h"
+#include "runner/journal/journal.h"
 
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <set>
 
 #include "io/file.h"
-#include "runner/answers.h"
-#include "runner/identity.h"
+#include "runner/journal/answers.h"
+#include "runner/journal/head_differences.h"
 #include "support/error_of.h"
 #include "support/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "runner/memory_limit.h"
+#include "runner/machine/memory_limit.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "runner/shard.h"
+#include "runner/config/shard.h"
 
 #include <algorithm>
 #include <doctest/doctest.h>

@@ -1,10 +1,10 @@
-#include "support/error_of.h"
 #include "task/check.h"
 
 #include <array>
 #include <doctest/doctest.h>
 
 #include "io/yaml.h"
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 #include "task/conversion.h"
 

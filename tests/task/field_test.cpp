@@ -1,4 +1,3 @@
-#include "support/error_of.h"
 #include "task/field.h"
 
 #include <doctest/doctest.h>
@@ -6,6 +5,7 @@
 
 #include "base/error.h"
 #include "io/json.h"
+#include "support/error_of.h"
 
 using namespace coldread;
 using test::contains;

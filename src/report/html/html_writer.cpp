@@ -67,7 +67,8 @@ HtmlWriter& HtmlWriter::close() {
   COLDREAD_CHECK(!open_.empty());
   const std::string& tag = open_.back();
   out_ += "</" + tag + ">";
-  const bool is_block = tag != "span" && tag != "a" && tag != "b" && tag != "i" && tag != "small" && tag != "bdi" && tag != "mark";
+  const bool is_block =
+      tag != "span" && tag != "a" && tag != "b" && tag != "i" && tag != "small" && tag != "bdi" && tag != "mark";
   if (is_block) out_ += '\n';
   open_.pop_back();
   return *this;

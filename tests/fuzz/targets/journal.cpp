@@ -2,7 +2,7 @@
 
 #include "fuzz/targets.h"
 #include "io/sha256.h"
-#include "runner/journal_file.h"
+#include "runner/journal/journal_file.h"
 
 namespace coldread::fuzz {
 

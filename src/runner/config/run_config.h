@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/value.h"
+#include "base/error.h"
+#include "runner/config/shard.h"
+#include "task/task.h"
+
+namespace coldread {
+
+struct RunModel {
+  std::string name;  ///< shown; unique in a run
+  std::string path;  ///< as find_model takes it
+  std::string compute = "fp32";
+};
+
+struct RunTask {
+  std::string pattern;  ///< a task's name, a tag, a group, a glob pattern or a YAML file
+  TaskOverrides overrides;
+};
+
+struct RunSetting {
+  std::string name;
+  Dict options;  ///< sampling options by name
+};
+
+/// What to run: models x tasks x sampling settings x seeds.
+struct RunConfig {
+  std::string name;
+  std::vector<RunModel> models;
+  std::vector<RunTask> tasks;
+  std::vector<RunSetting> sampling;  ///< empty: each task's own settings
+  std::vector<std::int64_t> seeds = {0};
+  std::optional<std::int64_t> limit;
+  bool apply_chat_template = false;
+  std::optional<bool> fewshot_as_multiturn;  ///< absent: as apply_chat_template
+  std::string system_instruction;
+  bool fewshot_per_document = false;  ///< examples drawn for each document by itself, where a task draws them
+  std::vector<std::filesystem::path> include_paths;
+  std::vector<std::filesystem::path> allowed_paths;  ///< folders that tasks may read, beside theirs
+  std::filesystem::path out;
+  int threads = 0;
+  std::string memory;
+  Shard shard;          ///< which documents are this process's
+  std::string command;  ///< repeats the run
+};
+
+/// What the command line adds to a config; each given one wins over the file.
+struct RunFlags {
+  std::string config_file;  ///< may be empty
+  std::vector<std::string> models;
+  std::string compute;
+  std::vector<std::string> tasks;
+  std::vector<std::string> include_paths;
+  std::vector<std::string> allowed_paths;
+  std::vector<std::string> settings;  ///< "path.to.key=value", the value in YAML
+  std::optional<std::int64_t> limit;
+  std::optional<std::int64_t> num_fewshot;
+  bool apply_chat_template = false;
+  std::optional<bool> fewshot_as_multiturn;
+  std::optional<std::string> system_instruction;
+  int threads = 0;
+  std::string memory;
+  std::string out;
+  std::string shard;    ///< "2/3"
+  std::string command;  ///< see RunConfig
+};
+
+/// Reads the config and lays the flags over it. Throws Error(usage) with file and line.
+RunConfig read_run_config(const RunFlags& flags);
+
+/// The config that the head of a journal stands for.
+/// Throws Error(code) where it is none.
+RunConfig run_config_from(const Value& echo, const Place& place);
+
+/// The part of a config that answers depend on, as the report and the head of a journal show it.
+Dict to_value(const RunConfig& config);
+
+}  // namespace coldread

@@ -1,0 +1,117 @@
+#include "runner/config/sweep.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/number_text.h"
+#include "io/json.h"
+#include "runner/config/config_values.h"
+#include "runner/config/setting.h"
+
+namespace coldread {
+namespace {
+
+std::string option_text(const Value& value) {
+  if (value.is_string()) return value.as_string();
+  return value.is_real() ? number_text(value.as_real()) : to_json(value);
+}
+
+/// Checks one option where it stands, so that an error names its line.
+void check_option(const std::string& setting, const std::string& name, const YamlNode& value) {
+  try {
+    Dict option;
+    option.set(name, to_value(value));
+    run_setting_options(option);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::usage, value.place(), "sampling setting '" + setting + "': " + error.what());
+  }
+}
+
+/// Every combination of the lists in a grid, in the order written; later keys turn fastest.
+void add_grid(const std::string& prefix, const YamlNode& grid, std::vector<RunSetting>& settings) {
+  if (!grid.is_dict()) throw wrong(grid, "grid", "a dict of options with lists of values");
+  if (grid.members.empty()) throw Error(ErrorCode::usage, grid.place(), "grid has no cell: it names no option");
+  std::vector<RunSetting> cells = {{.name = prefix, .options = {}}};
+  for (const YamlMember& member : grid.members) {
+    std::vector<RunSetting> next;
+    for (const YamlNode* item : items_of(member.value))
+      check_option(prefix.empty() ? "grid" : prefix, member.key, *item);
+    for (const RunSetting& cell : cells) {
+      for (const YamlNode* item : items_of(member.value)) {
+        RunSetting grown = cell;
+        const Value value = to_value(*item);
+        grown.options.set(member.key, value);
+        grown.name += (grown.name.empty() ? "" : " ") + member.key + "=" + option_text(value);
+        next.push_back(std::move(grown));
+      }
+    }
+    cells = std::move(next);
+    if (cells.empty())
+      throw Error(ErrorCode::usage, member.value.place(), "grid has no cell: '" + member.key + "' is empty");
+  }
+  settings.insert(settings.end(), cells.begin(), cells.end());
+}
+
+void add_setting(const YamlMember& member, std::vector<RunSetting>& settings) {
+  for (const YamlMember& option : member.value.members) check_option(member.key, option.key, option.value);
+  settings.push_back({.name = member.key, .options = to_value(member.value).as_dict()});
+}
+
+}  // namespace
+
+std::vector<RunSetting> read_sampling(const YamlNode& node) {
+  if (!node.is_dict()) throw wrong(node, "sampling", "named settings or a grid");
+  std::vector<RunSetting> settings;
+  for (const YamlMember& member : node.members) {
+    const std::size_t first = settings.size();
+    if (member.key == "grid") {
+      add_grid("", member.value, settings);
+    } else if (const YamlNode* grid = member.value.find("grid")) {
+      check_keys(member.value, std::vector<std::string>{"grid"}, "beside a grid");
+      add_grid(member.key, *grid, settings);
+    } else if (member.value.is_dict()) {
+      add_setting(member, settings);
+    } else {
+      throw wrong(member.value, "sampling setting '" + member.key + "'", "a dict of options");
+    }
+    for (std::size_t i = first; i < settings.size(); ++i) {
+      const auto same = [&](const RunSetting& other) { return other.name == settings[i].name; };
+      if (std::any_of(settings.begin(), settings.begin() + static_cast<std::ptrdiff_t>(i), same)) {
+        throw Error(ErrorCode::usage, member.value.place(), "two sampling settings are '" + settings[i].name + "'");
+      }
+    }
+  }
+  if (settings.empty()) {
+    throw Error(ErrorCode::usage, node.place(), "sampling holds no setting; leave it out for the tasks' own");
+  }
+  return settings;
+}
+
+std::vector<std::int64_t> read_seeds(const YamlNode& root) {
+  const YamlNode* seeds = root.find("seeds");
+  const YamlNode* repeats = root.find("repeats");
+  std::vector<std::int64_t> read;
+  if (seeds != nullptr && repeats != nullptr) {
+    throw Error(ErrorCode::usage, repeats->place(),
+                "repeats and seeds say the same in two ways; leave one of them out");
+  }
+  if (repeats != nullptr) {
+    const std::int64_t most = count_of(*repeats, "repeats", 1);
+    if (most > 10'000) throw Error(ErrorCode::usage, repeats->place(), "'repeats' must be at most 10000");
+    for (std::int64_t seed = 0; seed < most; ++seed) read.push_back(seed);
+  } else if (seeds != nullptr) {
+    for (const YamlNode* item : items_of(*seeds)) {
+      const std::int64_t seed = count_of(*item, "a seed", 0);
+      if (std::find(read.begin(), read.end(), seed) != read.end()) {
+        throw Error(ErrorCode::usage, item->place(), "seed " + std::to_string(seed) + " is named twice");
+      }
+      read.push_back(seed);
+    }
+    if (read.empty()) throw Error(ErrorCode::usage, seeds->place(), "seeds is empty");
+  } else {
+    read.push_back(0);
+  }
+  return read;
+}
+
+}  // namespace coldread

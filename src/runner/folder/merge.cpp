@@ -1,0 +1,98 @@
+#include "runner/folder/merge.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "base/error.h"
+#include "runner/journal/head_differences.h"
+
+namespace coldread {
+namespace {
+
+struct Part {
+  std::filesystem::path folder;
+  JournalContents journal;
+  Shard shard;
+};
+
+Part read_part(const std::filesystem::path& folder) {
+  Part part{.folder = folder, .journal = read_run_journal(folder, ErrorCode::usage), .shard = {}};
+  const Value* shard = part.journal.head.find("shard");
+  if (shard != nullptr && shard->is_string()) part.shard = parse_shard(shard->as_string());
+  return part;
+}
+
+void demand_same_run(const Part& first, const Part& other) {
+  const std::string different =
+      differences(first.journal.head, other.journal.head, {"include_path", "allow_path", "command", "shard"});
+  if (different.empty()) return;
+  throw Error(ErrorCode::usage, {.file = other.folder.string()},
+              "holds another run than " + first.folder.string() + ": " + different);
+}
+
+/// Adds the answers of a part to those before it.
+void add_answers(const Part& part, Answers& answers) {
+  for (const auto& [key, response] : part.journal.answers) {
+    const auto [found, is_new] = answers.emplace(key, response);
+    if (!is_new && journal_line(key, found->second) != journal_line(key, response)) {
+      throw Error(ErrorCode::input, {.file = part.folder.string()},
+                  "answers a request otherwise than a folder before it (key " + key.substr(0, 16) +
+                      "): one of the journals was changed; coldread verify finds which");
+    }
+  }
+}
+
+/// "shard 2/3 is not among them (12 documents); a/b, shard 1/3, lacks 4 documents".
+std::string missing_text(const StoredRun& run, const std::vector<Part>& parts) {
+  std::set<std::uint64_t> counts;
+  for (const Part& part : parts) counts.insert(part.shard.count);
+  const std::uint64_t count = counts.size() == 1 ? *counts.begin() : 1;
+  std::map<std::uint64_t, std::size_t> missing;  // by shard
+  for (const auto& of_model : run.documents) {
+    for (const PlannedDocument& document : of_model) {
+      if (!lacks_an_answer(document, run.journal.answers)) continue;
+      const Task& task = *run.plan.tasks[document.task];
+      Shard shard{.index = 0, .count = count};
+      while (!shard.holds(task.facts().name, task.documents()[document.document].id)) ++shard.index;
+      ++missing[shard.index];
+    }
+  }
+  std::string text;
+  for (const auto& [index, documents] : missing) {
+    const Shard shard{.index = index, .count = count};
+    const auto part = std::ranges::find_if(parts, [&](const Part& p) { return p.shard == shard; });
+    const std::string name = shard.is_whole() ? "the run" : "shard " + to_string(shard);
+    const std::string number = std::to_string(documents) + (documents == 1 ? " document" : " documents");
+    if (!text.empty()) text += "; ";
+    if (part == parts.end()) {
+      text += name + " is not among them (" + number + ")";
+    } else {
+      const std::string damage = damage_text(part->journal.damage);
+      text += part->folder.string() + ", " + name + ", lacks " + number + (damage.empty() ? "" : " (" + damage + ")");
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+StoredRun merge_runs(std::span<const std::filesystem::path> folders) {
+  std::vector<Part> parts;
+  JournalContents all;
+  for (const std::filesystem::path& folder : folders) {
+    parts.push_back(read_part(folder));
+    demand_same_run(parts.front(), parts.back());
+    add_answers(parts.back(), all.answers);
+  }
+  Dict head = parts.front().journal.head.as_dict();
+  head.erase("shard");
+  all.head = std::move(head);
+  StoredRun run = stored_run(folders.front(), std::move(all));
+  const std::string missing = missing_text(run, parts);
+  if (!missing.empty()) throw Error(ErrorCode::usage, "the run is not whole: " + missing);
+  return run;
+}
+
+}  // namespace coldread

@@ -1,0 +1,91 @@
+#include "runner/folder/stored_run.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "io/file.h"
+#include "io/json.h"
+#include "runner/journal/head_differences.h"
+#include "runner/plan/identity.h"
+
+namespace coldread {
+
+bool lacks_an_answer(const PlannedDocument& document, const Answers& answers) {
+  return std::ranges::any_of(document.keys, [&](const auto& key) { return !answers.contains(key); });
+}
+
+JournalContents read_run_journal(const std::filesystem::path& folder, ErrorCode code) {
+  const std::filesystem::path file = folder / "journal";
+  if (!std::filesystem::exists(file)) {
+    const char* what =
+        std::filesystem::is_directory(folder) ? "holds no run: it has no 'journal'" : "is no folder of a run";
+    throw Error(code, {.file = folder.string()}, what);
+  }
+  JournalContents contents = read_journal(file, code);
+  if (contents.head.is_null()) {
+    throw Error(code, {.file = file.string()}, "is no journal of a run, or its head is damaged");
+  }
+  return contents;
+}
+
+StoredRun stored_run(const std::filesystem::path& folder, JournalContents contents) {
+  StoredRun run{.folder = folder, .journal = std::move(contents), .plan = {}, .documents = {}};
+  run.plan = resolve(run_config_from(run.journal.head, {.file = (folder / "journal").string()}));
+  const std::string changed =
+      differences(run.journal.head, journal_identity(run.plan), {"include_path", "allow_path", "command", "version"});
+  if (!changed.empty()) {
+    throw Error(ErrorCode::usage, {.file = folder.string()}, "is another run by now: changed since: " + changed);
+  }
+  for (std::size_t m = 0; m < run.plan.models.size(); ++m) run.documents.push_back(documents_of(run.plan, m));
+  return run;
+}
+
+StoredRun read_stored_run(const std::filesystem::path& folder, ErrorCode code) {
+  return stored_run(folder, read_run_journal(folder, code));
+}
+
+std::size_t unanswered(const StoredRun& run) {
+  std::size_t count = 0;
+  for (const auto& of_model : run.documents) {
+    count += static_cast<std::size_t>(std::ranges::count_if(
+        of_model, [&](const auto& document) { return lacks_an_answer(document, run.journal.answers); }));
+  }
+  return count;
+}
+
+std::size_t documents_total(const StoredRun& run) {
+  std::size_t count = 0;
+  for (const auto& of_model : run.documents) count += of_model.size();
+  return count;
+}
+
+void demand_finished(const StoredRun& run) {
+  const std::size_t missing = unanswered(run);
+  if (missing == 0) return;
+  const std::string damage = damage_text(run.journal.damage);
+  throw Error(ErrorCode::usage, {.file = run.folder.string()},
+              fmt::format("is not finished: {} of {} documents have no answer{}; finish it with the command that "
+                          "began it",
+                          missing, documents_total(run), damage.empty() ? "" : " (" + damage + " in its journal)"));
+}
+
+std::string digest_of_results(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "results.json";
+  if (!std::filesystem::exists(file)) return "";
+  const Value results = parse_json(read_text_file(file), file.string());
+  const Value* own = results.find("coldread");
+  const Value* digest = own == nullptr ? nullptr : own->find("answers_digest");
+  return digest != nullptr && digest->is_string() ? digest->as_string() : "";
+}
+
+std::string results_mismatch(const std::filesystem::path& folder, const std::string& answers_digest) {
+  const std::string written = digest_of_results(folder);
+  if (written.empty() || written == answers_digest) return "";
+  return fmt::format(
+      "its journal no longer matches its results: the answers' digest is {}, results.json was made of {}; one of them "
+      "was changed (coldread verify finds changed answers, --fresh starts anew)",
+      answers_digest.substr(0, 16), written.substr(0, 16));
+}
+
+}  // namespace coldread

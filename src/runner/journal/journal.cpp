@@ -1,0 +1,122 @@
+#include "runner/journal/journal.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <set>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "io/file.h"
+#include "runner/journal/answers.h"
+#include "runner/journal/head_differences.h"
+
+namespace coldread {
+namespace {
+
+constexpr double kSyncSeconds = 2;
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string in_order(const Dict& head, const std::vector<std::string>& keys, const Answers& answers) {
+  std::string text = journal_head(head);
+  for (const std::string& key : std::set<std::string>(keys.begin(), keys.end())) {
+    const auto found = answers.find(key);
+    COLDREAD_CHECK(found != answers.end());
+    text += journal_line(key, found->second);
+  }
+  return text;
+}
+
+}  // namespace
+
+Journal::Journal(const std::filesystem::path& path, const Dict& head, bool fresh) : path_(path) {
+  std::error_code error;
+  const bool exists = std::filesystem::exists(path, error) && std::filesystem::file_size(path, error) > 0;
+  if (exists && !fresh) {
+    read(head);
+  } else {
+    create(head);
+  }
+  open();
+}
+
+Journal::~Journal() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+void Journal::fail(const std::string& what) const {
+  const int why = errno;
+  throw Error(ErrorCode::output, {.file = path_.string()}, what + ": " + std::strerror(why));
+}
+
+void Journal::create(const Dict& head) {
+  write_file_atomically(path_, journal_head(head));  // whole from the start: a crash leaves no half head
+  contents_.head = head;
+}
+
+void Journal::open() {
+  fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_APPEND);
+  if (fd_ < 0) fail("cannot write");
+  last_sync_ = now();
+}
+
+void Journal::read(const Dict& head) {
+  contents_ = read_journal(path_, ErrorCode::output);
+  if (contents_.head.is_null()) {
+    throw Error(ErrorCode::usage, {.file = path_.string()},
+                "is no journal of a run, or its head is damaged; add --fresh to start anew");
+  }
+  const std::string changed = differences(contents_.head, head, {"include_path", "allow_path", "command"});
+  // One that never got to an answer, and has no results, is nobody's loss.
+  const bool empty = contents_.answers.empty() && contents_.damage.empty() &&
+                     !std::filesystem::exists(path_.parent_path() / "results.json");
+  if (!changed.empty() && empty) {
+    contents_ = {};
+    return create(head);
+  }
+  if (!changed.empty()) {
+    throw Error(ErrorCode::usage, {.file = path_.parent_path().string()},
+                "holds another run (changed: " + changed + "); add --fresh to start anew, or choose another --out");
+  }
+  if (contents_.torn && ::truncate(path_.c_str(), static_cast<off_t>(contents_.whole)) != 0)
+    fail("cannot cut the torn end");
+}
+
+void Journal::append(const std::string& key, const Response& given) {
+  const Response response = storable(given);
+  const std::string line = journal_line(key, response);
+  std::string_view rest = line;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(fd_, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("cannot write");
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  contents_.answers[key] = response;
+  if (now() - last_sync_ > kSyncSeconds) sync();
+}
+
+void Journal::sync() {
+  if (::fsync(fd_) != 0) fail("cannot save");
+  last_sync_ = now();
+}
+
+void Journal::finish(const std::vector<std::string>& keys) {
+  const std::string text = in_order(contents_.head.as_dict(), keys, contents_.answers);
+  if (read_text_file(path_, ErrorCode::output) == text) return sync();
+  write_file_atomically(path_, text);
+  ::close(std::exchange(fd_, -1));
+  open();
+}
+
+void write_journal(const std::filesystem::path& path, const Dict& head, const std::vector<std::string>& keys,
+                   const Answers& answers) {
+  write_file_atomically(path, in_order(head, keys, answers));
+}
+
+}  // namespace coldread

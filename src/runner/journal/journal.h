@@ -1,0 +1,55 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "runner/journal/journal_file.h"
+
+namespace coldread {
+
+/// The answers of a run, appended as they come, so that a run that was stopped goes on where it was and a finished one
+/// is rendered again without a model.
+class Journal {
+ public:
+  /// Opens or creates the file; the folder must be locked. head names the run: what answers depend on beside their
+  /// keys. A torn end is cut, so that no record grows onto it. Throws Error(usage) where the file belongs to another
+  /// run (naming what changed) unless fresh, Error(output) where it cannot be written.
+  Journal(const std::filesystem::path& path, const Dict& head, bool fresh);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  const Answers& answers() const { return contents_.answers; }
+  /// What was damaged when the file was opened; those answers are missing.
+  const std::vector<JournalDamage>& damage() const { return contents_.damage; }
+  /// The head in the file: it may differ from the given one in what is no identity.
+  const Value& head() const { return contents_.head; }
+  /// Of the file, for an fsync from another thread.
+  int descriptor() const { return fd_; }
+
+  /// Stores storable(response), and syncs where the last time is two seconds ago.
+  void append(const std::string& key, const Response& response);
+  /// Everything appended is on the disk.
+  void sync();
+  /// Puts a finished journal in order: the head, then the answers to these keys by ascending key, whatever order they
+  /// came in and whatever was damaged. Written anew, atomically, where the file is not so already.
+  void finish(const std::vector<std::string>& keys);
+
+ private:
+  void create(const Dict& head);
+  void open();
+  void read(const Dict& head);
+  [[noreturn]] void fail(const std::string& what) const;
+
+  std::filesystem::path path_;
+  int fd_ = -1;
+  JournalContents contents_;
+  double last_sync_ = 0;
+};
+
+/// A journal with these answers alone, as finish() leaves it.
+void write_journal(const std::filesystem::path& path, const Dict& head, const std::vector<std::string>& keys,
+                   const Answers& answers);
+
+}  // namespace coldread

@@ -1,0 +1,109 @@
+#include "runner/journal/journal_file.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "io/file.h"
+#include "io/json.h"
+#include "io/sha256.h"
+#include "runner/journal/response_json.h"
+
+namespace coldread {
+namespace {
+
+constexpr std::size_t kChecksumDigits = 16;
+constexpr std::size_t kHeadLines = 2;
+
+std::string line_of(const Value& record) {
+  const std::string body = to_json(record, {.compact = true});
+  const std::string counted = std::to_string(body.size()) + " " + body;
+  return sha256_hex(counted).substr(0, kChecksumDigits) + " " + counted + "\n";
+}
+
+/// The record of a line; null where it is not what line_of() wrote.
+Value record_of(std::string_view line) {
+  if (line.size() < kChecksumDigits + 1 || line[kChecksumDigits] != ' ') return {};
+  const std::string_view counted = line.substr(kChecksumDigits + 1);
+  if (sha256_hex(counted).compare(0, kChecksumDigits, line.substr(0, kChecksumDigits)) != 0) return {};
+  std::size_t length = 0;
+  const auto [end, error] = std::from_chars(counted.data(), counted.data() + counted.size(), length);
+  const auto digits = static_cast<std::size_t>(end - counted.data());
+  if (error != std::errc{} || counted.size() != digits + 1 + length || counted[digits] != ' ') return {};
+  return parse_json(counted.substr(digits + 1), "journal");
+}
+
+/// Takes an answer's record in; false where it is none.
+bool take_answer(const Value& record, Answers& answers) {
+  const Value* key = record.find("key");
+  const Value* response = record.find("response");
+  if (key == nullptr || !key->is_string() || response == nullptr) return false;
+  answers[key->as_string()] = response_from(*response);
+  return true;
+}
+
+bool take_head(Value record, JournalContents& contents) {
+  if (record.find("coldread journal") == nullptr) return false;
+  if (contents.head.is_null()) contents.head = std::move(record);
+  return true;
+}
+
+/// Takes a line in; false where it is damaged. heads_left: how many heads are still to come.
+bool take_line(std::string_view line, std::size_t& heads_left, JournalContents& contents) {
+  try {
+    if (heads_left == 0) return take_answer(record_of(line), contents.answers);
+    --heads_left;
+    if (take_head(record_of(line), contents)) return true;
+    // Without the line break between them the two heads are one line, and its second half is the second.
+    if (heads_left > 0 && take_head(record_of(line.substr(line.size() / 2 + 1)), contents)) heads_left = 0;
+    return false;
+  } catch (const Error&) {  // a sound checksum over what we never write
+    return false;
+  }
+}
+
+}  // namespace
+
+JournalContents read_journal(const std::filesystem::path& path, ErrorCode code) {
+  const std::string text = read_text_file(path, code);
+  JournalContents contents;
+  contents.whole = text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1;
+  contents.torn = contents.whole < text.size();
+  std::size_t number = 0;
+  std::size_t heads_left = kHeadLines;
+  for (std::size_t start = 0; start < contents.whole;) {
+    const std::size_t end = text.find('\n', start);
+    const std::string_view line = std::string_view(text).substr(start, end - start);
+    ++number;
+    if (!take_line(line, heads_left, contents)) contents.damage.push_back({.line = number, .offset = start});
+    start = end + 1;
+  }
+  return contents;
+}
+
+std::string damage_text(const std::vector<JournalDamage>& damage) {
+  constexpr std::size_t kMostNamed = 5;
+  if (damage.empty()) return "";
+  if (damage.size() == 1) {
+    return "line " + std::to_string(damage[0].line) + " (from byte " + std::to_string(damage[0].offset) +
+           ") is damaged";
+  }
+  std::string text = "lines ";
+  for (std::size_t i = 0; i < std::min(damage.size(), kMostNamed); ++i)
+    text += (i > 0 ? ", " : "") + std::to_string(damage[i].line);
+  if (damage.size() > kMostNamed) text += " and " + std::to_string(damage.size() - kMostNamed) + " more";
+  return text + " are damaged";
+}
+
+std::string journal_head(const Dict& head) {
+  const std::string line = line_of(head);
+  return line + line;
+}
+
+std::string journal_line(const std::string& key, const Response& response) {
+  Dict record;
+  record.set("key", key);
+  record.set("response", to_value(response));
+  return line_of(std::move(record));
+}
+
+}  // namespace coldread

@@ -1,0 +1,209 @@
+#include "runner/plan/estimate.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+#include <utility>
+
+#include "base/error.h"
+#include "engine/engine.h"
+#include "kernels/peak.h"
+#include "kernels/processors.h"
+#include "runner/config/memory_budget.h"
+#include "runner/machine/memory_limit.h"
+#include "runner/plan/request_size.h"
+#include "runner/plan/unanswered.h"
+
+namespace coldread {
+namespace {
+
+/// Measured over runs of 200 to 10 000 documents: bytes of the finished report in memory, all its texts included.
+constexpr std::size_t kReportBytesOfDocument = 9000;
+constexpr std::size_t kReportBytesOfTextByte = 14;
+constexpr std::size_t kReportBytesOfToken = 100;
+/// The same for the folder on disk.
+constexpr std::size_t kDiskBytesOfDocument = 3000;
+constexpr std::size_t kDiskBytesOfTextByte = 7;
+constexpr std::size_t kDiskBytesOfToken = 60;
+constexpr std::size_t kDiskBytesOfRun = 300'000;
+/// What threads, kernels' code and their scratch add once a model runs.
+constexpr std::size_t kRunningBytes = 1'500'000;
+constexpr std::size_t kRunningBytesOfThread = 500'000;
+/// Passes after which a run's demand has shown its peak, where not everything is counted.
+constexpr std::size_t kEnoughPasses = 3000;
+
+/// Lets every answer go.
+class Nowhere : public ResponseSink {
+ public:
+  Nowhere(const DryModel& model, bool complete) : model_(model), complete_(complete) {}
+  void on_done(std::size_t, const Response&) override {}
+  bool stop_requested() override {
+    stopped_ = !complete_ && model_.demand().passes.size() > kEnoughPasses;
+    return stopped_;
+  }
+  bool stopped() const { return stopped_; }
+
+ private:
+  const DryModel& model_;
+  bool complete_;
+  bool stopped_ = false;
+};
+
+struct Asked {
+  std::vector<Request> requests;
+  bool draws = false;
+  std::int64_t beams = 1;
+};
+
+/// All generations are greedy and full length: what is drawn takes no other way through the engine.
+Asked asked_of(std::vector<Request> requests) {
+  Asked asked;
+  for (Request& request : requests) {
+    auto* generate = std::get_if<Generate>(&request.body);
+    if (generate == nullptr) continue;
+    asked.draws = asked.draws || generate->sampling.do_sample || !(generate->sampling == SamplingSettings{});
+    asked.beams = std::max(asked.beams, generate->sampling.num_beams);
+    generate->sampling = {};
+    generate->until.clear();
+    generate->ignore_end_of_text = true;
+  }
+  asked.requests = std::move(requests);
+  return asked;
+}
+
+ModelEstimate estimate_model(const PlannedModel& planned, const RunConfig& config, const Asked& asked, bool complete) {
+  const auto model = make_dry_model(planned.path, {.threads = config.threads, .compute = planned.config.compute});
+  Nowhere nowhere(*model, complete);
+  RunFacts facts;
+  make_local_engine(*model, planned.tokenizer.get(), {.memory_bytes = memory_budget(config.memory)})
+      ->run(asked.requests, nowhere, facts);
+  ModelEstimate estimate;
+  estimate.requests = static_cast<std::int64_t>(asked.requests.size());
+  estimate.prompt_tokens = facts.prompt_tokens;
+  estimate.computed_tokens = facts.computed_tokens;
+  estimate.generated_tokens = facts.generated_tokens;
+  estimate.truncated_prompts = facts.truncated_prompts;
+  estimate.complete = !nowhere.stopped();
+  estimate.weights = model->footprint();
+  estimate.demand = model->demand();
+  const auto vocabulary = static_cast<std::size_t>(model->vocabulary_size());
+  if (asked.draws) {
+    const std::size_t rows = std::min<std::size_t>(64, asked.requests.size());
+    estimate.sampling = 4 * std::min(rows * vocabulary, std::max<std::size_t>(1 << 22, vocabulary)) + 24 * vocabulary;
+  }
+  if (asked.beams > 1) {
+    const std::int64_t longest = std::min<std::int64_t>(model->context_length(), 2048);
+    estimate.demand.cache += static_cast<std::size_t>(asked.beams) * model->sequence_bytes(longest);
+  }
+  return estimate;
+}
+
+void add_results(const std::vector<PlannedDocument>& documents, RunEstimate& estimate) {
+  for (const PlannedDocument& document : documents) {
+    ++estimate.documents;
+    estimate.results += kReportBytesOfDocument;
+    estimate.disk += kDiskBytesOfDocument;
+    for (const Request& request : document.requests) {
+      const RequestSize size = size_of(request);
+      estimate.results += kReportBytesOfTextByte * size.text_bytes + kReportBytesOfToken * size.kept_tokens;
+      estimate.disk += kDiskBytesOfTextByte * size.text_bytes + kDiskBytesOfToken * size.kept_tokens;
+    }
+  }
+}
+
+void raise_peak(RunEstimate& estimate, std::size_t bytes, const std::string& moment) {
+  if (bytes <= estimate.peak) return;
+  estimate.peak = bytes;
+  estimate.peak_of = moment;
+}
+
+std::string cure(const RunConfig& config, const RunModel& model) {
+  std::string text = "take a smaller model";
+  if (model.compute == "fp32") text += ", or --compute int8 or bf16";
+  if (config.memory.empty()) text += ", or a smaller key/value cache with --memory";
+  return text;
+}
+
+std::string too_large(std::size_t needed, const FreeMemory& free) {
+  return fmt::format("needs about {} of memory, and {} are free {}", bytes_text(static_cast<double>(needed)),
+                     bytes_text(static_cast<double>(free.bytes)), free.bound);
+}
+
+}  // namespace
+
+RunEstimate estimate_run(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
+                         const Answers& answers, bool complete) {
+  RunEstimate estimate;
+  estimate.disk = kDiskBytesOfRun;
+  for (std::size_t m = 0; m < plan.models.size(); ++m) {
+    estimate.models.push_back(
+        estimate_model(plan.models[m], plan.config, asked_of(unanswered_of(documents[m], answers).requests), complete));
+    add_results(documents[m], estimate);
+  }
+  estimate.resident = resident_memory();
+  const auto threads =
+      static_cast<std::size_t>(plan.config.threads > 0 ? plan.config.threads : kernels::usable_processors());
+  raise_peak(estimate, peak_resident_memory(), "reading tasks and models");
+  raise_peak(estimate, estimate.resident + estimate.results, "making the report");
+  for (std::size_t m = 0; m < plan.models.size(); ++m) {
+    const ModelEstimate& model = estimate.models[m];
+    if (model.requests == 0) continue;
+    const std::size_t base = estimate.resident + kRunningBytes + threads * kRunningBytesOfThread;
+    raise_peak(estimate, base + model.weights.loading_peak, "loading " + plan.models[m].config.name);
+    raise_peak(estimate,
+               base + model.weights.packed + model.demand.cache + model.demand.activations + model.demand.embedding +
+                   model.sampling,
+               "evaluating " + plan.models[m].config.name);
+  }
+  return estimate;
+}
+
+void demand_room(const RunConfig& config, const RunEstimate& estimate, const std::filesystem::path& folder) {
+  const FreeMemory free = free_memory();
+  if (estimate.peak > estimate.resident && estimate.peak - estimate.resident > free.bytes) {
+    throw Error(ErrorCode::input, too_large(estimate.peak - estimate.resident, free) + " (" + estimate.peak_of +
+                                      "): " + cure(config, config.models.front()));
+  }
+  struct statvfs space = {};
+  if (::statvfs(folder.c_str(), &space) != 0) return;
+  const auto left = static_cast<std::size_t>(space.f_bavail) * space.f_frsize;
+  if (left < estimate.disk) {
+    throw Error(ErrorCode::output, {.file = folder.string()},
+                fmt::format("about {} are needed here and {} are free; make room, or choose another --out",
+                            bytes_text(static_cast<double>(estimate.disk)), bytes_text(static_cast<double>(left))));
+  }
+}
+
+void demand_room_for_weights(const RunConfig& config) {
+  const FreeMemory free = free_memory();
+  for (const RunModel& model : config.models) {
+    std::size_t needed = 0;
+    try {
+      needed = weights_footprint(find_model(model.path), model.compute).loading_peak;
+    } catch (const Error&) {
+      continue;  // resolve() says what is wrong with it, and with everything else
+    }
+    if (needed > free.bytes) {
+      throw Error(ErrorCode::input, {.file = model.path}, too_large(needed, free) + ": " + cure(config, model));
+    }
+  }
+}
+
+double seconds_of(const ModelEstimate& estimate, const std::string& compute, int threads) {
+  /// Shares of the measured peaks that long runs reach (docs/performance.md).
+  constexpr double kShareOfPeak = 0.5;
+  threads = threads > 0 ? threads : kernels::usable_processors();
+  const double fp32 = kShareOfPeak * kernels::measure_peak(kernels::PeakOf::fp32, threads);
+  const double matrices = compute == "int8"   ? kShareOfPeak * kernels::measure_peak(kernels::PeakOf::int8, threads)
+                          : compute == "bf16" ? kShareOfPeak * kernels::measure_peak(kernels::PeakOf::bf16, threads)
+                                              : fp32;
+  const double bandwidth = kernels::BandwidthMeter(std::size_t{64} << 20, threads).measure();
+  double seconds = 0;
+  for (const ForwardDemand::Pass& pass : estimate.demand.passes) {
+    const double arithmetic = pass.matrix_operations / matrices + pass.attention_operations / fp32;
+    seconds += std::max(arithmetic, static_cast<double>(estimate.weights.packed) / (kShareOfPeak * bandwidth));
+  }
+  return seconds;
+}
+
+}  // namespace coldread

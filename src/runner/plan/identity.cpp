@@ -1,0 +1,40 @@
+#include "runner/plan/identity.h"
+
+#include "io/json.h"
+#include "io/sha256.h"
+
+namespace coldread {
+namespace {
+
+constexpr int kFormat = 2;  ///< of the journal's lines and of what the keys are made of
+
+}  // namespace
+
+Dict journal_identity(const Plan& plan) {
+  Dict identity;
+  identity.set("coldread journal", kFormat);
+  identity.set("version", COLDREAD_VERSION);
+  for (const auto& [key, value] : to_value(plan.config)) identity.set(key, value);
+  if (!plan.config.shard.is_whole()) identity.set("shard", to_string(plan.config.shard));
+  Dict weights;
+  Dict settings;
+  for (const PlannedModel& model : plan.models) {
+    weights.set(model.config.name, model.facts.digest);
+    settings.set(model.config.name, model.settings_digest);
+  }
+  identity.set("weights", std::move(weights));
+  identity.set("model settings and tokenizer", std::move(settings));
+  Dict tasks;
+  for (const auto& task : plan.tasks) tasks.set(task->facts().name, sha256_hex(to_json(task->facts().config)));
+  identity.set("task definitions", std::move(tasks));
+  List folders;
+  for (const std::filesystem::path& folder : plan.config.include_paths) folders.emplace_back(folder.string());
+  identity.set("include_path", std::move(folders));
+  List allowed;
+  for (const std::filesystem::path& folder : plan.config.allowed_paths) allowed.emplace_back(folder.string());
+  if (!allowed.empty()) identity.set("allow_path", std::move(allowed));
+  identity.set("command", plan.config.command);
+  return identity;
+}
+
+}  // namespace coldread

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/report.h"
+#include "runner/config/run_config.h"
+#include "task/group.h"
+#include "task/task.h"
+#include "tokenizer/tokenizer.h"
+
+namespace coldread {
+
+struct PlannedModel {
+  RunModel config;
+  std::filesystem::path path;
+  ModelFacts facts;
+  std::string settings_digest;  ///< sha256 over config.json and the tokenizer's files; of nothing for one file
+  std::shared_ptr<const Tokenizer> tokenizer;
+  ChatFormat chat;  ///< how the run lays out its prompts
+};
+
+/// One column of the report: a model under one sampling setting and seed.
+struct PlannedColumn {
+  std::size_t model = 0;  ///< index into Plan::models
+  RunColumn run;
+  bool overrides_sampling = false;                               ///< the setting replaces the tasks' own
+  std::optional<std::int64_t> max_tokens = std::nullopt;         ///< replaces the tasks' own
+  std::optional<std::vector<std::string>> until = std::nullopt;  ///< replaces the tasks' own
+  bool first_of_model = false;  ///< tasks that generate nothing are run in this column alone
+};
+
+/// A config with everything it names found and checked: tasks and their data loaded, templates compiled, models found
+/// and their headers and tokenizers read. No weights are loaded yet.
+struct Plan {
+  RunConfig config;
+  std::vector<PlannedModel> models;
+  std::vector<std::unique_ptr<Task>> tasks;
+  std::vector<TaskGroup> groups;  ///< those that were asked for; their tasks are named as in `tasks`
+  std::vector<PlannedColumn> columns;
+};
+
+/// Throws one Error that lists everything that is wrong, a line each.
+Plan resolve(const RunConfig& config);
+
+}  // namespace coldread

@@ -1,0 +1,71 @@
+#include "runner/plan/selected_tasks.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace coldread {
+namespace {
+
+Value settings_of(const RunTask& wanted, const std::string& name) {
+  Dict settings = wanted.overrides.fields;
+  settings.set("task", name);
+  if (wanted.overrides.num_fewshot) settings.set("num_fewshot", *wanted.overrides.num_fewshot);
+  if (wanted.overrides.limit) settings.set("limit", *wanted.overrides.limit);
+  return settings;
+}
+
+void rename(TaskGroup& group, const std::map<std::string, std::string>& names) {
+  for (std::string& task : group.tasks) {
+    if (const auto found = names.find(task); found != names.end()) task = found->second;
+  }
+  for (TaskGroup& child : group.groups) rename(child, names);
+}
+
+}  // namespace
+
+SelectedTasks::SelectedTasks(const RunConfig& config) : index_(config.include_paths, config.allowed_paths) {}
+
+bool SelectedTasks::is_taken(const std::string& name) const {
+  return std::ranges::any_of(tasks_, [&](const auto& task) { return task->facts().name == name; });
+}
+
+void SelectedTasks::load(const std::string& name, const RunTask& wanted) {
+  const std::string& asked = wanted.overrides.name.empty() ? name : wanted.overrides.name;
+  const Value settings = settings_of(wanted, name);
+  if (const auto before = settings_.find(asked); before != settings_.end()) {
+    if (before->second == settings) return;  // named twice, by a tag and by itself
+    throw Error(ErrorCode::usage,
+                "task '" + asked + "' is listed twice with different settings; give one of them a 'name'");
+  }
+  TaskOverrides overrides = wanted.overrides;
+  std::unique_ptr<Task> task = index_.load(name, overrides);
+  if (is_taken(task->facts().name)) {
+    overrides.name = asked;
+    task = index_.load(name, overrides);
+  }
+  settings_[asked] = settings;
+  names_[name] = task->facts().name;
+  tasks_.push_back(std::move(task));
+}
+
+void SelectedTasks::add(const RunTask& wanted, const Attempt& attempt) {
+  const std::vector<std::string> names = index_.select(wanted.pattern);
+  if (!wanted.overrides.name.empty() && names.size() > 1) {
+    throw Error(ErrorCode::usage, "'" + wanted.pattern + "' stands for " + std::to_string(names.size()) +
+                                      " tasks, which cannot share the name '" + wanted.overrides.name + "'");
+  }
+  for (const std::string& name : names) attempt([&] { load(name, wanted); });
+  const auto group = index_.group_of(wanted.pattern);
+  if (!group) return;
+  const bool known = std::ranges::any_of(groups_, [&](const TaskGroup& other) { return other.name == group->name; });
+  if (!known) groups_.push_back(*group);
+}
+
+std::vector<TaskGroup> SelectedTasks::groups() const {
+  std::vector<TaskGroup> groups = groups_;
+  for (TaskGroup& group : groups) rename(group, names_);
+  return groups;
+}
+
+}  // namespace coldread

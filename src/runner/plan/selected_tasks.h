@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/config/run_config.h"
+#include "task/group.h"
+#include "task/task.h"
+
+namespace coldread {
+
+/// The tasks and groups that a run names, each loaded once and under a name of its own.
+class SelectedTasks {
+ public:
+  /// Reads the folders. Throws Error(usage).
+  explicit SelectedTasks(const RunConfig& config);
+
+  /// Loads what one entry of a config stands for. Each load goes through attempt, which may keep its error for later.
+  /// A task of a group that changes its settings is called by its own name, or "group::task" where that one is taken.
+  /// Throws Error(usage): an unknown name, one task with different settings under one name.
+  using Attempt = std::function<void(const std::function<void()>& load)>;
+  void add(const RunTask& wanted, const Attempt& attempt);
+
+  std::vector<std::unique_ptr<Task>> take_tasks() { return std::move(tasks_); }
+  /// The groups that were added, with tasks as they are called.
+  std::vector<TaskGroup> groups() const;
+
+ private:
+  void load(const std::string& name, const RunTask& wanted);
+  bool is_taken(const std::string& name) const;
+
+  TaskIndex index_;
+  std::vector<std::unique_ptr<Task>> tasks_;
+  std::vector<TaskGroup> groups_;             ///< tasks by the index's names
+  std::map<std::string, std::string> names_;  ///< the index's name -> what it is called
+  std::map<std::string, Value> settings_;     ///< what a task is called -> what it was asked for with
+};
+
+}  // namespace coldread
