@@ -34,6 +34,9 @@ std::string reason() {
 /// Between a file's name and six random characters, in the name of its temporary file.
 const std::string kPart = ".part-";
 
+/// What is read or written at a time: 1 MiB.
+constexpr std::size_t kPiece = std::size_t{1} << 20u;
+
 std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.parent_path().empty() ? "." : path.parent_path();
 }
@@ -55,9 +58,28 @@ std::pair<int, std::size_t> open_regular(const std::filesystem::path& path, Erro
   return {fd, static_cast<std::size_t>(status.st_size)};
 }
 
+[[noreturn]] void fail_line(const std::filesystem::path& path, ErrorCode code, std::size_t offset, std::size_t most) {
+  throw Error(code, {.file = path.string()},
+              "has more than " + std::to_string(most) + " bytes without a line break, from byte " +
+                  std::to_string(offset) + " on");
+}
+
 [[noreturn]] void fail_size(const std::filesystem::path& path, ErrorCode code, std::size_t size, std::size_t most) {
   throw Error(code, {.file = path.string()},
               "has " + std::to_string(size) + " bytes; expected at most " + std::to_string(most));
+}
+
+/// As many bytes as are there, up to `size`; their count.
+std::size_t read_up_to(int fd, char* to, std::size_t size, const std::filesystem::path& path, ErrorCode code) {
+  std::size_t done = 0;
+  while (done < size) {
+    const ssize_t got = ::read(fd, to + done, size - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw Error(code, {.file = path.string()}, "cannot read: " + reason());
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
 }
 
 void write_all(int fd, std::string_view content, const std::filesystem::path& path) {
@@ -102,16 +124,32 @@ std::string read_text_file(const std::filesystem::path& path, ErrorCode code, st
   const Descriptor fd(raw);
   if (size > most) fail_size(path, code, size, most);
   std::string text(size, '\0');
-  std::size_t done = 0;
-  while (done < size) {
-    const ssize_t got = ::read(fd.get(), text.data() + done, size - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw Error(code, {.file = path.string()}, "cannot read: " + reason());
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  text.resize(done);
+  text.resize(read_up_to(fd.get(), text.data(), size, path, code));
   return text;
+}
+
+LinesRead read_lines(const std::filesystem::path& path, ErrorCode code,
+                     const std::function<void(std::string_view line, std::size_t offset)>& on_line, std::size_t most) {
+  const Descriptor fd(open_regular(path, code).first);
+  LinesRead read;
+  std::string text;  // from byte read.whole of the file on
+  for (bool more = true; more;) {
+    const std::size_t known = text.size();
+    text.resize(known + kPiece);
+    text.resize(known + read_up_to(fd.get(), text.data() + known, kPiece, path, code));
+    more = text.size() == known + kPiece;
+    std::size_t start = 0;
+    for (std::size_t end = text.find('\n', known); end != std::string::npos; end = text.find('\n', start)) {
+      if (end - start > most) fail_line(path, code, read.whole + start, most);
+      on_line(std::string_view(text).substr(start, end - start), read.whole + start);
+      start = end + 1;
+    }
+    text.erase(0, start);
+    read.whole += start;
+    if (text.size() > most) fail_line(path, code, read.whole, most);
+  }
+  read.torn = !text.empty();
+  return read;
 }
 
 void check_size(const MappedFile& file, std::size_t most) {
@@ -119,13 +157,27 @@ void check_size(const MappedFile& file, std::size_t most) {
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
+  write_file_atomically(path, [&](const std::function<void(std::string_view)>& add) { add(content); });
+}
+
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(const std::function<void(std::string_view)>& add)>& write) {
   const std::filesystem::path folder = folder_of(path);
   std::string pattern = (folder / ("." + path.filename().string() + kPart + "XXXXXX")).string();
   const int raw = ::mkostemp(pattern.data(), O_CLOEXEC);
   if (raw < 0) throw Error(ErrorCode::output, {.file = path.string()}, "cannot create: " + reason());
   Descriptor fd(raw);
   try {
-    write_all(fd.get(), content, path);
+    std::string small;  // pieces that are written together
+    write([&](std::string_view piece) {
+      if (small.size() + piece.size() > kPiece) {
+        write_all(fd.get(), small, path);
+        small.clear();
+      }
+      if (piece.size() > kPiece) return write_all(fd.get(), piece, path);
+      small += piece;
+    });
+    write_all(fd.get(), small, path);
     // mkostemp's 0600 is for secrets; results are as readable as the umask lets them be.
     const mode_t mask = ::umask(0);
     ::umask(mask);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,12 +39,30 @@ inline constexpr std::size_t kMostTextBytes = std::size_t{4} << 30u;
 std::string read_text_file(const std::filesystem::path& path, ErrorCode code = ErrorCode::input,
                            std::size_t most = kMostTextBytes);
 
+/// What read_lines() came through.
+struct LinesRead {
+  std::size_t whole = 0;  ///< bytes of whole lines
+  bool torn = false;      ///< more stands after the last line break
+};
+
+/// No line of a file that is read line by line is longer than that: 256 MiB.
+inline constexpr std::size_t kMostLineBytes = std::size_t{256} << 20u;
+
+/// Hands over each whole line of a regular file, without its line break, and where it begins. The file may have any
+/// size, since a piece of it alone is held in memory. Throws Error(code), also where a line has more than `most` bytes.
+LinesRead read_lines(const std::filesystem::path& path, ErrorCode code,
+                     const std::function<void(std::string_view line, std::size_t offset)>& on_line,
+                     std::size_t most = kMostLineBytes);
+
 /// Throws Error(input) where the file has more than `most` bytes.
 void check_size(const MappedFile& file, std::size_t most);
 
 /// Writes through a temporary file beside path, fsync, rename, fsync of the folder: the old content or the new, never
 /// half. Throws Error(output).
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
+/// The same of the pieces that `write` hands over, in their order.
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(const std::function<void(std::string_view)>& add)>& write);
 
 /// The folder's names are on the disk. Throws Error(output).
 void sync_folder(const std::filesystem::path& folder);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "io/file.h"
+#include "io/sha256.h"
 #include "runner/journal/answers.h"
 #include "runner/journal/head_differences.h"
 
@@ -22,14 +23,28 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-std::string in_order(const Dict& head, const std::vector<std::string>& keys, const Answers& answers) {
-  std::string text = journal_head(head);
+/// The lines of a finished journal: its head, then the answers to these keys by ascending key.
+template <typename OnLines>
+void in_order(const Dict& head, const std::vector<std::string>& keys, const Answers& answers, const OnLines& on_lines) {
+  on_lines(journal_head(head));
   for (const std::string& key : std::set<std::string>(keys.begin(), keys.end())) {
     const auto found = answers.find(key);
     COLDREAD_CHECK(found != answers.end());
-    text += journal_line(key, found->second);
+    on_lines(journal_line(key, found->second));
   }
-  return text;
+}
+
+/// Whether the file is that already, without either being held in memory.
+bool is_in_order(const std::filesystem::path& path, const Dict& head, const std::vector<std::string>& keys,
+                 const Answers& answers) {
+  Sha256 wanted;
+  in_order(head, keys, answers, [&](const std::string& lines) { wanted.add(lines); });
+  Sha256 found;
+  const LinesRead read = read_lines(path, ErrorCode::output, [&](std::string_view line, std::size_t) {
+    found.add(line);
+    found.add("\n");
+  });
+  return !read.torn && found.hex() == wanted.hex();
 }
 
 }  // namespace
@@ -107,16 +122,15 @@ void Journal::sync() {
 }
 
 void Journal::finish(const std::vector<std::string>& keys) {
-  const std::string text = in_order(contents_.head.as_dict(), keys, contents_.answers);
-  if (read_text_file(path_, ErrorCode::output) == text) return sync();
-  write_file_atomically(path_, text);
+  if (is_in_order(path_, contents_.head.as_dict(), keys, contents_.answers)) return sync();
+  write_journal(path_, contents_.head.as_dict(), keys, contents_.answers);
   ::close(std::exchange(fd_, -1));
   open();
 }
 
 void write_journal(const std::filesystem::path& path, const Dict& head, const std::vector<std::string>& keys,
                    const Answers& answers) {
-  write_file_atomically(path, in_order(head, keys, answers));
+  write_file_atomically(path, [&](const auto& add) { in_order(head, keys, answers, add); });
 }
 
 }  // namespace coldread

@@ -64,19 +64,15 @@ bool take_line(std::string_view line, std::size_t& heads_left, JournalContents& 
 }  // namespace
 
 JournalContents read_journal(const std::filesystem::path& path, ErrorCode code) {
-  const std::string text = read_text_file(path, code);
   JournalContents contents;
-  contents.whole = text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1;
-  contents.torn = contents.whole < text.size();
   std::size_t number = 0;
   std::size_t heads_left = kHeadLines;
-  for (std::size_t start = 0; start < contents.whole;) {
-    const std::size_t end = text.find('\n', start);
-    const std::string_view line = std::string_view(text).substr(start, end - start);
+  const LinesRead read = read_lines(path, code, [&](std::string_view line, std::size_t offset) {
     ++number;
-    if (!take_line(line, heads_left, contents)) contents.damage.push_back({.line = number, .offset = start});
-    start = end + 1;
-  }
+    if (!take_line(line, heads_left, contents)) contents.damage.push_back({.line = number, .offset = offset});
+  });
+  contents.whole = read.whole;
+  contents.torn = read.torn;
   return contents;
 }
 

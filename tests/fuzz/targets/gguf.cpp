@@ -32,7 +32,8 @@ void fuzz_gguf(std::string_view input) {
   const std::string path = file_of(input);
   const GgufFile file(path);
   touch(file.tensors());
-  for (const auto& [key, value] : file.metadata()) {
+  for (const auto& entry : file.metadata()) {
+    const std::string& key = entry.first;
     attempt([&] { file.integer(key); });
     attempt([&] { file.number(key); });
     attempt([&] { file.text(key); });
