@@ -202,23 +202,28 @@ fs::path Dataset::exported_folder() const {
   return datasets_folder() / exported_name_;
 }
 
-fs::path Dataset::exported_file(const std::string& split, const Place& asked_by) const {
+std::optional<fs::path> Dataset::find_exported(const std::string& split) const {
   const fs::path folder = exported_folder();
-  std::error_code missing;
-  const bool is_there = fs::is_directory(folder, missing);
+  std::error_code ignored;
+  if (!fs::is_directory(folder, ignored)) return std::nullopt;
   for (const auto& [extension, format] : kExtensions) {
-    if (!is_there) break;
     for (const char* packed : {"", ".gz"}) {
-      const fs::path file = folder / (split + std::string(extension) + packed);
-      std::error_code ignored;
-      if (!fs::exists(file, ignored)) continue;
-      roots_.check(file, asked_by);
-      return file;
+      fs::path file = folder / (split + std::string(extension) + packed);
+      if (fs::exists(file, ignored)) return file;
     }
+  }
+  return std::nullopt;
+}
+
+fs::path Dataset::exported_file(const std::string& split, const Place& asked_by) const {
+  if (auto file = find_exported(split)) {
+    roots_.check(*file, asked_by);
+    return *file;
   }
   const std::vector<std::string> names = format_names();
   throw Error(ErrorCode::input, asked_by,
-              "no local copy of data set '" + exported_name_ + "': " + (folder / (split + ".jsonl")).string() +
+              "no local copy of data set '" + exported_name_ +
+                  "': " + (exported_folder() / (split + ".jsonl")).string() +
                   " does not exist; fetch it with scripts/fetch-data " + exported_name_ +
                   ", export the split there as JSON lines, or set dataset_path to a format and "
                   "dataset_kwargs.data_files to your files" +
@@ -227,7 +232,7 @@ fs::path Dataset::exported_file(const std::string& split, const Place& asked_by)
 
 bool Dataset::has(const std::string& split) const {
   try {
-    if (exported_) return !exported_file(split, {}).empty();
+    if (exported_) return find_exported(split).has_value();
     for (const auto& [name, files] : splits_) {
       if (name != split) continue;
       for (const File& file : files) {

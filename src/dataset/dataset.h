@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,8 +58,9 @@ class Dataset {
   List read(const File& file) const;
   List read_file(const std::filesystem::path& path, const DatasetFormat& format) const;
   List read_split(const std::vector<File>& files) const;
-  /// The folder of the export, and the split's file in it.
+  /// The folder of the export, and the split's file in it; nothing where there is none.
   std::filesystem::path exported_folder() const;
+  std::optional<std::filesystem::path> find_exported(const std::string& split) const;
   std::filesystem::path exported_file(const std::string& split, const Place& asked_by) const;
 
   const DatasetFormat* format_ = nullptr;

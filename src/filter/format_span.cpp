@@ -30,14 +30,21 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kLabels{
     {"org", "ORG"},
 }};
 
+using Replacements = std::vector<std::pair<coldread::Regex, std::string>>;
+
+const Replacements& label_replacements() {
+  static const Replacements replacements = [] {
+    Replacements made;
+    for (const auto& [label, tag] : kLabels) {
+      made.emplace_back(coldread::Regex(R"(\b)" + std::string(label) + R"(\s*:)"), std::string(tag) + ":");
+    }
+    return made;
+  }();
+  return replacements;
+}
+
 class FormatSpan final : public Filter {
  public:
-  FormatSpan() {
-    for (const auto& [label, tag] : kLabels) {
-      labels_.emplace_back(coldread::Regex(R"(\b)" + std::string(label) + R"(\s*:)"), std::string(tag) + ":");
-    }
-  }
-
   List apply(List responses, const Document&) const override {
     for (Value& response : responses) response = entities(tagged(lower(text_of(response, "format_span"))));
     return responses;
@@ -46,7 +53,7 @@ class FormatSpan final : public Filter {
  private:
   /// Labels as tags, entries with one $ between them and none at the end.
   std::string tagged(std::string text) const {
-    for (const auto& [regex, tag] : labels_) text = regex.replace(text, tag);
+    for (const auto& [regex, tag] : label_replacements()) text = regex.replace(text, tag);
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (text[i] == '$' && i + 1 < text.size() && text[i + 1] == '$') ++i;
@@ -77,7 +84,6 @@ class FormatSpan final : public Filter {
     return out;
   }
 
-  std::vector<std::pair<coldread::Regex, std::string>> labels_;
   coldread::Regex spans_{R"(\b(PER|LOC|ORG|DATE):\s*([^$]+))"};
 };
 

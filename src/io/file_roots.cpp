@@ -25,39 +25,43 @@ std::optional<fs::path> resolved(const fs::path& path) {
   return plain.has_filename() ? plain : plain.parent_path();
 }
 
+void add_resolved(std::vector<fs::path>& roots, const fs::path& folder) {
+  auto root = resolved(folder);
+  if (root && std::find(roots.begin(), roots.end(), *root) == roots.end()) roots.push_back(std::move(*root));
+}
+
 }  // namespace
 
 FileRoots::FileRoots(std::span<const fs::path> folders) : any_(false) {
-  for (const fs::path& folder : folders) {
-    auto root = resolved(folder);
-    if (root && std::find(folders_.begin(), folders_.end(), *root) == folders_.end()) {
-      folders_.push_back(std::move(*root));
-    }
-  }
+  for (const fs::path& folder : folders) add_resolved(folders_, folder);
 }
 
 FileRoots FileRoots::with(const fs::path& folder) const {
   FileRoots wider = *this;
-  const auto root = resolved(folder);
-  if (!any_ && root && std::find(folders_.begin(), folders_.end(), *root) == folders_.end()) {
-    wider.folders_.push_back(*root);
-  }
+  if (!any_) wider.added_.push_back(folder);
   return wider;
+}
+
+std::vector<fs::path> FileRoots::all() const {
+  std::vector<fs::path> roots = folders_;
+  for (const fs::path& folder : added_) add_resolved(roots, folder);
+  return roots;
 }
 
 bool FileRoots::hold(const fs::path& file) const {
   if (any_) return true;
   const auto plain = resolved(file);
   if (!plain) return false;
-  return std::any_of(folders_.begin(), folders_.end(), [&](const fs::path& root) {
+  const auto holds = [&](const fs::path& root) {
     return std::mismatch(root.begin(), root.end(), plain->begin(), plain->end()).first == root.end();
-  });
+  };
+  return std::ranges::any_of(folders_, holds) || (!added_.empty() && std::ranges::any_of(all(), holds));
 }
 
 void FileRoots::check(const fs::path& file, const Place& place) const {
   if (hold(file)) return;
   std::string folders;
-  for (const fs::path& folder : folders_) folders += (folders.empty() ? "" : ", ") + folder.string();
+  for (const fs::path& folder : all()) folders += (folders.empty() ? "" : ", ") + folder.string();
   throw Error(ErrorCode::usage, place,
               file.string() + " lies outside of the folders that tasks may read (" + folders +
                   "); if it is meant, allow its folder with --allow-path");

@@ -18,7 +18,7 @@ class FileRoots {
   /// The folders need not exist; "" is the working directory.
   explicit FileRoots(std::span<const std::filesystem::path> folders);
 
-  /// These folders and one more; any file where any file was allowed.
+  /// These folders and one more; any file where any file was allowed. Asks the file system nothing.
   FileRoots with(const std::filesystem::path& folder) const;
 
   /// Whether the file, or its folder where it does not exist, lies below one of the folders.
@@ -27,8 +27,11 @@ class FileRoots {
   void check(const std::filesystem::path& file, const Place& place) const;
 
  private:
+  std::vector<std::filesystem::path> all() const;
+
   bool any_ = true;
   std::vector<std::filesystem::path> folders_;  ///< without links, absolute
+  std::vector<std::filesystem::path> added_;    ///< as given: most tasks name no file, so links are followed when asked
 };
 
 }  // namespace coldread

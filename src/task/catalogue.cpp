@@ -44,20 +44,34 @@ bool is_hidden_folder(const std::string& name) {
   return name == "__pycache__" || name == ".ipynb_checkpoints";
 }
 
+/// "a/b.yaml", but not "a/.yaml", which has no extension.
+bool is_yaml_name(std::string_view path) {
+  constexpr std::string_view kEnd = ".yaml";
+  return path.ends_with(kEnd) && path.size() > kEnd.size() && path[path.size() - kEnd.size() - 1] != '/';
+}
+
+/// The order of paths, folder by folder: a slash goes before any other character.
+bool path_less(const fs::path& a, const fs::path& b) {
+  return std::ranges::lexicographical_compare(a.native(), b.native(), [](char x, char y) {
+    const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c) + 1; };
+    return rank(x) < rank(y);
+  });
+}
+
 std::vector<fs::path> yaml_files(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
   auto step = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
   for (; !error && step != fs::recursive_directory_iterator(); step.increment(error)) {
     std::error_code ignored;  // a link that leads nowhere
-    if (step->is_directory(ignored) && is_hidden_folder(step->path().filename().string())) {
-      step.disable_recursion_pending();
-    } else if (step->path().extension() == ".yaml" && step->is_regular_file(ignored)) {
+    if (step->is_directory(ignored)) {
+      if (is_hidden_folder(step->path().filename().string())) step.disable_recursion_pending();
+    } else if (is_yaml_name(step->path().native()) && step->is_regular_file(ignored)) {
       files.push_back(step->path());
     }
   }
   if (error) throw Error(ErrorCode::usage, {.file = folder.string()}, "cannot be read: " + error.message());
-  std::sort(files.begin(), files.end());
+  std::sort(files.begin(), files.end(), path_less);
   return files;
 }
 
@@ -151,6 +165,7 @@ std::size_t TaskIndex::Catalogue::add_folder(const fs::path& folder, const Visit
   }
   for (auto& [name, entry] : found) entries.push_back(std::move(entry));
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  names_.clear();
   tags.clear();
   for (const Entry& entry : entries) {
     if (entry.is_group) continue;
@@ -165,11 +180,12 @@ const TaskIndex::Entry* TaskIndex::Catalogue::find(const std::string& name) cons
   return at != entries.end() && at->name == name ? &*at : nullptr;
 }
 
-std::vector<std::string> TaskIndex::Catalogue::all_names() const {
-  std::vector<std::string> names;
-  for (const Entry& entry : entries) names.push_back(entry.name);
-  for (const auto& [tag, tasks] : tags) names.push_back(tag);
-  return names;
+const std::vector<std::string>& TaskIndex::Catalogue::all_names() {
+  if (names_.empty()) {
+    for (const Entry& entry : entries) names_.push_back(entry.name);
+    for (const auto& [tag, tasks] : tags) names_.push_back(tag);
+  }
+  return names_;
 }
 
 void TaskIndex::Catalogue::check_unique(const std::string& name) const {
@@ -183,6 +199,7 @@ std::string TaskIndex::Catalogue::add_group_file(const YamlNode& root, const fs:
   const std::string name = entry.name;
   groups[name] = root;
   if (find(name) == nullptr) {
+    names_.clear();
     entries.push_back(std::move(entry));
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
   }
@@ -266,9 +283,8 @@ void TaskIndex::Catalogue::add_leaf(TaskGroup& group, const std::string& task, Y
   const Entry* entry = find(task);
   if (entry != nullptr) check_unique(task);
   if (entry == nullptr && settings.find("dataset_path") == nullptr && settings.find("include") == nullptr) {
-    const std::vector<std::string> names = all_names();
     throw Error(ErrorCode::usage, item.place(),
-                "unknown task '" + task + "' in group '" + group.name + "'" + did_you_mean(task, names));
+                "unknown task '" + task + "' in group '" + group.name + "'" + did_you_mean(task, all_names()));
   }
   if (entry != nullptr && settings.members.empty()) {
     group.tasks.push_back(task);
@@ -304,8 +320,7 @@ TaskIndex::Catalogue::Definition TaskIndex::Catalogue::definition(const std::str
   }
   std::error_code error;
   if (fs::is_regular_file(name, error)) return {.file = name, .has_file = true, .settings = {}};
-  const std::vector<std::string> names = all_names();
-  throw Error(ErrorCode::usage, "unknown task '" + name + "'" + did_you_mean(name, names));
+  throw Error(ErrorCode::usage, "unknown task '" + name + "'" + did_you_mean(name, all_names()));
 }
 
 YamlNode TaskIndex::Catalogue::read(const Definition& definition) {

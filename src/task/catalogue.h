@@ -39,7 +39,8 @@ struct TaskIndex::Catalogue {
   std::string add_group_file(const YamlNode& root, const std::filesystem::path& file);
   TaskGroup expand(const std::string& group);
   const Entry* find(const std::string& name) const;
-  std::vector<std::string> all_names() const;
+  /// Of tasks, groups and tags, to suggest one.
+  const std::vector<std::string>& all_names();
   /// Throws where two files of one folder define the name.
   void check_unique(const std::string& name) const;
   Definition definition(const std::string& name);
@@ -59,6 +60,7 @@ struct TaskIndex::Catalogue {
   void add_member(TaskGroup& group, const YamlNode& item, const YamlNode& settings);
   void add_leaf(TaskGroup& group, const std::string& task, YamlNode settings, const YamlNode& item);
 
+  std::vector<std::string> names_;        ///< made when first asked for
   std::vector<std::string> open_groups_;  ///< being expanded, to find circles
 };
 

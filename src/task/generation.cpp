@@ -42,7 +42,7 @@ class Reader {
   }
 
   void check_names() const {
-    std::vector<std::string> known{"until", "num_beams"};
+    std::vector<std::string> known{"until"};
     known.insert(known.end(), kLengthNames.begin(), kLengthNames.end());
     const auto& sampling = sampling_option_names();
     known.insert(known.end(), sampling.begin(), sampling.end());
@@ -50,10 +50,6 @@ class Reader {
       if (std::find(known.begin(), known.end(), name) == known.end()) {
         fail("unknown key '" + name + "'" + did_you_mean(name, known));
       }
-    }
-    const Value* beams = kwargs_.find("num_beams");
-    if (beams != nullptr && !beams->is_null() && !(*beams == Value(1))) {
-      fail("num_beams above 1 is not supported: coldread has no beam search");
     }
   }
 
@@ -102,16 +98,21 @@ class Reader {
     } catch (const Error& error) {
       fail(error.what());
     }
-    for (const char* name : {"top_k", "top_p", "min_p", "typical_p"}) {
-      if (!options.contains(name) || settings_.sampling.do_sample) continue;
-      settings_.warnings.push_back(to_string(place_) + "generation_kwargs: '" + name +
-                                   "' has no effect without do_sample: true");
-    }
+    warn_of_idle(options, temperature);
+  }
+
+  void warn_of_idle(const Dict& options, double temperature) {
+    const auto no_effect = [&](const std::string& name, const std::string& why) {
+      settings_.warnings.push_back(to_string(place_) + "generation_kwargs: '" + name + "' has no effect " + why);
+    };
     const bool asked = *options.find("do_sample") == Value(true);
-    if (asked && !settings_.sampling.do_sample) {
-      settings_.warnings.push_back(to_string(place_) +
-                                   "generation_kwargs: do_sample has no effect with temperature 0, which is greedy");
+    const SamplingSettings& sampling = settings_.sampling;
+    if (asked && !sampling.do_sample) no_effect("do_sample", "with temperature 0, which is greedy");
+    if (!asked && temperature > 0) no_effect("temperature", "without do_sample: true");
+    for (const char* name : {"top_k", "top_p", "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff"}) {
+      if (options.contains(name) && !sampling.do_sample) no_effect(name, "without do_sample: true");
     }
+    if (options.contains("length_penalty") && sampling.num_beams == 1) no_effect("length_penalty", "without num_beams");
   }
 
   const Dict& kwargs_;

@@ -19,7 +19,8 @@ struct GenerationSettings {
 
 /// Reads generation_kwargs as lm-evaluation-harness's transformers backend does: max_gen_toks, max_new_tokens,
 /// max_tokens, max_completion_tokens in this order; do_sample defaults to "temperature above 0".
-/// Throws Error(usage) at place: unknown key with a suggestion, wrong kind, beam search.
+/// Throws Error(usage) at place: unknown key with a suggestion, wrong kind, settings that
+/// contradict each other.
 GenerationSettings read_generation_settings(const Dict& kwargs, const Place& place);
 
 }  // namespace coldread

@@ -42,8 +42,7 @@ std::span<const std::string> TaskIndex::problems() const {
 
 TaskGroup TaskIndex::group(const std::string& name) const {
   if (!catalogue_->groups.contains(name)) {
-    const std::vector<std::string> names = catalogue_->all_names();
-    throw Error(ErrorCode::usage, "unknown group '" + name + "'" + did_you_mean(name, names));
+    throw Error(ErrorCode::usage, "unknown group '" + name + "'" + did_you_mean(name, catalogue_->all_names()));
   }
   return catalogue_->expand(name);
 }
@@ -81,8 +80,7 @@ std::vector<std::string> TaskIndex::select(const std::string& pattern) const {
     for (const std::string& name : names) catalogue_->check_unique(name);
     return names;
   }
-  const std::vector<std::string> names = catalogue_->all_names();
-  std::string hint = did_you_mean(pattern, names);
+  std::string hint = did_you_mean(pattern, catalogue_->all_names());
   // A broken file may be the one that was meant.
   for (const std::string& problem : catalogue_->problems) {
     if (hint.empty() && problem.find(pattern) != std::string::npos) hint = " (" + problem + ")";

@@ -5,14 +5,23 @@
 namespace coldread {
 namespace {
 
-void collect(const YamlNode& node, const std::string& key, std::vector<FunctionUse>& uses) {
+std::string joined(const std::vector<std::string_view>& keys) {
+  std::string text;
+  for (const std::string_view key : keys) (text += text.empty() ? "" : ".") += key;
+  return text;
+}
+
+/// keys: the way from the root to the node.
+void collect(const YamlNode& node, std::vector<std::string_view>& keys, std::vector<FunctionUse>& uses) {
   if (!node.tag.empty()) {
-    uses.push_back({key, &node});
+    uses.push_back({joined(keys), &node});
     return;
   }
-  for (const YamlNode& item : node.items) collect(item, key, uses);
+  for (const YamlNode& item : node.items) collect(item, keys, uses);
   for (const YamlMember& member : node.members) {
-    collect(member.value, key.empty() ? member.key : key + "." + member.key, uses);
+    keys.push_back(member.key);
+    collect(member.value, keys, uses);
+    keys.pop_back();
   }
 }
 
@@ -38,7 +47,8 @@ std::string text_at(const YamlNode& root, std::string_view key) {
 
 std::vector<FunctionUse> functions_of(const YamlNode& root) {
   std::vector<FunctionUse> uses;
-  collect(root, "", uses);
+  std::vector<std::string_view> keys;
+  collect(root, keys, uses);
   return uses;
 }
 

@@ -54,14 +54,26 @@ TEST_CASE("sampling settings without effect are warned about") {
   CHECK(settings_of(R"({"top_k": 2})").warnings ==
         std::vector<std::string>{"t.yaml:3: generation_kwargs: 'top_k' has no effect without do_sample: true"});
   CHECK(settings_of(R"({"do_sample": true, "temperature": 0})").warnings.size() == 1);
+  CHECK(settings_of(R"({"do_sample": false, "temperature": 0.7})").warnings ==
+        std::vector<std::string>{"t.yaml:3: generation_kwargs: 'temperature' has no effect without do_sample: true"});
+  CHECK(settings_of(R"({"length_penalty": 0.5})").warnings ==
+        std::vector<std::string>{"t.yaml:3: generation_kwargs: 'length_penalty' has no effect without num_beams"});
+  CHECK(settings_of(R"({"num_beams": 3, "length_penalty": 0.5})").warnings.empty());
 }
 
-TEST_CASE("unknown keys, wrong kinds and beam search are errors") {
+TEST_CASE("beam search is asked for by num_beams") {
+  const SamplingSettings sampling = settings_of(R"({"num_beams": 4, "length_penalty": 0.5})").sampling;
+  CHECK(sampling.num_beams == 4);
+  CHECK(sampling.length_penalty == 0.5);
+  CHECK(!sampling.do_sample);
+}
+
+TEST_CASE("unknown keys, wrong kinds and impossible settings are errors") {
   CHECK(error_of(R"({"unti": "x"})") == "t.yaml:3: generation_kwargs: unknown key 'unti'; did you mean 'until'?");
   CHECK(error_of(R"({"until": 3})") == "t.yaml:3: generation_kwargs: until must be a string or a list of strings");
   CHECK(error_of(R"({"max_gen_toks": 0})") ==
         "t.yaml:3: generation_kwargs: max_gen_toks must be a whole number of at least 1");
-  CHECK(error_of(R"({"num_beams": 4})").find("no beam search") != std::string::npos);
-  CHECK(error_of(R"({"num_beams": 1})") == "no error");
+  CHECK(error_of(R"({"num_beams": 0})").starts_with("t.yaml:3: generation_kwargs: num_beams"));
+  CHECK(error_of(R"({"num_beams": 2, "do_sample": true})").starts_with("t.yaml:3: generation_kwargs: num_beams"));
   CHECK(error_of(R"({"top_p": 7})").starts_with("t.yaml:3: generation_kwargs: "));
 }
