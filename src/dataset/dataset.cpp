@@ -15,15 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Settings of the hub's loader that change nothing about local files.
-constexpr std::array<std::string_view, 8> kWithoutEffect{
-    "trust_remote_code", "revision",          "streaming", "cache_dir",
-    "download_mode",     "verification_mode", "token",     "num_proc"};
-
-bool without_effect(std::string_view key) {
-  return std::find(kWithoutEffect.begin(), kWithoutEffect.end(), key) != kWithoutEffect.end();
-}
-
 void refuse_packed(const fs::path& path) {
   const std::string extension = path.extension().string();
   if (extension == ".parquet" || extension == ".arrow") {
@@ -62,6 +53,12 @@ std::vector<std::string> format_names() {
 
 }  // namespace
 
+bool is_idle_dataset_key(std::string_view key) {
+  constexpr std::array<std::string_view, 8> kIdle{"trust_remote_code", "revision",          "streaming", "cache_dir",
+                                                  "download_mode",     "verification_mode", "token",     "num_proc"};
+  return std::find(kIdle.begin(), kIdle.end(), key) != kIdle.end();
+}
+
 Dataset::Dataset(const DatasetKeys& keys, fs::path folder, const FileRoots& roots)
     : folder_(std::move(folder)), roots_(roots.with(folder_)) {
   if (keys.path == nullptr || !keys.path->is_string()) {
@@ -78,7 +75,7 @@ Dataset::Dataset(const DatasetKeys& keys, fs::path folder, const FileRoots& root
     std::vector<std::string> known{"data_files"};
     if (format_ != nullptr) known.insert(known.end(), format_->options.begin(), format_->options.end());
     for (const YamlMember& member : keys.kwargs->members) {
-      if (member.key == "data_files" || without_effect(member.key)) continue;
+      if (member.key == "data_files" || is_idle_dataset_key(member.key)) continue;
       if (exported_ && member.key == "data_dir") continue;
       const Place place{.file = *keys.kwargs->file, .line = member.line, .column = member.column};
       if (std::find(known.begin(), known.end(), member.key) == known.end()) {

@@ -30,6 +30,9 @@ struct DatasetKeys {
   const YamlNode* kwargs = nullptr;  ///< dataset_kwargs, may be absent
 };
 
+/// Whether a key of dataset_kwargs is one of the hub's loader that changes nothing about local files.
+bool is_idle_dataset_key(std::string_view key);
+
 /// The local data files of one task, read split by split when asked for.
 class Dataset {
  public:

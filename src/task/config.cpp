@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "dataset/dataset.h"
 #include "task/config_file.h"
 #include "task/python_functions.h"
 #include "template/template.h"
@@ -135,15 +136,18 @@ FewshotConfig read_fewshot(const YamlNode& root, TaskConfig& config) {
                                       did_you_mean(fewshot.sampler, samplers) +
                                       " (there are default, first_n and per_document)");
   }
-  // A key given as null takes the task's own value away.
+  // A key given as null takes the task's own value away, but for the two that an example cannot do without.
   const auto replace = [&](std::string_view key, std::optional<YamlNode>& field, auto read) {
     if (given->find(key) != nullptr) field = read(key);
+  };
+  const auto inherit = [&](std::optional<YamlNode> own, std::optional<YamlNode>& field) {
+    if (own) field = std::move(own);
   };
   replace("split", fewshot.split, [&](auto key) { return keys.text_node(key); });
   replace("samples", fewshot.samples, [&](auto key) { return keys.list_node(key); });
   replace("process_docs", fewshot.process_docs, [&](auto key) { return keys.function(key); });
-  replace("doc_to_text", fewshot.doc_to_text, [&](auto key) { return keys.field(key, false, false); });
-  replace("doc_to_target", fewshot.doc_to_target, [&](auto key) { return keys.field(key, true, false); });
+  inherit(keys.field("doc_to_text", false, false), fewshot.doc_to_text);
+  inherit(keys.field("doc_to_target", true, false), fewshot.doc_to_target);
   replace("doc_to_choice", fewshot.doc_to_choice, [&](auto key) { return keys.field(key, true, true); });
   replace("gen_prefix", fewshot.gen_prefix, [&](auto key) { return keys.text_node(key); });
   if (const auto text = keys.text("target_delimiter")) fewshot.target_delimiter = *text;
@@ -181,6 +185,34 @@ void read_metadata(const Keys& keys, TaskConfig& config) {
   if (const YamlNode* version = metadata->find("version")) config.version = python_str(to_value(*version));
   if (const YamlNode* summary = metadata->find("description"); summary != nullptr && summary->is_string()) {
     config.summary = summary->scalar.as_string();
+  }
+}
+
+/// Keys that the task's other keys leave without effect.
+void warn_of_idle_keys(const Keys& keys, TaskConfig& config) {
+  const auto warn = [&](const YamlNode& node, const std::string& key, const std::string& why) {
+    config.warnings.push_back(to_string(node.place()) + "'" + key + "' has no effect" + why);
+  };
+  const std::string with_type = " with output_type " + config.output_type;
+  if (config.output_type != "generate_until") {
+    if (config.generation_kwargs) warn(*config.generation_kwargs, "generation_kwargs", with_type);
+    if (config.repeats > 1) warn(*keys.node("repeats"), "repeats", with_type + ": the answer is the same each time");
+  }
+  if (config.output_type == "loglikelihood_rolling") {
+    if (config.num_fewshot.value_or(0) > 0) warn(*keys.node("num_fewshot"), "num_fewshot", with_type);
+    for (const char* key : {"description", "gen_prefix", "fewshot_split", "fewshot_config"}) {
+      const auto node = keys.node(key);
+      if (node && !(node->scalar == Value(""))) warn(*node, key, with_type);
+    }
+  }
+  for (const char* key : {"should_decontaminate", "doc_to_decontamination_query"}) {
+    const auto node = keys.node(key);
+    if (node && !(node->scalar == Value(false))) warn(*node, key, " (nor in lm-evaluation-harness)");
+  }
+  if (!config.dataset_kwargs) return;
+  for (const YamlMember& member : config.dataset_kwargs->members) {
+    if (is_idle_dataset_key(member.key))
+      warn(member.value, member.key, " in dataset_kwargs: data is read from local files");
   }
 }
 
@@ -287,16 +319,8 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
   config.generation_kwargs = keys.node("generation_kwargs");
   if (config.output_type == "generate_until") {
     config.generation = read_generation(config.generation_kwargs, config);
-  } else if (config.generation_kwargs) {
-    config.warnings.push_back(to_string(config.generation_kwargs->place()) +
-                              "'generation_kwargs' has no effect with output_type " + config.output_type);
   }
-  for (const char* inert : {"should_decontaminate", "doc_to_decontamination_query"}) {
-    const auto node = keys.node(inert);
-    if (!node || node->scalar == Value(false)) continue;
-    config.warnings.push_back(to_string(node->place()) + "'" + inert +
-                              "' has no effect (nor in lm-evaluation-harness)");
-  }
+  warn_of_idle_keys(keys, config);
   read_metadata(keys, config);
   if (!config.doc_to_target) throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'doc_to_target'");
   if (!config.doc_to_text && config.output_type != "loglikelihood_rolling") {

@@ -58,7 +58,11 @@ class Reader {
     if (until == nullptr || until->is_null()) return;
     for (const Value& stop : until->is_list() ? until->as_list() : List{*until}) {
       if (!stop.is_string()) fail("until must be a string or a list of strings");
-      if (!stop.as_string().empty()) settings_.until.push_back(stop.as_string());
+      if (!stop.as_string().empty()) {
+        settings_.until.push_back(stop.as_string());
+      } else {
+        settings_.warnings.push_back(to_string(place_) + "generation_kwargs: an empty string in 'until' has no effect");
+      }
     }
   }
 

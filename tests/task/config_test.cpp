@@ -66,6 +66,18 @@ TEST_CASE("fewshot_config takes what it leaves out from the task") {
   CHECK(config.target_delimiter == "=");
 }
 
+TEST_CASE("null in fewshot_config takes choices and prefix away, but no example is without question and answer") {
+  const TaskConfig config = config_of(kTask +
+                                      "doc_to_choice: [x, y]\ngen_prefix: P\n"
+                                      "fewshot_config: {doc_to_text: null, doc_to_target: null, doc_to_choice: null, "
+                                      "gen_prefix: null, target_delimiter: null}\n");
+  CHECK(config.fewshot.doc_to_text->scalar.as_string() == "q");
+  CHECK(config.fewshot.doc_to_target->scalar.as_string() == "a");
+  CHECK(!config.fewshot.doc_to_choice);
+  CHECK(!config.fewshot.gen_prefix);
+  CHECK(config.fewshot.target_delimiter == " ");
+}
+
 TEST_CASE("metadata gives version and description for people") {
   const TaskConfig config = config_of(kTask + "metadata: {version: 2.0, description: One line}\n");
   CHECK(config.version == "2.0");
@@ -121,6 +133,19 @@ TEST_CASE("keys without effect are warned about by place") {
   CHECK(contains(config.warnings[1], "t.yaml:8:20: 'generation_kwargs' has no effect"));
   CHECK(contains(config.warnings[2], "t.yaml:9:23: 'should_decontaminate' has no effect"));
   CHECK(config_of(kTask + "should_decontaminate: false\n").warnings.empty());
+  const TaskConfig rolling = config_of(kTask +
+                                       "output_type: loglikelihood_rolling\nnum_fewshot: 2\ndescription: D\n"
+                                       "gen_prefix: ''\nrepeats: 3\n");
+  REQUIRE(rolling.warnings.size() == 3);
+  CHECK(
+      rolling.warnings[0] ==
+      "t.yaml:11:10: 'repeats' has no effect with output_type loglikelihood_rolling: the answer is the same each time");
+  CHECK(contains(rolling.warnings[1], "t.yaml:8:14: 'num_fewshot' has no effect"));
+  CHECK(contains(rolling.warnings[2], "t.yaml:9:14: 'description' has no effect"));
+  CHECK(config_of("task: t\ndataset_path: a/b\ndataset_kwargs: {revision: x, data_dir: y}\ntest_split: test\n"
+                  "doc_to_text: q\ndoc_to_target: a\n")
+            .warnings == std::vector<std::string>{"t.yaml:3:28: 'revision' has no effect in dataset_kwargs: data is "
+                                                  "read from local files"});
 }
 
 TEST_CASE("includes merge key by key, later ones and the file itself win") {

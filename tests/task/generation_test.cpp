@@ -28,6 +28,10 @@ TEST_CASE("stop strings are one or several") {
   CHECK(settings_of(R"({"until": "x"})").until == std::vector<std::string>{"x"});
   CHECK(settings_of(R"({"until": ["x", "y"]})").until == std::vector<std::string>{"x", "y"});
   CHECK(settings_of("{}").until.empty());
+  const GenerationSettings empty = settings_of(R"({"until": ["", "x"]})");
+  CHECK(empty.until == std::vector<std::string>{"x"});
+  CHECK(empty.warnings ==
+        std::vector<std::string>{"t.yaml:3: generation_kwargs: an empty string in 'until' has no effect"});
 }
 
 TEST_CASE("the first of the length's names counts, the others are warned about") {
