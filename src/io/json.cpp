@@ -168,7 +168,7 @@ std::size_t sequence_length(std::string_view text, std::size_t i, char32_t& code
 
 void append_unicode_escape(std::string& out, char32_t code_point) {
   const auto unit = [&](unsigned value) {
-    std::array<char, 8> buffer{};
+    std::array<char, 12> buffer{};  // room for any unsigned
     std::snprintf(buffer.data(), buffer.size(), "\\u%04x", value);
     out += buffer.data();
   };

@@ -54,7 +54,8 @@ bool take_line(std::string_view line, std::size_t& heads_left, JournalContents& 
     --heads_left;
     if (take_head(record_of(line), contents)) return true;
     // Without the line break between them the two heads are one line, and its second half is the second.
-    if (heads_left > 0 && take_head(record_of(line.substr(line.size() / 2 + 1)), contents)) heads_left = 0;
+    const std::string_view second = line.substr(std::min(line.size(), line.size() / 2 + 1));
+    if (heads_left > 0 && take_head(record_of(second), contents)) heads_left = 0;
     return false;
   } catch (const Error&) {  // a sound checksum over what we never write
     return false;
