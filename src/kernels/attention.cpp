@@ -5,7 +5,6 @@
 
 #include "kernels/scratch.h"
 #include "kernels/table.h"
-#include "kernels/team.h"
 
 namespace coldread::kernels {
 namespace {
@@ -20,7 +19,7 @@ struct Part {
 }  // namespace
 
 void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
-               int threads) {
+               Team& team) {
   const KernelTable& kernels = table();
   const std::int64_t group = shape.heads / shape.kv_heads;
   // Of a group beyond 48 heads, some at a time.
@@ -34,41 +33,37 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
     }
   }
   const auto count = static_cast<std::int64_t>(parts.size());
-  std::int64_t keys_seen = 0;
-  for (const AttentionRun& run : runs) keys_seen += run.positions * (run.first_position + run.positions);
-  threads = team_of(threads, 2 * keys_seen * shape.heads * shape.head_size);
   const std::int64_t value_stride = (shape.head_size + 15) / 16 * 16;
-#pragma omp parallel for collapse(2) schedule(dynamic) num_threads(threads) if (threads > 1)
-  for (std::int64_t p = 0; p < count; ++p) {
-    for (std::int64_t h = 0; h < shape.kv_heads * head_parts; ++h) {
-      const Part& part = parts[static_cast<std::size_t>(p)];
-      const AttentionRun& run = *part.run;
-      const std::int64_t kv_head = h / head_parts;
-      const std::int64_t head = kv_head * group + h % head_parts * heads_at_once;
-      const std::int64_t last_tile = (run.first_position + part.start + part.positions - 1) / kTileKeys;
-      // The tiles' pointers of this head, then the kernel's own room.
-      thread_local std::vector<const float*> keys;
-      thread_local std::vector<const float*> values;
-      keys.clear();
-      values.clear();
-      for (std::int64_t t = 0; t <= last_tile; ++t) {
-        keys.push_back(run.tiles.keys[t] + kv_head * shape.head_size * kTileKeys);
-        values.push_back(run.tiles.values[t] + kv_head * kTileKeys * value_stride);
-      }
-      kernels.attention({.q = q.row(run.row + part.start) + head * shape.head_size,
-                         .q_stride = q.stride,
-                         .first_position = run.first_position + part.start,
-                         .positions = part.positions,
-                         .group = std::min(heads_at_once, (kv_head + 1) * group - head),
-                         .head_size = shape.head_size,
-                         .keys = keys.data(),
-                         .values = values.data(),
-                         .scale = shape.scale,
-                         .out = out.row(run.row + part.start) + head * shape.head_size,
-                         .out_stride = out.stride,
-                         .scratch = thread_scratch(attention_scratch(shape.head_size))});
+  const std::int64_t heads = shape.kv_heads * head_parts;
+  team.share(count * heads, [&](std::int64_t task) {
+    const Part& part = parts[static_cast<std::size_t>(task / heads)];
+    const std::int64_t h = task % heads;
+    const AttentionRun& run = *part.run;
+    const std::int64_t kv_head = h / head_parts;
+    const std::int64_t head = kv_head * group + h % head_parts * heads_at_once;
+    const std::int64_t last_tile = (run.first_position + part.start + part.positions - 1) / kTileKeys;
+    // The tiles' pointers of this head, then the kernel's own room.
+    thread_local std::vector<const float*> keys;
+    thread_local std::vector<const float*> values;
+    keys.clear();
+    values.clear();
+    for (std::int64_t t = 0; t <= last_tile; ++t) {
+      keys.push_back(run.tiles.keys[t] + kv_head * shape.head_size * kTileKeys);
+      values.push_back(run.tiles.values[t] + kv_head * kTileKeys * value_stride);
     }
-  }
+    kernels.attention({.q = q.row(run.row + part.start) + head * shape.head_size,
+                       .q_stride = q.stride,
+                       .first_position = run.first_position + part.start,
+                       .positions = part.positions,
+                       .group = std::min(heads_at_once, (kv_head + 1) * group - head),
+                       .head_size = shape.head_size,
+                       .keys = keys.data(),
+                       .values = values.data(),
+                       .scale = shape.scale,
+                       .out = out.row(run.row + part.start) + head * shape.head_size,
+                       .out_stride = out.stride,
+                       .scratch = thread_scratch(attention_scratch(shape.head_size))});
+  });
 }
 
 }  // namespace coldread::kernels

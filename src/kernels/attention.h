@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/team.h"
 #include "kernels/view.h"
 
 namespace coldread::kernels {
@@ -35,6 +36,6 @@ struct AttentionShape {
 /// elements, out over positions, both ascending and fused; sums of p over 16 lanes a tile.
 /// Source: Milakov & Gimelshein 2018 (online softmax), Dao et al. 2022 (FlashAttention), Ainslie et al. 2023 (GQA).
 void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
-               int threads);
+               Team& team);
 
 }  // namespace coldread::kernels

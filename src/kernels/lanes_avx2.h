@@ -94,8 +94,12 @@ inline void store_bytes(std::int8_t* p, Lanes x) {
   _mm_storeu_si128(reinterpret_cast<__m128i*>(p), bytes);
 }
 
+/// Into the first-level cache, and into the second.
 [[gnu::always_inline]] inline void prefetch(const float* p) {
   _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0);
+}
+[[gnu::always_inline]] inline void prefetch_far(const char* p) {
+  _mm_prefetch(p, _MM_HINT_T1);
 }
 
 }  // namespace

@@ -85,8 +85,12 @@ inline float largest(Lanes x) {
   return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
 }
 
+/// Into the first-level cache, and into the second.
 [[gnu::always_inline]] inline void prefetch(const float* p) {
   _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0);
+}
+[[gnu::always_inline]] inline void prefetch_far(const char* p) {
+  _mm_prefetch(p, _MM_HINT_T1);
 }
 
 }  // namespace

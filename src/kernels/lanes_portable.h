@@ -109,6 +109,7 @@ inline void store_bytes(std::int8_t* p, const Lanes& x) {
   }
 }
 inline void prefetch(const float*) {}
+inline void prefetch_far(const char*) {}
 
 }  // namespace
 }  // namespace coldread::kernels

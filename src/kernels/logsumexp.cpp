@@ -8,7 +8,6 @@
 #include "kernels/scalar_math.h"
 #include "kernels/scratch.h"
 #include "kernels/table.h"
-#include "kernels/team.h"
 
 namespace coldread::kernels {
 namespace {
@@ -24,7 +23,7 @@ struct Chunks {
 
 /// Logits of one chunk of columns for some rows, and what they come to.
 void work(const MatmulRows& x, std::int64_t all_rows, const PackedMatrix& w, std::span<LogitsQuery> queries,
-          std::int64_t chunk, std::int64_t first_row, Chunks& chunks) {
+          std::int64_t chunk, std::int64_t first_row, std::int64_t next, Chunks& chunks) {
   const KernelTable& kernels = table();
   const std::int64_t panel = chunk * kChunkPanels;
   const std::int64_t panels = std::min(kChunkPanels, w.panels() - panel);
@@ -36,7 +35,8 @@ void work(const MatmulRows& x, std::int64_t all_rows, const PackedMatrix& w, std
   const std::int64_t end = std::min(first_row + kRowsOfTask, all_rows);
   for (std::int64_t row = first_row; row < end; row += kRowsAtOnce) {
     const std::int64_t rows = std::min(kRowsAtOnce, end - row);
-    x.multiply(row, rows, panel, panels, {.y = logits, .y_stride = kChunk, .columns = columns}, scratch);
+    x.multiply(row, rows, panel, panels, next < w.panels() ? next : -1,
+               {.y = logits, .y_stride = kChunk, .columns = columns}, scratch);
     for (std::int64_t r = 0; r < rows; ++r) {
       const float* of_row = logits + r * kChunk;
       const auto t = static_cast<std::size_t>(row + r);
@@ -77,29 +77,31 @@ void merge(std::span<const ChunkSum> sums, LogitsQuery& query) {
 
 }  // namespace
 
-void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, int threads) {
+void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team) {
   COLDREAD_CHECK(x.columns == w.inputs() && !w.gated() && static_cast<std::int64_t>(queries.size()) == x.rows);
   if (x.rows == 0) return;
-  threads = team_of(threads, x.rows * w.inputs() * w.outputs(), w.panels() * w.panel_bytes());
-  const MatmulRows prepared(x, w, threads);
+  if (team.size() > 1 && !worth_a_team(x.rows * w.inputs() * w.outputs(), w.panels() * w.panel_bytes())) {
+    Team alone(1);
+    return answer_logits(x, w, queries, alone);
+  }
   Chunks chunks;
   chunks.count = (w.outputs() + kChunk - 1) / kChunk;
   chunks.sums.resize(queries.size() * static_cast<std::size_t>(chunks.count));
   const std::int64_t row_tasks = (x.rows + kRowsOfTask - 1) / kRowsOfTask;
-#pragma omp parallel num_threads(threads) if (threads > 1)
-  {
-#pragma omp for collapse(2) schedule(dynamic)
-    for (std::int64_t chunk = 0; chunk < chunks.count; ++chunk) {
-      for (std::int64_t task = 0; task < row_tasks; ++task)
-        work(prepared, x.rows, w, queries, chunk, task * kRowsOfTask, chunks);
-    }
-#pragma omp for
-    for (std::int64_t t = 0; t < x.rows; ++t) {
+  team.reserve(matmul_room(x.rows, w));
+  team.run([&] {
+    const MatmulRows prepared(x, w, team);
+    team.share(chunks.count * row_tasks, [&](std::int64_t task) {
+      const std::int64_t chunk = task / row_tasks;
+      work(prepared, x.rows, w, queries, chunk, task % row_tasks * kRowsOfTask, (chunk + team.size()) * kChunkPanels,
+           chunks);
+    });
+    team.share(x.rows, [&](std::int64_t t) {
       const auto row = static_cast<std::size_t>(t);
       const auto count = static_cast<std::size_t>(chunks.count);
       merge(std::span(chunks.sums).subspan(row * count, count), queries[row]);
-    }
-  }
+    });
+  });
 }
 
 }  // namespace coldread::kernels

@@ -24,7 +24,7 @@ struct LogitsQuery {
 /// holding a [T, V] matrix.  x: [T, K], W: [V, K], not gated.
 /// Columns go in chunks of 256: maximum m_c and sum s_c of exp(logit - m_c) over 16 lanes, float32; then, with m the
 /// largest m_c, sum_c s_c exp(m_c - m) over chunks in ascending order in double precision.
-/// Source: Milakov & Gimelshein 2018.
-void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, int threads);
+/// Starts the team. Source: Milakov & Gimelshein 2018.
+void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team);
 
 }  // namespace coldread::kernels

@@ -5,6 +5,7 @@
 
 #include "kernels/activation.h"
 #include "kernels/packed_matrix.h"
+#include "kernels/team.h"
 #include "kernels/view.h"
 
 namespace coldread::kernels {
@@ -25,6 +26,9 @@ struct Epilogue {
 ///               s = max |x| / 127 of the row's group; the dot of a group is an exact integer d, then
 ///               sum = fma(float(d) * scale[n] of the group, s, sum).
 /// Source: the outer-product form of Goto & van de Geijn 2008, without a packing of x.
-void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, int threads);
+void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team);
+
+/// Floats of the team's room that matmul() takes.
+std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w);
 
 }  // namespace coldread::kernels

@@ -3,12 +3,10 @@ namespace coldread::kernels {
 namespace {
 
 /// Many rows go block by block of k, so that a group of panels' blocks stays in the second-level cache while all tiles
-/// of rows pass over it; the sums go on from where the block before left them. Few rows take each panel in one piece,
-/// as memory brings it.
+/// of rows pass over it; the sums go on from where the block before left them.
 template <typename Weights>
-void matmul_of(const MatmulTask& task) {
+void multiply_many(const MatmulTask& task, std::int64_t block) {
   const std::int64_t panel_rows = (task.k + Weights::kStep - 1) / Weights::kStep;
-  const std::int64_t block = matmul_block(task.rows, task.k);
   for (std::int64_t k = 0; k < task.k; k += block) {
     const std::int64_t count = task.k - k < block ? task.k - k : block;
     const bool last = k + count == task.k;
@@ -32,6 +30,40 @@ void matmul_of(const MatmulTask& task) {
       }
     }
   }
+}
+
+/// Few rows take panel by panel as memory brings them, in one piece: all rows pass over one while the next is fetched.
+template <typename Weights>
+void multiply_few(const MatmulTask& task) {
+  const std::int64_t panel_floats = (task.k + Weights::kStep - 1) / Weights::kStep * kPanel;
+  const std::int64_t passes = (task.rows + kTileRows - 1) / kTileRows * (kPanel / 16 / kTileVectors);
+  for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
+    const float* b = task.panels + panel * panel_floats;
+    const float* next = panel + 1 < task.panel_count ? b + panel_floats : task.next;
+    Ahead ahead(next, 4 * panel_floats, passes, (task.k + 3) / 4);
+    for (std::int64_t row = 0; row < task.rows; row += kTileRows) {
+      const std::int64_t rows = task.rows - row < kTileRows ? task.rows - row : kTileRows;
+      tiles<Weights>(rows, kPanel / 16,
+                     {.a = task.x + row * task.x_stride,
+                      .a_stride = task.x_stride,
+                      .b = b,
+                      .b_stride = kPanel,
+                      .k = task.k,
+                      .c = task.scratch,
+                      .c_stride = kPanel,
+                      .fresh = true},
+                     ahead);
+      for (std::int64_t r = 0; r < rows; ++r) {
+        finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
+      }
+    }
+  }
+}
+
+template <typename Weights>
+void matmul_of(const MatmulTask& task) {
+  if (task.rows <= kFewRows) return multiply_few<Weights>(task);
+  multiply_many<Weights>(task, matmul_block(task.rows, task.k));
 }
 
 }  // namespace

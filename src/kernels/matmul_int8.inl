@@ -1,4 +1,6 @@
 // Rows of 8 bits times panels of 8 bits. The dot of a group of k is an exact integer, so its order is free.
+#include "kernels/ahead.inl"
+
 namespace coldread::kernels {
 namespace {
 
@@ -7,7 +9,7 @@ namespace {
 template <int Rows, int Vectors>
 [[gnu::noinline]] void int8_dots(const std::int8_t* values, std::int64_t stride, std::int64_t size,
                                  const std::int32_t* value_sums, std::int64_t value_sums_stride,
-                                 const std::uint8_t* panel, Ints* to) {
+                                 const std::uint8_t* panel, Ints* to, Ahead& to_come) {
   Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
@@ -19,7 +21,9 @@ template <int Rows, int Vectors>
   const char* rows[std::size_t{kTriples}];
 #pragma GCC unroll 6
   for (int t = 0; t < kTriples; ++t) rows[t] = reinterpret_cast<const char*>(values + 3 * t * stride);
+  Ahead ahead = to_come;
   for (std::int64_t k = 0; k < size; k += 16) {
+    ahead.fetch();
 #pragma GCC unroll 4
     for (int quad = 0; quad < 4; ++quad) {
       Quads weights[std::size_t{Vectors}];
@@ -43,6 +47,7 @@ template <int Rows, int Vectors>
       asm("" : "+r"(rows[t]));
     }
   }
+  to_come = ahead;
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -52,13 +57,14 @@ template <int Rows, int Vectors>
 
 /// sums[r][16 v + l]: see matmul(), for some rows and 16-column vectors of one panel.
 template <int Rows, int Vectors>
-void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel, const float* scales, float* sums) {
+void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel, const float* scales, float* sums,
+               Ahead& ahead) {
   const std::int64_t stride = x.groups.padded();
   const std::int64_t count = x.groups.count;
   for (std::int64_t g = 0; g < count; ++g) {
     Ints dots[std::size_t{Rows * Vectors}];
     int8_dots<Rows, Vectors>(x.values + row * stride + g * x.groups.size, stride, x.groups.size,
-                             x.sums + row * count + g, count, panel + g * x.groups.size * kPanel, dots);
+                             x.sums + row * count + g, count, panel + g * x.groups.size * kPanel, dots, ahead);
     Lanes weight_scales[std::size_t{Vectors}];
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) weight_scales[v] = load(scales + g * kPanel + v * 16);
@@ -76,26 +82,39 @@ void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* pan
 
 template <int Rows = kInt8TileRows>
 inline void int8_tiles(std::int64_t rows, const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel,
-                       const float* scales, float* sums) {
+                       const float* scales, float* sums, Ahead& ahead) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return int8_tiles<Rows - 1>(rows, x, row, panel, scales, sums);
+    if (rows < Rows) return int8_tiles<Rows - 1>(rows, x, row, panel, scales, sums, ahead);
   }
   for (std::int64_t v = 0; v < kPanel / 16; v += kTileVectors) {
-    int8_tile<Rows, kTileVectors>(x, row, panel + v * 64, scales + v * 16, sums + v * 16);
+    int8_tile<Rows, kTileVectors>(x, row, panel + v * 64, scales + v * 16, sums + v * 16, ahead);
   }
 }
 
+inline void int8_block(const Int8MatmulTask& task, std::int64_t row, std::int64_t panel, Ahead& ahead) {
+  const std::int64_t rows = task.rows - row < kInt8TileRows ? task.rows - row : kInt8TileRows;
+  int8_tiles(rows, task.x, row, task.panels + panel * task.x.groups.padded() * kPanel,
+             task.scales + panel * task.x.groups.count * kPanel, task.scratch, ahead);
+  for (std::int64_t r = 0; r < rows; ++r) {
+    finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
+  }
+}
+
+/// As with float32 weights: many rows keep a group of panels in the cache, few take panel by panel.
 void matmul_int8_of(const Int8MatmulTask& task) {
-  const std::int64_t panel_bytes = task.x.groups.padded() * kPanel;
-  for (std::int64_t row = 0; row < task.rows; row += kInt8TileRows) {
-    const std::int64_t rows = task.rows - row < kInt8TileRows ? task.rows - row : kInt8TileRows;
-    for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-      int8_tiles(rows, task.x, row, task.panels + panel * panel_bytes,
-                 task.scales + panel * task.x.groups.count * kPanel, task.scratch);
-      for (std::int64_t r = 0; r < rows; ++r) {
-        finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
-      }
+  if (task.rows > kFewRows) {
+    Ahead nothing;
+    for (std::int64_t row = 0; row < task.rows; row += kInt8TileRows) {
+      for (std::int64_t panel = 0; panel < task.panel_count; ++panel) int8_block(task, row, panel, nothing);
     }
+    return;
+  }
+  const std::int64_t k = task.x.groups.padded();
+  const std::int64_t passes = (task.rows + kInt8TileRows - 1) / kInt8TileRows * (kPanel / 16 / kTileVectors);
+  for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
+    const std::uint8_t* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * k * kPanel : task.next;
+    Ahead ahead(next, k * kPanel, passes, k / 16);
+    for (std::int64_t row = 0; row < task.rows; row += kInt8TileRows) int8_block(task, row, panel, ahead);
   }
 }
 

@@ -1,26 +1,45 @@
 #include "kernels/matmul_rows.h"
 
-#include "kernels/scratch.h"
-#include "kernels/team.h"
+#include <algorithm>
+
+#include "base/error.h"
+#include "kernels/matmul.h"
 
 namespace coldread::kernels {
+namespace {
 
-MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, int threads) : x_(x), w_(w) {
+/// [T][padded K] bytes, then [T][groups] scales and sums, each on a cache line. In floats.
+struct Room {
+  std::int64_t values;
+  std::int64_t facts;
+
+  Room(std::int64_t rows, Int8Groups groups)
+      : values((rows * groups.padded() + 63) / 64 * 16), facts((rows * groups.count + 15) / 16 * 16) {}
+  std::int64_t size() const { return values + 2 * facts; }
+};
+
+}  // namespace
+
+std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w) {
+  return w.type() == WeightType::int8 ? Room(rows, int8_groups(w.inputs())).size() : 0;
+}
+
+MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, Team& team) : x_(x), w_(w) {
   if (w.type() != WeightType::int8) return;
   const KernelTable& kernels = table();
   const Int8Groups groups = int8_groups(x.columns);
-  // [T][padded K] bytes, then [T][groups] scales and sums, each on a cache line.
-  const std::int64_t values = (x.rows * groups.padded() + 63) / 64 * 16;
-  const std::int64_t facts = (x.rows * groups.count + 15) / 16 * 16;
-  float* room = thread_rows(values + 2 * facts);
-  auto* bytes = reinterpret_cast<std::int8_t*>(room);
-  float* scales = room + values;
-  auto* sums = reinterpret_cast<std::int32_t*>(scales + facts);
-#pragma omp parallel for num_threads(team_of(threads, 8 * x.rows * x.columns))
-  for (std::int64_t t = 0; t < x.rows; ++t) {
-    kernels.quantize(x.row(t), x.columns, groups, bytes + t * groups.padded(), scales + t * groups.count,
-                     sums + t * groups.count);
-  }
+  const Room room(x.rows, groups);
+  COLDREAD_CHECK(room.size() <= team.room_size());
+  auto* bytes = reinterpret_cast<std::int8_t*>(team.room());
+  float* scales = team.room() + room.values;
+  auto* sums = reinterpret_cast<std::int32_t*>(scales + room.facts);
+  const std::int64_t worth_a_thread = std::max<std::int64_t>(1, 4096 / x.columns);
+  team.share_rows(x.rows, worth_a_thread, [&](std::int64_t first, std::int64_t rows) {
+    for (std::int64_t t = first; t < first + rows; ++t) {
+      kernels.quantize(x.row(t), x.columns, groups, bytes + t * groups.padded(), scales + t * groups.count,
+                       sums + t * groups.count);
+    }
+  });
   quantized_ = {.values = bytes, .scales = scales, .sums = sums, .groups = groups};
 }
 
@@ -29,7 +48,7 @@ std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) co
 }
 
 void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels,
-                          const PanelOutput& out, float* scratch) const {
+                          std::int64_t next, const PanelOutput& out, float* scratch) const {
   const KernelTable& kernels = table();
   if (w_.type() == WeightType::int8) {
     const Int8Groups groups = quantized_.groups;
@@ -41,6 +60,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
                          .panels = static_cast<const std::uint8_t*>(w_.panel_data(panel)),
                          .scales = w_.scales() + panel * groups.count * kPanel,
                          .panel_count = panels,
+                         .next = next < 0 ? nullptr : static_cast<const std::uint8_t*>(w_.panel_data(next)),
                          .out = out,
                          .scratch = scratch});
     return;
@@ -52,6 +72,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
             .k = w_.inputs(),
             .panels = static_cast<const float*>(w_.panel_data(panel)),
             .panel_count = panels,
+            .next = next < 0 ? nullptr : static_cast<const float*>(w_.panel_data(next)),
             .out = out,
             .scratch = scratch});
 }

@@ -10,10 +10,4 @@ float* thread_scratch(std::int64_t size) {
   return buffer.data();
 }
 
-float* thread_rows(std::int64_t size) {
-  thread_local FloatBuffer buffer;
-  buffer.reserve(size);
-  return buffer.data();
-}
-
 }  // namespace coldread::kernels

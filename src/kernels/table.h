@@ -44,6 +44,7 @@ struct MatmulTask {
   std::int64_t k = 0;
   const float* panels = nullptr;  ///< see PackedMatrix; bf16: a float holds a pair
   std::int64_t panel_count = 0;
+  const float* next = nullptr;  ///< what the caller's thread is likely to read after these panels, or null
   PanelOutput out;
   float* scratch = nullptr;  ///< matmul_scratch(rows, panel_count, k) floats, on a 64-byte boundary
 };
@@ -81,6 +82,7 @@ struct Int8MatmulTask {
   const std::uint8_t* panels = nullptr;  ///< [panel_count][groups.padded() / 4][32][4]
   const float* scales = nullptr;         ///< [panel_count][groups.count][32]
   std::int64_t panel_count = 0;
+  const std::uint8_t* next = nullptr;  ///< as in MatmulTask
   PanelOutput out;
   float* scratch = nullptr;  ///< kInt8Scratch floats, on a 64-byte boundary
 };

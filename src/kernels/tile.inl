@@ -1,4 +1,6 @@
 // Outer-product tiles. Each output is one chain of fused multiply-adds over k in ascending order, whatever the tile.
+#include "kernels/ahead.inl"
+
 namespace coldread::kernels {
 namespace {
 
@@ -71,7 +73,7 @@ template <typename Weights, int Rows, int Vectors, int Offset, bool Odd = false>
 /// c[r][16 v + l] = chain over k of fma(a[r][k], b[k][16 v + l], .), from zero where fresh, else from c.
 template <typename Weights, int Rows, int Vectors>
 void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_stride, std::int64_t k, float* c,
-          std::int64_t c_stride, bool fresh) {
+          std::int64_t c_stride, bool fresh, Ahead& to_come) {
   Lanes sums[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
@@ -84,8 +86,10 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
   at.a_stride_bytes = a_stride * 4;
   at.b = b;
   at.b_stride = b_stride;
+  Ahead ahead = to_come;
   std::int64_t i = 0;
   for (; i + 4 <= k; i += 4) {
+    ahead.fetch();
     tile_step<Weights, Rows, Vectors, 0>(at, sums);
     if constexpr (Weights::kStep == 1) tile_step<Weights, Rows, Vectors, 1>(at, sums);
     tile_step<Weights, Rows, Vectors, 2>(at, sums);
@@ -99,6 +103,7 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
   if constexpr (Weights::kStep == 2) {
     if (i < k) tile_step<Weights, Rows, Vectors, 0, true>(at, sums);
   }
+  to_come = ahead;
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -118,29 +123,35 @@ struct TileOperands {
 };
 
 template <typename Weights, int Vectors, int Rows = kTileRows>
-inline void tile_of_rows(std::int64_t rows, const TileOperands& o) {
+inline void tile_of_rows(std::int64_t rows, const TileOperands& o, Ahead& ahead) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return tile_of_rows<Weights, Vectors, Rows - 1>(rows, o);
+    if (rows < Rows) return tile_of_rows<Weights, Vectors, Rows - 1>(rows, o, ahead);
   }
-  tile<Weights, Rows, Vectors>(o.a, o.a_stride, o.b, o.b_stride, o.k, o.c, o.c_stride, o.fresh);
+  tile<Weights, Rows, Vectors>(o.a, o.a_stride, o.b, o.b_stride, o.k, o.c, o.c_stride, o.fresh, ahead);
 }
 
-/// Any number of rows up to kTileRows and of 16-column vectors.
+/// Any number of rows up to kTileRows and of 16-column vectors. ahead: fetched once every four k of each kTileVectors.
 template <typename Weights = Fp32Weights>
-void tiles(std::int64_t rows, std::int64_t vectors, TileOperands o) {
+void tiles(std::int64_t rows, std::int64_t vectors, TileOperands o, Ahead& ahead) {
   std::int64_t v = 0;
   for (; v + kTileVectors <= vectors; v += kTileVectors) {
-    tile_of_rows<Weights, kTileVectors>(rows, o);
+    tile_of_rows<Weights, kTileVectors>(rows, o, ahead);
     o.b += kTileVectors * 16;
     o.c += kTileVectors * 16;
   }
   if constexpr (kTileVectors > 1) {
     for (; v < vectors; ++v) {
-      tile_of_rows<Weights, 1>(rows, o);
+      tile_of_rows<Weights, 1>(rows, o, ahead);
       o.b += 16;
       o.c += 16;
     }
   }
+}
+
+template <typename Weights = Fp32Weights>
+void tiles(std::int64_t rows, std::int64_t vectors, const TileOperands& o) {
+  Ahead nothing;
+  tiles<Weights>(rows, vectors, o, nothing);
 }
 
 }  // namespace

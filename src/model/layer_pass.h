@@ -7,6 +7,7 @@
 #include "kernels/attention.h"
 #include "kernels/buffer.h"
 #include "kernels/rope.h"
+#include "kernels/team.h"
 #include "model/config.h"
 #include "model/model.h"
 #include "model/weights.h"
@@ -34,21 +35,26 @@ class LayerPass {
 
   /// tokens: of some rows of the batch, a row's neighbours in ascending order; what comes before them in their
   /// sequences has passed already. Asked-for states go to their rows of hidden: [.., D]. Takes the tokens in slices.
-  void run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, int threads);
+  /// Starts the team.
+  void run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, kernels::Team& team);
 
  private:
-  void run_slice(const Batch& batch, std::span<const PassToken> tokens, float* hidden);
-  void embed(std::span<const PassToken> tokens);
+  void prepare(const Batch& batch, std::span<const PassToken> tokens, kernels::Team& team);
   void find_runs(const Batch& batch, std::span<const PassToken> tokens);
-  void attention_block(const Batch& batch, std::span<const PassToken> tokens, std::int64_t layer);
-  void feed_forward_block(std::int64_t rows, std::int64_t layer);
-  void store_keys_and_values(const Batch& batch, std::span<const PassToken> tokens, std::int64_t layer);
-  void norm(kernels::ConstMatrixView x, const Norm& norm, kernels::MatrixView y) const;
+
+  // By all threads of the team:
+  void run_slice(const Batch& batch, std::span<const PassToken> tokens, float* hidden, kernels::Team& team);
+  void embed(std::span<const PassToken> tokens, kernels::Team& team);
+  void attention_block(const Batch& batch, std::span<const PassToken> tokens, std::int64_t layer, kernels::Team& team);
+  void feed_forward_block(std::int64_t rows, std::int64_t layer, kernels::Team& team);
+  void store_keys_and_values(const Batch& batch, std::span<const PassToken> tokens, std::int64_t layer,
+                             kernels::Team& team);
+  void find_tiles(const Batch& batch, std::int64_t layer);
+  void norm(kernels::ConstMatrixView x, const Norm& norm, kernels::MatrixView y, kernels::Team& team) const;
 
   const ModelConfig& config_;
   const Weights& weights_;
   const kernels::RopeTable& rope_;
-  int threads_ = 1;
 
   // Room for one slice of tokens.
   kernels::FloatBuffer x_;         ///< [T, D] the residual stream

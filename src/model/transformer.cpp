@@ -24,8 +24,12 @@ Transformer::Transformer(ModelConfig config, Weights weights, int threads)
       weights_(std::move(weights)),
       threads_(threads),
       cache_(kv_shape(config_)),
-      rope_(config_.rope_frequencies) {
-  for (int i = 0; i < threads_; ++i) passes_.emplace_back(config_, weights_, rope_);
+      rope_(config_.rope_frequencies),
+      team_(threads) {
+  for (int i = 0; i < threads_; ++i) {
+    passes_.emplace_back(config_, weights_, rope_);
+    alone_.emplace_back(1);
+  }
 }
 
 void Transformer::forward(const Batch& batch, LogitsSink& sink) {
@@ -88,12 +92,15 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
 void Transformer::run_layers(const Batch& batch, std::span<const PassToken> tokens) {
   const auto shares = share_out(tokens, threads_);
   if (shares.empty()) {
-    passes_.front().run(batch, tokens, hidden_.data(), threads_);
+    const std::int64_t layer = static_cast<std::int64_t>(weight_bytes()) / config_.layers;
+    const bool worth_all = kernels::worth_a_team(static_cast<std::int64_t>(tokens.size()) * layer / 4, layer);
+    passes_.front().run(batch, tokens, hidden_.data(), worth_all ? team_ : alone_.front());
     return;
   }
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads_) if (threads_ > 1)
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    passes_[static_cast<std::size_t>(omp_get_thread_num())].run(batch, shares[i], hidden_.data(), 1);
+    const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+    passes_[thread].run(batch, shares[i], hidden_.data(), alone_[thread]);
   }
 }
 
@@ -124,7 +131,7 @@ void Transformer::answer(const Batch& batch, std::span<const std::uint32_t> prob
     begin = end;
   }
   kernels::answer_logits({hidden_.data() + first * config_.width, count, config_.width, config_.width}, weights_.head,
-                         queries, threads_);
+                         queries, team_);
   // A sink may draw from the logits: that is work for all threads.
 #pragma omp parallel for schedule(dynamic) num_threads(threads_) if (threads_ > 1 && wanted > 1)
   for (std::size_t i = 0; i < probes.size(); ++i) {

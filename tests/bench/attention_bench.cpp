@@ -20,9 +20,12 @@ void attention(benchmark::State& state, const std::string& isa, int threads) {
   const kernels::AttentionRun run{
       .row = 0, .positions = positions, .first_position = before, .tiles = {tiles.data(), tiles.data()}};
   Meter meter(state, isa, threads);
+  kernels::Team team(threads);
   for (auto _ : state) {
-    kernels::attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width},
-                       threads);
+    team.run([&] {
+      kernels::attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width},
+                         team);
+    });
   }
   const std::int64_t keys = positions * before + positions * (positions + 1) / 2;
   meter.finish(4.0 * static_cast<double>(keys) * static_cast<double>(width));

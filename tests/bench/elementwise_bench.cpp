@@ -22,8 +22,11 @@ void rms_norm(benchmark::State& state, const std::string& isa, int threads) {
   const FloatBuffer gain = filled(width);
   FloatBuffer y(rows * width);
   Meter meter(state, isa, threads);
+  kernels::Team team(threads);
   for (auto _ : state) {
-    kernels::rms_norm({x.data(), rows, width, width}, gain.data(), 1e-5F, {y.data(), rows, width, width}, threads);
+    team.run([&] {
+      kernels::rms_norm({x.data(), rows, width, width}, gain.data(), 1e-5F, {y.data(), rows, width, width}, team);
+    });
   }
   meter.finish(4.0 * static_cast<double>(rows * width));
 }
@@ -35,9 +38,12 @@ void layer_norm(benchmark::State& state, const std::string& isa, int threads) {
   const FloatBuffer gain = filled(width);
   FloatBuffer y(rows * width);
   Meter meter(state, isa, threads);
+  kernels::Team team(threads);
   for (auto _ : state) {
-    kernels::layer_norm({x.data(), rows, width, width}, gain.data(), gain.data(), 1e-5F, {y.data(), rows, width, width},
-                        threads);
+    team.run([&] {
+      kernels::layer_norm({x.data(), rows, width, width}, gain.data(), gain.data(), 1e-5F,
+                          {y.data(), rows, width, width}, team);
+    });
   }
   meter.finish(8.0 * static_cast<double>(rows * width));
 }

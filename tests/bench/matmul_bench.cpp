@@ -23,8 +23,12 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   kernels::FloatBuffer y(rows * outputs);
   const kernels::Epilogue epilogue{.activation = gated ? kernels::Activation::silu : kernels::Activation::none};
   Meter meter(state, isa, threads, peak);
+  kernels::Team team(threads);
+  team.reserve(kernels::matmul_room(rows, w));
   for (auto _ : state) {
-    kernels::matmul({x.data(), rows, inputs, inputs}, w, epilogue, {y.data(), rows, outputs, outputs}, threads);
+    team.run([&] {
+      kernels::matmul({x.data(), rows, inputs, inputs}, w, epilogue, {y.data(), rows, outputs, outputs}, team);
+    });
   }
   meter.finish(2.0 * static_cast<double>(rows * inputs * outputs) * (gated ? 2 : 1));
 }

@@ -7,6 +7,7 @@
 
 #include "kernels/activation.h"
 #include "kernels/isas.h"
+#include "support/by_team.h"
 
 namespace coldread::kernels {
 namespace {
@@ -109,7 +110,9 @@ void check(const AttentionShape& shape, std::int64_t first, std::int64_t positio
     for (const int threads : {1, 2}) {
       std::vector<float> out(q.size());
       const AttentionRun run{.row = 0, .positions = positions, .first_position = first, .tiles = tiles.pointers()};
-      attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width}, threads);
+      test::by_team(threads, [&](Team& team) {
+        attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width}, team);
+      });
       CHECK(first_difference(out, expected) == -1);
     }
   });
@@ -133,8 +136,9 @@ TEST_CASE("attention weighs values by the softmax of the scores") {
   const std::vector<float> q = {1.0F, 2.0F};
   std::vector<float> out(2);
   const AttentionRun run{.row = 0, .positions = 2, .first_position = 0, .tiles = tiles.pointers()};
+  Team alone(1);
   attention({q.data(), 2, 1, 1}, {&run, 1}, {.heads = 1, .kv_heads = 1, .head_size = 1, .scale = 1},
-            {out.data(), 2, 1, 1}, 1);
+            {out.data(), 2, 1, 1}, alone);
   CHECK(out[0] == 10.0F);
   CHECK(out[1] == doctest::Approx((10 + 20 * std::exp(2.0)) / (1 + std::exp(2.0))));
 }
@@ -146,13 +150,17 @@ TEST_CASE("a row's bits do not depend on the other rows of the call") {
   on_every_isa([&] {
     std::vector<float> together(q.size());
     AttentionRun run{.row = 0, .positions = 100, .first_position = 0, .tiles = tiles.pointers()};
-    attention({q.data(), 100, 144, 144}, {&run, 1}, shape, {together.data(), 100, 144, 144}, 1);
+    test::by_team(1, [&](Team& team) {
+      attention({q.data(), 100, 144, 144}, {&run, 1}, shape, {together.data(), 100, 144, 144}, team);
+    });
     std::vector<float> alone(q.size());
     std::vector<AttentionRun> runs;
     for (std::int64_t t = 99; t >= 0; --t) {
       runs.push_back({.row = t, .positions = 1, .first_position = t, .tiles = tiles.pointers()});
     }
-    attention({q.data(), 100, 144, 144}, runs, shape, {alone.data(), 100, 144, 144}, 2);
+    test::by_team(2, [&](Team& team) {
+      attention({q.data(), 100, 144, 144}, runs, shape, {alone.data(), 100, 144, 144}, team);
+    });
     CHECK(first_difference(alone, together) == -1);
   });
 }

@@ -10,13 +10,19 @@
 #include "kernels/matmul.h"
 #include "kernels/packed.h"
 #include "kernels/table.h"
+#include "support/by_team.h"
 
 namespace coldread::kernels {
 namespace {
 
 std::vector<float> product(const std::vector<float>& x, std::int64_t rows, const PackedMatrix& w, int threads = 1) {
   std::vector<float> y(static_cast<std::size_t>(rows * w.outputs()));
-  matmul({x.data(), rows, w.inputs(), w.inputs()}, w, {}, {y.data(), rows, w.outputs(), w.outputs()}, threads);
+  test::by_team(
+      threads,
+      [&](Team& team) {
+        matmul({x.data(), rows, w.inputs(), w.inputs()}, w, {}, {y.data(), rows, w.outputs(), w.outputs()}, team);
+      },
+      matmul_room(rows, w));
   return y;
 }
 
@@ -133,8 +139,11 @@ TEST_CASE("gates and biases reach int8 sums as they do exact ones") {
   const std::vector<float> bias = noise(32, 10);
   const std::vector<float> x = noise(inputs, 11);
   std::vector<float> y(16, 1.0F);
-  matmul({x.data(), 1, inputs, inputs}, exact.as(WeightType::int8),
-         {.bias = bias.data(), .activation = Activation::relu, .accumulate = true}, {y.data(), 1, 16, 16}, 1);
+  const PackedMatrix w8 = exact.as(WeightType::int8);
+  Team team(1);
+  team.reserve(matmul_room(1, w8));
+  matmul({x.data(), 1, inputs, inputs}, w8, {.bias = bias.data(), .activation = Activation::relu, .accumulate = true},
+         {y.data(), 1, 16, 16}, team);
   for (std::int64_t n = 0; n < 16; ++n) {
     const float gate = naive_int8(x.data(), w.data() + n * inputs, inputs) + bias[static_cast<std::size_t>(n)];
     const float value =

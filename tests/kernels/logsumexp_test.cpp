@@ -22,7 +22,8 @@ Answer ask(const std::vector<float>& row, std::int32_t target) {
   const float one = 1;
   Answer answer;
   LogitsQuery query{.targets = {&target, 1}, .target_logits = {&answer.logprob, 1}};
-  answer_logits({&one, 1, 1, 1}, packed(row, static_cast<std::int64_t>(row.size()), 1), {&query, 1}, 1);
+  Team alone(1);
+  answer_logits({&one, 1, 1, 1}, packed(row, static_cast<std::int64_t>(row.size()), 1), {&query, 1}, alone);
   answer.logprob = static_cast<float>(static_cast<double>(answer.logprob) - query.log_partition);
   return {answer.logprob, query.argmax, query.finite};
 }
@@ -59,7 +60,8 @@ TEST_CASE("log-probability, argmax and logits of rows are those of the naive loo
                         .target_logits = std::span(target_logits).subspan(2 * t, 2),
                         .logits = logits.data() + static_cast<std::int64_t>(t) * outputs};
         }
-        answer_logits({x.data(), rows, inputs, inputs}, matrix, queries, threads);
+        Team team(threads);
+        answer_logits({x.data(), rows, inputs, inputs}, matrix, queries, team);
         CHECK(first_difference(logits, expected) == -1);
         std::vector<float> answers;
         for (std::size_t t = 0; t < queries.size(); ++t) {

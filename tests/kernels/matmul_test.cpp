@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/isas.h"
+#include "support/by_team.h"
 
 namespace coldread::kernels {
 namespace {
@@ -52,7 +53,9 @@ struct Problem {
 
 std::vector<float> run(const Problem& p, const PackedMatrix& w, const Epilogue& epilogue, int threads,
                        std::vector<float> y) {
-  matmul(p.view(), w, epilogue, {y.data(), p.rows, p.outputs, p.outputs}, threads);
+  test::by_team(threads, [&](Team& team) {
+    matmul(p.view(), w, epilogue, {y.data(), p.rows, p.outputs, p.outputs}, team);
+  });
   return y;
 }
 
@@ -125,7 +128,8 @@ TEST_CASE("rows may lie apart, and what lies between them is left alone") {
     std::copy_n(p.x.begin() + static_cast<std::ptrdiff_t>(t * 6), 6, x.begin() + static_cast<std::ptrdiff_t>(t * 10));
   on_every_isa([&] {
     std::vector<float> y(5 * 20, 7.0F);
-    matmul({x.data(), 5, 6, 10}, w, {}, {y.data(), 5, 18, 20}, 1);
+    Team alone(1);
+    matmul({x.data(), 5, 6, 10}, w, {}, {y.data(), 5, 18, 20}, alone);
     for (std::size_t t = 0; t < 5; ++t) {
       const std::span row = std::span(y).subspan(t * 20, 20);
       CHECK(first_difference(row.first(18), std::span(expected).subspan(t * 18, 18)) == -1);

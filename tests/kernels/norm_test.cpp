@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/isas.h"
+#include "support/by_team.h"
 
 namespace coldread::kernels {
 namespace {
@@ -44,8 +45,10 @@ TEST_CASE("norms have the bits of the naive loops at any width, thread count and
       for (const int threads : {1, 2}) {
         std::vector<float> rms(x.size());
         std::vector<float> layer(x.size());
-        rms_norm(view, gain.data(), 1e-5F, {rms.data(), rows, size, size}, threads);
-        layer_norm(view, gain.data(), bias.data(), 1e-5F, {layer.data(), rows, size, size}, threads);
+        test::by_team(threads, [&](Team& team) {
+          rms_norm(view, gain.data(), 1e-5F, {rms.data(), rows, size, size}, team);
+          layer_norm(view, gain.data(), bias.data(), 1e-5F, {layer.data(), rows, size, size}, team);
+        });
         for (std::int64_t t = 0; t < rows; ++t) {
           const auto begin = static_cast<std::size_t>(t * size);
           const auto count = static_cast<std::size_t>(size);
@@ -62,7 +65,8 @@ TEST_CASE("norms have the bits of the naive loops at any width, thread count and
 TEST_CASE("a norm may write where it reads") {
   std::vector<float> x = {3.0F, 4.0F};
   const std::vector<float> gain = {1.0F, 2.0F};
-  rms_norm({x.data(), 1, 2, 2}, gain.data(), 0.0F, {x.data(), 1, 2, 2}, 1);
+  Team alone(1);
+  rms_norm({x.data(), 1, 2, 2}, gain.data(), 0.0F, {x.data(), 1, 2, 2}, alone);
   CHECK(x[0] == doctest::Approx(3 / std::sqrt(12.5)));
   CHECK(x[1] == doctest::Approx(8 / std::sqrt(12.5)));
 }
