@@ -13,7 +13,8 @@ namespace {
 // From a thousand rows on, reading the weights hardly counts against the arithmetic: more would only take memory.
 constexpr std::int64_t kBatchTokens = 2048;
 constexpr std::int64_t kBatchSequences = 64;
-constexpr std::size_t kMemoryBytes = std::size_t{160} << 20;
+// Of keys and values: room for 32 sequences of a small model, and no more than half of a large one's weights.
+constexpr std::size_t kMemoryBytes = std::size_t{192} << 20;
 /// Prompt tokens that are held at once: enough to share what tasks share, a few megabytes.
 constexpr std::size_t kWindowTokens = std::size_t{2} << 20;
 
@@ -26,7 +27,8 @@ class LocalEngine final : public Engine {
         static_cast<std::size_t>(options.batch_sequences > 0 ? options.batch_sequences : kBatchSequences);
     // At least two long sequences of any model.
     const std::size_t two_long = 2 * model.sequence_bytes(std::min<std::int64_t>(model.context_length(), 2048));
-    memory_ = options.memory_bytes > 0 ? options.memory_bytes : std::max(kMemoryBytes, two_long);
+    memory_ = options.memory_bytes > 0 ? options.memory_bytes
+                                       : std::max({kMemoryBytes, two_long, model.weight_bytes() / 2});
   }
 
   void run(std::span<const Request> requests, ResponseSink& sink, RunFacts& facts) override {

@@ -98,8 +98,9 @@ void attention_of(const AttentionTask& task) {
         const std::int64_t seen = task.first_position + (first + r) / task.group + 1 - t * kTileKeys;
         limits[r] = seen < 0 ? 0 : seen > kTileKeys ? kTileKeys : seen;
       }
-      if (limits[rows - 1] == 0) continue;
-      tiles(rows, kTileKeys / 16,
+      const std::int64_t seen_by_last = limits[rows - 1];
+      if (seen_by_last == 0) continue;
+      tiles(rows, (seen_by_last + 15) / 16,
             {.a = state.q + first * stride,
              .a_stride = stride,
              .b = task.keys[t],
