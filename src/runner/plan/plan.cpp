@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <optional>
 
 #include "base/error.h"
@@ -55,7 +56,8 @@ std::string digest_of_settings(const std::filesystem::path& model) {
   return digest.hex();
 }
 
-PlannedModel find(const RunConfig& config, const RunModel& wanted) {
+/// digests: of weights, worked out beside all the rest; this model's is added.
+PlannedModel find(const RunConfig& config, const RunModel& wanted, std::vector<std::future<std::string>>& digests) {
   PlannedModel model{.config = wanted,
                      .path = find_model(wanted.path),
                      .facts = {},
@@ -63,7 +65,7 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted) {
                      .tokenizer = {},
                      .chat = {}};
   model.facts = inspect_model(model.path);
-  model.facts.digest = model_digest(model.path);
+  digests.push_back(std::async(model_digest, model.path));
   model.settings_digest = digest_of_settings(model.path);
   model.facts.name = wanted.name;
   model.facts.compute = wanted.compute;
@@ -128,8 +130,9 @@ Plan resolve(const RunConfig& config) {
   Plan plan;
   plan.config = config;
   Errors errors;
+  std::vector<std::future<std::string>> digests;
   for (const RunModel& model : config.models) {
-    errors.collect([&] { plan.models.push_back(find(config, model)); });
+    errors.collect([&] { plan.models.push_back(find(config, model, digests)); });
   }
   errors.collect([&] {
     SelectedTasks selected(config);
@@ -147,6 +150,7 @@ Plan resolve(const RunConfig& config) {
     }
   });
   errors.throw_if_any();
+  for (std::size_t m = 0; m < plan.models.size(); ++m) plan.models[m].facts.digest = digests[m].get();
   plan.columns = columns_of(plan);
   return plan;
 }
