@@ -60,18 +60,17 @@ Item indent(Runtime& runtime, const Item& input, const Arguments& arguments) {
 
 Item truncate(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("truncate", arguments, {"length", "killwords", "end", "leeway"});
-  const Text& text = need_text(input, "truncate");
+  need_defined(input);
   const std::int64_t length = parameters.integer_or(0, 255);
   const std::string_view end = parameters.text_or(2, "...");
   const std::int64_t leeway = parameters.given_and_not_none(3) ? parameters.integer(3) : 5;
-  runtime.spend_characters(text.bytes.size());
   const auto end_length = static_cast<std::int64_t>(count_characters(end));
   if (length < end_length) fail("truncate: the length must be at least " + std::to_string(end_length));
   if (leeway < 0) fail("truncate: the leeway must be at least 0");
-  if (static_cast<std::int64_t>(text.length(runtime)) <= length ||
-      static_cast<std::int64_t>(text.length(runtime)) - length <= leeway) {
-    return input;
-  }
+  const std::int64_t size = length_of(runtime, input);
+  if (size <= length || size - length <= leeway) return input;  // a short list too
+  const Text& text = need_text(input, "truncate");
+  runtime.spend_characters(text.bytes.size());
   std::string_view kept =
       text.bytes.substr(0, character_offset(text.bytes, static_cast<std::size_t>(length - end_length)));
   if (!parameters.truth_or(1, false)) kept = kept.substr(0, kept.rfind(' '));  // npos: all of it

@@ -16,6 +16,7 @@ TEST_CASE("layout filters indent, truncate and wrap") {
   CHECK(rendered("{{ 'a\\n\\nb'|indent(2) }}|{{ 'a\\nb'|indent('> ', first=true) }}") == "a\n\n  b|> a\n> b");
   CHECK(rendered("{{ 'one two three four'|truncate(9) }}|{{ 'one two three four'|truncate(9, true) }}|{{ "
                  "'short'|truncate(5) }}") == "one...|one tw...|short");
+  CHECK(rendered("{{ [1, 2]|truncate(5) }}|{{ range(3)|truncate(6) }}") == "[1, 2]|range(0, 3)");
   CHECK(rendered("{{ 'a well-known fact--or not'|wordwrap(7) }}") == "a well-\nknown\nfact--\nor not");
   CHECK(rendered("{{ 'abcdefgh ij'|wordwrap(3) }}|{{ 'abcdefgh ij'|wordwrap(3, false) }}") ==
         "abc\ndef\ngh\nij|abcdefgh\nij");
