@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -39,23 +41,42 @@ const YamlNode* example_split(const TaskConfig& config) {
   return &*config.test_split;
 }
 
+/// What process_docs makes of a row: nothing where it drops it.
+using RowStep = std::function<std::optional<Dict>(const Value& row)>;
+
+RowStep step_of(const RecipeUser& user, const YamlNode& process_docs) {
+  if (const RowFilter* filter = port_of<RowFilter>(user, process_docs)) {
+    return [filter](const Value& row) {
+      return filter->keeps(row, filter->value) ? std::optional(row.as_dict()) : std::nullopt;
+    };
+  }
+  const RowMap map = *port_of<RowMap>(user, process_docs);
+  return [map](const Value& row) {
+    Dict made = row.as_dict();
+    for (const auto& [column, value] : map(row)) made.set(column, value);
+    return std::optional(std::move(made));
+  };
+}
+
 /// A split after process_docs.
 std::shared_ptr<const Split> processed(std::shared_ptr<const Split> split, const std::string& name,
                                        const std::optional<YamlNode>& process_docs, const TaskConfig& config) {
   if (!process_docs) return split;
-  const RowMap map = *port_of<RowMap>(config.user, *process_docs);
+  const RowStep step = step_of(config.user, *process_docs);
   auto made = std::make_shared<Split>();
+  const auto fail = [&](const std::string& message) {
+    throw Error(ErrorCode::usage, process_docs->place(), "task '" + config.task + "', process_docs, " + message);
+  };
   for (const Document& document : split->documents) {
-    Dict row = document.fields.as_dict();
     try {
-      for (const auto& [column, value] : map(document.fields)) row.set(column, value);
+      if (auto row = step(document.fields)) {
+        made->documents.push_back({.id = std::ssize(made->documents), .fields = std::move(*row)});
+      }
     } catch (const Error& error) {
-      throw Error(ErrorCode::usage, process_docs->place(),
-                  "task '" + config.task + "', process_docs, row " + std::to_string(document.id) + " of split '" +
-                      name + "': " + error.what());
+      fail("row " + std::to_string(document.id) + " of split '" + name + "': " + error.what());
     }
-    made->documents.push_back({.id = document.id, .fields = std::move(row)});
   }
+  if (made->documents.empty()) fail("split '" + name + "': none of its rows is left");
   for (const auto& [column, value] : made->documents.front().fields.as_dict()) made->columns.push_back(column);
   return made;
 }

@@ -27,7 +27,7 @@ void collect(const YamlNode& node, std::vector<std::string_view>& keys, std::vec
 
 bool takes(const std::string& key, const PythonFunction& port) {
   const std::string plain = key.starts_with("fewshot_config.") ? key.substr(15) : key;
-  if (plain == "process_docs") return std::holds_alternative<RowMap>(port);
+  if (plain == "process_docs") return std::holds_alternative<RowMap>(port) || std::holds_alternative<RowFilter>(port);
   if (plain == "doc_to_text" || plain == "doc_to_target" || plain == "doc_to_choice") {
     return std::holds_alternative<RowFunction>(port);
   }

@@ -98,7 +98,7 @@ TEST_CASE("ports of Python functions give the requests, filtered answers and sco
   const std::array<std::filesystem::path, 1> folders{kFolder};
   const TaskIndex index(folders);
   CHECK(index.problems().empty());
-  CHECK(index.entries().size() == 31);
+  CHECK(index.entries().size() == 35);
   for (const TaskIndex::Entry& entry : index.entries()) {
     const Value expected =
         parse_json(read_text_file(kFolder / (entry.file.stem().string() + ".expected.json")), entry.file.string());

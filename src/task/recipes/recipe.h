@@ -24,6 +24,12 @@ using RowFunction = Value (*)(const Value& row);
 /// process_docs, where it maps each row: the columns it sets, laid over the row.
 using RowMap = Dict (*)(const Value& row);
 
+/// process_docs, where it keeps some rows as they are: those that go with the value.
+struct RowFilter {
+  bool (*keeps)(const Value& row, std::string_view value) = nullptr;
+  std::string_view value;
+};
+
 /// One score that process_results gives a document.
 struct ResultMetric {
   std::string name;
@@ -60,8 +66,8 @@ struct TaskClass {
   ResultsFunction results;
 };
 
-using PythonFunction =
-    std::variant<RowFunction, RowMap, ResultsFunction, AggregationFunction, MetricFunction, FilterFunction, TaskClass>;
+using PythonFunction = std::variant<RowFunction, RowMap, RowFilter, ResultsFunction, AggregationFunction,
+                                    MetricFunction, FilterFunction, TaskClass>;
 
 /// The functions of one family of tasks. recipes.inc lists the families.
 struct Recipe {
