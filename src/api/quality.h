@@ -10,13 +10,13 @@ namespace coldread {
 /// What the texts of one run on one task are like, whatever their scores. Words are what stands between white space.
 struct TextQuality {
   std::string task;
-  std::size_t run = 0;              ///< index into Report::runs
-  std::int64_t texts = 0;           ///< answers, repeats each
-  double distinct_1 = 0;            ///< different words / words, over all texts together
-  double distinct_2 = 0;            ///< the same of pairs of words
-  double distinct_3 = 0;            ///< the same of three words
-  double repetition = 0;            ///< share of a text's four-word runs that it said before; mean over the texts
-  std::optional<double> self_bleu;  ///< BLEU of each text against the others, mean, 0 to 100; over the first 100 texts
+  std::size_t run = 0;               ///< index into Report::runs
+  std::int64_t texts = 0;            ///< answers, repeats each
+  std::optional<double> distinct_1;  ///< different words / words, over all texts together; absent where there are none
+  std::optional<double> distinct_2;  ///< the same of pairs of words
+  std::optional<double> distinct_3;  ///< the same of three words
+  double repetition = 0;             ///< share of a text's four-word runs that it said before; mean over the texts
+  std::optional<double> self_bleu;   ///< BLEU of each text against the others, mean, 0 to 100; over the first 100 texts
   double mean_tokens = 0;
   double mean_logprob = 0;                                        ///< nats a token, under the model itself
   std::int64_t stops_end = 0, stops_until = 0, stops_length = 0;  ///< how the texts ended

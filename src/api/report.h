@@ -73,7 +73,9 @@ struct TaskFacts {
 /// tasks together, its output type is "group".
 struct GroupFacts {
   TaskFacts facts;
-  std::vector<std::string> members;  ///< tasks and groups directly below it, by name
+  std::vector<std::string> members;     ///< tasks and groups directly below it, by name
+  std::vector<std::string> tasks;       ///< all tasks below it
+  std::vector<std::string> unweighted;  ///< metrics that are the plain mean of the tasks'; others weigh them by size
 };
 
 /// Where a value lies with 95 % confidence.

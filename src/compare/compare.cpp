@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compare/difference.h"
+#include "compare/group_difference.h"
 #include "compare/pairing.h"
 #include "compare/passages.h"
 #include "stats/distributions.h"
@@ -31,9 +32,10 @@ struct Row {
   bool operator==(const Row&) const = default;
 };
 
-std::vector<Row> rows_of(const Report& report, const std::string& task) {
+/// Of the scores of a task or a group.
+std::vector<Row> rows_of(const std::vector<Score>& scores, const std::string& task) {
   std::vector<Row> rows;
-  for (const Score& score : report.scores) {
+  for (const Score& score : scores) {
     const Row row{score.filter, score.metric};
     if (score.task == task && std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
   }
@@ -43,6 +45,15 @@ std::vector<Row> rows_of(const Report& report, const std::string& task) {
 bool higher_is_better(const TaskFacts& task, const std::string& metric) {
   const auto found = std::ranges::find(task.metrics, metric, &MetricFacts::name);
   return found == task.metrics.end() || found->higher_is_better;
+}
+
+void name(Difference& difference, const TaskFacts& task, const Row& row, std::size_t first, std::size_t second) {
+  difference.task = task.name;
+  difference.filter = row.filter;
+  difference.metric = row.metric;
+  difference.higher_is_better = higher_is_better(task, row.metric);
+  difference.first = first;
+  difference.second = second;
 }
 
 /// Parts of one metric over the documents that have one in every run.
@@ -96,6 +107,10 @@ class Notes {
                       pairing.documents.size(), pairing.only_first, first.id, pairing.only_second, second.id));
     }
   }
+  void add_ungrouped(const std::string& group, const std::string& task) {
+    say(group,
+        fmt::format("{}: not compared as a group, since fewer than two documents of {} were paired", group, task));
+  }
   void add_templates() {
     say("templates", "the models have chat templates of their own: documents are paired by content, not by prompt");
   }
@@ -108,6 +123,43 @@ class Notes {
   std::set<std::string> said_;
   std::vector<std::string> notes_;
 };
+
+/// A group's tasks that have a score of the metric.
+std::vector<std::pair<const TaskFacts*, TaskSamples>> tasks_of(const Report& report, const GroupFacts& group,
+                                                               const Row& row) {
+  std::vector<std::pair<const TaskFacts*, TaskSamples>> tasks;
+  for (const TaskFacts& task : report.tasks) {
+    if (std::ranges::find(group.tasks, task.name) == group.tasks.end()) continue;
+    const std::vector<Row> rows = rows_of(report.scores, task.name);
+    if (std::ranges::find(rows, row) != rows.end()) tasks.emplace_back(&task, samples_of_task(report, task.name));
+  }
+  return tasks;
+}
+
+void compare_group(const Report& report, const GroupFacts& group, const Row& row, const std::vector<Arm>& arms,
+                   Notes& notes, std::vector<OpenDifference>& open) {
+  const auto tasks = tasks_of(report, group, row);
+  const bool plain_mean = std::ranges::find(group.unweighted, row.metric) != group.unweighted.end();
+  for (std::size_t first = 0; first < arms.size(); ++first) {
+    for (std::size_t second = first + 1; second < arms.size(); ++second) {
+      std::vector<GroupPart> parts;
+      for (const auto& [task, samples] : tasks) {
+        GroupPart part{.scorer = Scorer(*task, row.metric), .items = {}};
+        part.items = items_of(pair_documents(report, samples, arms[first], arms[second]), row, part.scorer);
+        if (part.items.size() < 2) {
+          notes.add_ungrouped(group.facts.name, task->name);
+          break;
+        }
+        parts.push_back(std::move(part));
+      }
+      if (parts.size() < tasks.size() || parts.size() < 2) continue;
+      OpenDifference one = group_difference_of(parts, !plain_mean);
+      if (!std::isfinite(one.difference.value)) continue;
+      name(one.difference, group.facts, row, first, second);
+      open.push_back(std::move(one));
+    }
+  }
+}
 
 /// What depends on how many differences were looked at.
 void finish(std::vector<OpenDifference>& open, Comparison& comparison) {
@@ -159,7 +211,7 @@ Comparison compare_arms(const Report& report, std::vector<Arm> arms) {
   Notes notes;
   for (const TaskFacts& task : report.tasks) {
     const TaskSamples samples = samples_of_task(report, task.name);
-    const std::vector<Row> rows = rows_of(report, task.name);
+    const std::vector<Row> rows = rows_of(report.scores, task.name);
     for (std::size_t first = 0; first < comparison.arms.size(); ++first) {
       for (std::size_t second = first + 1; second < comparison.arms.size(); ++second) {
         const Pairing pairing = pair_documents(report, samples, comparison.arms[first], comparison.arms[second]);
@@ -171,15 +223,15 @@ Comparison compare_arms(const Report& report, std::vector<Arm> arms) {
           if (items.size() < 2) continue;
           OpenDifference one = difference_of(scorer, items);
           if (!std::isfinite(one.difference.value)) continue;
-          one.difference.task = task.name;
-          one.difference.filter = row.filter;
-          one.difference.metric = row.metric;
-          one.difference.higher_is_better = higher_is_better(task, row.metric);
-          one.difference.first = first;
-          one.difference.second = second;
+          name(one.difference, task, row, first, second);
           open.push_back(std::move(one));
         }
       }
+    }
+  }
+  for (const GroupFacts& group : report.groups) {
+    for (const Row& row : rows_of(report.group_scores, group.facts.name)) {
+      compare_group(report, group, row, comparison.arms, notes, open);
     }
   }
   finish(open, comparison);

@@ -65,13 +65,23 @@ void compare_shares(const std::vector<double>& first, const std::vector<double>&
   open.degrees = t.degrees;
 }
 
-void compare_means(const std::vector<double>& differences, const Units& units, OpenDifference& open) {
-  Difference& out = open.difference;
-  const auto replicates = bootstrap_replicates(units, kBootstrapRounds, kSeed, [&](auto documents) {
+std::vector<double> mean_replicates(const std::vector<double>& differences, const Units& units, std::int64_t seed) {
+  return bootstrap_replicates(units, kBootstrapRounds, seed, [&](auto documents) {
     double sum = 0;
     for (const std::size_t i : documents) sum += differences[i];
     return sum / static_cast<double>(documents.size());
   });
+}
+
+std::vector<double> corpus_replicates(const Scorer& scorer, const PairedItems& items, std::int64_t seed) {
+  return bootstrap_replicates(items.units, kBootstrapRounds, seed, [&](auto documents) {
+    return score_over(scorer, items.second, documents) - score_over(scorer, items.first, documents);
+  });
+}
+
+void compare_means(const std::vector<double>& differences, const Units& units, OpenDifference& open) {
+  Difference& out = open.difference;
+  const auto replicates = mean_replicates(differences, units, kSeed);
   const Interval interval = percentile_interval(replicates, kLevel);
   out.low = interval.low;
   out.high = interval.high;
@@ -120,19 +130,9 @@ class Exchange {
   std::vector<bool> exchanged_;
 };
 
-/// Two-sided: twice the smaller share of replicates on the other side of 0.
-double bootstrap_p(const std::vector<double>& replicates) {
-  const auto below = std::ranges::count_if(replicates, [](double x) { return x <= 0; });
-  const auto above = std::ranges::count_if(replicates, [](double x) { return x >= 0; });
-  return std::min(1.0,
-                  2.0 * static_cast<double>(std::min(below, above) + 1) / static_cast<double>(replicates.size() + 1));
-}
-
 void compare_corpora(const Scorer& scorer, const PairedItems& items, OpenDifference& open) {
   Difference& out = open.difference;
-  const auto replicates = bootstrap_replicates(items.units, kBootstrapRounds, kSeed, [&](auto documents) {
-    return score_over(scorer, items.second, documents) - score_over(scorer, items.first, documents);
-  });
+  const auto replicates = corpus_replicates(scorer, items, kSeed);
   const Interval interval = percentile_interval(replicates, kLevel);
   out.low = interval.low;
   out.high = interval.high;
@@ -153,29 +153,48 @@ void compare_corpora(const Scorer& scorer, const PairedItems& items, OpenDiffere
 
 }  // namespace
 
-OpenDifference difference_of(const Scorer& scorer, const PairedItems& items) {
-  OpenDifference open;
-  Difference& out = open.difference;
-  std::vector<std::size_t> all(items.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+std::vector<double> document_differences(const PairedItems& items) {
   const std::vector<double> first = values_of(items.first), second = values_of(items.second);
   std::vector<double> differences;
+  for (std::size_t i = 0; i < items.size(); ++i) differences.push_back(second[i] - first[i]);
+  return differences;
+}
+
+Difference plain_difference(const Scorer& scorer, const PairedItems& items) {
+  Difference out;
+  std::vector<std::size_t> all(items.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  const std::vector<double> differences = document_differences(items);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    differences.push_back(second[i] - first[i]);
     if (differences[i] > 0) out.up.push_back(items.ids[i]);
     if (differences[i] < 0) out.down.push_back(items.ids[i]);
   }
+  out.documents_up = std::ssize(out.up);
+  out.documents_down = std::ssize(out.down);
   out.documents = std::ssize(items.ids);
   out.clusters = std::ssize(items.units);
   out.first_value = score_over(scorer, items.first, all);
   out.second_value = score_over(scorer, items.second, all);
   out.value = out.second_value - out.first_value;
+  return out;
+}
+
+std::vector<double> difference_replicates(const Scorer& scorer, const PairedItems& items, std::int64_t seed) {
+  return scorer.is_mean() ? mean_replicates(document_differences(items), items.units, seed)
+                          : corpus_replicates(scorer, items, seed);
+}
+
+OpenDifference difference_of(const Scorer& scorer, const PairedItems& items) {
+  OpenDifference open{.difference = plain_difference(scorer, items)};
+  Difference& out = open.difference;
+  const std::vector<double> first = values_of(items.first), second = values_of(items.second);
   const bool single = items.first.size() == 1 && items.second.size() == 1 && out.clusters == out.documents;
   if (!scorer.is_mean()) {
     compare_corpora(scorer, items, open);
   } else if (single && all_zero_or_one(first) && all_zero_or_one(second)) {
     compare_shares(first, second, open);
   } else {
+    const std::vector<double> differences = document_differences(items);
     set_effect(differences, out);
     compare_means(differences, items.units, open);
   }

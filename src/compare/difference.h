@@ -30,6 +30,15 @@ struct OpenDifference {
   double degrees = 0;  ///< of Student's t; 0: normal
 };
 
+/// second - first, a number a document: of the means over the runs of each arm.
+std::vector<double> document_differences(const PairedItems& items);
+
+/// The values of both arms and which documents moved, without interval and test.
+Difference plain_difference(const Scorer& scorer, const PairedItems& items);
+
+/// The difference over documents drawn anew, kBootstrapRounds times, by PythonRandom(seed).
+std::vector<double> difference_replicates(const Scorer& scorer, const PairedItems& items, std::int64_t seed);
+
 /// At least two documents. Fills everything of the difference but its names, its corrected p and what follows from
 /// that.
 OpenDifference difference_of(const Scorer& scorer, const PairedItems& items);

@@ -1,6 +1,7 @@
 #include "compare/merge.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <set>
 
@@ -23,15 +24,19 @@ bool ids_clash(std::span<const NamedReport> reports) {
   return false;
 }
 
-/// What a report's runs are called by: its own name where all have different ones, else its folder's.
+/// What a report's runs are called by: its own name, its folder's or that one's whole path; the first by which all
+/// differ.
 std::vector<std::string> labels_of(std::span<const NamedReport> reports) {
-  std::set<std::string> names;
-  for (const NamedReport& one : reports) names.insert(one.report.name);
-  std::vector<std::string> labels;
+  std::vector<std::string> names, folders, paths;
   for (const NamedReport& one : reports) {
-    labels.push_back(names.size() == reports.size() ? one.report.name : one.name);
+    names.push_back(one.report.name);
+    folders.push_back((std::filesystem::path(one.name) / "").parent_path().filename().string());
+    paths.push_back(one.name);
   }
-  return labels;
+  for (const auto* labels : {&names, &folders}) {
+    if (std::set<std::string>(labels->begin(), labels->end()).size() == reports.size()) return *labels;
+  }
+  return paths;
 }
 
 void add_task(const TaskFacts& task, const std::string& label, Report& merged) {

@@ -67,9 +67,13 @@ std::optional<TextQuality> quality_of(const std::map<std::int64_t, const Sample*
   if (texts.empty()) return std::nullopt;
   const auto n = static_cast<double>(texts.size());
   quality.texts = std::ssize(texts);
-  quality.distinct_1 = distinct_ngrams(texts, 1).pooled;
-  quality.distinct_2 = distinct_ngrams(texts, 2).pooled;
-  quality.distinct_3 = distinct_ngrams(texts, 3).pooled;
+  const auto distinct = [&](std::size_t words) {
+    const double share = distinct_ngrams(texts, words).pooled;
+    return share > 0 ? std::optional(share) : std::nullopt;
+  };
+  quality.distinct_1 = distinct(1);
+  quality.distinct_2 = distinct(2);
+  quality.distinct_3 = distinct(3);
   quality.repetition = repetition / n;
   quality.mean_tokens = tokens / n;
   quality.mean_logprob = tokens > 0 ? logprob / tokens : 0;

@@ -39,7 +39,8 @@ std::string comparison_csv(const Report& report) {
                            "beyond_noise",
                            "winner",
                            "up",
-                           "down"}) {
+                           "down",
+                           "tasks"}) {
     csv.text(name);
   }
   csv.end_row();
@@ -49,9 +50,10 @@ std::string comparison_csv(const Report& report) {
     csv.text(arms[one.first].id).text(arms[one.second].id).number(one.documents).number(one.clusters);
     csv.number(one.first_value).number(one.second_value).number(one.value).number(one.low).number(one.high);
     csv.text(one.interval).text(one.test).number(one.p).number(one.p_holm).number(one.effect).text(one.effect_name);
-    csv.number(one.detectable).number(std::ssize(one.up)).number(std::ssize(one.down));
+    csv.number(one.detectable).number(one.documents_up).number(one.documents_down);
     csv.text(one.beyond_noise ? "true" : "false").text(one.winner() ? arms[*one.winner()].id : "");
-    csv.text(ids_text(one.up)).text(ids_text(one.down)).end_row();
+    csv.text(ids_text(one.up)).text(ids_text(one.down));
+    csv.number(static_cast<std::int64_t>(one.tasks)).end_row();
   }
   return csv.take();
 }

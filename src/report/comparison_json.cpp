@@ -31,6 +31,9 @@ Dict difference_dict(const Comparison& comparison, const Difference& one) {
   dict.set("detectable", optional_number(one.detectable));
   dict.set("up", List(one.up.begin(), one.up.end()));
   dict.set("down", List(one.down.begin(), one.down.end()));
+  dict.set("documents_up", one.documents_up);
+  dict.set("documents_down", one.documents_down);
+  dict.set("tasks", static_cast<std::int64_t>(one.tasks));
   dict.set("beyond_noise", one.beyond_noise);
   dict.set("winner", one.winner() ? Value(comparison.arms[*one.winner()].id) : Value());
   return dict;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -11,6 +12,12 @@ namespace {
 
 std::string signed_text(double value) {
   return (value < 0 ? "-" : "+") + score_text(std::abs(value));
+}
+
+/// Whether the filter says nothing new: all rows of the task have the same.
+bool has_one_filter(const Comparison& comparison, const Difference& of) {
+  return std::ranges::all_of(comparison.differences,
+                             [&](const Difference& one) { return one.task != of.task || one.filter == of.filter; });
 }
 
 }  // namespace
@@ -28,13 +35,13 @@ std::string comparison_table(const Report& report, const ConsoleStyle& style) {
   for (const Difference& one : comparison.differences) {
     task.cells.push_back(visible_text(one.task));
     metric.cells.push_back(visible_text(one.metric) +
-                           (one.filter == "none" ? "" : " (" + visible_text(one.filter) + ")"));
+                           (has_one_filter(comparison, one) ? "" : " (" + visible_text(one.filter) + ")"));
     first.cells.push_back(visible_text(comparison.arms[one.first].id));
     second.cells.push_back(visible_text(comparison.arms[one.second].id));
     difference.cells.push_back(signed_text(one.value));
     interval.cells.push_back(signed_text(one.low) + " to " + signed_text(one.high));
     p.cells.push_back(p_text(one.p_holm));
-    flips.cells.push_back(fmt::format("{}/{}", one.up.size(), one.down.size()));
+    flips.cells.push_back(fmt::format("{}/{}", one.documents_up, one.documents_down));
     count.cells.push_back(std::to_string(one.documents));
     verdict.cells.emplace_back(!one.beyond_noise ? "noise" : one.winner() == one.second ? "better" : "worse");
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "io/sha256.h"
 #include "template/template.h"
 
 namespace coldread {
@@ -34,6 +35,16 @@ std::vector<std::string> filters_of(const Report& report, const std::string& tas
 const FilteredOutcome* outcome_of(const Sample& sample, const std::string& filter) {
   const auto found = std::ranges::find(sample.outcomes, filter, &FilteredOutcome::filter);
   return found == sample.outcomes.end() ? nullptr : &*found;
+}
+
+std::string task_hash(const Report& report, std::size_t run, const std::string& task) {
+  std::string hashes;
+  for (const Sample* sample : samples_of(report, run, task)) {
+    hashes += sample->document_hash + sample->prompt_hash + sample->target_hash;
+  }
+  Sha256 sha;
+  for (std::size_t filter = 0; filter < filters_of(report, task).size(); ++filter) sha.add(hashes);
+  return sha.hex();
 }
 
 }  // namespace coldread

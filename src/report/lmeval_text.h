@@ -19,4 +19,8 @@ std::vector<std::string> filters_of(const Report& report, const std::string& tas
 /// The outcome of a sample under a filter, nullptr where the document failed.
 const FilteredOutcome* outcome_of(const Sample& sample, const std::string& filter);
 
+/// sha256 over the document, prompt and target hashes of every line of a run's samples file; of nothing where the run
+/// has no samples of the task.
+std::string task_hash(const Report& report, std::size_t run, const std::string& task);
+
 }  // namespace coldread

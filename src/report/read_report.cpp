@@ -118,10 +118,19 @@ TaskFacts task_of(const Reader& read, const Value& root, const std::string& name
   return task;
 }
 
+std::vector<std::string> texts(const List& list) {
+  std::vector<std::string> made;
+  for (const Value& item : list) {
+    if (item.is_string()) made.push_back(item.as_string());
+  }
+  return made;
+}
+
 /// The groups that have scores, and their scores under each run.
 void read_groups(const Reader& read, const Value& root, Report& report) {
   const Value* groups = root.find("groups");
   if (groups == nullptr || !groups->is_dict()) return;
+  const Value* aggregation = read.member(root, "coldread").find("group_aggregation");
   for (const auto& [name, results] : groups->as_dict()) {
     GroupFacts group;
     group.facts.name = name;
@@ -136,6 +145,10 @@ void read_groups(const Reader& read, const Value& root, Report& report) {
     if (!directions.is_dict()) read.fail("\"higher_is_better\" is no dict");
     for (const auto& [metric, better] : directions.as_dict()) {
       group.facts.metrics.push_back({.name = metric, .higher_is_better = !better.is_bool() || better.as_bool()});
+    }
+    if (const Value* own = aggregation == nullptr ? nullptr : aggregation->find(name)) {
+      group.tasks = texts(read.list(*own, "tasks"));
+      group.unweighted = texts(read.list(*own, "unweighted"));
     }
     report.groups.push_back(std::move(group));
   }

@@ -74,6 +74,18 @@ Dict group_members(const Report& report) {
   return dict;
 }
 
+/// How the groups' scores come about: their tasks, and the metrics that do not weigh these by size.
+Dict group_aggregation(const Report& report) {
+  Dict dict;
+  for (const GroupFacts& group : report.groups) {
+    Dict one;
+    one.set("tasks", List(group.tasks.begin(), group.tasks.end()));
+    one.set("unweighted", List(group.unweighted.begin(), group.unweighted.end()));
+    dict.set(group.facts.name, std::move(one));
+  }
+  return dict;
+}
+
 /// A version is a number where it reads as one, as YAML would have it; "Yaml" stands for none.
 Value version_value(const std::string& text) {
   std::int64_t whole = 0;
@@ -90,17 +102,6 @@ Value task_config(const TaskFacts& task) {
   Dict dict;
   dict.set("task", task.name);
   return dict;
-}
-
-/// sha256 over the document, prompt and target hashes of every line of the samples file.
-std::string task_hash(const Report& report, std::size_t run, const std::string& task) {
-  std::string hashes;
-  for (const Sample* sample : samples_of(report, run, task)) {
-    hashes += sample->document_hash + sample->prompt_hash + sample->target_hash;
-  }
-  Sha256 sha;
-  for (std::size_t filter = 0; filter < filters_of(report, task).size(); ++filter) sha.add(hashes);
-  return sha.hex();
 }
 
 Value config_value(const Report& report, std::string_view key, const Value& otherwise) {
@@ -287,6 +288,7 @@ Dict own_section(const Report& report) {
   dict.set("answers_digest", report.answers_digest);
   dict.set("facts", std::move(counts));
   dict.set("warnings", List(report.warnings.begin(), report.warnings.end()));
+  if (!report.groups.empty()) dict.set("group_aggregation", group_aggregation(report));
   dict.set("config", report.config);
   return dict;
 }

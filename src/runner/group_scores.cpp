@@ -111,6 +111,10 @@ GroupFacts make_facts(const TaskGroup& group, const Report& report) {
   if (same_shots) made.facts.num_fewshot = shots.value_or(0);
   made.members = group.tasks;
   for (const TaskGroup& child : group.groups) made.members.push_back(child.name);
+  made.tasks = group.leaves();
+  for (const GroupAggregate& aggregate : group.aggregates) {
+    if (!aggregate.weight_by_size) made.unweighted.push_back(aggregate.metric);
+  }
   return made;
 }
 

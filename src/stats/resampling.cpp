@@ -36,4 +36,11 @@ Interval percentile_interval(std::vector<double> replicates, double level) {
   return {sorted_quantile(replicates, tail), sorted_quantile(replicates, 1 - tail - 2 * kRounding)};
 }
 
+double bootstrap_p(std::span<const double> replicates) {
+  const auto below = std::ranges::count_if(replicates, [](double x) { return x <= 0; });
+  const auto above = std::ranges::count_if(replicates, [](double x) { return x >= 0; });
+  return std::min(1.0,
+                  2.0 * static_cast<double>(std::min(below, above) + 1) / static_cast<double>(replicates.size() + 1));
+}
+
 }  // namespace coldread

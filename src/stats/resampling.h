@@ -25,4 +25,7 @@ std::vector<double> bootstrap_replicates(
 /// The range that holds the middle `level` of the replicates (percentile bootstrap). Source: Efron 1979.
 Interval percentile_interval(std::vector<double> replicates, double level);
 
+/// Two-sided p that a bootstrapped difference is 0: twice the smaller share of replicates on either side of it.
+double bootstrap_p(std::span<const double> replicates);
+
 }  // namespace coldread

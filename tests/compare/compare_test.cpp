@@ -214,12 +214,14 @@ TEST_CASE("Reports are put side by side under names that do not clash") {
   const std::vector<NamedReport> reports{{"runs/a", a}, {"runs/b", b}};
   const Report merged = merge_and_compare(reports);
   REQUIRE(merged.runs.size() == 2);
-  CHECK(merged.runs[0].id == "runs/a");
-  CHECK(merged.runs[1].id == "runs/b");
+  CHECK(merged.runs[0].id == "a");
+  CHECK(merged.runs[1].id == "b");
   CHECK(merged.samples.size() == 6);
   CHECK(merged.comparison.differences[0].documents == 3);
   REQUIRE(merged.warnings.size() == 1);
-  CHECK(merged.warnings[0] == "t: version 1 is compared with version 2 of runs/b");
+  CHECK(merged.warnings[0] == "t: version 1 is compared with version 2 of b");
+  const Report same = merge_and_compare(std::vector<NamedReport>{{"x/run", a}, {"y/run", b}});
+  CHECK(same.runs[0].id == "x/run");
 }
 
 TEST_CASE("Arms of one report that share documents do not make two reports comparable") {
@@ -244,4 +246,75 @@ TEST_CASE("Reports without a common document or prompt cannot be compared") {
     std::get<LogLikelihood>(sample.requests[0].request.body).context = "other";
   }
   CHECK(error_of(merge).find("no document with the same prompt") != std::string::npos);
+}
+
+namespace {
+
+/// Tasks "a" and "b" of a group "g", their documents' scores under two runs.
+Report grouped(const std::vector<double>& a1, const std::vector<double>& a2, const std::vector<double>& b1,
+               const std::vector<double>& b2) {
+  Report report = two_runs(a1, a2);
+  const Report other = two_runs(b1, b2);
+  report.runs[1].model.name = "n";
+  report.tasks.push_back(report.tasks.front());
+  report.tasks[0].name = "a";
+  report.tasks[1].name = "b";
+  for (Sample& sample : report.samples) sample.task = "a";
+  for (Sample sample : other.samples) {
+    sample.task = "b";
+    report.samples.push_back(sample);
+  }
+  report.scores.clear();
+  for (const std::size_t run : {0u, 1u}) {
+    for (const char* task : {"a", "b"}) report.scores.push_back({run, task, "none", "acc", {0.5, 0.1, 4}, 0, {}});
+    report.group_scores.push_back({run, "g", "none", "acc", {0.5, 0.1, 8}, 0, {}});
+  }
+  GroupFacts group;
+  group.facts.name = "g";
+  group.facts.metrics = {{"acc", true}};
+  group.tasks = {"a", "b"};
+  report.groups = {group};
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("a group is compared by its tasks' differences, weighted by size or alike") {
+  Report report = grouped({0, 0}, {1, 0}, {0, 0, 0, 0, 1, 1}, {1, 1, 1, 0, 1, 1});
+  const auto group_row = [](const Report& of) { return compare_arms(of, arms_of(of)).differences.back(); };
+  const Difference weighted = group_row(report);
+  CHECK(weighted.task == "g");
+  CHECK(weighted.tasks == 2);
+  CHECK(weighted.documents == 8);
+  CHECK(weighted.documents_up == 4);
+  CHECK(weighted.documents_down == 0);
+  CHECK(weighted.value == doctest::Approx(4.0 / 8));
+  CHECK(weighted.first_value == doctest::Approx(2.0 / 8));
+  CHECK(weighted.interval == "stratified bootstrap");
+  CHECK(weighted.test == "randomisation");
+  CHECK(weighted.p == doctest::Approx(2.0 / 16));  // four documents differ, all one way
+  CHECK(weighted.low < weighted.value);
+  CHECK(weighted.high > weighted.value);
+  report.groups[0].unweighted = {"acc"};
+  CHECK(group_row(report).value == doctest::Approx((1.0 / 2 + 3.0 / 6) / 2));
+  CHECK(group_row(report).first_value == doctest::Approx((0.0 + 2.0 / 6) / 2));
+}
+
+TEST_CASE("a group's tasks are resampled each for itself") {
+  // Within each task all documents differ alike: nothing is left to vary.
+  const Report report = grouped({0, 0, 0}, {1, 1, 1}, {0, 0, 0}, {0, 0, 0});
+  const Comparison got = compare_arms(report, arms_of(report));
+  const Difference& group = got.differences.back();
+  CHECK(group.value == doctest::Approx(0.5));
+  CHECK(group.low == doctest::Approx(0.5));
+  CHECK(group.high == doctest::Approx(0.5));
+  CHECK(group.p == doctest::Approx(2.0 / 8));
+}
+
+TEST_CASE("a group with a task that was not paired is not compared, and a note says why") {
+  const Report report = grouped({0, 0, 1}, {1, 1, 1}, {0, 1}, {0});
+  const Comparison got = compare_arms(report, arms_of(report));
+  for (const Difference& one : got.differences) CHECK(one.task != "g");
+  REQUIRE(!got.notes.empty());
+  CHECK(got.notes.back() == "g: not compared as a group, since fewer than two documents of b were paired");
 }

@@ -38,8 +38,8 @@ TEST_CASE("Texts are described by variety, repetition, length, endings and where
   const auto got = text_qualities(report);
   REQUIRE(got.size() == 2);
   CHECK(got[0].texts == 2);
-  CHECK(got[0].distinct_1 == doctest::Approx(3.0 / 5));  // a b c of five words
-  CHECK(got[0].distinct_2 == doctest::Approx(2.0 / 3));  // a b, b a of three pairs
+  CHECK(*got[0].distinct_1 == doctest::Approx(3.0 / 5));  // a b c of five words
+  CHECK(*got[0].distinct_2 == doctest::Approx(2.0 / 3));  // a b, b a of three pairs
   CHECK(got[0].repetition == 0);
   CHECK(got[0].mean_tokens == 2.5);
   CHECK(got[0].mean_logprob == -0.5);
@@ -48,6 +48,17 @@ TEST_CASE("Texts are described by variety, repetition, length, endings and where
   CHECK_FALSE(got[0].same_texts.has_value());
   CHECK(got[1].same_texts == 1);
   CHECK(got[1].first_divergence == 3);
+}
+
+TEST_CASE("Texts of one word have no pairs, so no share of different ones") {
+  Report report;
+  report.runs.resize(1);
+  report.tasks.resize(1);
+  report.tasks[0].name = "t";
+  report.tasks[0].output_type = "generate_until";
+  report.samples = {said(0, 0, "yes", {1}, StopReason::until)};
+  CHECK(text_qualities(report)[0].distinct_1 == 1.0);
+  CHECK_FALSE(text_qualities(report)[0].distinct_2.has_value());
 }
 
 TEST_CASE("A text that says the same four words again repeats itself") {
