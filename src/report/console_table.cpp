@@ -44,7 +44,7 @@ std::vector<Column> label_columns(const std::vector<TaskBlock>& blocks) {
     for (const ScoreRow& row : block.rows) {
       const bool first = &row == block.rows.data();
       task.cells.push_back(first ? visible_text(title_of(*block.facts)) : "");
-      metric.cells.push_back(visible_text(row.metric + (names_filter(row) ? " (" + row.filter + ")" : "")));
+      metric.cells.push_back(visible_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")));
       arrow.cells.emplace_back(direction_arrow(row.higher_is_better));
       shots.cells.push_back(first ? std::to_string(block.facts->num_fewshot) : "");
       count.cells.push_back(first ? std::to_string(block.facts->documents_used) : "");

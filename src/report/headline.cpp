@@ -34,8 +34,10 @@ std::string number(double value) {
 struct TaskVerdict {
   const TaskBlock* block = nullptr;
   std::size_t best = 0, second = 0;
-  std::optional<Margin> margin;  ///< best - second, in the metric's own sign
-  bool leads = false;            ///< best is better than every other arm beyond noise
+  std::optional<Margin> margin;           ///< best - second, in the metric's own sign
+  bool leads = false;                     ///< best is better than every other arm beyond noise
+  bool differs = false;                   ///< some two arms differ beyond noise
+  std::vector<std::size_t> level, worse;  ///< the other arms: not to be told from the best, worse beyond noise
 };
 
 std::optional<TaskVerdict> verdict_on(const Report& report, const TaskBlock& block) {
@@ -45,12 +47,20 @@ std::optional<TaskVerdict> verdict_on(const Report& report, const TaskBlock& blo
   if (!best) return std::nullopt;
   const auto second = best_arm(report.comparison, row, *best);
   if (!second) return std::nullopt;
-  TaskVerdict verdict{&block, *best, *second, margin_between(report, block, row, *best, *second), true};
+  TaskVerdict verdict;
+  verdict.block = &block;
+  verdict.best = *best;
+  verdict.second = *second;
+  verdict.margin = margin_between(report, block, row, *best, *second);
   for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) {
     if (arm == *best || !arm_value(report.comparison, row, arm)) continue;
     const auto margin = margin_between(report, block, row, *best, arm);
-    verdict.leads = verdict.leads && margin && margin->is_beyond_noise;
+    (margin && margin->is_beyond_noise ? verdict.worse : verdict.level).push_back(arm);
   }
+  verdict.leads = verdict.level.empty();
+  verdict.differs = std::ranges::any_of(report.comparison.differences, [&](const Difference& one) {
+    return one.beyond_noise && one.task == block.facts->name && one.filter == row.filter && one.metric == row.metric;
+  });
   return verdict;
 }
 
@@ -110,20 +120,48 @@ std::string could_detect(const std::vector<TaskVerdict>& verdicts) {
   return fmt::format(" (n\u00A0=\u00A0{} can detect {})", margin.documents, number(*margin.detectable));
 }
 
+std::vector<std::string> names_of(const Report& report, const std::vector<std::size_t>& arms) {
+  std::vector<std::string> names;
+  for (const std::size_t arm : arms) names.push_back(name_of(report, arm));
+  return names;
+}
+
+/// Where no task has a leader: who cannot be told apart, or that nothing can.
+std::string no_leader(const Report& report, const std::vector<TaskVerdict>& verdicts, std::string_view noun) {
+  const auto differ = std::ranges::count_if(verdicts, &TaskVerdict::differs);
+  const TaskVerdict& first = verdicts.front();
+  const std::string& metric = first.block->rows.front().metric;
+  if (verdicts.size() > 1) {
+    return differ == 0
+               ? fmt::format("No {} differs from another beyond noise on any of {} tasks.", noun, verdicts.size())
+               : fmt::format("No {} leads beyond noise on any of {} tasks; on {} of them some differ.", noun,
+                             verdicts.size(), differ);
+  }
+  const std::string& task = title_of(*first.block->facts);
+  if (differ == 0) {
+    return fmt::format("No {} differs from another beyond noise in {} on {}{}.", noun, metric, task,
+                       could_detect(verdicts));
+  }
+  std::vector<std::size_t> level{first.best};
+  level.insert(level.end(), first.level.begin(), first.level.end());
+  std::string text = fmt::format("No {} leads on {}: {} cannot be told apart in {}", noun, task,
+                                 enumerated(names_of(report, level)), metric);
+  if (!first.worse.empty()) {
+    text += fmt::format(", {} {} worse than {}", enumerated(names_of(report, first.worse)),
+                        first.worse.size() == 1 ? "is" : "are", name_of(report, first.best));
+  }
+  return text + ".";
+}
+
 std::string comparison_sentence(const Report& report, const std::vector<TaskVerdict>& verdicts) {
   const auto led = std::ranges::count_if(verdicts, &TaskVerdict::leads);
   const auto open = std::ssize(verdicts) - led;
   const bool settings = std::ranges::any_of(report.runs, [](const RunColumn& run) { return !run.setting.empty(); });
-  if (led == 0) {
-    return fmt::format("No {} differs from another beyond noise on {}{}.", settings ? "setting" : "run",
-                       verdicts.size() == 1 ? title_of(*verdicts.front().block->facts)
-                                            : fmt::format("any of {} tasks", verdicts.size()),
-                       could_detect(verdicts));
-  }
+  if (led == 0) return no_leader(report, verdicts, settings ? "setting" : "run");
   std::string text = leaders(report, verdicts);
   if (led == 1 && open == 0) text += " (" + numbers_of(report, verdicts.front()) + ")";
   if (open > 0)
-    text += fmt::format("; on {} no difference is beyond noise",
+    text += fmt::format("; on {} none leads beyond noise",
                         open == 1 ? "the other task" : fmt::format("the other {} tasks", open));
   return text + ".";
 }

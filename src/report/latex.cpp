@@ -56,7 +56,7 @@ std::string latex(const Report& report) {
     for (const ScoreRow& row : block.rows) {
       const bool first = &row == block.rows.data();
       out += (first ? latex_text(title_of(*block.facts)) : "") + " & " +
-             latex_text(row.metric + (names_filter(row) ? " (" + row.filter + ")" : "")) +
+             latex_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")) +
              (row.higher_is_better ? " $\\uparrow$" : " $\\downarrow$") + " & " +
              (first ? std::to_string(block.facts->documents_used) : "");
       for (const Score* score : row.cells) out += " & " + cell(score);

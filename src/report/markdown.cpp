@@ -47,7 +47,7 @@ std::string markdown(const Report& report) {
       const std::int64_t count = block.facts->documents_used;
       out +=
           fmt::format("| {} | {} | {} | {} | {} |", &row == block.rows.data() ? cell_text(title_of(*block.facts)) : "",
-                      cell_text(row.metric + (names_filter(row) ? " (" + row.filter + ")" : "")),
+                      cell_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")),
                       direction_arrow(row.higher_is_better), block.facts->num_fewshot, count);
       for (const Score* score : row.cells) out += " " + score_cell(score, true, count) + " |";
       out += "\n";

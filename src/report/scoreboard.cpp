@@ -22,11 +22,17 @@ void fill(std::vector<TaskBlock>& blocks, const std::vector<Score>& scores, std:
     auto row = std::ranges::find_if(
         block->rows, [&](const ScoreRow& r) { return r.filter == score.filter && r.metric == score.metric; });
     if (row == block->rows.end()) {
-      block->rows.push_back({score.filter, score.metric, direction_of(*block->facts, score.metric), {}});
+      block->rows.push_back({score.filter, score.metric, direction_of(*block->facts, score.metric), false, {}});
       row = std::prev(block->rows.end());
       row->cells.assign(runs, nullptr);
     }
     row->cells[score.run] = &score;
+  }
+  for (TaskBlock& block : blocks) {
+    for (ScoreRow& row : block.rows) {
+      const auto other = [&](const ScoreRow& one) { return one.filter != row.filter; };
+      row.names_filter = !row.filter.empty() && row.filter != "none" && std::ranges::any_of(block.rows, other);
+    }
   }
 }
 
@@ -45,10 +51,6 @@ std::vector<TaskBlock> group_blocks(const Report& report) {
   fill(blocks, report.group_scores, report.runs.size());
   std::erase_if(blocks, [](const TaskBlock& block) { return block.rows.empty(); });
   return blocks;
-}
-
-bool names_filter(const ScoreRow& row) {
-  return !row.filter.empty() && row.filter != "none";
 }
 
 const std::string& title_of(const TaskFacts& task) {

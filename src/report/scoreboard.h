@@ -13,6 +13,7 @@ struct ScoreRow {
   std::string filter;
   std::string metric;
   bool higher_is_better = true;
+  bool names_filter = false;        ///< whether the filter tells rows of the task apart, and has a name
   std::vector<const Score*> cells;  ///< one a run, in the order of Report::runs; nullptr where there is none
 };
 
@@ -27,9 +28,6 @@ std::vector<TaskBlock> score_blocks(const Report& report);
 
 /// The same for the groups that have scores of their own.
 std::vector<TaskBlock> group_blocks(const Report& report);
-
-/// Whether a row's filter says something: false for "none", and "" .
-bool names_filter(const ScoreRow& row);
 
 /// The alias of a task, or its name.
 const std::string& title_of(const TaskFacts& task);

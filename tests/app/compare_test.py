@@ -65,7 +65,7 @@ class Comparisons(ProgramTest):
         shutil.copytree(self.folder / "a", self.folder / "b")
         printed, rows = self.table("a", "b")
         self.assertTrue(all(row["winner"] == "" and float(row["difference"]) == 0 for row in rows))
-        self.assertIn("No run differs from another beyond noise", printed)
+        self.assertIn("No run differs from another beyond noise in ", printed)
 
     def test_other_prompts_are_not_paired_and_named(self):
         self.run_tasks(tasks="picks", out="a")

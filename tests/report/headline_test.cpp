@@ -47,13 +47,26 @@ TEST_CASE("A run that is better beyond noise leads, with its margin and interval
 TEST_CASE("No winner is named inside the noise") {
   // Could detect (t(0.975; 99) + z(0.8)) * s / 10, s the deviation of the 22 and 20 documents that differ.
   CHECK(sentence(duel(12, 10, 40, 100)) ==
-        "No run differs from another beyond noise on Task (n\u00A0=\u00A0100 can detect 0.133).");
+        "No run differs from another beyond noise in acc on Task (n\u00A0=\u00A0100 can detect 0.133).");
   CHECK(sentence(duel(10, 10, 40, 100)) ==
-        "No run differs from another beyond noise on Task (n\u00A0=\u00A0100 can detect 0.127).");
+        "No run differs from another beyond noise in acc on Task (n\u00A0=\u00A0100 can detect 0.127).");
   // The mean's interval alone would call these: five of five in one direction, p = 1/16 by McNemar's exact test.
-  CHECK(sentence(duel(5, 0, 0, 5)) == "No run differs from another beyond noise on Task.");
+  CHECK(sentence(duel(5, 0, 0, 5)) == "No run differs from another beyond noise in acc on Task.");
   const Headline headline = headline_of(duel(12, 10, 40, 100), score_blocks(duel(12, 10, 40, 100)));
   CHECK(headline.findings.front().text.find("could detect") != std::string::npos);
+}
+
+TEST_CASE("Where the best are level, those that are worse are named all the same") {
+  Report report = duel(2, 2, 60, 100);
+  report.runs.push_back(fixture::run_column("C", "gpt2", 1));
+  for (std::int64_t i = 0; i < 100; ++i) {
+    Sample sample = fixture::sample_of(2, "t", i, 0);
+    sample.outcomes = {{"none", {}, {{"acc", i < 10 ? 1.0 : 0.0}}}};
+    report.samples.push_back(sample);
+  }
+  report.scores.push_back(fixture::mean_score(report, 2, "t", "acc"));
+  report.comparison = compare_arms(report, arms_of(report));
+  CHECK(sentence(report) == "No run leads on Task: A and B cannot be told apart in acc, C is worse than A.");
 }
 
 TEST_CASE("A lower value leads where lower is better") {
@@ -66,7 +79,7 @@ TEST_CASE("A lower value leads where lower is better") {
 TEST_CASE("Where nothing was paired nobody leads") {
   Report report = duel(30, 10, 40, 100);
   report.comparison.differences.clear();
-  CHECK(sentence(report) == "No run differs from another beyond noise on Task.");
+  CHECK(sentence(report) == "No run differs from another beyond noise in acc on Task.");
   CHECK(headline_of(report, score_blocks(report)).findings.front().text.find("nothing can be said") !=
         std::string::npos);
 }
@@ -93,4 +106,6 @@ TEST_CASE("Axes have round ends and few ticks") {
   CHECK(perplexity.place(-5, 100) == 0);
   CHECK(round_axis(3, 3, false).high > round_axis(3, 3, false).low);
   CHECK(round_axis(0, 0, true).high > 0);
+  CHECK(round_axis(3, 110, false).low == 0);
+  CHECK(round_axis(-3, 110, false).low < 0);
 }

@@ -21,8 +21,8 @@ TEST_CASE("A report of many samples is split into pages of a few megabytes that 
       if (other.file != page.file) CHECK(page.content.find("href=\"" + other.file) != std::string::npos);
     }
   }
-  CHECK(pages[0].content.find("<table class=\"scores\">") != std::string::npos);
-  CHECK(pages[1].content.find("<table class=\"scores\">") == std::string::npos);
+  CHECK(pages[0].content.find("<table class=\"scores\"") != std::string::npos);
+  CHECK(pages[1].content.find("<table class=\"scores\"") == std::string::npos);
 }
 
 TEST_CASE("Every document is on one page, in order") {

@@ -31,7 +31,10 @@ Axis round_axis(double low, double high, bool from_zero) {
     if (!from_zero) low -= around;
     high += around;
   }
-  if (!from_zero) low -= (high - low) * 0.06;
+  if (!from_zero) {
+    const double floor = low < 0 ? -INFINITY : 0.0;  // what is never negative has no axis below zero
+    low = std::max(low - (high - low) * 0.06, floor);
+  }
   const double step = round_step((high - low) / kTicksWanted);
   const double first = std::floor(low / step + 1e-9), last = std::ceil(high / step - 1e-9);
   Axis axis{.low = first * step, .high = last * step, .ticks = {}, .decimals = 0};

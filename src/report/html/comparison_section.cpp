@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <span>
 
 #include "report/html/axis.h"
 #include "report/html/sections.h"
@@ -44,71 +46,138 @@ std::string_view verdict_of(const Difference& one) {
   return one.winner() == one.second ? "better" : "worse";
 }
 
-void write_row(const Report& report, const Difference& one, double reach, HtmlWriter& html) {
-  const auto& arms = report.comparison.arms;
-  const int decimals = decimals_for(one);
-  const std::string_view verdict = verdict_of(one);
-  const auto run_of = [&](std::size_t arm) { return std::to_string(arms[arm].runs.front()); };
-  html.open("tr", {{"class", verdict}});
-  html.open("th", {{"scope", "row"}}).element("bdi", one.task).element("small", " " + one.metric);
-  if (one.filter != "none") html.element("small", " " + one.filter);
-  html.close();
-  html.open("td").element("bdi", arms[one.first].id).close().open("td").element("bdi", arms[one.second].id).close();
-  html.element("td", {{"class", "number"}}, signed_text(one.value, decimals));
-  html.element("td", {{"class", "number"}}, signed_text(one.low, decimals) + " to " + signed_text(one.high, decimals));
-  html.open("td", {{"class", "plot"}});
-  write_plot(one, reach, html);
-  html.close();
-  html.element("td", {{"class", "number"}}, p_text(one.p_holm));
+using Rows = std::vector<const Difference*>;
+
+/// Differences of the same metric of the same task, together, in the order of their first.
+std::vector<Rows> by_metric(const Comparison& comparison) {
+  std::vector<Rows> blocks;
+  for (const Difference& one : comparison.differences) {
+    const auto same = std::ranges::find_if(blocks, [&](const Rows& rows) {
+      const Difference& other = *rows.front();
+      return one.task == other.task && one.metric == other.metric && one.filter == other.filter;
+    });
+    same == blocks.end() ? blocks.push_back({&one}) : same->push_back(&one);
+  }
+  return blocks;
+}
+
+/// Whether the filter tells rows of the task apart.
+bool names_filter(const Comparison& comparison, const Difference& one) {
+  return one.filter != "none" && std::ranges::any_of(comparison.differences, [&](const Difference& other) {
+           return other.task == one.task && other.filter != one.filter;
+         });
+}
+
+void write_name(const Comparison& comparison, const Difference& one, HtmlWriter& html) {
+  html.element("bdi", one.task).text(" " + one.metric);
+  if (names_filter(comparison, one)) html.element("small", " " + one.filter);
+  html.text("\u2009" + std::string(direction_arrow(one.higher_is_better)));
+  if (one.tasks > 1) html.element("small", fmt::format(" group, {} tasks", one.tasks));
+}
+
+void write_cell(std::string_view style, std::string_view text, HtmlWriter& html) {
+  html.element("td", {{"class", style}}, text);
+}
+
+/// Counts of documents; a script makes those of one task lead to them.
+void write_flips(const Comparison& comparison, const Difference& one, HtmlWriter& html) {
+  const std::string flips = fmt::format("\u2191{} \u2193{}", one.documents_up, one.documents_down);
+  if (one.tasks > 1) return write_cell("number moved", flips, html);
+  const auto run_of = [&](std::size_t arm) { return std::to_string(comparison.arms[arm].runs.front()); };
   html.element("td",
-               {{"class", "number flips"},
+               {{"class", "number moved flips"},
                 {"data-task", one.task},
                 {"data-metric", one.metric},
                 {"data-filter", one.filter},
                 {"data-run", run_of(one.first)},
                 {"data-with", run_of(one.second)}},
-               fmt::format("\u2191{} \u2193{}", one.up.size(), one.down.size()));
-  html.element("td", {{"class", "number"}}, std::to_string(one.documents));
-  html.element("td", {{"class", "number"}}, one.detectable ? score_text(*one.detectable, decimals) : "\u2013");
-  html.element("td", {{"class", "verdict"}}, verdict).close();
+               flips);
 }
 
-/// Intervals of one metric share a scale; the largest reach of each.
-double reach_of(const Report& report, const Difference& of) {
-  double reach = 1e-12;
-  for (const Difference& one : report.comparison.differences) {
-    if (one.task == of.task && one.metric == of.metric && one.filter == of.filter) {
-      reach = std::max({reach, std::abs(one.low), std::abs(one.high)});
-    }
+/// named: the row says which task and metric it is about.
+void write_row(const Comparison& comparison, const Difference& one, double reach, bool named, HtmlWriter& html) {
+  const int decimals = decimals_for(one);
+  const std::string_view verdict = verdict_of(one);
+  html.open("tr", {{"class", verdict}});
+  if (named) {
+    html.open("th", {{"scope", "row"}, {"class", "what"}});
+    write_name(comparison, one, html);
+    html.close();
   }
+  html.open("td", {{"class", "from"}}).element("bdi", comparison.arms[one.first].id).close();
+  html.open("td", {{"class", "to"}}).element("bdi", comparison.arms[one.second].id).close();
+  write_cell("number delta", signed_text(one.value, decimals), html);
+  write_cell("number range", signed_text(one.low, decimals) + " to " + signed_text(one.high, decimals), html);
+  html.open("td", {{"class", "plot"}});
+  write_plot(one, reach, html);
+  html.close();
+  write_cell("number p", p_text(one.p_holm), html);
+  write_flips(comparison, one, html);
+  write_cell("number n", std::to_string(one.documents), html);
+  write_cell("number least", one.detectable ? score_text(*one.detectable, decimals) : "\u2013", html);
+  write_cell("verdict", verdict, html);
+  html.close();
+}
+
+/// Intervals of one metric share a scale: the largest reach.
+double reach_of(const Rows& rows) {
+  double reach = 1e-12;
+  for (const Difference* one : rows) reach = std::max({reach, std::abs(one->low), std::abs(one->high)});
   return reach * 1.05;
 }
 
-void write_table(const Report& report, std::size_t from, std::size_t to, HtmlWriter& html) {
+void write_head(bool named, HtmlWriter& html) {
+  html.open("thead").open("tr");
+  if (named) html.element("th", {{"scope", "col"}}, "Task");
+  html.element("th", {{"scope", "col"}}, "From").element("th", {{"scope", "col"}}, "To");
+  const std::array<std::pair<std::string_view, std::string_view>, 7> heads{{{"Difference", "number"},
+                                                                            {"95 % interval", "number"},
+                                                                            {"", "plot"},
+                                                                            {"p (Holm)", "number"},
+                                                                            {"Documents", "number"},
+                                                                            {"n", "number"},
+                                                                            {"Detectable", "number"}}};
+  for (const auto& [head, style] : heads) html.element("th", {{"scope", "col"}, {"class", style}}, head);
+  html.element("th", {{"scope", "col"}}, "To is").close().close();
+}
+
+/// Two arms: a row a metric. More: a block of rows a metric.
+void write_table(const Comparison& comparison, std::span<const Rows> blocks, HtmlWriter& html) {
+  const bool named = comparison.arms.size() < 3;
   html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", "changes-title"}});
   html.open("table", {{"class", "changes"}});
   html.element("caption",
                "To minus from, over the documents that both answered; \u2191 and \u2193 count the documents that score "
                "higher and lower. The last number is the smallest true difference that four of five such comparisons "
                "would show.");
-  html.open("thead").open("tr");
-  for (const std::string_view head : {"Task", "From", "To"}) html.element("th", {{"scope", "col"}}, head);
-  for (const std::string_view head : {"Difference", "95 % interval", "", "p (Holm)", "Documents", "n", "Detectable"}) {
-    html.element("th", {{"scope", "col"}, {"class", "number"}}, head);
+  write_head(named, html);
+  if (named) html.open("tbody");
+  for (const Rows& rows : blocks) {
+    if (!named) {
+      html.open("tbody").open("tr", {{"class", "block"}}).open("th", {{"scope", "rowgroup"}, {"colspan", "10"}});
+      write_name(comparison, *rows.front(), html);
+      html.close().close();
+    }
+    for (const Difference* one : rows) write_row(comparison, *one, reach_of(rows), named, html);
+    if (!named) html.close();
   }
-  html.element("th", {{"scope", "col"}}, "To is").close().close().open("tbody");
-  for (std::size_t i = from; i < to; ++i) {
-    const Difference& one = report.comparison.differences[i];
-    write_row(report, one, reach_of(report, one), html);
-  }
-  html.close().close().close();
+  if (named) html.close();
+  html.close().close();
+}
+
+/// How many blocks stand open.
+std::size_t open_blocks(std::span<const Rows> blocks) {
+  std::size_t open = 0, rows = 0;
+  while (open < blocks.size() && (open == 0 || rows + blocks[open].size() <= kOpenRows)) rows += blocks[open++].size();
+  return open;
 }
 
 std::string method_of(const Comparison& comparison) {
   return fmt::format(
       "0/1 scores: McNemar\u2019s exact test, Student\u2019s interval. Other means: approximate randomisation, paired "
       "bootstrap. Corpus metrics: the metric is computed anew for every exchange and replicate. Documents that share a "
-      "passage go together. p values are corrected over all {} rows (Holm); {} bootstrap replicates, seed {}.",
+      "passage go together. Groups: the bootstrap draws within each task, and signs change document by document. p "
+      "values are corrected over all {} rows (Holm); {} bootstrap replicates, seed {}.",
       comparison.differences.size(), comparison.bootstrap_rounds, comparison.bootstrap_seed);
 }
 
@@ -119,12 +188,15 @@ void write_comparison(const Report& report, HtmlWriter& html) {
   if (comparison.differences.empty()) return;
   html.open("section", {{"id", "changes"}, {"aria-labelledby", "changes-title"}});
   html.element("h2", {{"id", "changes-title"}}, "What changed");
-  const std::size_t open = std::min(kOpenRows, comparison.differences.size());
-  write_table(report, 0, open, html);
-  if (open < comparison.differences.size()) {
-    html.open("details");
-    html.element("summary", fmt::format("{} further comparisons", comparison.differences.size() - open));
-    write_table(report, open, comparison.differences.size(), html);
+  const std::vector<Rows> blocks = by_metric(comparison);
+  const std::span<const Rows> all(blocks);
+  const std::size_t open = open_blocks(all);
+  write_table(comparison, all.first(open), html);
+  if (open < blocks.size()) {
+    std::size_t folded = 0;
+    for (const Rows& rows : all.subspan(open)) folded += rows.size();
+    html.open("details").element("summary", fmt::format("{} further comparisons", folded));
+    write_table(comparison, all.subspan(open), html);
     html.close();
   }
   for (const std::string& note : comparison.notes) html.element("p", {{"class", "note"}}, note);

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 
 #include "base/number_text.h"
 #include "io/json.h"
 #include "report/html/sections.h"
+#include "report/lmeval_text.h"
 #include "sampling/options.h"
 
 namespace coldread {
@@ -22,7 +24,7 @@ void write_models(const Report& report, HtmlWriter& html) {
       {"Computed in", [](const RunColumn& run) { return run.model.compute; }},
       {"Context", [](const RunColumn& run) { return grouped_digits(run.model.context_length) + " tokens"; }},
       {"Tokenizer", [](const RunColumn& run) { return run.model.tokenizer; }},
-      {"Setting", [](const RunColumn& run) { return run.setting; }},
+      {"Setting", [](const RunColumn& run) { return run.setting == run.id ? std::string() : run.setting; }},
       {"Sampling", [](const RunColumn& run) { return sampling_text(run.sampling); }},
       {"sha256 of the weights", [](const RunColumn& run) { return run.model.digest; }},
   };
@@ -36,22 +38,40 @@ void write_models(const Report& report, HtmlWriter& html) {
   }
   html.close().close().open("tbody");
   for (const Line& line : lines) {
-    std::string all;
-    for (const RunColumn& run : report.runs) all += line.value(run);
-    if (all.empty()) continue;
+    std::vector<std::string> values;
+    for (const RunColumn& run : report.runs) values.push_back(line.value(run));
+    if (values.empty()) continue;
+    const bool same = std::ranges::all_of(values, [&](const std::string& value) { return value == values.front(); });
+    if (same && values.front().empty()) continue;
+    if (same) values.resize(1);
     html.open("tr").element("th", {{"scope", "row"}}, line.name);
-    for (const RunColumn& run : report.runs) {
-      html.element("td", {{"class", line.name.starts_with("sha") ? "digest" : "plain"}}, line.value(run));
+    const std::string width = std::to_string(report.runs.size() / values.size());
+    for (const std::string& value : values) {
+      html.element("td", {{"class", line.name.starts_with("sha") ? "digest" : "plain"}, {"colspan", width}}, value);
     }
     html.close();
   }
   html.close().close().close();
 }
 
+/// The hashes of a task's prompts: one where all runs asked the same.
+std::string prompt_hashes(const Report& report, const std::string& task) {
+  std::vector<std::string> hashes;
+  for (std::size_t run = 0; run < report.runs.size(); ++run) {
+    if (samples_of(report, run, task).empty()) continue;
+    std::string hash = task_hash(report, run, task);
+    if (std::ranges::find(hashes, hash) == hashes.end()) hashes.push_back(std::move(hash));
+  }
+  std::string text;
+  for (const std::string& hash : hashes) text += (text.empty() ? "" : " ") + hash;
+  return text;
+}
+
 void write_tasks(const Report& report, HtmlWriter& html) {
   html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "Tasks"}});
   html.open("table", {{"class", "facts"}}).element("caption", "Tasks").open("thead").open("tr");
-  for (const char* head : {"Task", "Form", "Examples", "Documents", "Version"}) {
+  for (const char* head :
+       {"Task", "Form", "Examples", "Documents", "Version", "sha256 of documents, prompts and targets"}) {
     html.element("th", {{"scope", "col"}}, head);
   }
   html.close().close().open("tbody");
@@ -62,7 +82,7 @@ void write_tasks(const Report& report, HtmlWriter& html) {
     html.element("td", task.documents_used == task.documents_total
                            ? grouped_digits(task.documents_used)
                            : grouped_digits(task.documents_used) + " of " + grouped_digits(task.documents_total));
-    html.element("td", task.version).close();
+    html.element("td", task.version).element("td", {{"class", "digest"}}, prompt_hashes(report, task.name)).close();
   }
   html.close().close().close();
 }
@@ -153,7 +173,8 @@ void write_facts(const Report& report, HtmlWriter& html) {
   }
   html.element("p", {{"class", "note"}},
                "Digest of all answers: " + report.answers_digest +
-                   ". Numbers are rounded here; results.csv and samples.csv hold them exactly.");
+                   ". Numbers are rounded here; results.csv and samples.csv hold them exactly. Times, speed and the "
+                   "machine stand in machine.html.");
   html.close();
 }
 

@@ -24,6 +24,7 @@ function number(value, decimals) {
 }
 
 const score = (value) => number(value, Number.isInteger(value) ? 0 : 3);
+const columnScore = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
 const stopLabels = {eos: 'the end of text', until: 'a stop string', length: 'the token limit'};
 
 // The form that sample data has in the page, with names.
@@ -52,7 +53,7 @@ function markOf(doc, run) {
   if (status === 'failed') label = el('span', {class: 'bad'}, 'failed');
   else if (status === 'right') label = el('span', {class: 'good'}, '\u2713 right');
   else if (status === 'wrong') label = el('span', {class: 'bad'}, '\u2717 wrong');
-  else if (entry && entry.s.length && entry.s[0] !== null) label = el('span', {}, score(entry.s[0]));
+  else if (entry && entry.s.length && entry.s[0] !== null) label = el('span', {}, columnScore(entry.s[0]));
   else if (entry && 'p' in entry) label = el('span', {}, 'ln p ' + number(entry.p, 1));
   return el('span', {class: 'mark'}, severalRuns ? el('i', {class: 'dot c' + run % 7}) : null, label);
 }

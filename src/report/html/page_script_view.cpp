@@ -185,7 +185,8 @@ for (const cell of document.querySelectorAll('.changes .flips')) {
   const known = data.tasks.find((one) => one.name === task);
   if (!known) continue;
   const button = el('button', {type: 'button', title: 'Show these documents'}, ...cell.childNodes);
-  const index = known.metrics.findIndex(([name, of]) => name === metric && (of || 'none') === (filter || 'none'));
+  const exact = known.metrics.findIndex(([name, of]) => name === metric && (of || 'none') === filter);
+  const index = exact >= 0 ? exact : known.metrics.findIndex(([name]) => name === metric);
   button.addEventListener('click', () => {
     change({task, model: '', run, with: cell.dataset.with, metric: index > 0 ? String(index) : '', show: 'flipped'});
     document.getElementById('samples').scrollIntoView();

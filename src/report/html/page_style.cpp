@@ -83,8 +83,8 @@ td { vertical-align: baseline; }
 .scores .metric { font-weight: 400; white-space: nowrap; }
 .scores .arrow { color: var(--muted); }
 .scores .score { text-align: right; white-space: nowrap; padding-left: .8rem; padding-right: .3rem; }
-.scores .count { text-align: right; color: var(--muted); padding-left: .7rem; padding-right: .2rem; white-space: nowrap; }
-.scores .half { display: inline-block; min-width: 4em; text-align: left; font-size: .8rem; color: var(--muted); }
+.scores .count { text-align: right; color: var(--muted); padding-left: 1.2rem; padding-right: .2rem; white-space: nowrap; }
+.scores .half { display: inline-block; min-width: var(--half, 4em); text-align: left; font-size: .8rem; color: var(--muted); }
 .scores .lost { display: block; font-size: .8rem; color: var(--bad); }
 .scores .best .value { font-weight: 700; }
 .scores .best .value::before { content: "\25CF\2009"; font-size: .7em; vertical-align: .12em; color: var(--muted); }
@@ -95,7 +95,9 @@ td { vertical-align: baseline; }
 .changes, .quality { border-top: 1px solid var(--strong-rule); border-bottom: 1px solid var(--strong-rule); font-size: .9rem; }
 .changes caption, .quality caption { max-width: 56rem; line-height: 1.45; }
 .changes th, .changes td, .quality th, .quality td { padding: .26rem .8rem .26rem 0; white-space: nowrap; }
-.changes tbody th:first-child { white-space: normal; min-width: 8rem; }
+.changes .what { white-space: normal; min-width: 8rem; }
+.changes .block th { padding-top: .7rem; font-weight: 600; } .changes .block { border-top: 0; }
+.changes tbody + tbody .block { border-top: 1px solid var(--strong-rule); }
 .changes thead th, .quality thead th { font-size: .8rem; border-bottom: 1px solid var(--strong-rule); }
 .changes tbody th, .quality tbody th { font-weight: 400; }
 .changes tbody tr, .quality tbody tr { border-top: 1px solid var(--rule); }
@@ -121,9 +123,8 @@ th[aria-sort=descending] button::after { content: " \2193"; }
 .c0 { color: var(--c0); } .c1 { color: var(--c1); } .c2 { color: var(--c2); } .c3 { color: var(--c3); }
 .c4 { color: var(--c4); } .c5 { color: var(--c5); } .c6 { color: var(--c6); }
 
-.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); gap: 1.4rem 2rem;
-  align-items: start; }
-figure { margin: 0; }
+.pictures { columns: 340px 3; column-gap: 2rem; }
+figure { margin: 0 0 1.4rem; break-inside: avoid; }
 figcaption { font-weight: 600; padding-bottom: .25rem; margin-bottom: .35rem; border-bottom: 1px solid var(--rule); }
 svg { display: block; max-width: 100%; height: auto; font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 svg text { fill: var(--ink); font-variant-numeric: tabular-nums; }
@@ -142,6 +143,7 @@ svg circle { fill: currentColor; }
 .controls label[hidden] { display: none; }
 .controls input, .controls select, .pager button, .theme { font: inherit; font-size: .9rem; color: var(--ink);
   background: var(--paper); border: 1px solid var(--strong-rule); border-radius: 4px; padding: .22rem .5rem; }
+.controls input, .controls select { height: 1.9rem; }
 .controls .search { flex: 1 1 14rem; }
 .controls .search input { width: 100%; }
 .theme { padding: .05rem .5rem; font-size: .8rem; cursor: pointer; }
@@ -227,7 +229,20 @@ mark { background: color-mix(in srgb, var(--c4) 28%, transparent); color: inheri
   .doc .ask { flex-basis: 100%; order: 3; -webkit-line-clamp: 3; }
   .doc .said { flex-basis: 100%; order: 4; }
   .doc .said:has(bdi:empty) { display: none; }
-  .doc .marks { margin-left: auto; }
+  .doc .marks { flex: 1 1 0; min-width: 0; flex-wrap: wrap; justify-content: flex-end; gap: .1rem .8rem; }
+  .changes, .changes caption, .changes tbody, .changes th { display: block; }
+  .changes thead, .changes .plot, .changes .least { display: none; }
+  .changes { border: 0; }
+  .changes tr { display: flex; flex-wrap: wrap; gap: 0 .7rem; padding: .35rem 0; }
+  .changes tr.block { padding: .7rem 0 .1rem; }
+  .changes th, .changes td { padding: 0; }
+  .changes th { flex-basis: 100%; }
+  .changes .from::after { content: " \2192"; }
+  .changes .to { white-space: normal; }
+  .changes .verdict { order: 1; margin-left: auto; }
+  .changes tr::after { content: ""; order: 2; flex-basis: 100%; }
+  .changes .number { order: 3; }
+  .changes .p::before { content: "p "; } .changes .n::before { content: "n "; }
   .doc .mark { min-width: 0; }
   .doc .body { padding: .2rem 0 1rem; }
 }
@@ -239,11 +254,14 @@ mark { background: color-mix(in srgb, var(--c4) 28%, transparent); color: inheri
   .text { max-height: none; border: 1px solid var(--rule); }
   .scroll { overflow: visible; }
   .scores, .changes, .quality, .facts { width: 100%; min-width: 0; font-size: 7.5pt; }
+  :is(.scores, .changes, .quality, .facts) :is(th, td, small, .digest) { font-size: inherit; }
+  caption { font-size: 8.5pt; }
   .scores th, .scores td, .changes th, .changes td, .quality th, .quality td, .facts th, .facts td { padding: .15rem .35rem .15rem 0;
     min-width: 0; white-space: normal; }
   .scores .half { min-width: 0; font-size: 6.5pt; }
   .scores .score, .changes .number { white-space: nowrap; }
-  .changes .plot, .changes thead th:nth-child(6) { display: none; }
+  .changes .plot { display: none; }
+  .doc .marks { flex: 0 1 auto; flex-wrap: wrap; gap: 0 .8rem; font-size: 8.5pt; } .doc .mark { min-width: 0; }
   .changes button { color: inherit; }
   figure, .answer, .scores tbody, .choices { break-inside: avoid; }
   .tasklist + .tasklist, #facts { break-before: page; }

@@ -123,7 +123,7 @@ void write_score(const Panel& panel, const ScoreRow& row, const Score& score, do
 }
 
 std::string row_label(const ScoreRow& row) {
-  return row.metric + (names_filter(row) ? " " + row.filter : "") + " " +
+  return row.metric + (row.names_filter ? " " + row.filter : "") + " " +
          std::string(direction_arrow(row.higher_is_better));
 }
 

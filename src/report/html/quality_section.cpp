@@ -42,8 +42,8 @@ void write_quality(const Report& report, HtmlWriter& html) {
     html.open("tr").open("th", {{"scope", "row"}}).element("bdi", one.task).close().open("td");
     write_run_name(report, one.run, html);
     html.close();
-    for (const double value : {one.distinct_1, one.distinct_2, one.distinct_3, one.repetition}) {
-      html.element("td", {{"class", "number"}}, score_text(value, 3));
+    for (const auto& value : {one.distinct_1, one.distinct_2, one.distinct_3, std::optional(one.repetition)}) {
+      html.element("td", {{"class", "number"}}, value ? score_text(*value, 3) : "\u2013");
     }
     html.element("td", {{"class", "number"}}, one.self_bleu ? score_text(*one.self_bleu, 1) : "\u2013");
     html.element("td", {{"class", "number"}}, score_text(one.mean_tokens, 1));

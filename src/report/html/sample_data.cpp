@@ -159,7 +159,7 @@ Dict task_entry(const Report& report, const TaskPage& page) {
   const TaskFacts& task = *page.block->facts;
   List metrics, starts, documents;
   for (const ScoreRow& row : page.block->rows) {
-    metrics.emplace_back(List{shown(row.metric), names_filter(row) ? shown(row.filter) : ""});
+    metrics.emplace_back(List{shown(row.metric), row.names_filter ? shown(row.filter) : ""});
   }
   for (const std::string& start : page.starts) starts.push_back(shown(start));
   for (const DocumentCard& card : page.cards) documents.emplace_back(document(report, page, card));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "base/unicode.h"
@@ -22,6 +23,11 @@ std::string number(double value, int decimals) {
 /// A score of a document: whole numbers bare, others with three decimals.
 std::string sample_score(double value) {
   return value == static_cast<double>(static_cast<std::int64_t>(value)) ? number(value, 0) : number(value, 3);
+}
+
+/// The same in a column of scores that are no verdicts: decimals for all.
+std::string column_score(double value) {
+  return number(value, std::abs(value) < 10 ? 3 : 1);
 }
 
 /// A text on one line, each stretch of white space one blank.
@@ -89,7 +95,7 @@ void write_mark(const TaskPage& page, const DocumentCard& card, std::size_t run,
   } else if (const auto verdict = page.verdict ? row_number(sample, rows[*page.verdict]) : std::nullopt) {
     html.element("span", {{"class", *verdict == 1 ? "good" : "bad"}}, *verdict == 1 ? "\u2713 right" : "\u2717 wrong");
   } else if (const auto score = rows.empty() ? std::nullopt : row_number(sample, rows.front())) {
-    html.element("span", sample_score(*score));
+    html.element("span", column_score(*score));
   } else if (view.text_logprob) {
     html.element("span", "ln p " + number(*view.text_logprob, 1));
   }
@@ -142,7 +148,7 @@ std::string meta_line(const Report& report, const TaskPage& page, const Document
   for (const ScoreRow& row : page.block->rows) {
     const auto score = row_number(card.samples[run], row);
     if (!score) continue;
-    parts.push_back(row.metric + (names_filter(row) ? " (" + row.filter + ") " : " ") + sample_score(*score));
+    parts.push_back(row.metric + (row.names_filter ? " (" + row.filter + ") " : " ") + sample_score(*score));
   }
   if (view.choices.size() == 1 && view.choices.front().logprob) {
     parts.emplace_back(view.choices.front().is_greedy ? "the model's own first choice"

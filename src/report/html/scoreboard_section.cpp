@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <span>
 
+#include "base/unicode.h"
 #include "report/html/sections.h"
 #include "report/margin.h"
 
@@ -41,6 +43,41 @@ std::optional<int> shade_of(const ScoreRow& row, const Score& score) {
   return static_cast<int>(std::lround(4 * (row.higher_is_better ? rank : 1 - rank)));
 }
 
+/// What stands behind a value: half of its interval and, for a single run, the standard error.
+std::string margin_text(const Report& report, const ScoreRow& row, const Score& score) {
+  std::string text;
+  const int decimals = decimals_for(row);
+  if (const auto interval = shown_interval(score)) {
+    text = "\u2009\u00B1\u2009" + score_text((interval->high - interval->low) / 2, decimals);
+  }
+  if (report.runs.size() == 1 && score.estimate.standard_error) {
+    text += " (" + score_text(*score.estimate.standard_error, decimals) + ")";
+  }
+  return text;
+}
+
+/// The room that margins of all rows take, so that the values before them end in one line.
+std::string margin_width(const Report& report, std::span<const TaskBlock> blocks) {
+  std::size_t widest = 0;
+  for (const TaskBlock& block : blocks) {
+    for (const ScoreRow& row : block.rows) {
+      for (const Score* score : row.cells) {
+        if (score != nullptr) widest = std::max(widest, count_code_points(margin_text(report, row, *score)));
+      }
+    }
+  }
+  constexpr double kNarrower = 0.86;  // thin spaces, points and brackets against a digit
+  return fmt::format("--half:{:.1f}ch", kNarrower * static_cast<double>(widest));
+}
+
+/// As many decimals' room as the widest values have, so that the points stand below each other.
+std::string aligned_value(const ScoreRow& row, const Score& score) {
+  constexpr int kMost = 3;
+  std::string text = score_text(score.estimate.value, decimals_for(row));
+  for (int i = decimals_for(row); i < kMost; ++i) text += "\u2007";
+  return text;
+}
+
 void write_cell(const Report& report, const ScoreRow& row, const Score* score, bool marked, HtmlWriter& html) {
   const std::string& run = score ? report.runs[score->run].id : std::string();
   const auto shade = score ? shade_of(row, *score) : std::nullopt;
@@ -50,16 +87,8 @@ void write_cell(const Report& report, const ScoreRow& row, const Score* score, b
     html.element("span", {{"class", "value"}}, "\u2013").close();
     return;
   }
-  const int decimals = decimals_for(row);
-  html.open("span", {{"class", "value"}}).text(score_text(score->estimate.value, decimals)).close();
-  html.open("span", {{"class", "half"}});
-  if (const auto interval = shown_interval(*score)) {
-    html.text("\u2009\u00B1\u2009" + score_text((interval->high - interval->low) / 2, decimals));
-  }
-  if (report.runs.size() == 1 && score->estimate.standard_error) {
-    html.text(" (" + score_text(*score->estimate.standard_error, decimals) + ")");
-  }
-  html.close();
+  html.element("span", {{"class", "value"}}, aligned_value(row, *score));
+  html.element("span", {{"class", "half"}}, margin_text(report, row, *score));
   if (score->failures > 0) html.element("span", {{"class", "lost"}}, over_text(*score));
   html.close();
 }
@@ -93,7 +122,7 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
     html.close();
   }
   html.open("th", {{"scope", "row"}, {"class", "metric"}}).text(row.metric);
-  if (names_filter(row)) html.element("small", " " + row.filter);
+  if (row.names_filter) html.element("small", " " + row.filter);
   html.element("span", {{"class", "arrow"}, {"title", row.higher_is_better ? "higher is better" : "lower is better"}},
                std::string("\u2009") + std::string(direction_arrow(row.higher_is_better)));
   html.close();
@@ -120,7 +149,10 @@ void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks
   html.open("section", {{"id", "scores"}, {"aria-labelledby", "scores-title"}});
   html.element("h2", {{"id", "scores-title"}}, "Scores");
   html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", "scores-title"}});
-  html.open("table", {{"class", "scores"}});
+  const std::vector<TaskBlock> groups = group_blocks(report);
+  std::vector<TaskBlock> all = blocks;
+  all.insert(all.end(), groups.begin(), groups.end());
+  html.open("table", {{"class", "scores"}, {"style", margin_width(report, all)}});
   html.element("caption",
                report.runs.size() > 1
                    ? "Value \u00B1 half of its 95 % interval. \u25CF: the best, and "
@@ -135,12 +167,7 @@ void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks
     html.close();
   }
   html.element("th", {{"scope", "col"}, {"class", "count"}}, "n").close().close();
-  for (const TaskBlock& block : blocks) {
-    html.open("tbody");
-    for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, html);
-    html.close();
-  }
-  for (const TaskBlock& block : group_blocks(report)) {
+  for (const TaskBlock& block : all) {
     html.open("tbody");
     for (std::size_t i = 0; i < block.rows.size(); ++i) write_row(report, block, i, html);
     html.close();

@@ -57,15 +57,18 @@ std::optional<Sweep> sweep_over(const Report& report, const std::string& option)
     if (!sampling.do_sample) continue;
     const double value = to_options(sampling).find(option)->as_number();
     const double place = place_of(option, value);
-    places.insert(place);
     names[place] = std::isinf(place) ? "off" : fmt::format("{:g}", value);
     lines[rest_of(report.runs[run], option, common)].emplace_back(place, run);
   }
   Sweep sweep{.option = option, .values = {}, .lines = {}};
-  for (const double place : places) sweep.values.push_back(names[place]);
   for (auto& [label, points] : lines) {
     std::sort(points.begin(), points.end());
-    if (points.size() < 2 || points.front().first == points.back().first) continue;
+    if (points.front().first == points.back().first) points.clear();  // nothing to see the option by
+    for (const auto& [place, run] : points) places.insert(place);
+  }
+  for (const double place : places) sweep.values.push_back(names[place]);
+  for (const auto& [label, points] : lines) {
+    if (points.empty()) continue;
     Line line{.label = label, .points = {}};
     for (const auto& [place, run] : points) {
       line.points.emplace_back(static_cast<std::size_t>(std::distance(places.begin(), places.find(place))), run);
