@@ -13,7 +13,7 @@ constexpr int kSpins = 2000;
 
 void Team::wait() {
   const std::uint32_t round = round_.load(std::memory_order_acquire);
-  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == size_) {
+  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == present_.load(std::memory_order_relaxed)) {
     arrived_.store(0, std::memory_order_relaxed);
     next_.store(0, std::memory_order_relaxed);
     round_.store(round + 1, std::memory_order_release);

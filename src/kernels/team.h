@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <omp.h>
 #include <utility>
 
 #include "kernels/buffer.h"
@@ -15,8 +16,8 @@ namespace coldread::kernels {
 /// while.
 class Team {
  public:
-  explicit Team(int size) : size_(size) {}
-  Team(Team&& other) noexcept : size_(other.size_), room_(std::move(other.room_)) {}  ///< while nobody works
+  explicit Team(int size) : size_(size), present_(size) {}
+  Team(Team&& other) noexcept : Team(other.size_) { room_ = std::move(other.room_); }  ///< while nobody works
 
   int size() const { return size_; }
 
@@ -24,7 +25,11 @@ class Team {
   template <typename Body>
   void run(const Body& body) {
 #pragma omp parallel num_threads(size_) if (size_ > 1)
-    body();
+    {
+      // OMP_THREAD_LIMIT and OMP_DYNAMIC give fewer than asked for; nobody waits for the others.
+      present_.store(omp_get_num_threads(), std::memory_order_relaxed);
+      body();
+    }
   }
 
   // Inside run(), by every thread alike:
@@ -32,7 +37,7 @@ class Team {
   /// task(i) for 0 <= i < count, each by the thread that is free first.
   template <typename Task>
   void share(std::int64_t count, const Task& task) {
-    if (size_ == 1) {
+    if (present_.load(std::memory_order_relaxed) == 1) {
       for (std::int64_t i = 0; i < count; ++i) task(i);
       return;
     }
@@ -66,6 +71,7 @@ class Team {
   void wait();
 
   int size_;
+  std::atomic<int> present_;  ///< the same from every thread of a region
   FloatBuffer room_;
   alignas(64) std::atomic<std::int64_t> next_ = 0;
   alignas(64) std::atomic<int> arrived_ = 0;

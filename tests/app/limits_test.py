@@ -4,7 +4,7 @@ import resource
 import struct
 import unittest
 
-from program import TINY_GPT2, TINY_LLAMA, ProgramTest, coldread
+from program import TINY_GPT2, TINY_LLAMA, UNDER_ASAN, ProgramTest, coldread
 
 
 def few_bytes(megabytes):
@@ -72,6 +72,7 @@ class Limits(ProgramTest):
         self.assert_fails(result, 3, "huge", "needs about ", " are free ", "smaller model", "--compute int8")
         self.assertFalse((self.folder / "out").exists())
 
+    @unittest.skipIf(UNDER_ASAN, "AddressSanitizer reserves more address space than any limit leaves")
     def test_a_limit_of_the_process_counts(self):
         codes = set()
         for megabytes in range(24, 120, 6):

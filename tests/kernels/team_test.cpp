@@ -27,6 +27,17 @@ TEST_CASE("each task of a call is done once, and all are done before the next ca
   }
 }
 
+TEST_CASE("a team that gets fewer threads than it asked for does all of the work with those") {
+  Team team(3);
+  std::vector<int> done(10, 0);
+#pragma omp parallel num_threads(2)
+#pragma omp master  // a region inside of one gets a single thread
+  team.run([&] {
+    for (int call = 0; call < 3; ++call) team.share(10, [&](std::int64_t i) { ++done[static_cast<std::size_t>(i)]; });
+  });
+  CHECK(done == std::vector<int>(10, 3));
+}
+
 TEST_CASE("rows are parted without gaps, in no more parts than there are threads and none below the least") {
   for (const int threads : {1, 2, 3}) {
     for (const std::int64_t count : {1, 2, 5, 7, 100}) {
