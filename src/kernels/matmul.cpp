@@ -18,16 +18,23 @@ std::int64_t divide_up(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
 }
 
-/// Of few rows, what one task reads in bytes: enough to make taking a task cheap, little enough to end together.
+/// Of few rows, what one task reads in bytes: reading begins anew with each, and takes a while to get up to speed.
 constexpr std::int64_t kTaskBytes = 32 << 10;
+constexpr std::int64_t kMostTaskBytes = 128 << 10;
+/// Tasks a thread, so that one which is held up does not hold up all.
+constexpr std::int64_t kTasksOfThread = 4;
 
 /// Panels that one task works on: what fits the cache, but enough tasks for all threads.
 std::int64_t panels_of_task(const PackedMatrix& w, std::int64_t rows, std::int64_t row_chunks, int threads) {
-  if (rows <= kFewRows) return std::max<std::int64_t>(1, kTaskBytes / w.panel_bytes());
+  if (rows <= kFewRows) {
+    const std::int64_t even = divide_up(w.panels(), kTasksOfThread * threads);
+    const std::int64_t least = std::max<std::int64_t>(1, kTaskBytes / w.panel_bytes());
+    return std::clamp(even, least, std::max(least, kMostTaskBytes / w.panel_bytes()));
+  }
   const std::int64_t blocks = divide_up(w.inputs(), matmul_block(kChunkRows, w.inputs()));
   const std::int64_t fitting =
       std::min(kTaskWeights / divide_up(w.panel_bytes(), blocks), kTaskSums / (kChunkRows * kPanel * 4));
-  const std::int64_t tasks = threads == 1 ? 1 : divide_up(4 * threads, row_chunks);
+  const std::int64_t tasks = threads == 1 ? 1 : divide_up(kTasksOfThread * threads, row_chunks);
   return std::clamp<std::int64_t>(divide_up(w.panels(), tasks), 1, std::max<std::int64_t>(1, fitting));
 }
 

@@ -30,7 +30,7 @@ template <int Rows, int Vectors>
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) {
         weights[v] = load_quads(panel + v * 64);
-        prefetch(reinterpret_cast<const float*>(panel + v * 64) + 16 * kPanel);
+        prefetch(reinterpret_cast<const float*>(panel + v * 64) + 32 * kPanel);
       }
 #pragma GCC unroll 16
       for (int r = 0; r < Rows; ++r) {
