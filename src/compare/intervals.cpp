@@ -43,13 +43,19 @@ std::optional<ScoreInterval> interval_of(const Score& score, const Scorer& score
     kept.push_back(sample);
   }
   if (items.size() < 2 || !std::ranges::all_of(values, [](double value) { return std::isfinite(value); })) return {};
-  const Units units = passage_units(kept);
-  if (!scorer.is_mean() || units.size() < items.size()) return bootstrap_interval(scorer, items, units);
-  if (std::ranges::all_of(values, [](double value) { return value == 0 || value == 1; })) {
-    const auto successes = std::ranges::count(values, 1.0);
-    const Interval wilson = wilson_interval(successes, std::ssize(values), kLevel);
+  Units units = passage_units(kept);
+  if (units.size() < 2) units = single_units(items.size());  // one passage does not show how passages differ
+  const bool single = units.size() == items.size();
+  const bool alike = std::ranges::count(values, values.front()) == std::ssize(values);
+  const bool shares = std::ranges::all_of(values, [](double value) { return value == 0 || value == 1; });
+  // Replicates of documents that are all right or all wrong do not differ, whatever the next document would do.
+  if (scorer.is_mean() && shares && (single || alike)) {
+    const auto n = std::ssize(units);
+    const auto successes = single ? std::ranges::count(values, 1.0) : values.front() == 1 ? n : 0;
+    const Interval wilson = wilson_interval(successes, n, kLevel);
     return ScoreInterval{wilson.low, wilson.high, "wilson"};
   }
+  if (!scorer.is_mean() || !single) return bootstrap_interval(scorer, items, units);
   return student_interval(values);
 }
 

@@ -204,6 +204,24 @@ TEST_CASE("Scores get Wilson's interval where documents are 0 or 1, Student's wh
   CHECK(report.scores[1].interval->high == doctest::Approx(0.4 + 3.182446 * 0.1632993 / 2).epsilon(1e-6));
 }
 
+TEST_CASE("Passages whose documents are all wrong leave room for others: Wilson's interval over the passages") {
+  Report report = two_runs({0, 0, 0, 0}, {0, 0, 0, 0});
+  const auto with_passages = [&](const std::vector<std::string>& passages) {
+    for (Sample& sample : report.samples) {
+      Dict fields;
+      fields.set("passage", passages[static_cast<std::size_t>(sample.document)]);
+      sample.fields = std::move(fields);
+    }
+    add_intervals(report);
+    return *report.scores[0].interval;
+  };
+  const ScoreInterval two = with_passages({"x", "x", "y", "y"});
+  CHECK(two.method == "wilson");
+  CHECK(two.low == doctest::Approx(0).epsilon(1e-9));
+  CHECK(two.high == doctest::Approx(0.657620));                                  // z^2 / (n + z^2), n = 2
+  CHECK(with_passages({"x", "x", "x", "x"}).high == doctest::Approx(0.489890));  // one passage: n = 4 documents
+}
+
 TEST_CASE("Reports are put side by side under names that do not clash") {
   Report a = two_runs({1, 1, 0}, {}), b = two_runs({0, 1, 1}, {});
   for (Report* one : {&a, &b}) {

@@ -261,7 +261,8 @@ mark { background: color-mix(in srgb, var(--c4) 28%, transparent); color: inheri
   .scores .half { min-width: 0; font-size: 6.5pt; }
   .scores .score, .changes .number { white-space: nowrap; }
   .changes .plot { display: none; }
-  .doc .marks { flex: 0 1 auto; flex-wrap: wrap; gap: 0 .8rem; font-size: 8.5pt; } .doc .mark { min-width: 0; }
+  .doc .marks { flex-wrap: wrap; gap: 0 .8rem; font-size: 8.5pt; } .doc .mark { min-width: 0; }
+  .doc .marks:has(.mark + .mark) { flex: 0 0 15em; }
   .changes button { color: inherit; }
   figure, .answer, .scores tbody, .choices { break-inside: avoid; }
   .tasklist + .tasklist, #facts { break-before: page; }
