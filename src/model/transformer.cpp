@@ -97,11 +97,12 @@ void Transformer::run_layers(const Batch& batch, std::span<const PassToken> toke
     passes_.front().run(batch, tokens, hidden_.data(), worth_all ? team_ : alone_.front());
     return;
   }
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads_) if (threads_ > 1)
-  for (std::size_t i = 0; i < shares.size(); ++i) {
+  team_.run([&] {
     const auto thread = static_cast<std::size_t>(omp_get_thread_num());
-    passes_[thread].run(batch, shares[i], hidden_.data(), alone_[thread]);
-  }
+    team_.share(static_cast<std::int64_t>(shares.size()), [&](std::int64_t i) {
+      passes_[thread].run(batch, shares[static_cast<std::size_t>(i)], hidden_.data(), alone_[thread]);
+    });
+  });
 }
 
 void Transformer::answer(const Batch& batch, std::span<const std::uint32_t> probes, std::span<const std::int64_t> rows,
