@@ -191,7 +191,7 @@ void demand_room_for_weights(const RunConfig& config) {
 
 double seconds_of(const ModelEstimate& estimate, const std::string& compute, int threads) {
   /// Shares of the measured peaks that long runs reach (docs/performance.md).
-  constexpr double kShareOfPeak = 0.5;
+  constexpr double kShareOfPeak = 0.7;
   threads = threads > 0 ? threads : kernels::usable_processors();
   const double fp32 = kShareOfPeak * kernels::measure_peak(kernels::PeakOf::fp32, threads);
   const double matrices = compute == "int8"   ? kShareOfPeak * kernels::measure_peak(kernels::PeakOf::int8, threads)
