@@ -1,5 +1,6 @@
 #include "io/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -130,14 +131,16 @@ std::string read_text_file(const std::filesystem::path& path, ErrorCode code, st
 
 LinesRead read_lines(const std::filesystem::path& path, ErrorCode code,
                      const std::function<void(std::string_view line, std::size_t offset)>& on_line, std::size_t most) {
-  const Descriptor fd(open_regular(path, code).first);
+  const auto [raw, size] = open_regular(path, code);
+  const Descriptor fd(raw);
+  const std::size_t piece = std::min(kPiece, size + 1);  // a small file at once
   LinesRead read;
   std::string text;  // from byte read.whole of the file on
   for (bool more = true; more;) {
     const std::size_t known = text.size();
-    text.resize(known + kPiece);
-    text.resize(known + read_up_to(fd.get(), text.data() + known, kPiece, path, code));
-    more = text.size() == known + kPiece;
+    text.resize(known + piece);
+    text.resize(known + read_up_to(fd.get(), text.data() + known, piece, path, code));
+    more = text.size() == known + piece;
     std::size_t start = 0;
     for (std::size_t end = text.find('\n', known); end != std::string::npos; end = text.find('\n', start)) {
       if (end - start > most) fail_line(path, code, read.whole + start, most);
