@@ -125,7 +125,7 @@ void add_diff_lmeval(CLI::App& app, int& exit_code) {
   command->add_option("samples", flags->samples, "samples_*.jsonl of lm-evaluation-harness (--log_samples)")
       ->required();
   command->add_option("--tolerance", flags->tolerance.absolute, "of log-probabilities, nats (default: 2e-3)")
-      ->check(at_least(0));
+      ->check(not_negative());
   command->add_flag("--json", flags->json, "one JSON object a line");
   command->footer(
       "For each document the first of these that differs: document, prompt, generation settings, tokens, "

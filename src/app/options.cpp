@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "app/console.h"
 #include "io/json.h"
@@ -44,6 +45,17 @@ CLI::Validator at_least(std::int64_t least) {
     return "must be a whole number, " + std::to_string(least) + " or more, not '" + text + "'";
   };
   return {check, "INT >= " + std::to_string(least)};
+}
+
+CLI::Validator not_negative() {
+  const auto check = [](const std::string& text) -> std::string {
+    double number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc{} && stop == end && std::isfinite(number) && number >= 0) return "";
+    return "must be a number, 0 or more, not '" + text + "'";
+  };
+  return {check, "NUMBER >= 0"};
 }
 
 void ModelFlags::add_to(CLI::App& command, bool model_required) {

@@ -18,6 +18,8 @@ void add_allow_path(CLI::App& command, std::vector<std::string>& folders);
 
 /// A whole number from `least` on, for a flag's check().
 CLI::Validator at_least(std::int64_t least);
+/// A number from 0 on, for a flag's check().
+CLI::Validator not_negative();
 
 /// --model, --threads, --compute, --memory: the same in every command that runs a model.
 struct ModelFlags {

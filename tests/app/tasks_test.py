@@ -173,6 +173,8 @@ class Comparison(ProgramTest):
         self.assertIn("next_word: 1 of 2 documents differ", done.stdout)
         answers = [json.loads(line) for line in coldread("diff-lmeval", self.folder / "out", theirs, "--json").stdout.splitlines()]
         self.assertEqual((answers[0]["stage"], answers[1]["differ"]), ("prompt", 1))
+        self.assertEqual(coldread("diff-lmeval", self.folder / "out", theirs, "--tolerance", "2e-3").returncode, 0)
+        self.assert_fails(coldread("diff-lmeval", self.folder / "out", theirs, "--tolerance", "-1"), 2, "--tolerance", "0 or more")
 
     def test_samples_of_a_task_that_was_not_run_are_named(self):
         self.assertEqual(self.run_tasks().returncode, 0)
