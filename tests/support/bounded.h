@@ -20,7 +20,7 @@ struct Bounded {
 /// Runs a call that returns a string in a process of its own, with at most `bytes` more memory than now and `seconds`
 /// of processor time. (Under AddressSanitizer, which reserves all of the address space, memory is not bounded.)
 template <typename Call>
-Bounded bounded(std::size_t bytes, unsigned seconds, const Call& call) {
+Bounded bounded([[maybe_unused]] std::size_t bytes, unsigned seconds, const Call& call) {
   int ends[2] = {-1, -1};
   if (::pipe(ends) != 0) return {.text = {}, .death = "no pipe"};
   const pid_t child = ::fork();
