@@ -17,9 +17,9 @@ LEVELS = {
 }
 # Sideways edges that the design names: io reads and writes the plain values of api.
 ALLOWED = {("io", "api")}
-ONLY_IN = {"yaml-cpp/": "io", "nlohmann/": "io", "CLI/": "app", "pcre2.h": "base", "utf8proc.h": "base", "openssl/": "io",
+ONLY_IN = {"yaml-cpp/": "io", "nlohmann/": "io", "CLI/": "app", "pcre2.h": "base", "utf8proc.h": "base", "openssl/": "io", "xxhash.h": "io",
            "histedit.h": "app"}
-THIRD_PARTY = re.compile(r"^(Eigen|fmt|CLI|nlohmann|yaml-cpp|pcre2|utf8proc|openssl|omp\.h|immintrin)")
+THIRD_PARTY = re.compile(r"^(Eigen|fmt|CLI|nlohmann|yaml-cpp|pcre2|utf8proc|openssl|xxhash|omp\.h|immintrin)")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

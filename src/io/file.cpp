@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace coldread {
 namespace {
@@ -37,6 +38,9 @@ const std::string kPart = ".part-";
 
 /// What is read or written at a time: 1 MiB.
 constexpr std::size_t kPiece = std::size_t{1} << 20u;
+
+/// What is read once and dropped: small enough to stay in a core's cache, 256 KiB.
+constexpr std::size_t kCachedPiece = std::size_t{256} << 10u;
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.parent_path().empty() ? "." : path.parent_path();
@@ -127,6 +131,15 @@ std::string read_text_file(const std::filesystem::path& path, ErrorCode code, st
   std::string text(size, '\0');
   text.resize(read_up_to(fd.get(), text.data(), size, path, code));
   return text;
+}
+
+void read_pieces(const std::filesystem::path& path, const std::function<void(std::string_view piece)>& on_piece) {
+  const auto [raw, size] = open_regular(path, ErrorCode::input);
+  const Descriptor fd(raw);
+  std::vector<char> piece(kCachedPiece);
+  while (const std::size_t got = read_up_to(fd.get(), piece.data(), piece.size(), path, ErrorCode::input)) {
+    on_piece({piece.data(), got});
+  }
 }
 
 LinesRead read_lines(const std::filesystem::path& path, ErrorCode code,

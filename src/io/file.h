@@ -39,6 +39,10 @@ inline constexpr std::size_t kMostTextBytes = std::size_t{4} << 30u;
 std::string read_text_file(const std::filesystem::path& path, ErrorCode code = ErrorCode::input,
                            std::size_t most = kMostTextBytes);
 
+/// Hands over a regular file from its beginning to its end, a piece of at most 256 KiB at a time. They are read, not
+/// mapped: the bytes stay out of this process. Throws Error(input).
+void read_pieces(const std::filesystem::path& path, const std::function<void(std::string_view piece)>& on_piece);
+
 /// What read_lines() came through.
 struct LinesRead {
   std::size_t whole = 0;  ///< bytes of whole lines

@@ -1,25 +1,61 @@
 #include "model/digest.h"
 
-#include <fstream>
-#include <vector>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <system_error>
 
-#include "base/error.h"
+#include "io/file.h"
 #include "io/sha256.h"
+#include "io/xxh3.h"
 
 namespace coldread {
+namespace {
 
-std::string digest_of_files(std::span<const std::filesystem::path> files) {
-  Sha256 digest;
-  std::vector<char> buffer(1 << 20);
-  for (const std::filesystem::path& path : files) {
-    std::ifstream file(path, std::ios::binary);
-    while (file) {
-      file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-      digest.add(std::string_view(buffer.data(), static_cast<std::size_t>(file.gcount())));
-    }
-    if (!file.eof()) throw Error(ErrorCode::input, path.string() + ": cannot be read");
+/// Less is not worth an entry, since its sha256 takes a few milliseconds: 4 MiB.
+constexpr std::uintmax_t kLeastKept = std::uintmax_t{4} << 20U;
+
+using OnPiece = std::function<void(std::string_view)>;
+
+bool worth_keeping(std::span<const std::filesystem::path> files) {
+  std::uintmax_t bytes = 0;
+  for (const std::filesystem::path& file : files) {
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(file, error);
+    if (!error) bytes += size;  // read_pieces() says what is wrong with it
   }
-  return digest.hex();
+  return bytes >= kLeastKept;
+}
+
+/// The key of what was read; on_piece saw the same bytes.
+ContentKey read_all(std::span<const std::filesystem::path> files, std::uint64_t seed, const OnPiece& on_piece) {
+  ContentKey key;
+  Xxh3 hash(seed);
+  for (const std::filesystem::path& file : files) {
+    read_pieces(file, [&](std::string_view piece) {
+      key.bytes += piece.size();
+      hash.add(piece);
+      on_piece(piece);
+    });
+  }
+  key.xxh3 = hash.hex();
+  return key;
+}
+
+}  // namespace
+
+std::string digest_of_files(std::span<const std::filesystem::path> files, DigestCache cache) {
+  const bool keep = cache.keeps() && worth_keeping(files);
+  if (keep) {
+    const std::string known = cache.find(read_all(files, cache.seed(), [](std::string_view) {}));
+    if (!known.empty()) return known;
+  }
+  // Both over one reading, so that an entry never pairs two contents of a file that changes meanwhile.
+  Sha256 digest;
+  const ContentKey key = read_all(files, cache.seed(), [&](std::string_view piece) { digest.add(piece); });
+  const std::string sha256 = digest.hex();
+  if (keep) cache.add(key, sha256);
+  return sha256;
 }
 
 }  // namespace coldread

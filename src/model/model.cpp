@@ -103,7 +103,7 @@ ModelConfig inspect_config(const std::filesystem::path& path) {
 }
 
 std::string model_digest(const std::filesystem::path& path) {
-  return digest_of_files(open_model_file(path).weight_files);
+  return digest_of_files(open_model_file(path).weight_files, DigestCache::of_user());
 }
 
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options) {

@@ -9,6 +9,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("COLDREAD", str(ROOT / "build/coldread"))
 UNDER_ASAN = os.path.exists(PROGRAM) and b"__asan_init" in pathlib.Path(PROGRAM).read_bytes()
+os.environ.setdefault("XDG_CACHE_HOME", str(pathlib.Path(PROGRAM).parent / "cache"))  # not the user's
 TINY_GPT2 = ROOT / "tests/reference/model/tiny-gpt2"
 TINY_LLAMA = ROOT / "tests/reference/model/tiny-llama/small-untied-Q4_1.gguf"
 
