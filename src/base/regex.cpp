@@ -1,28 +1,21 @@
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "base/regex.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fmt/format.h>
+#include <limits>
 #include <new>
-#include <pcre2.h>
 #include <utility>
 
 #include "base/error.h"
+#include "base/regex_budget.h"
 #include "base/regex_template.h"
 #include "base/unicode.h"
 
 namespace coldread {
 namespace {
 
-// Bounds on one search, far above what sane patterns need: a runaway one stops within about a second. PCRE2 counts
-// the steps from each place where a match may begin anew, so the bound falls with the length of the text; a pattern
-// that passes over the rest of the text from each place (".*?x", quadratic in Python as well) stays below it.
-constexpr std::uint32_t kMostSteps = 20'000'000;
-constexpr std::size_t kStepsOfSearch = 100'000'000;
-constexpr std::size_t kStepsOfPlace = 10'000;
-constexpr std::size_t kStepsOfByte = 16;
 constexpr std::uint32_t kDepthLimit = 1'000'000;
 constexpr std::uint32_t kHeapLimitKiB = 64 * 1024;
 constexpr std::size_t kJitStackStart = 64 * 1024;
@@ -51,6 +44,10 @@ std::string message_of(int error) {
 
 PCRE2_SPTR units(std::string_view text) {
   return reinterpret_cast<PCRE2_SPTR>(text.data() == nullptr ? "" : text.data());
+}
+
+extern "C" int spend_on_item(pcre2_callout_block* item, void* budget) {
+  return static_cast<RegexBudget*>(budget)->spend(*item) ? 0 : PCRE2_ERROR_MATCHLIMIT;
 }
 
 /// The text as valid UTF-8, with the way back to the original offsets.
@@ -84,22 +81,21 @@ class Subject {
 struct Regex::Program {
   Owned<pcre2_code> code;
   Owned<pcre2_match_context> context;
+  RegexCosts costs;
 
-  /// What one search needs for itself.
+  /// What one search needs for itself. Its budget is one for all places where a match may begin.
   struct Search {
     Owned<pcre2_match_data> data;
     Owned<pcre2_match_context> context;
+    std::unique_ptr<RegexBudget> budget;
   };
-  Search search_in(const Subject& subject) const {
+  Search search() const {
     Search search{.data = Owned<pcre2_match_data>(pcre2_match_data_create_from_pattern(code.get(), nullptr)),
-                  .context = Owned<pcre2_match_context>(pcre2_match_context_copy(context.get()))};
+                  .context = Owned<pcre2_match_context>(pcre2_match_context_copy(context.get())),
+                  .budget = std::make_unique<RegexBudget>(costs)};
     if (!search.data || !search.context) throw std::bad_alloc();
-    pcre2_set_match_limit(search.context.get(), steps_from_each_place(subject.text().size()));
+    pcre2_set_callout(search.context.get(), spend_on_item, search.budget.get());
     return search;
-  }
-  static std::uint32_t steps_from_each_place(std::size_t bytes) {
-    const std::size_t steps = std::max(kStepsOfSearch / (bytes + 1), kStepsOfPlace + kStepsOfByte * bytes);
-    return static_cast<std::uint32_t>(std::min<std::size_t>(steps, kMostSteps));
   }
   /// The groups of the first match at or after offset, in the subject's own offsets.
   bool run(const Subject& subject, std::size_t offset, std::uint32_t options, const Search& search,
@@ -136,7 +132,7 @@ Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(pytho
 
   const Owned<pcre2_compile_context> compile(pcre2_compile_context_create(nullptr));
   pcre2_set_newline(compile.get(), PCRE2_NEWLINE_LF);
-  std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_BACKSLASH_C;
+  std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT;
   if (translated.flags.ignore_case) options |= PCRE2_CASELESS;
   if (translated.flags.multi_line) options |= PCRE2_MULTILINE;
   if (translated.flags.dot_all) options |= PCRE2_DOTALL;
@@ -157,7 +153,11 @@ Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(pytho
     throw_bad_regex(pattern_, message_of(error), position);
   }
   pcre2_jit_compile(program->code.get(), PCRE2_JIT_COMPLETE);  // where it fails, the interpreter gives the same matches
+  program->costs = RegexCosts(program->code.get(), translated.pattern);
   program->context.reset(pcre2_match_context_create(nullptr));
+  if (!program->context) throw std::bad_alloc();
+  // PCRE2's own count begins anew at each place of the text, and knows nothing of what one step passes over.
+  pcre2_set_match_limit(program->context.get(), std::numeric_limits<std::uint32_t>::max());
   pcre2_set_depth_limit(program->context.get(), kDepthLimit);
   pcre2_set_heap_limit(program->context.get(), kHeapLimitKiB);
   pcre2_jit_stack_assign(program->context.get(), jit_stack_of_thread, nullptr);
@@ -183,21 +183,21 @@ std::optional<RegexMatch> Regex::search(std::string_view text) const {
 
 std::optional<RegexMatch> Regex::match(std::string_view text) const {
   const Subject subject(text);
-  const auto search = program_->search_in(subject);
+  const auto search = program_->search();
   if (!program_->run(subject, 0, PCRE2_ANCHORED, search, pattern_)) return std::nullopt;
   return to_match(search.data.get(), subject, group_count_);
 }
 
 std::optional<RegexMatch> Regex::fullmatch(std::string_view text) const {
   const Subject subject(text);
-  const auto search = program_->search_in(subject);
+  const auto search = program_->search();
   if (!program_->run(subject, 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, search, pattern_)) return std::nullopt;
   return to_match(search.data.get(), subject, group_count_);
 }
 
 std::vector<RegexMatch> Regex::find_iter(std::string_view text, std::size_t limit) const {
   const Subject subject(text);
-  const auto search = program_->search_in(subject);
+  const auto search = program_->search();
   std::vector<RegexMatch> found;
   std::size_t offset = 0;
   bool after_empty = false;  // the next match may start here only if it is not empty
