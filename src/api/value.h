@@ -105,6 +105,12 @@ inline std::vector<Dict::Entry>::const_iterator Dict::end() const {
   return entries_.end();
 }
 
+/// The numbers or texts of a container as a list.
+template <typename Items>
+List to_list(const Items& items) {
+  return List(items.begin(), items.end());
+}
+
 /// "null", "boolean", "integer", "number", "string", "list", "dict": for error messages.
 std::string_view kind_name(Value::Kind kind);
 

@@ -67,9 +67,9 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 /// A thread that waits for its team spins before it sleeps, for milliseconds by GCC's default: beside other programs it
-/// then burns the very processor that the one it waits for needs (60 passages of LAMBADA beside two busy programs: 17 to 24
-/// seconds, and 14 with short spins; alone the same). The OpenMP library reads the setting while the
-/// program is loaded, so it is started anew with it.
+/// then burns the very processor that the one it waits for needs (60 passages of LAMBADA beside two busy programs: 17
+/// to 24 seconds, and 14 with short spins; alone the same). The OpenMP library reads the setting while the program is
+/// loaded, so it is started anew with it.
 void wait_politely(char** argv) {
   if (std::getenv("GOMP_SPINCOUNT") != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr) return;
   ::setenv("GOMP_SPINCOUNT", "1000", 1);

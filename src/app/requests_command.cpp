@@ -21,18 +21,6 @@ class Collector : public ResponseSink {
   std::vector<Response> responses;
 };
 
-List to_list(const std::vector<TokenId>& ids) {
-  List list;
-  for (const TokenId id : ids) list.emplace_back(std::int64_t{id});
-  return list;
-}
-
-List to_list(const std::vector<float>& numbers) {
-  List list;
-  for (const float number : numbers) list.emplace_back(static_cast<double>(number));
-  return list;
-}
-
 Value answer(const TokenScores& scores) {
   Dict dict;
   dict.set("logprob", scores.total);

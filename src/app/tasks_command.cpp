@@ -46,9 +46,7 @@ Value to_value(const TaskIndex::Entry& entry) {
   dict.set("name", entry.name);
   dict.set("kind", entry.is_group ? "group" : "task");
   dict.set("output_type", entry.output_type);
-  List tags;
-  for (const std::string& tag : entry.tags) tags.emplace_back(tag);
-  dict.set("tags", std::move(tags));
+  dict.set("tags", to_list(entry.tags));
   dict.set("description", entry.description);
   dict.set("file", entry.file.string());
   return dict;

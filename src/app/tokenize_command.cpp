@@ -57,12 +57,9 @@ void tokenize(const Flags& flags) {
       const bool hex = line.object.find("bytes_hex") != nullptr;
       const std::string text = hex ? from_hex(line, string_member(line, "bytes_hex")) : string_member(line, "text");
       const Value* special = line.object.find("special");
-      List ids;
-      for (const TokenId id : tokenizer->encode(text, special != nullptr && special->is_bool() && special->as_bool())) {
-        ids.emplace_back(std::int64_t{id});
-      }
       Dict answer;
-      answer.set("ids", std::move(ids));
+      answer.set("ids",
+                 to_list(tokenizer->encode(text, special != nullptr && special->is_bool() && special->as_bool())));
       write_line(std::move(answer));
     }
     flush_output();

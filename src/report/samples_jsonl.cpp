@@ -9,16 +9,6 @@
 namespace coldread {
 namespace {
 
-List id_list(const std::vector<TokenId>& ids) {
-  return {ids.begin(), ids.end()};
-}
-
-List logprob_list(const std::vector<float>& logprobs) {
-  List list;
-  for (const float logprob : logprobs) list.emplace_back(static_cast<double>(logprob));
-  return list;
-}
-
 /// generation_kwargs as lm-evaluation-harness names them; what is off or greedy's own is left out.
 Dict generation_kwargs(const Generate& generate) {
   Dict kwargs;
@@ -47,7 +37,7 @@ struct ArgumentsOf {
   }
   Dict operator()(const Generate& body) const {
     const auto* text = std::get_if<std::string>(&body.prompt);
-    return arguments(text ? Value(*text) : Value(id_list(std::get<std::vector<TokenId>>(body.prompt))),
+    return arguments(text ? Value(*text) : Value(to_list(std::get<std::vector<TokenId>>(body.prompt))),
                      generation_kwargs(body));
   }
   static Dict arguments(Value first, Value second) {
@@ -76,15 +66,15 @@ Dict request_details(const SampleRequest& request) {
   if (const auto* scores = std::get_if<TokenScores>(&request.response)) {
     dict.set("context_tokens", scores->context_tokens);
     dict.set("truncated_tokens", scores->truncated_tokens);
-    dict.set("ids", id_list(scores->ids));
-    dict.set("token_logprobs", logprob_list(scores->logprobs));
+    dict.set("ids", to_list(scores->ids));
+    dict.set("token_logprobs", to_list(scores->logprobs));
   } else if (const auto* generated = std::get_if<GeneratedText>(&request.response)) {
     dict.set("context_tokens", generated->context_tokens);
     dict.set("truncated_tokens", generated->truncated_tokens);
     dict.set("stop", stop_name(generated->stop));
-    dict.set("ids", id_list(generated->ids));
-    dict.set("token_logprobs", logprob_list(generated->logprobs));
-    if (!request.token_bytes.empty()) dict.set("token_bytes", id_list(request.token_bytes));
+    dict.set("ids", to_list(generated->ids));
+    dict.set("token_logprobs", to_list(generated->logprobs));
+    if (!request.token_bytes.empty()) dict.set("token_bytes", to_list(request.token_bytes));
   } else {
     dict.set("failure", std::get<RequestFailure>(request.response).message);
   }

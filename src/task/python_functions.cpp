@@ -1,20 +1,16 @@
 #include "task/python_functions.h"
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace coldread {
 namespace {
 
-std::string joined(const std::vector<std::string_view>& keys) {
-  std::string text;
-  for (const std::string_view key : keys) (text += text.empty() ? "" : ".") += key;
-  return text;
-}
-
 /// keys: the way from the root to the node.
 void collect(const YamlNode& node, std::vector<std::string_view>& keys, std::vector<FunctionUse>& uses) {
   if (!node.tag.empty()) {
-    uses.push_back({joined(keys), &node});
+    uses.push_back({fmt::format("{}", fmt::join(keys, ".")), &node});
     return;
   }
   for (const YamlNode& item : node.items) collect(item, keys, uses);

@@ -25,9 +25,7 @@ void describe(Dict& line, const RollingLogLikelihood& request) {
 void describe(Dict& line, const Generate& request) {
   line.set("type", "generate_until");
   line.set("context", std::get<std::string>(request.prompt));
-  List until;
-  for (const std::string& stop : request.until) until.emplace_back(stop);
-  line.set("until", until);
+  line.set("until", to_list(request.until));
   line.set("max_tokens", request.max_tokens);
   for (const auto& [name, value] : to_options(request.sampling)) line.set(name, value);
 }

@@ -21,20 +21,26 @@ Sample said(std::size_t run, std::int64_t document, const std::string& text, std
   return sample;
 }
 
-}  // namespace
-
-TEST_CASE("Texts are described by variety, repetition, length, endings and where they leave the first run") {
+/// The texts that some runs of one task generated.
+Report report_of(std::size_t runs, std::vector<Sample> samples) {
   Report report;
-  report.runs.resize(2);
+  report.runs.resize(runs);
   report.tasks.resize(1);
   report.tasks[0].name = "t";
   report.tasks[0].output_type = "generate_until";
-  report.samples = {
-      said(0, 0, "a b a b", {1, 2, 1, 2}, StopReason::until),
-      said(0, 1, "c", {3}, StopReason::end_of_text),
-      said(1, 0, "a b a c", {1, 2, 1, 3}, StopReason::length),
-      said(1, 1, "c", {3}, StopReason::end_of_text),
-  };
+  report.samples = std::move(samples);
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("Texts are described by variety, repetition, length, endings and where they leave the first run") {
+  const Report report = report_of(2, {
+                                         said(0, 0, "a b a b", {1, 2, 1, 2}, StopReason::until),
+                                         said(0, 1, "c", {3}, StopReason::end_of_text),
+                                         said(1, 0, "a b a c", {1, 2, 1, 3}, StopReason::length),
+                                         said(1, 1, "c", {3}, StopReason::end_of_text),
+                                     });
   const auto got = text_qualities(report);
   REQUIRE(got.size() == 2);
   CHECK(got[0].texts == 2);
@@ -51,23 +57,13 @@ TEST_CASE("Texts are described by variety, repetition, length, endings and where
 }
 
 TEST_CASE("Texts of one word have no pairs, so no share of different ones") {
-  Report report;
-  report.runs.resize(1);
-  report.tasks.resize(1);
-  report.tasks[0].name = "t";
-  report.tasks[0].output_type = "generate_until";
-  report.samples = {said(0, 0, "yes", {1}, StopReason::until)};
+  const Report report = report_of(1, {said(0, 0, "yes", {1}, StopReason::until)});
   CHECK(text_qualities(report)[0].distinct_1 == 1.0);
   CHECK_FALSE(text_qualities(report)[0].distinct_2.has_value());
 }
 
 TEST_CASE("A text that says the same four words again repeats itself") {
-  Report report;
-  report.runs.resize(1);
-  report.tasks.resize(1);
-  report.tasks[0].name = "t";
-  report.tasks[0].output_type = "generate_until";
-  report.samples = {said(0, 0, "we go to town we go to town", {1}, StopReason::length)};
+  const Report report = report_of(1, {said(0, 0, "we go to town we go to town", {1}, StopReason::length)});
   // five runs of four words, four of them different
   CHECK(text_qualities(report)[0].repetition == doctest::Approx(0.2));
   CHECK_FALSE(text_qualities(report)[0].self_bleu.has_value());

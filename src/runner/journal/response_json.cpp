@@ -8,20 +8,6 @@
 namespace coldread {
 namespace {
 
-template <typename Number>
-Value list_of(const std::vector<Number>& numbers) {
-  List list;
-  list.reserve(numbers.size());
-  for (const Number number : numbers) {
-    if constexpr (std::is_floating_point_v<Number>) {
-      list.emplace_back(static_cast<double>(number));
-    } else {
-      list.emplace_back(std::int64_t{number});
-    }
-  }
-  return list;
-}
-
 const Value& member(const Value& value, std::string_view key) {
   const Value* found = value.find(key);
   if (found == nullptr) throw Error(ErrorCode::input, "a stored answer lacks \"" + std::string(key) + "\"");
@@ -54,8 +40,8 @@ std::vector<float> logprobs_from(const Value& value) {
 
 Dict to_dict(const TokenScores& scores) {
   Dict dict;
-  dict.set("ids", list_of(scores.ids));
-  dict.set("logprobs", list_of(scores.logprobs));
+  dict.set("ids", to_list(scores.ids));
+  dict.set("logprobs", to_list(scores.logprobs));
   dict.set("total", scores.total);
   dict.set("is_greedy", scores.is_greedy);
   dict.set("context_tokens", scores.context_tokens);
@@ -66,8 +52,8 @@ Dict to_dict(const TokenScores& scores) {
 Dict to_dict(const GeneratedText& generated) {
   Dict dict;
   dict.set("text", generated.text);
-  dict.set("ids", list_of(generated.ids));
-  dict.set("logprobs", list_of(generated.logprobs));
+  dict.set("ids", to_list(generated.ids));
+  dict.set("logprobs", to_list(generated.logprobs));
   dict.set("stop", std::string(stop_name(generated.stop)));
   dict.set("context_tokens", generated.context_tokens);
   dict.set("truncated_tokens", generated.truncated_tokens);
@@ -97,7 +83,7 @@ Dict inputs_of(const LogLikelihood& body) {
 
 Dict inputs_of(const LogLikelihoodOfIds& body) {
   Dict dict;
-  dict.set("ids", list_of(body.ids));
+  dict.set("ids", to_list(body.ids));
   dict.set("from", static_cast<std::int64_t>(body.from));
   return dict;
 }
@@ -113,7 +99,7 @@ Dict inputs_of(const Generate& body) {
   if (const auto* text = std::get_if<std::string>(&body.prompt)) {
     dict.set("prompt", exact(*text));
   } else {
-    dict.set("ids", list_of(std::get<std::vector<TokenId>>(body.prompt)));
+    dict.set("ids", to_list(std::get<std::vector<TokenId>>(body.prompt)));
   }
   List until;
   for (const std::string& stop : body.until) until.push_back(exact(stop));

@@ -54,10 +54,6 @@ std::vector<std::string> texts_at(const Value& row, std::string_view path) {
   return texts;
 }
 
-List to_list(const std::vector<std::string>& texts) {
-  return {texts.begin(), texts.end()};
-}
-
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);

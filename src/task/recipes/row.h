@@ -20,8 +20,6 @@ std::int64_t int_at(const Value& row, std::string_view path);
 std::vector<std::string> texts_at(const Value& row, std::string_view path);
 const std::string& text_of(const Value& value, std::string_view what);
 
-List to_list(const std::vector<std::string>& texts);
-
 /// str.replace
 std::string replaced(std::string text, std::string_view from, std::string_view to);
 /// str.capitalize
