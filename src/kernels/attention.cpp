@@ -9,6 +9,8 @@
 namespace coldread::kernels {
 namespace {
 
+static_assert(kMostHeadsAtOnce == kAttentionVectors);
+
 /// Part of a run: positions whose query vectors of one group are worked on together.
 struct Part {
   const AttentionRun* run;
@@ -19,7 +21,7 @@ struct Part {
 }  // namespace
 
 void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
-               Team& team) {
+               Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before) {
   const KernelTable& kernels = table();
   const std::int64_t group = shape.heads / shape.kv_heads;
   // Of a group beyond 48 heads, some at a time.
@@ -48,9 +50,10 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
     keys.clear();
     values.clear();
     for (std::int64_t t = 0; t <= last_tile; ++t) {
-      keys.push_back(run.tiles.keys[t] + kv_head * shape.head_size * kTileKeys);
-      values.push_back(run.tiles.values[t] + kv_head * kTileKeys * value_stride);
+      keys.push_back(run.pages[t] + shape.keys + kv_head * shape.head_size * kTileKeys);
+      values.push_back(run.pages[t] + shape.values + kv_head * kTileKeys * value_stride);
     }
+    if (before) before(run, kv_head);
     kernels.attention({.q = q.row(run.row + part.start) + head * shape.head_size,
                        .q_stride = q.stride,
                        .first_position = run.first_position + part.start,

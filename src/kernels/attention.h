@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "kernels/team.h"
@@ -8,26 +9,25 @@
 
 namespace coldread::kernels {
 
-/// Keys and values of one sequence in one layer, in tiles of 64 absolute positions:
-/// keys[t]: [K][S][64], values[t]: [K][64][S rounded up to 16].
-struct AttentionTiles {
-  const float* const* keys = nullptr;
-  const float* const* values = nullptr;
-};
-
-/// Consecutive positions of one sequence.
+/// Consecutive positions of one sequence, whose keys and values lie in pages of 64 absolute positions.
 struct AttentionRun {
   std::int64_t row = 0;  ///< of q and out: the first position's
   std::int64_t positions = 0;
   std::int64_t first_position = 0;
-  AttentionTiles tiles;
+  const float* const* pages = nullptr;  ///< from position 0 on
 };
+
+/// Query heads of one key/value head that are taken at once.
+inline constexpr std::int64_t kMostHeadsAtOnce = 48;
 
 struct AttentionShape {
   std::int64_t heads = 0;      ///< H
   std::int64_t kv_heads = 0;   ///< K; query heads h*H/K to (h+1)*H/K - 1 share key/value head h
   std::int64_t head_size = 0;  ///< S
   float scale = 1;
+  // Where in a page they start, in floats:
+  std::int64_t keys = 0;    ///< [K][S][64]
+  std::int64_t values = 0;  ///< [K][64][S rounded up to 16]
 };
 
 /// out[t,h] = sum_j p_j V[j] / sum_j p_j,  p_j = exp(s_j - max s),  s_j = (scale * q[t,h]) . K[j],  j <= position of t.
@@ -35,7 +35,10 @@ struct AttentionShape {
 /// running maximum, so a row's bits depend on its own position and the keys up to it alone. Chains: s over the head's
 /// elements, out over positions, both ascending and fused; sums of p over 16 lanes a tile.
 /// Source: Milakov & Gimelshein 2018 (online softmax), Dao et al. 2022 (FlashAttention), Ainslie et al. 2023 (GQA).
+///
+/// before: where not empty, called right before a run meets a key/value head, by the thread that takes the two; for
+/// runs of one position, and at most kMostHeadsAtOnce query heads a key/value head.
 void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
-               Team& team);
+               Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before = {});
 
 }  // namespace coldread::kernels

@@ -35,7 +35,7 @@ void work(const MatmulRows& x, std::int64_t all_rows, const PackedMatrix& w, std
   const std::int64_t end = std::min(first_row + kRowsOfTask, all_rows);
   for (std::int64_t row = first_row; row < end; row += kRowsAtOnce) {
     const std::int64_t rows = std::min(kRowsAtOnce, end - row);
-    x.multiply(row, rows, panel, panels, next < w.panels() ? next : -1,
+    x.multiply(row, rows, panel, panels, row + rows == end && next < w.panels() ? next : -1,
                {.y = logits, .y_stride = kChunk, .columns = columns}, scratch);
     for (std::int64_t r = 0; r < rows; ++r) {
       const float* of_row = logits + r * kChunk;
@@ -88,12 +88,12 @@ void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQue
   chunks.count = (w.outputs() + kChunk - 1) / kChunk;
   chunks.sums.resize(queries.size() * static_cast<std::size_t>(chunks.count));
   const std::int64_t row_tasks = (x.rows + kRowsOfTask - 1) / kRowsOfTask;
-  team.reserve(matmul_room(x.rows, w));
+  team.reserve(matmul_room(x.rows, w, team.size()));
   team.run([&] {
-    const MatmulRows prepared(x, w, team);
+    const MatmulRows prepared(x, w, nullptr, team);
     team.share(chunks.count * row_tasks, [&](std::int64_t task) {
       const std::int64_t chunk = task / row_tasks;
-      work(prepared, x.rows, w, queries, chunk, task % row_tasks * kRowsOfTask, (chunk + team.size()) * kChunkPanels,
+      work(prepared, x.rows, w, queries, chunk, task % row_tasks * kRowsOfTask, (chunk + 1) * kChunkPanels,
            chunks);
     });
     team.share(x.rows, [&](std::int64_t t) {

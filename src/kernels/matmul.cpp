@@ -24,36 +24,41 @@ constexpr std::int64_t kMostTaskBytes = 128 << 10;
 /// Tasks a thread, so that one which is held up does not hold up all.
 constexpr std::int64_t kTasksOfThread = 4;
 
-/// Panels that one task works on: what fits the cache, but enough tasks for all threads.
-std::int64_t panels_of_task(const PackedMatrix& w, std::int64_t rows, std::int64_t row_chunks, int threads) {
+/// Into how many groups the panels go, as even as can be: what fits the cache, but enough tasks for all threads.
+std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t row_chunks, int threads) {
+  const std::int64_t wanted = kTasksOfThread * threads;
   if (rows <= kFewRows) {
-    const std::int64_t even = divide_up(w.panels(), kTasksOfThread * threads);
-    const std::int64_t least = std::max<std::int64_t>(1, kTaskBytes / w.panel_bytes());
-    return std::clamp(even, least, std::max(least, kMostTaskBytes / w.panel_bytes()));
+    const std::int64_t most_panels = std::max<std::int64_t>(1, kMostTaskBytes / w.panel_bytes());
+    const std::int64_t fewest_panels = std::max<std::int64_t>(1, kTaskBytes / w.panel_bytes());
+    const std::int64_t least = divide_up(w.panels(), most_panels);
+    const std::int64_t groups = std::clamp(wanted, least, std::max(least, w.panels() / fewest_panels));
+    return std::min(divide_up(groups, threads) * threads, w.panels());
   }
   const std::int64_t blocks = divide_up(w.inputs(), matmul_block(kChunkRows, w.inputs()));
   const std::int64_t fitting =
       std::min(kTaskWeights / divide_up(w.panel_bytes(), blocks), kTaskSums / (kChunkRows * kPanel * 4));
-  const std::int64_t tasks = threads == 1 ? 1 : divide_up(kTasksOfThread * threads, row_chunks);
-  return std::clamp<std::int64_t>(divide_up(w.panels(), tasks), 1, std::max<std::int64_t>(1, fitting));
+  const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));
+  return std::clamp(threads == 1 ? 1 : divide_up(wanted, row_chunks), least, w.panels());
 }
 
 }  // namespace
 
-void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team) {
+void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
+            const RowNorm* norm) {
   COLDREAD_CHECK(x.columns == w.inputs() && y.columns == w.outputs() && x.rows == y.rows);
-  const MatmulRows prepared(x, w, team);
+  const MatmulRows prepared(x, w, norm, team);
   const std::int64_t row_chunks = divide_up(x.rows, kChunkRows);
-  const std::int64_t group = panels_of_task(w, x.rows, row_chunks, team.size());
-  const std::int64_t groups = divide_up(w.panels(), group);
+  const std::int64_t groups = panel_groups(w, x.rows, row_chunks, team.size());
+  const auto start_of = [&](std::int64_t group) { return w.panels() * group / groups; };
   team.share(groups * row_chunks, [&](std::int64_t task) {
-    const std::int64_t panel = task / row_chunks * group;
-    const std::int64_t panels = std::min(group, w.panels() - panel);
+    const std::int64_t group = task / row_chunks;
+    const std::int64_t panel = start_of(group);
+    const std::int64_t panels = start_of(group + 1) - panel;
     const std::int64_t row = task % row_chunks * kChunkRows;
     const std::int64_t rows = std::min(kChunkRows, x.rows - row);
     const std::int64_t column = panel * w.panel_outputs();
-    const std::int64_t next = panel + group * team.size();
-    prepared.multiply(row, rows, panel, panels, next < w.panels() ? next : -1,
+    const std::int64_t next = (task + 1) / row_chunks;
+    prepared.multiply(row, rows, panel, panels, next != group && next < groups ? start_of(next) : -1,
                       {.bias = epilogue.bias == nullptr ? nullptr : epilogue.bias + panel * kPanel,
                        .activation = epilogue.activation,
                        .gated = w.gated(),

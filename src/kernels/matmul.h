@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/activation.h"
+#include "kernels/norm.h"
 #include "kernels/packed_matrix.h"
 #include "kernels/team.h"
 #include "kernels/view.h"
@@ -18,17 +19,18 @@ struct Epilogue {
 };
 
 /// y[t,n] (+)= f(sum_k x[t,k] W[n,k] + b[n]);  gated: y[t,n] (+)= f(sum_k x[t,k] W[n,k] + b[n]) * (sum_k x[t,k] U[n,k]
-/// + c[n]).  x: [T, K], y: [T, N], no aliasing. The bits of a sum depend on its row of x and its weights alone, not on
-/// T, N, threads or instruction set. By the type of the weights a sum is
+/// + c[n]).  x: [T, K], y: [T, N], no aliasing; with a norm, its row of x is taken. The bits of a sum depend on its row
+/// of x and its weights alone, not on T, N, threads or instruction set. By the type of the weights a sum is
 ///   fp32, bf16  one chain of fused multiply-adds from zero over k in ascending order: the bits of the naive loop with
 ///               std::fma (bf16 weights are exact as float32; x is not rounded);
 ///   int8        over groups of k in ascending order (int8_groups): q = round(x / s) to nearest even with
 ///               s = max |x| / 127 of the row's group; the dot of a group is an exact integer d, then
 ///               sum = fma(float(d) * scale[n] of the group, s, sum).
 /// Source: the outer-product form of Goto & van de Geijn 2008, without a packing of x.
-void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team);
+void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
+            const RowNorm* norm = nullptr);
 
-/// Floats of the team's room that matmul() takes.
-std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w);
+/// Floats of the room of a team of so many threads that matmul() takes, with a norm or without.
+std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed = false);
 
 }  // namespace coldread::kernels

@@ -91,8 +91,8 @@ inline void int8_tiles(std::int64_t rows, const QuantizedRows& x, std::int64_t r
   }
 }
 
-inline void int8_block(const Int8MatmulTask& task, std::int64_t row, std::int64_t panel, Ahead& ahead) {
-  const std::int64_t rows = task.rows - row < kInt8TileRows ? task.rows - row : kInt8TileRows;
+inline void int8_block(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows, std::int64_t panel,
+                       Ahead& ahead) {
   int8_tiles(rows, task.x, row, task.panels + panel * task.x.groups.padded() * kPanel,
              task.scales + panel * task.x.groups.count * kPanel, task.scratch, ahead);
   for (std::int64_t r = 0; r < rows; ++r) {
@@ -105,16 +105,20 @@ void matmul_int8_of(const Int8MatmulTask& task) {
   if (task.rows > kFewRows) {
     Ahead nothing;
     for (std::int64_t row = 0; row < task.rows; row += kInt8TileRows) {
-      for (std::int64_t panel = 0; panel < task.panel_count; ++panel) int8_block(task, row, panel, nothing);
+      const std::int64_t rows = task.rows - row < kInt8TileRows ? task.rows - row : kInt8TileRows;
+      for (std::int64_t panel = 0; panel < task.panel_count; ++panel) int8_block(task, row, rows, panel, nothing);
     }
     return;
   }
   const std::int64_t k = task.x.groups.padded();
-  const std::int64_t passes = (task.rows + kInt8TileRows - 1) / kInt8TileRows * (kPanel / 16 / kTileVectors);
+  const std::int64_t row_tiles = (task.rows + kInt8TileRows - 1) / kInt8TileRows;
+  const std::int64_t tile_rows = (task.rows + row_tiles - 1) / row_tiles;
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::uint8_t* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * k * kPanel : task.next;
-    Ahead ahead(next, k * kPanel, passes, k / 16);
-    for (std::int64_t row = 0; row < task.rows; row += kInt8TileRows) int8_block(task, row, panel, ahead);
+    Ahead ahead(next, k * kPanel, row_tiles * (kPanel / 16 / kTileVectors), k / 16);
+    for (std::int64_t row = 0; row < task.rows; row += tile_rows) {
+      int8_block(task, row, task.rows - row < tile_rows ? task.rows - row : tile_rows, panel, ahead);
+    }
   }
 }
 

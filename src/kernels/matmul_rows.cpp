@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "kernels/matmul.h"
+#include "kernels/scratch.h"
 
 namespace coldread::kernels {
 namespace {
@@ -18,27 +19,66 @@ struct Room {
   std::int64_t size() const { return values + 2 * facts; }
 };
 
-}  // namespace
+/// About a microsecond's work.
+constexpr std::int64_t kWorthAThread = 4096;
 
-std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w) {
-  return w.type() == WeightType::int8 ? Room(rows, int8_groups(w.inputs())).size() : 0;
+/// Whether each thread makes all rows for itself.
+bool by_each(std::int64_t rows, std::int64_t columns) {
+  return rows * columns < 2 * kWorthAThread;
 }
 
-MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, Team& team) : x_(x), w_(w) {
-  if (w.type() != WeightType::int8) return;
+std::int64_t normed_size(std::int64_t rows, std::int64_t columns) {
+  return (rows * columns + 15) / 16 * 16;
+}
+
+/// row(t) for all of them.
+template <typename Row>
+void make(bool alone, ConstMatrixView x, Team& team, const Row& row) {
+  const auto rows_from = [&](std::int64_t first, std::int64_t rows) {
+    for (std::int64_t t = first; t < first + rows; ++t) row(t);
+  };
+  if (alone) return rows_from(0, x.rows);
+  team.share_rows(x.rows, std::max<std::int64_t>(1, kWorthAThread / x.columns), rows_from);
+}
+
+}  // namespace
+
+std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
+  const std::int64_t copies = by_each(rows, w.inputs()) ? threads : 1;
+  if (w.type() == WeightType::int8) return copies * Room(rows, int8_groups(w.inputs())).size();
+  return normed ? copies * normed_size(rows, w.inputs()) : 0;
+}
+
+MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team) : x_(x), w_(w) {
+  COLDREAD_CHECK(matmul_room(x.rows, w, team.size(), norm != nullptr) <= team.room_size());
+  if (w.type() == WeightType::int8) {
+    quantize(x, norm, team);
+  } else if (norm != nullptr) {
+    this->norm(x, *norm, team);
+  }
+}
+
+void MatmulRows::norm(ConstMatrixView x, const RowNorm& norm, Team& team) {
+  const bool alone = by_each(x.rows, x.columns);
+  float* normed = team.room() + (alone ? team.self() * normed_size(x.rows, x.columns) : 0);
+  make(alone, x, team, [&](std::int64_t t) { norm.apply(x.row(t), x.columns, normed + t * x.columns); });
+  x_ = {normed, x.rows, x.columns, x.columns};
+}
+
+void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {
   const KernelTable& kernels = table();
   const Int8Groups groups = int8_groups(x.columns);
   const Room room(x.rows, groups);
-  COLDREAD_CHECK(room.size() <= team.room_size());
-  auto* bytes = reinterpret_cast<std::int8_t*>(team.room());
-  float* scales = team.room() + room.values;
+  const bool alone = by_each(x.rows, x.columns);
+  float* start = team.room() + (alone ? team.self() * room.size() : 0);
+  auto* bytes = reinterpret_cast<std::int8_t*>(start);
+  float* scales = start + room.values;
   auto* sums = reinterpret_cast<std::int32_t*>(scales + room.facts);
-  const std::int64_t worth_a_thread = std::max<std::int64_t>(1, 4096 / x.columns);
-  team.share_rows(x.rows, worth_a_thread, [&](std::int64_t first, std::int64_t rows) {
-    for (std::int64_t t = first; t < first + rows; ++t) {
-      kernels.quantize(x.row(t), x.columns, groups, bytes + t * groups.padded(), scales + t * groups.count,
-                       sums + t * groups.count);
-    }
+  float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
+  make(alone, x, team, [&](std::int64_t t) {
+    if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
+    kernels.quantize(norm == nullptr ? x.row(t) : normed, x.columns, groups, bytes + t * groups.padded(),
+                     scales + t * groups.count, sums + t * groups.count);
   });
   quantized_ = {.values = bytes, .scales = scales, .sums = sums, .groups = groups};
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/norm.h"
 #include "kernels/packed_matrix.h"
 #include "kernels/table.h"
 #include "kernels/team.h"
@@ -9,12 +10,13 @@
 
 namespace coldread::kernels {
 
-/// Rows of x in the form that weights of one type are multiplied with: as they are, or quantised, once for all panels.
-/// Held in the team's room, until it makes others.
+/// Rows of x in the form that weights of one type are multiplied with: normed if asked for, and quantised, once for all
+/// panels. Held in the team's room, until it makes others.
 class MatmulRows {
  public:
-  /// Made by all of the team together.
-  MatmulRows(ConstMatrixView x, const PackedMatrix& w, Team& team);
+  /// Made by all of the team: many rows together, few by each thread for itself, which takes less time than waiting for
+  /// another. norm: of each row, or null.
+  MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team);
 
   /// Floats of scratch that multiply() takes for this many rows and panels.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;
@@ -24,6 +26,9 @@ class MatmulRows {
                 const PanelOutput& out, float* scratch) const;
 
  private:
+  void norm(ConstMatrixView x, const RowNorm& norm, Team& team);
+  void quantize(ConstMatrixView x, const RowNorm* norm, Team& team);
+
   ConstMatrixView x_;
   const PackedMatrix& w_;
   QuantizedRows quantized_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <omp.h>
 #include <utility>
 
@@ -16,7 +17,8 @@ namespace coldread::kernels {
 /// while.
 class Team {
  public:
-  explicit Team(int size) : size_(size), present_(size) {}
+  explicit Team(int size)
+      : size_(size), present_(size), ranges_(std::make_unique<Range[]>(static_cast<std::size_t>(size))) {}
   Team(Team&& other) noexcept : Team(other.size_) { room_ = std::move(other.room_); }  ///< while nobody works
 
   int size() const { return size_; }
@@ -34,17 +36,33 @@ class Team {
 
   // Inside run(), by every thread alike:
 
-  /// task(i) for 0 <= i < count, each by the thread that is free first.
+  /// Which of the team's threads calls, from 0.
+  int self() const {
+    return present_.load(std::memory_order_relaxed) == 1 ? 0 : omp_get_thread_num();
+  }
+
+  /// task(i) for 0 <= i < count. Each thread has a range of its own, which it takes in ascending order, so that what
+  /// it reads goes on where it ended; then it takes from the ends of the others'.
   template <typename Task>
   void share(std::int64_t count, const Task& task) {
-    if (present_.load(std::memory_order_relaxed) == 1) {
+    const int present = present_.load(std::memory_order_relaxed);
+    if (present == 1) {
       for (std::int64_t i = 0; i < count; ++i) task(i);
       return;
     }
-    for (std::int64_t i = next_.fetch_add(1, std::memory_order_relaxed); i < count;
-         i = next_.fetch_add(1, std::memory_order_relaxed)) {
-      task(i);
+    const int self = this->self();
+    for (int i = 0; i < present; ++i) {
+      const int owner = (self + i) % present;
+      const std::int64_t first = count * owner / present;
+      const std::int64_t size = count * (owner + 1) / present - first;
+      for (std::int64_t at = take(owner, size, i == 0); at >= 0; at = take(owner, size, i == 0)) task(first + at);
     }
+    wait();
+  }
+  /// task(i) for 0 <= i < count, each by the thread that is free first: for tasks of unlike size, the largest first.
+  template <typename Task>
+  void deal(std::int64_t count, const Task& task) {
+    for (std::int64_t i = take(0, count, true); i >= 0; i = take(0, count, true)) task(i);
     wait();
   }
   /// part(first, rows) over parts of so many rows or more, as even as can be.
@@ -67,13 +85,28 @@ class Team {
   }
 
  private:
-  /// Back when all threads are here; tasks then count from 0 again.
+  /// What is taken of a range: from its start in the lower half, from its end in the upper.
+  struct alignas(64) Range {
+    std::atomic<std::uint64_t> taken = 0;
+  };
+
+  /// The next of a range of so many, or -1.
+  std::int64_t take(int owner, std::int64_t size, bool from_start) {
+    constexpr std::uint64_t kEnd = std::uint64_t{1} << 32;
+    const std::uint64_t taken =
+        ranges_[static_cast<std::size_t>(owner)].taken.fetch_add(from_start ? 1 : kEnd, std::memory_order_relaxed);
+    const auto start = static_cast<std::int64_t>(taken % kEnd);
+    const auto end = static_cast<std::int64_t>(taken / kEnd);
+    if (start + end >= size) return -1;
+    return from_start ? start : size - 1 - end;
+  }
+  /// Back when all threads are here; nothing is taken then.
   void wait();
 
   int size_;
   std::atomic<int> present_;  ///< the same from every thread of a region
   FloatBuffer room_;
-  alignas(64) std::atomic<std::int64_t> next_ = 0;
+  std::unique_ptr<Range[]> ranges_;
   alignas(64) std::atomic<int> arrived_ = 0;
   alignas(64) std::atomic<std::uint32_t> round_ = 0;
 };

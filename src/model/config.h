@@ -5,10 +5,9 @@
 #include <vector>
 
 #include "kernels/activation.h"
+#include "kernels/norm.h"
 
 namespace coldread {
-
-enum class NormKind { layer, rms };
 
 /// What a decoder-only transformer of ours computes. Families differ in these values alone.
 struct ModelConfig {
@@ -22,7 +21,7 @@ struct ModelConfig {
   std::int64_t feed_forward = 0;  ///< F
   std::int64_t context = 0;       ///< positions
 
-  NormKind norm = NormKind::layer;
+  kernels::NormKind norm = kernels::NormKind::layer;
   float norm_epsilon = 0;
   kernels::Activation activation = kernels::Activation::none;
   bool gated = false;  ///< the activation of one projection multiplies another (SwiGLU)

@@ -130,13 +130,16 @@ void KvCache::extend(KvSequence& sequence, std::int64_t count) {
   }
 }
 
-float* KvCache::keys(const KvSequence& sequence, std::int64_t layer, std::int64_t tile) {
-  const KvSequence::State& state = *sequence.state_;
-  return state.pages[static_cast<std::size_t>(tile)]->data() + layer * state.pool->layer_size();
+float* KvCache::page(const KvSequence& sequence, std::int64_t index) {
+  return sequence.state_->pages[static_cast<std::size_t>(index)]->data();
 }
 
-float* KvCache::values(const KvSequence& sequence, std::int64_t layer, std::int64_t tile) {
-  return keys(sequence, layer, tile) + sequence.state_->pool->keys_size();
+std::int64_t KvCache::keys(std::int64_t layer) const {
+  return layer * pool_->layer_size();
+}
+
+std::int64_t KvCache::values(std::int64_t layer) const {
+  return keys(layer) + pool_->keys_size();
 }
 
 }  // namespace coldread

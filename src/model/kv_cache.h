@@ -38,10 +38,12 @@ class KvCache {
   /// Makes room for `count` more positions at the sequence's end, and counts them as held. Their slots may hold what a
   /// sequence before left there: attention reads none beyond its own position.
   static void extend(KvSequence& sequence, std::int64_t count);
-  /// Keys of one layer at positions 64*tile onward: [K][S][64], so that scores are outer products over positions.
-  static float* keys(const KvSequence& sequence, std::int64_t layer, std::int64_t tile);
-  /// Values of the same: [K][64][value_stride], S rounded up to a multiple of 16; the padding is zero.
-  static float* values(const KvSequence& sequence, std::int64_t layer, std::int64_t tile);
+  /// The page that holds a sequence's positions 64*index onward.
+  static float* page(const KvSequence& sequence, std::int64_t index);
+  /// Where in a page a layer's keys start: [K][S][64], so that scores are outer products over positions.
+  std::int64_t keys(std::int64_t layer) const;
+  /// Its values: [K][64][value_stride], S rounded up to a multiple of 16; the padding is zero.
+  std::int64_t values(std::int64_t layer) const;
   static std::int64_t value_stride(std::int64_t head_size) { return (head_size + 15) / 16 * 16; }
 
  private:

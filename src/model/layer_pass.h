@@ -9,6 +9,7 @@
 #include "kernels/rope.h"
 #include "kernels/team.h"
 #include "model/config.h"
+#include "model/kv_cache.h"
 #include "model/model.h"
 #include "model/weights.h"
 
@@ -30,8 +31,8 @@ struct PassToken {
 /// side by side over different sequences.
 class LayerPass {
  public:
-  /// All three must outlive it.
-  LayerPass(const ModelConfig& config, const Weights& weights, const kernels::RopeTable& rope);
+  /// All four must outlive it.
+  LayerPass(const ModelConfig& config, const Weights& weights, const kernels::RopeTable& rope, const KvCache& cache);
 
   /// tokens: of some rows of the batch, a row's neighbours in ascending order; what comes before them in their
   /// sequences has passed already. Asked-for states go to their rows of hidden: [.., D]. Takes the tokens in slices.
@@ -43,28 +44,28 @@ class LayerPass {
   void find_runs(const Batch& batch, std::span<const PassToken> tokens);
 
   // By all threads of the team:
-  void run_slice(const Batch& batch, std::span<const PassToken> tokens, float* hidden, kernels::Team& team);
+  void run_slice(std::span<const PassToken> tokens, float* hidden, kernels::Team& team);
   void embed(std::span<const PassToken> tokens, kernels::Team& team);
-  void attention_block(const Batch& batch, std::span<const PassToken> tokens, std::int64_t layer, kernels::Team& team);
+  void attention_block(std::int64_t rows, std::int64_t layer, kernels::Team& team);
   void feed_forward_block(std::int64_t rows, std::int64_t layer, kernels::Team& team);
-  void store_keys_and_values(const Batch& batch, std::span<const PassToken> tokens, std::int64_t layer,
-                             kernels::Team& team);
-  void find_tiles(const Batch& batch, std::int64_t layer);
-  void norm(kernels::ConstMatrixView x, const Norm& norm, kernels::MatrixView y, kernels::Team& team) const;
+  void store_keys_and_values(std::int64_t layer, kernels::Team& team);
+  void store_keys_and_values(const kernels::AttentionRun& run, std::int64_t row, std::int64_t layer,
+                             std::int64_t first_head, std::int64_t heads);
+  kernels::RowNorm row_norm(const Norm& norm) const;
 
   const ModelConfig& config_;
   const Weights& weights_;
   const kernels::RopeTable& rope_;
+  const KvCache& cache_;
 
   // Room for one slice of tokens.
   kernels::FloatBuffer x_;         ///< [T, D] the residual stream
-  kernels::FloatBuffer normed_;    ///< [T, D]
   kernels::FloatBuffer qkv_;       ///< [T, (H + 2K) S]
   kernels::FloatBuffer attended_;  ///< [T, H S]
   kernels::FloatBuffer inner_;     ///< [T, F]
   std::vector<kernels::AttentionRun> runs_;
-  std::vector<std::uint32_t> run_rows_;  ///< of the batch
-  std::vector<const float*> tiles_;      ///< keys, then values, of each run
+  std::vector<float*> pages_;  ///< of each run's keys and values
+  bool single_ = false;        ///< every run is one token
 };
 
 }  // namespace coldread

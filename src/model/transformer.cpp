@@ -27,7 +27,7 @@ Transformer::Transformer(ModelConfig config, Weights weights, int threads)
       rope_(config_.rope_frequencies),
       team_(threads) {
   for (int i = 0; i < threads_; ++i) {
-    passes_.emplace_back(config_, weights_, rope_);
+    passes_.emplace_back(config_, weights_, rope_, cache_);
     alone_.emplace_back(1);
   }
 }
@@ -99,7 +99,7 @@ void Transformer::run_layers(const Batch& batch, std::span<const PassToken> toke
   }
   team_.run([&] {
     const auto thread = static_cast<std::size_t>(omp_get_thread_num());
-    team_.share(static_cast<std::int64_t>(shares.size()), [&](std::int64_t i) {
+    team_.deal(static_cast<std::int64_t>(shares.size()), [&](std::int64_t i) {
       passes_[thread].run(batch, shares[static_cast<std::size_t>(i)], hidden_.data(), alone_[thread]);
     });
   });

@@ -15,37 +15,23 @@ using kernels::FloatBuffer;
 constexpr double kExp =
     2 + 1 + 4 + 8 + 3 + 4;  // to range, two steps of reduction, polynomial, its end, limits and scale
 
-void rms_norm(benchmark::State& state, const std::string& isa, int threads) {
+void norm(benchmark::State& state, const std::string& isa, kernels::NormKind kind, double operations) {
   const std::int64_t rows = state.range(0);
   const std::int64_t width = state.range(1);
   const FloatBuffer x = filled(rows * width);
   const FloatBuffer gain = filled(width);
   FloatBuffer y(rows * width);
-  Meter meter(state, isa, threads);
-  kernels::Team team(threads);
+  const kernels::RowNorm norm{.kind = kind, .gain = gain.data(), .bias = gain.data(), .eps = 1e-5F};
+  Meter meter(state, isa, 1);
   for (auto _ : state) {
-    team.run([&] {
-      kernels::rms_norm({x.data(), rows, width, width}, gain.data(), 1e-5F, {y.data(), rows, width, width}, team);
-    });
+    for (std::int64_t t = 0; t < rows; ++t) norm.apply(x.data() + t * width, width, y.data() + t * width);
   }
-  meter.finish(4.0 * static_cast<double>(rows * width));
+  meter.finish(operations * static_cast<double>(rows * width));
 }
 
-void layer_norm(benchmark::State& state, const std::string& isa, int threads) {
-  const std::int64_t rows = state.range(0);
-  const std::int64_t width = state.range(1);
-  const FloatBuffer x = filled(rows * width);
-  const FloatBuffer gain = filled(width);
-  FloatBuffer y(rows * width);
-  Meter meter(state, isa, threads);
-  kernels::Team team(threads);
-  for (auto _ : state) {
-    team.run([&] {
-      kernels::layer_norm({x.data(), rows, width, width}, gain.data(), gain.data(), 1e-5F,
-                          {y.data(), rows, width, width}, team);
-    });
-  }
-  meter.finish(8.0 * static_cast<double>(rows * width));
+template <kernels::NormKind kind>
+auto norm_of(double operations) {
+  return [operations](benchmark::State& state, const std::string& isa, int) { norm(state, isa, kind, operations); };
 }
 
 void rope(benchmark::State& state, const std::string& isa, int) {
@@ -85,8 +71,8 @@ auto activation_of(double operations) {
 [[maybe_unused]] const int registered = [] {
   const auto widths = [](auto* benchmark) { benchmark->ArgNames({"rows", "D"})->Args({512, 576})->Args({512, 768}); };
   const auto row = [](auto* benchmark) { benchmark->ArgNames({"size"})->Args({1536}); };
-  register_benchmark("rms_norm", rms_norm, widths);
-  register_benchmark("layer_norm", layer_norm, widths);
+  register_benchmark("rms_norm", norm_of<kernels::NormKind::rms>(4), widths);
+  register_benchmark("layer_norm", norm_of<kernels::NormKind::layer>(8), widths);
   register_benchmark("rope", rope, [](auto* benchmark) { benchmark->ArgNames({"heads", "S"})->Args({12, 64}); });
   using kernels::Activation;
   register_benchmark("exp", activation_of<Activation::none>(kExp), row);

@@ -24,7 +24,7 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   const kernels::Epilogue epilogue{.activation = gated ? kernels::Activation::silu : kernels::Activation::none};
   Meter meter(state, isa, threads, peak);
   kernels::Team team(threads);
-  team.reserve(kernels::matmul_room(rows, w));
+  team.reserve(kernels::matmul_room(rows, w, threads));
   for (auto _ : state) {
     team.run([&] {
       kernels::matmul({x.data(), rows, inputs, inputs}, w, epilogue, {y.data(), rows, outputs, outputs}, team);

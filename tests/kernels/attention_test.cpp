@@ -12,20 +12,17 @@
 namespace coldread::kernels {
 namespace {
 
-/// One sequence's keys and values in tiles; slots beyond `length` hold `unwritten`.
-struct Tiles {
+/// One sequence's keys and values in pages; slots beyond `length` hold `unwritten`.
+struct Pages {
   std::int64_t heads, size, stride;
-  std::vector<std::vector<float>> keys, values;
-  std::vector<const float*> key_pointers, value_pointers;
+  std::vector<std::vector<float>> pages;
+  std::vector<const float*> pointers;
 
-  Tiles(std::int64_t kv_heads, std::int64_t head_size, std::int64_t length, float unwritten)
+  Pages(std::int64_t kv_heads, std::int64_t head_size, std::int64_t length, float unwritten)
       : heads(kv_heads), size(head_size), stride((head_size + 15) / 16 * 16) {
     const std::vector<float> k = noise(length * heads * size, 11);
     const std::vector<float> v = noise(length * heads * size, 12);
-    for (std::int64_t t = 0; t * 64 < length; ++t) {
-      keys.emplace_back(heads * size * 64, unwritten);
-      values.emplace_back(heads * 64 * stride, unwritten);
-    }
+    for (std::int64_t t = 0; t * 64 < length; ++t) pages.emplace_back(kKeys + heads * 64 * (size + stride), unwritten);
     for (std::int64_t p = 0; p < length; ++p) {
       for (std::int64_t h = 0; h < heads; ++h) {
         for (std::int64_t d = 0; d < size; ++d) {
@@ -35,16 +32,17 @@ struct Tiles {
         }
       }
     }
-    for (const auto& tile : keys) key_pointers.push_back(tile.data());
-    for (const auto& tile : values) value_pointers.push_back(tile.data());
+    for (const auto& page : pages) pointers.push_back(page.data());
   }
   float& key(std::int64_t p, std::int64_t h, std::int64_t d) {
-    return keys[static_cast<std::size_t>(p / 64)][static_cast<std::size_t>((h * size + d) * 64 + p % 64)];
+    return pages[static_cast<std::size_t>(p / 64)][static_cast<std::size_t>(kKeys + (h * size + d) * 64 + p % 64)];
   }
   float& value(std::int64_t p, std::int64_t h, std::int64_t d) {
-    return values[static_cast<std::size_t>(p / 64)][static_cast<std::size_t>((h * 64 + p % 64) * stride + d)];
+    return pages[static_cast<std::size_t>(p / 64)][static_cast<std::size_t>(values() + (h * 64 + p % 64) * stride + d)];
   }
-  AttentionTiles pointers() const { return {key_pointers.data(), value_pointers.data()}; }
+  std::int64_t values() const { return kKeys + heads * size * 64; }
+
+  static constexpr std::int64_t kKeys = 32;
 };
 
 float exp_of(float x) {
@@ -54,8 +52,8 @@ float exp_of(float x) {
 }
 
 /// The definition, one query vector at a time.
-std::vector<float> naive(const float* q, Tiles& tiles, std::int64_t head, std::int64_t position, float scale) {
-  std::vector<float> out(static_cast<std::size_t>(tiles.size));
+std::vector<float> naive(const float* q, Pages& pages, std::int64_t head, std::int64_t position, float scale) {
+  std::vector<float> out(static_cast<std::size_t>(pages.size));
   float max = -INFINITY;
   float sum = 0;
   for (std::int64_t start = 0; start <= position; start += 64) {
@@ -63,7 +61,7 @@ std::vector<float> naive(const float* q, Tiles& tiles, std::int64_t head, std::i
     std::vector<float> scores;
     for (std::int64_t p = start; p < end; ++p) {
       float score = 0;
-      for (std::int64_t d = 0; d < tiles.size; ++d) score = std::fma(q[d] * scale, tiles.key(p, head, d), score);
+      for (std::int64_t d = 0; d < pages.size; ++d) score = std::fma(q[d] * scale, pages.key(p, head, d), score);
       scores.push_back(score);
     }
     const float now = std::max(max, *std::max_element(scores.begin(), scores.end()));
@@ -75,11 +73,11 @@ std::vector<float> naive(const float* q, Tiles& tiles, std::int64_t head, std::i
     }
     const float factor = max == now ? 1.0F : exp_of(max - now);
     sum = std::fma(sum, factor, pairwise(lanes));
-    for (std::int64_t d = 0; d < tiles.size; ++d) {
+    for (std::int64_t d = 0; d < pages.size; ++d) {
       float& o = out[static_cast<std::size_t>(d)];
       o *= factor;
       for (std::size_t j = 0; j < scores.size(); ++j) {
-        o = std::fma(weights[j], tiles.value(start + static_cast<std::int64_t>(j), head, d), o);
+        o = std::fma(weights[j], pages.value(start + static_cast<std::int64_t>(j), head, d), o);
       }
     }
     max = now;
@@ -88,15 +86,17 @@ std::vector<float> naive(const float* q, Tiles& tiles, std::int64_t head, std::i
   return out;
 }
 
-void check(const AttentionShape& shape, std::int64_t first, std::int64_t positions) {
-  Tiles tiles(shape.kv_heads, shape.head_size, first + positions, std::nanf(""));
+void check(AttentionShape shape, std::int64_t first, std::int64_t positions) {
+  Pages pages(shape.kv_heads, shape.head_size, first + positions, std::nanf(""));
+  shape.keys = Pages::kKeys;
+  shape.values = pages.values();
   const std::int64_t width = shape.heads * shape.head_size;
   std::vector<float> q = noise(positions * width, 13);
   for (float& x : q) x *= 8;
   std::vector<float> expected;
   for (std::int64_t t = 0; t < positions; ++t) {
     for (std::int64_t h = 0; h < shape.heads; ++h) {
-      const std::vector<float> head = naive(q.data() + t * width + h * shape.head_size, tiles,
+      const std::vector<float> head = naive(q.data() + t * width + h * shape.head_size, pages,
                                             h / (shape.heads / shape.kv_heads), first + t, shape.scale);
       expected.insert(expected.end(), head.begin(), head.end());
     }
@@ -109,7 +109,7 @@ void check(const AttentionShape& shape, std::int64_t first, std::int64_t positio
   on_every_isa([&] {
     for (const int threads : {1, 2}) {
       std::vector<float> out(q.size());
-      const AttentionRun run{.row = 0, .positions = positions, .first_position = first, .tiles = tiles.pointers()};
+      const AttentionRun run{.row = 0, .positions = positions, .first_position = first, .pages = pages.pointers.data()};
       test::by_team(threads, [&](Team& team) {
         attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width}, team);
       });
@@ -128,41 +128,75 @@ TEST_CASE("attention has the bits of the naive loop, and unwritten slots reach n
 }
 
 TEST_CASE("attention weighs values by the softmax of the scores") {
-  Tiles tiles(1, 1, 2, 0);
-  tiles.key(0, 0, 0) = 0.0F;
-  tiles.key(1, 0, 0) = 1.0F;
-  tiles.value(0, 0, 0) = 10.0F;
-  tiles.value(1, 0, 0) = 20.0F;
+  Pages pages(1, 1, 2, 0);
+  pages.key(0, 0, 0) = 0.0F;
+  pages.key(1, 0, 0) = 1.0F;
+  pages.value(0, 0, 0) = 10.0F;
+  pages.value(1, 0, 0) = 20.0F;
   const std::vector<float> q = {1.0F, 2.0F};
   std::vector<float> out(2);
-  const AttentionRun run{.row = 0, .positions = 2, .first_position = 0, .tiles = tiles.pointers()};
+  const AttentionRun run{.row = 0, .positions = 2, .first_position = 0, .pages = pages.pointers.data()};
   Team alone(1);
-  attention({q.data(), 2, 1, 1}, {&run, 1}, {.heads = 1, .kv_heads = 1, .head_size = 1, .scale = 1},
+  attention({q.data(), 2, 1, 1}, {&run, 1},
+            {.heads = 1, .kv_heads = 1, .head_size = 1, .scale = 1, .keys = Pages::kKeys, .values = pages.values()},
             {out.data(), 2, 1, 1}, alone);
   CHECK(out[0] == 10.0F);
   CHECK(out[1] == doctest::Approx((10 + 20 * std::exp(2.0)) / (1 + std::exp(2.0))));
 }
 
 TEST_CASE("a row's bits do not depend on the other rows of the call") {
-  const AttentionShape shape{.heads = 6, .kv_heads = 2, .head_size = 24, .scale = 0.2F};
-  Tiles tiles(2, 24, 100, 0);
+  Pages pages(2, 24, 100, 0);
+  const AttentionShape shape{
+      .heads = 6, .kv_heads = 2, .head_size = 24, .scale = 0.2F, .keys = Pages::kKeys, .values = pages.values()};
   const std::vector<float> q = noise(100 * 144, 17);
   on_every_isa([&] {
     std::vector<float> together(q.size());
-    AttentionRun run{.row = 0, .positions = 100, .first_position = 0, .tiles = tiles.pointers()};
+    AttentionRun run{.row = 0, .positions = 100, .first_position = 0, .pages = pages.pointers.data()};
     test::by_team(1, [&](Team& team) {
       attention({q.data(), 100, 144, 144}, {&run, 1}, shape, {together.data(), 100, 144, 144}, team);
     });
     std::vector<float> alone(q.size());
     std::vector<AttentionRun> runs;
     for (std::int64_t t = 99; t >= 0; --t) {
-      runs.push_back({.row = t, .positions = 1, .first_position = t, .tiles = tiles.pointers()});
+      runs.push_back({.row = t, .positions = 1, .first_position = t, .pages = pages.pointers.data()});
     }
     test::by_team(2, [&](Team& team) {
       attention({q.data(), 100, 144, 144}, runs, shape, {alone.data(), 100, 144, 144}, team);
     });
     CHECK(first_difference(alone, together) == -1);
   });
+}
+
+TEST_CASE("what comes before attention is done once for each sequence and key/value head, by then") {
+  const Pages written(3, 16, 70, 0);
+  const AttentionShape shape{
+      .heads = 6, .kv_heads = 3, .head_size = 16, .scale = 0.3F, .keys = Pages::kKeys, .values = written.values()};
+  const std::vector<float> q = noise(96, 19);
+  const AttentionRun ready{.row = 0, .positions = 1, .first_position = 69, .pages = written.pointers.data()};
+  std::vector<float> expected(q.size());
+  test::by_team(1, [&](Team& team) {
+    attention({q.data(), 1, 96, 96}, {&ready, 1}, shape, {expected.data(), 1, 96, 96}, team);
+  });
+
+  Pages pages(3, 16, 70, 0);
+  for (auto& page : pages.pages) std::fill(page.begin(), page.end(), 0.0F);
+  std::vector<int> calls(3);
+  const auto write_head = [&](const AttentionRun&, std::int64_t head) {
+    ++calls[static_cast<std::size_t>(head)];
+    for (std::size_t page = 0; page < 2; ++page) {
+      for (const std::int64_t start : {shape.keys, shape.values}) {
+        const std::int64_t first = start + head * 16 * 64;
+        std::copy_n(written.pages[page].begin() + first, 16 * 64, pages.pages[page].begin() + first);
+      }
+    }
+  };
+  const AttentionRun run{.row = 0, .positions = 1, .first_position = 69, .pages = pages.pointers.data()};
+  std::vector<float> out(q.size());
+  test::by_team(2, [&](Team& team) {
+    attention({q.data(), 1, 96, 96}, {&run, 1}, shape, {out.data(), 1, 96, 96}, team, write_head);
+  });
+  CHECK(calls == std::vector<int>{1, 1, 1});
+  CHECK(first_difference(out, expected) == -1);
 }
 
 }  // namespace

@@ -139,5 +139,41 @@ TEST_CASE("rows may lie apart, and what lies between them is left alone") {
   });
 }
 
+TEST_CASE("a product of normed rows has the bits of the norm, then the product, for any type, rows and threads") {
+  const std::int64_t inputs = 200;
+  const std::vector<float> gain = noise(inputs, 21);
+  const std::vector<float> bias = noise(inputs, 22);
+  for (const std::int64_t rows : {1, 3, 45, 130}) {
+    const Problem p(rows, inputs, 70);
+    for (const NormKind kind : {NormKind::rms, NormKind::layer}) {
+      const RowNorm norm{.kind = kind, .gain = gain.data(), .bias = bias.data(), .eps = 1e-5F};
+      Problem normed = p;
+      for (std::int64_t t = 0; t < rows; ++t) norm.apply(p.x.data() + t * inputs, inputs, normed.x.data() + t * inputs);
+      for (const WeightType type : {WeightType::fp32, WeightType::bf16, WeightType::int8}) {
+        const PackedMatrix w = p.packed().as(type);
+        CAPTURE(rows);
+        CAPTURE(static_cast<int>(type));
+        std::vector<float> expected = nothing(p);
+        test::by_team(
+            1,
+            [&](Team& team) {
+              matmul(normed.view(), w, {}, {expected.data(), rows, 70, 70}, team);
+            },
+            matmul_room(rows, w, 1));
+        for (const int threads : {1, 2, 3}) {
+          std::vector<float> y = nothing(p);
+          test::by_team(
+              threads,
+              [&](Team& team) {
+                matmul(p.view(), w, {}, {y.data(), rows, 70, 70}, team, &norm);
+              },
+              matmul_room(rows, w, threads, true));
+          CHECK(first_difference(y, expected) == -1);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace coldread::kernels

@@ -9,25 +9,31 @@ namespace {
 
 constexpr KvShape kTiny{.layers = 2, .heads = 1, .head_size = 3};
 
+/// Of any cache of this shape.
+const KvCache& layout() {
+  static const KvCache cache(kTiny);
+  return cache;
+}
+
 /// Marks the slot of one position in all layers with its own numbers.
 void write(const KvSequence& sequence, std::int64_t position, float mark) {
-  const std::int64_t tile = position / 64;
+  float* page = KvCache::page(sequence, position / 64);
   const std::int64_t slot = position % 64;
   for (std::int64_t layer = 0; layer < kTiny.layers; ++layer) {
     for (std::int64_t d = 0; d < kTiny.head_size; ++d) {
       const float value = mark + static_cast<float>(position * 100 + layer * 10 + d);
-      KvCache::keys(sequence, layer, tile)[d * 64 + slot] = value;
-      KvCache::values(sequence, layer, tile)[slot * 16 + d] = -value;
+      page[layout().keys(layer) + d * 64 + slot] = value;
+      page[layout().values(layer) + slot * 16 + d] = -value;
     }
   }
 }
 
 float key(const KvSequence& sequence, std::int64_t position) {
-  return KvCache::keys(sequence, 1, position / 64)[2 * 64 + position % 64];
+  return KvCache::page(sequence, position / 64)[layout().keys(1) + 2 * 64 + position % 64];
 }
 
 float value(const KvSequence& sequence, std::int64_t position) {
-  return KvCache::values(sequence, 1, position / 64)[position % 64 * 16 + 2];
+  return KvCache::page(sequence, position / 64)[layout().values(1) + position % 64 * 16 + 2];
 }
 
 KvSequence filled(KvCache& cache, std::int64_t length) {
@@ -57,8 +63,8 @@ TEST_CASE("a fork shares full pages and copies the partial one") {
   KvSequence parent = filled(cache, 100);
   KvSequence fork = parent.fork(70);
   CHECK(fork.length() == 70);
-  CHECK(KvCache::keys(fork, 0, 0) == KvCache::keys(parent, 0, 0));
-  CHECK(KvCache::keys(fork, 0, 1) != KvCache::keys(parent, 0, 1));
+  CHECK(KvCache::page(fork, 0) == KvCache::page(parent, 0));
+  CHECK(KvCache::page(fork, 1) != KvCache::page(parent, 1));
   CHECK(key(fork, 69) == 6912);
   CHECK(value(fork, 69) == -6912);
   CHECK(key(fork, 70) == 0);

@@ -58,7 +58,7 @@ ModelConfig of_gguf(const ModelFile& file) {
 ModelConfig read_config(const ModelFile& file) {
   ModelConfig config = file.format == "gguf" ? of_gguf(file) : of_hub(file);
   config.family = "gpt2";
-  config.norm = NormKind::layer;
+  config.norm = kernels::NormKind::layer;
   config.kv_heads = config.heads;
   config.head_size = config.width / config.heads;
   if (config.head_size * config.heads != config.width) {

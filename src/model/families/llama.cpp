@@ -148,7 +148,7 @@ ModelConfig read_config(const ModelFile& file) {
                                       " key/value heads do not fit together");
   }
   config.family = "llama";
-  config.norm = NormKind::rms;
+  config.norm = kernels::NormKind::rms;
   config.gated = true;
   apply_factors(file, config);
   return config;
