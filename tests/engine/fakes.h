@@ -126,8 +126,9 @@ class FakeModel final : public Model {
     x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
     return x ^ (x >> 31);
   }
+  /// A page starts with the keys of the only layer and head.
   static float& slot(const KvSequence& sequence, std::int64_t position) {
-    return KvCache::keys(sequence, 0, position / KvCache::kPagePositions)[position % KvCache::kPagePositions];
+    return KvCache::page(sequence, position / KvCache::kPagePositions)[position % KvCache::kPagePositions];
   }
 
   std::int64_t context_;
