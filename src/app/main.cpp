@@ -92,6 +92,7 @@ int run_program(int argc, char** argv) {
                "coldread");
   app.set_version_flag("--version", "coldread " COLDREAD_VERSION);
   app.require_subcommand(0, 1);
+  app.option_defaults()->take_last();  // of a flag given twice; lists add up
   app.footer(
       "Examples:\n"
       "  coldread run configs/quickstart.yaml\n"

@@ -57,7 +57,8 @@ std::string repeat_command(const RunFlags& flags) {
 void ConfigFlags::add_to(CLI::App& command) {
   command.add_option("config", run.config_file, "a config file (YAML)");
   command.add_option("--model", run.models, "a .gguf file, a folder, or a name under models/; may be repeated");
-  command.add_option("--tasks", tasks_, "tasks, tags, groups, glob patterns or YAML files, separated by commas");
+  command.add_option("--tasks", tasks_, "tasks, tags, groups, glob patterns or YAML files, separated by commas")
+      ->join(',');
   command.add_option("--include_path,--include-path", run.include_paths,
                      "a folder of task definitions (default: tasks); may be repeated");
   add_allow_path(command, run.allowed_paths);

@@ -31,6 +31,14 @@ class Runs(ProgramTest):
         self.assertEqual(results["n-samples"]["picks"], {"original": 2, "effective": 2})
         self.assertIn("acc_norm,none", results["results"]["picks"])
 
+    def test_the_last_of_a_flag_given_twice_counts_and_lists_add_up(self):
+        result = self.run_tasks("--limit", "2", "--limit", "1", "--tasks", "picks", "--threads", "1", "--threads", "2")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        results = json.loads((self.folder / "out/results.json").read_text())
+        self.assertEqual({name: size["effective"] for name, size in results["n-samples"].items()}, {"next_word": 1, "picks": 1})
+        again = self.run_tasks("nothing.yaml", "else.yaml", out="again")
+        self.assert_fails(again, 2, "unexpected argument")
+
     def test_numbers_in_the_csv_and_the_json_are_the_same_bits(self):
         self.run_tasks(tasks="next_word,picks")
         results = json.loads((self.folder / "out/results.json").read_text())["results"]

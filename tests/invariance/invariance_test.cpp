@@ -189,6 +189,33 @@ TEST_CASE("tiny Llama: one digest for all batches, threads, orders, memory and i
   }
 }
 
+/// Small enough for ThreadSanitizer (scripts/races), with rows enough for all threads: a tiny model's products are
+/// short.
+TEST_CASE("Four requests of SmolLM2: one digest for threads and batches in each compute type") {
+  const auto path = kSource / "models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf";
+  if (!std::filesystem::exists(path)) {
+    MESSAGE("skipped: " << path << " is not there (scripts/fetch-model smollm2-135m-instruct gets it)");
+    return;
+  }
+  std::vector<Request> requests(4);
+  requests[0].body = LogLikelihood{"Question: Where is the boat?\nAnswer:", " at sea"};
+  requests[1].body = LogLikelihood{"Question: Where is the boat?\nAnswer:", " in the garden"};
+  requests[2].body = Generate{.prompt = "The sea", .max_tokens = 3};
+  requests[3].body = RollingLogLikelihood{"What is at the end of the pier? A lamp."};
+  for (const std::string& compute : compute_types()) {
+    CAPTURE(compute);
+    Subject subject(path, compute);
+    const std::string expected = subject.digest(1, requests);
+    MESSAGE("in " << compute << ": " << expected);
+    for (const int threads : {2, 3}) {
+      CAPTURE(threads);
+      subject.unload();
+      CHECK(subject.digest(threads, requests) == expected);
+      CHECK(subject.digest(threads, requests, {.batch_tokens = 7}) == expected);
+    }
+  }
+}
+
 TEST_CASE("SmolLM2: one digest for all batches, threads, orders, memory and fast instruction sets") {
   const auto path = kSource / "models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf";
   if (!std::filesystem::exists(path)) {

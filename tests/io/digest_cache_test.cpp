@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "io/file.h"
+#include "io/sha256.h"
 #include "support/environment.h"
 #include "support/temporary_folder.h"
 
@@ -96,12 +97,21 @@ TEST_CASE("a FIFO in the file's place is no wait, and no cache") {
 
 TEST_CASE("the oldest entries go once there are 256") {
   const TemporaryFolder folder;
-  const auto file = folder.path() / "digests";
-  for (std::uint64_t n = 0; n <= DigestCache::kMostEntries; ++n) DigestCache(file).add(key_of('a', n), kDigest);
+  const auto file = file_of_one(folder);
+  std::string text = read_text_file(file);
+  text.resize(text.find('\n') + 1);
+  for (std::size_t n = 0; n < DigestCache::kMostEntries; ++n) {
+    const std::string entry = key_of('a').xxh3 + " " + std::to_string(n) + " " + kDigest;
+    text += sha256_hex(entry).substr(0, 16) + " " + entry + "\n";
+  }
+  write_file_atomically(file, text);
+  CHECK(DigestCache(file).find(key_of('a', 0)) == kDigest);
+  DigestCache(file).add(key_of('b'), kDigest);
   const DigestCache cache(file);
   CHECK(cache.find(key_of('a', 0)) == "");
   CHECK(cache.find(key_of('a', 1)) == kDigest);
-  CHECK(cache.find(key_of('a', DigestCache::kMostEntries)) == kDigest);
+  CHECK(cache.find(key_of('a', DigestCache::kMostEntries - 1)) == kDigest);
+  CHECK(cache.find(key_of('b')) == kDigest);
   CHECK(std::filesystem::file_size(file) < 64 << 10);
 }
 

@@ -1,6 +1,8 @@
 #include "io/file.h"
 
+#include <cstdint>
 #include <doctest/doctest.h>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -47,6 +49,29 @@ TEST_CASE("lines that lie across pieces of the file are whole") {
   const Read read = lines_of(folder.write("long", text));
   CHECK(read.lines == lines);
   CHECK(read.end.whole == text.size());
+}
+
+TEST_CASE("places beyond 4 GiB are told as they are") {
+  constexpr std::uint64_t kApart = std::uint64_t{4} << 20u;
+  constexpr std::uint64_t kLines = 1040;
+  const TemporaryFolder folder;
+  const auto path = folder.write("large", "");
+  {
+    std::ofstream file(path, std::ios::binary);
+    for (std::uint64_t line = 1; line <= kLines; ++line) {  // holes between the line breaks: 4 MB on the disk
+      file.seekp(static_cast<std::streamoff>(line * kApart - 1));
+      file.put('\n');
+    }
+    file << "torn";
+  }
+  std::uint64_t lines = 0;
+  const LinesRead read = read_lines(path, ErrorCode::input, [&](std::string_view line, std::size_t offset) {
+    if (offset != lines * kApart || line.size() != kApart - 1) FAIL("line " << lines << " at " << offset);
+    ++lines;
+  });
+  CHECK(lines == kLines);
+  CHECK(read.whole == kLines * kApart);
+  CHECK(read.torn);
 }
 
 TEST_CASE("a line beyond its limit is an error with its place, in a file of any size too") {
