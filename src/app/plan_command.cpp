@@ -8,7 +8,7 @@
 #include "app/progress.h"
 #include "app/run_flags.h"
 #include "io/json.h"
-#include "runner/machine/memory_limit.h"
+#include "io/memory_limit.h"
 #include "runner/plan/estimate.h"
 
 namespace coldread::app {

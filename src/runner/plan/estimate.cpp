@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 #include "engine/engine.h"
+#include "io/memory_limit.h"
 #include "kernels/peak.h"
 #include "kernels/processors.h"
 #include "runner/config/memory_budget.h"
-#include "runner/machine/memory_limit.h"
 #include "runner/plan/request_size.h"
 #include "runner/plan/unanswered.h"
 

@@ -1,4 +1,4 @@
-#include "runner/machine/memory_limit.h"
+#include "io/memory_limit.h"
 
 #include <algorithm>
 #include <charconv>
