@@ -160,6 +160,7 @@ struct Execution {
   std::string instruction_set;       ///< the kernels' path: "portable", "avx2", "avx512"
   std::string int8_instruction_set;  ///< of int8 products, "avx512vnni" too
   int threads = 0;
+  int weight_copies = 1;  ///< at most, of a model's weights: one a memory node that threads run on
   std::int64_t peak_memory_bytes = 0;
   std::int64_t estimated_memory_bytes = 0;  ///< what was expected before the start
   std::int64_t answered_requests = 0;       ///< in this execution; the others were in the journal

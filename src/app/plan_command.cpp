@@ -35,6 +35,7 @@ Dict model_dict(const PlannedModel& model, const ModelEstimate& estimate, double
   dict.set("generated_tokens_at_most", estimate.generated_tokens);
   dict.set("truncated_prompts", estimate.truncated_prompts);
   dict.set("weights_bytes", static_cast<std::int64_t>(estimate.weights.packed));
+  dict.set("weight_copies", estimate.weights.copies);
   dict.set("cache_bytes", static_cast<std::int64_t>(estimate.demand.cache));
   dict.set("seconds", seconds);
   return dict;
@@ -72,8 +73,10 @@ void print(const Plan& plan, const RunEstimate& estimate, const std::vector<doub
                model.computed_tokens);
     if (model.generated_tokens > 0) fmt::print(", {} of them generated at most", model.generated_tokens);
     if (model.truncated_prompts > 0) fmt::print("; {} prompts are cut to the model's context", model.truncated_prompts);
-    fmt::print("\n         weights {}, key/value cache {}; about {}\n",
-               bytes_text(static_cast<double>(model.weights.packed)),
+    const std::string copies =
+        model.weights.copies > 1 ? fmt::format(" ({} copies, one a memory node)", model.weights.copies) : "";
+    fmt::print("\n         weights {}{}, key/value cache {}; about {}\n",
+               bytes_text(static_cast<double>(model.weights.packed)), copies,
                bytes_text(static_cast<double>(model.demand.cache)), duration(seconds[m]));
   }
   const FreeMemory free = free_memory();

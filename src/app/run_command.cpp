@@ -78,11 +78,11 @@ Work prepare(const RunConfig& config, Progress& progress) {
   return work;
 }
 
-/// The most memory that the run will take; throws where it cannot be had.
-std::size_t demand_room_for(const Work& work, const Answers& answers) {
-  const RunEstimate estimate = estimate_run(work.plan, work.documents, answers, false);
+/// What the run will take; throws where it cannot be had.
+RunEstimate demand_room_for(const Work& work, const Answers& answers) {
+  RunEstimate estimate = estimate_run(work.plan, work.documents, answers, false);
   demand_room(work.plan.config, estimate, work.plan.config.out);
-  return estimate.peak;
+  return estimate;
 }
 
 int run(const Flags& flags) {
@@ -99,17 +99,18 @@ int run(const Flags& flags) {
   remove_leftovers(config.out);
   const std::filesystem::path file = config.out / "journal";
   const bool begun = std::filesystem::exists(file) && !flags.fresh;
-  std::size_t estimated = begun ? 0 : demand_room_for(work, {});  // before a folder is given to a run that cannot be
-  if (flags.fresh) remove_outputs(config.out);                    // they speak of the former answers
+  RunEstimate estimate;
+  if (!begun) estimate = demand_room_for(work, {});  // before a folder is given to a run that cannot be
+  if (flags.fresh) remove_outputs(config.out);       // they speak of the former answers
   Journal journal(file, journal_identity(work.plan), flags.fresh);
   const SyncOnStop sync(journal.descriptor());
   if (const Value* command = journal.head().find("command"); command != nullptr && command->is_string())
     work.plan.config.command = command->as_string();  // a resumed run keeps the words it was begun with
-  if (begun) estimated = demand_room_for(work, journal.answers());
+  if (begun) estimate = demand_room_for(work, journal.answers());
   progress.finish();
   warn_of_damage(file, journal);
-  RunOutcome outcome = evaluate(work.plan, work.documents, journal, progress, stop_signal);
-  outcome.execution.estimated_memory_bytes = static_cast<std::int64_t>(estimated);
+  RunOutcome outcome = evaluate(work.plan, work.documents, estimate, journal, progress, stop_signal);
+  outcome.execution.estimated_memory_bytes = static_cast<std::int64_t>(estimate.peak);
   progress.finish();
   if (outcome.interrupted) return 128 + stop_signal.load();
   const std::string mismatch = results_mismatch(config.out, outcome.report.answers_digest);

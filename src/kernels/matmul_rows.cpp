@@ -49,7 +49,8 @@ std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, 
   return normed ? copies * normed_size(rows, w.inputs()) : 0;
 }
 
-MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team) : x_(x), w_(w) {
+MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team)
+    : x_(x), w_(w), data_(w.data(team.node())) {
   COLDREAD_CHECK(matmul_room(x.rows, w, team.size(), norm != nullptr) <= team.room_size());
   if (w.type() == WeightType::int8) {
     quantize(x, norm, team);
@@ -90,6 +91,8 @@ std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) co
 void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels,
                           std::int64_t next, const PanelOutput& out, float* scratch) const {
   const KernelTable& kernels = table();
+  const std::byte* panel_data = data_.panels + panel * w_.panel_bytes();
+  const std::byte* next_data = next < 0 ? nullptr : data_.panels + next * w_.panel_bytes();
   if (w_.type() == WeightType::int8) {
     const Int8Groups groups = quantized_.groups;
     kernels.int8.matmul({.x = {.values = quantized_.values + row * groups.padded(),
@@ -97,10 +100,10 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
                                .sums = quantized_.sums + row * groups.count,
                                .groups = groups},
                          .rows = rows,
-                         .panels = static_cast<const std::uint8_t*>(w_.panel_data(panel)),
-                         .scales = w_.scales() + panel * groups.count * kPanel,
+                         .panels = reinterpret_cast<const std::uint8_t*>(panel_data),
+                         .scales = data_.scales + panel * groups.count * kPanel,
                          .panel_count = panels,
-                         .next = next < 0 ? nullptr : static_cast<const std::uint8_t*>(w_.panel_data(next)),
+                         .next = reinterpret_cast<const std::uint8_t*>(next_data),
                          .out = out,
                          .scratch = scratch});
     return;
@@ -110,9 +113,9 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
             .x_stride = x_.stride,
             .rows = rows,
             .k = w_.inputs(),
-            .panels = static_cast<const float*>(w_.panel_data(panel)),
+            .panels = reinterpret_cast<const float*>(panel_data),
             .panel_count = panels,
-            .next = next < 0 ? nullptr : static_cast<const float*>(w_.panel_data(next)),
+            .next = reinterpret_cast<const float*>(next_data),
             .out = out,
             .scratch = scratch});
 }

@@ -31,6 +31,7 @@ class MatmulRows {
 
   ConstMatrixView x_;
   const PackedMatrix& w_;
+  PackedMatrix::Data data_;  ///< the copy of the thread's node
   QuantizedRows quantized_;
 };
 

@@ -82,16 +82,16 @@ PackedMatrix::PackedMatrix(std::int64_t outputs, std::int64_t inputs, bool gated
       gated_(gated),
       type_(type),
       panel_floats_(floats_of_panel(type, inputs)),
-      data_(panels() * panel_floats_),
-      scales_(type == WeightType::int8 ? panels() * int8_groups(inputs).count * kPanel : 0) {}
+      held_{.panels = FloatBuffer(panels() * panel_floats_),
+            .scales = FloatBuffer(type == WeightType::int8 ? panels() * int8_groups(inputs).count * kPanel : 0)} {}
 
 float* PackedMatrix::panel(std::int64_t p) {
   COLDREAD_CHECK(type_ == WeightType::fp32);
-  return data_.data() + p * panel_floats_;
+  return held_.panels.data() + p * panel_floats_;
 }
 
 void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
-  float* to = data_.data() + p * panel_floats_;
+  float* to = held_.panels.data() + p * panel_floats_;
   switch (type_) {
     case WeightType::fp32:
       std::copy_n(columns, panel_floats_, to);
@@ -101,7 +101,7 @@ void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
       break;
     case WeightType::int8:
       pack_int8(columns, inputs_, reinterpret_cast<std::uint8_t*>(to),
-                scales_.data() + p * int8_groups(inputs_).count * kPanel);
+                held_.scales.data() + p * int8_groups(inputs_).count * kPanel);
       break;
   }
 }
@@ -114,8 +114,30 @@ PackedMatrix PackedMatrix::as(WeightType type, int threads) const {
   COLDREAD_CHECK(type_ == WeightType::fp32);
   PackedMatrix result(outputs_, inputs_, gated_, type);
 #pragma omp parallel for num_threads(threads) if (threads > 1)
-  for (std::int64_t p = 0; p < panels(); ++p) result.set_panel(p, data_.data() + p * panel_floats_);
+  for (std::int64_t p = 0; p < panels(); ++p) result.set_panel(p, held_.panels.data() + p * panel_floats_);
   return result;
+}
+
+void PackedMatrix::spread(std::span<const NodeThreads> nodes) {
+  if (nodes.empty() || panels() == 0) return;
+  std::vector<Held> copies;
+  const std::int64_t scales = held_.scales.size() / panels();
+  for (const NodeThreads& node : nodes) {
+    Held& copy = copies.emplace_back(
+        Held{.panels = FloatBuffer(held_.panels.size()), .scales = FloatBuffer(held_.scales.size())});
+#pragma omp parallel num_threads(node.threads)
+    {
+      const Binding binding(&node.processors);
+#pragma omp for
+      for (std::int64_t p = 0; p < panels(); ++p) {
+        std::copy_n(held_.panels.data() + p * panel_floats_, panel_floats_, copy.panels.data() + p * panel_floats_);
+        std::copy_n(held_.scales.data() + p * scales, scales, copy.scales.data() + p * scales);
+      }
+    }
+  }
+  held_ = std::move(copies.front());
+  copies.erase(copies.begin());
+  more_ = std::move(copies);
 }
 
 std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, WeightType type) {

@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "kernels/buffer.h"
+#include "kernels/nodes.h"
 
 namespace coldread::kernels {
 
@@ -32,13 +35,21 @@ class PackedMatrix {
   std::int64_t panels() const { return (outputs_ + panel_outputs() - 1) / panel_outputs(); }
   /// Where a panel of fp32 weights is written.
   float* panel(std::int64_t p);
-  /// A panel as the kernels of its type read it.
-  const void* panel_data(std::int64_t p) const { return data_.data() + p * panel_floats_; }
+  /// All panels as the kernels of its type read them, and for int8 the scales, [panels()][groups][32] (int8_groups).
+  struct Data {
+    const std::byte* panels;
+    const float* scales;
+  };
+  /// A node's copy where the matrix was spread, else the one there is.
+  Data data(int node = 0) const {
+    const Held& held = node == 0 || more_.empty() ? held_ : more_[static_cast<std::size_t>(node - 1)];
+    return {reinterpret_cast<const std::byte*>(held.panels.data()), held.scales.data()};
+  }
   std::int64_t panel_bytes() const { return panel_floats_ * 4; }
-  /// Of all panels and scales: what a product reads.
-  std::size_t bytes() const { return static_cast<std::size_t>(data_.size() + scales_.size()) * sizeof(float); }
-  /// int8: [panels()][groups][32], see int8_groups.
-  const float* scales() const { return scales_.data(); }
+  /// Of all panels and scales, one copy: what a product reads.
+  std::size_t bytes() const {
+    return static_cast<std::size_t>(held_.panels.size() + held_.scales.size()) * sizeof(float);
+  }
 
   /// Sets a panel from its columns in float32: [K][32].
   void set_panel(std::int64_t p, const float* columns);
@@ -46,6 +57,9 @@ class PackedMatrix {
   void set_columns(std::int64_t p, std::int64_t first, std::int64_t count, const float* rows);
   /// The same weights, of fp32 here, in another type.
   PackedMatrix as(WeightType type, int threads = 1) const;
+  /// Holds the weights once for each node from now on, in memory of its own: threads on the node write it first. What
+  /// was held goes when all copies are there. No nodes: nothing happens.
+  void spread(std::span<const NodeThreads> nodes);
 
  private:
   std::int64_t outputs_ = 0;
@@ -53,8 +67,12 @@ class PackedMatrix {
   bool gated_ = false;
   WeightType type_ = WeightType::fp32;
   std::int64_t panel_floats_ = 0;  ///< 4 bytes each, whatever they hold
-  FloatBuffer data_;
-  FloatBuffer scales_;
+  struct Held {
+    FloatBuffer panels;
+    FloatBuffer scales;
+  };
+  Held held_;
+  std::vector<Held> more_;  ///< of the nodes from the second on
 };
 
 /// bytes() of a matrix that is not there yet.

@@ -2,6 +2,8 @@
 
 #include <immintrin.h>
 
+#include "base/error.h"
+
 namespace coldread::kernels {
 namespace {
 
@@ -10,6 +12,14 @@ namespace {
 constexpr int kSpins = 2000;
 
 }  // namespace
+
+Team::Team(int size, std::span<const NodeThreads> nodes) : Team(size) {
+  nodes_.assign(nodes.begin(), nodes.end());
+  for (std::size_t n = 0; n < nodes_.size(); ++n) {
+    node_of_.insert(node_of_.end(), static_cast<std::size_t>(nodes_[n].threads), static_cast<int>(n));
+  }
+  COLDREAD_CHECK(node_of_.empty() || node_of_.size() == static_cast<std::size_t>(size));
+}
 
 void Team::wait() {
   const std::uint32_t round = round_.load(std::memory_order_acquire);

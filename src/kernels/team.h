@@ -5,9 +5,12 @@
 #include <cstdint>
 #include <memory>
 #include <omp.h>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "kernels/buffer.h"
+#include "kernels/nodes.h"
 
 namespace coldread::kernels {
 
@@ -17,9 +20,17 @@ namespace coldread::kernels {
 /// while.
 class Team {
  public:
-  explicit Team(int size)
-      : size_(size), present_(size), ranges_(std::make_unique<Range[]>(static_cast<std::size_t>(size))) {}
-  Team(Team&& other) noexcept : Team(other.size_) { room_ = std::move(other.room_); }  ///< while nobody works
+  /// node: whose copy of the weights they read (PackedMatrix::spread).
+  explicit Team(int size, int node = 0)
+      : size_(size), node_(node), present_(size), ranges_(std::make_unique<Range[]>(static_cast<std::size_t>(size))) {}
+  /// Over these nodes, one block of neighbours each: while they work they stay there, and read its copy of the weights.
+  /// Without nodes, the same as above.
+  Team(int size, std::span<const NodeThreads> nodes);
+  Team(Team&& other) noexcept : Team(other.size_, other.node_) {  ///< while nobody works
+    nodes_ = std::move(other.nodes_);
+    node_of_ = std::move(other.node_of_);
+    room_ = std::move(other.room_);
+  }
 
   int size() const { return size_; }
 
@@ -30,8 +41,14 @@ class Team {
     {
       // OMP_THREAD_LIMIT and OMP_DYNAMIC give fewer than asked for; nobody waits for the others.
       present_.store(omp_get_num_threads(), std::memory_order_relaxed);
+      const Binding binding(node_of_.empty() ? nullptr : processors(omp_get_thread_num()));
       body();
     }
+  }
+
+  /// The node, from 0, of one of the threads.
+  int node(int thread) const {
+    return node_of_.empty() ? node_ : node_of_[static_cast<std::size_t>(thread)];
   }
 
   // Inside run(), by every thread alike:
@@ -39,6 +56,9 @@ class Team {
   /// Which of the team's threads calls, from 0.
   int self() const {
     return present_.load(std::memory_order_relaxed) == 1 ? 0 : omp_get_thread_num();
+  }
+  int node() const {
+    return node_of_.empty() ? node_ : node(self());
   }
 
   /// task(i) for 0 <= i < count. Each thread has a range of its own, which it takes in ascending order, so that what
@@ -103,7 +123,14 @@ class Team {
   /// Back when all threads are here; nothing is taken then.
   void wait();
 
+  const std::vector<int>* processors(int thread) const {
+    return &nodes_[static_cast<std::size_t>(node(thread))].processors;
+  }
+
   int size_;
+  int node_;
+  std::vector<NodeThreads> nodes_;
+  std::vector<int> node_of_;  ///< each thread's; empty: node_
   std::atomic<int> present_;  ///< the same from every thread of a region
   FloatBuffer room_;
   std::unique_ptr<Range[]> ranges_;

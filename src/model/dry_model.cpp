@@ -9,6 +9,7 @@
 #include "model/kv_cache.h"
 #include "model/schedule.h"
 #include "model/understood_model.h"
+#include "model/weight_nodes.h"
 #include "model/work.h"
 
 namespace coldread {
@@ -19,9 +20,10 @@ constexpr std::uint64_t kMappedAtOnce = 64 << 10;
 
 class AddedUp final : public DryModel {
  public:
-  AddedUp(UnderstoodModel model, kernels::WeightType type, int threads)
+  AddedUp(UnderstoodModel model, const ModelOptions& options, int threads)
       : model_(std::move(model)),
-        footprint_(footprint_of(model_.plan, type)),
+        footprint_(footprint_of(model_.plan, compute_type(options.compute).weights,
+                                std::max(1, static_cast<int>(weight_nodes(model_.plan, options, threads).size())))),
         threads_(threads),
         real_cache_(
             {.layers = model_.config.layers, .heads = model_.config.kv_heads, .head_size = model_.config.head_size}),
@@ -59,7 +61,8 @@ class AddedUp final : public DryModel {
   std::size_t sequence_bytes(std::int64_t positions) const override { return real_cache_.sequence_bytes(positions); }
   std::int64_t context_length() const override { return model_.config.context; }
   std::int64_t vocabulary_size() const override { return model_.config.vocabulary; }
-  std::size_t weight_bytes() const override { return footprint_.packed; }
+  std::size_t weight_bytes() const override { return footprint_.read; }
+  int weight_copies() const override { return footprint_.copies; }
   const Footprint& footprint() const override { return footprint_; }
   const ForwardDemand& demand() const override { return demand_; }
 
@@ -117,7 +120,7 @@ Footprint weights_footprint(const std::filesystem::path& path, const std::string
 
 std::unique_ptr<DryModel> make_dry_model(const std::filesystem::path& path, const ModelOptions& options) {
   const int threads = options.threads > 0 ? options.threads : kernels::usable_processors();
-  return std::make_unique<AddedUp>(understand_model(path), compute_type(options.compute).weights, threads);
+  return std::make_unique<AddedUp>(understand_model(path), options, threads);
 }
 
 }  // namespace coldread

@@ -31,7 +31,7 @@ class DryModel : public Model {
   virtual const ForwardDemand& demand() const = 0;
 };
 
-/// Both from the header alone. Throw Error(input).
+/// Both from the header alone, the first for one copy of the weights. Throw Error(input).
 Footprint weights_footprint(const std::filesystem::path& path, const std::string& compute);
 std::unique_ptr<DryModel> make_dry_model(const std::filesystem::path& path, const ModelOptions& options);
 

@@ -14,7 +14,7 @@ std::size_t float_bytes(const TensorView* tensor) {
 /// Follows pack_weights() step by step.
 class Packing {
  public:
-  explicit Packing(WeightType type) : type_(type) {}
+  Packing(WeightType type, int copies) : type_(type) { result_.copies = copies; }
 
   void add(const LinearPlan& plan) {
     std::int64_t outputs = 0;
@@ -29,21 +29,33 @@ class Packing {
     const bool by_way = plan.parts.front().form.transposed && type_ != WeightType::fp32;
     const std::size_t detour = by_way ? kernels::packed_bytes(outputs, plan.inputs, plan.gated, WeightType::fp32) : 0;
     result_.loading_peak = std::max(result_.loading_peak, result_.packed + mapped + packed + detour);
-    result_.packed += packed;
-    for (const MatrixPart& part : plan.parts) result_.packed += float_bytes(part.bias);
+    const std::size_t copies = static_cast<std::size_t>(result_.copies) * packed;
+    // Copies are made of what is packed, which then goes.
+    if (result_.copies > 1) result_.loading_peak = std::max(result_.loading_peak, result_.packed + packed + copies);
+    result_.packed += copies;
+    result_.read += packed;
+    for (const MatrixPart& part : plan.parts) add(part.bias);
   }
-  void add(const NormPlan& plan) { result_.packed += float_bytes(plan.gain) + float_bytes(plan.bias); }
+  void add(const NormPlan& plan) {
+    add(plan.gain);
+    add(plan.bias);
+  }
   Footprint result() const { return result_; }
 
  private:
+  void add(const TensorView* vector) {
+    result_.packed += float_bytes(vector);
+    result_.read += float_bytes(vector);
+  }
+
   WeightType type_;
   Footprint result_;
 };
 
 }  // namespace
 
-Footprint footprint_of(const WeightPlan& plan, WeightType type) {
-  Packing packing(type);
+Footprint footprint_of(const WeightPlan& plan, WeightType type, int copies) {
+  Packing packing(type, copies);
   for (const LayerPlan& layer : plan.layers) {
     packing.add(layer.attention_norm);
     packing.add(layer.qkv);

@@ -12,6 +12,7 @@
 #include "model/model_file.h"
 #include "model/transformer.h"
 #include "model/understood_model.h"
+#include "model/weight_nodes.h"
 #include "model/weight_plan.h"
 
 namespace coldread {
@@ -73,9 +74,12 @@ ModelFacts facts_of(const UnderstoodModel& model) {
 
 class LoadedModel final : public Model {
  public:
-  LoadedModel(UnderstoodModel model, const ComputeType& compute, int threads)
+  LoadedModel(const UnderstoodModel& model, const ModelOptions& options, int threads)
       : owner_(model.file.owner),
-        transformer_(model.config, pack_weights(model.plan, compute.weights, threads), threads) {}
+        transformer_(model.config,
+                     pack_weights(model.plan, compute_type(options.compute).weights, threads,
+                                  weight_nodes(model.plan, options, threads)),
+                     threads) {}
 
   void forward(const Batch& batch, LogitsSink& sink) override { transformer_.forward(batch, sink); }
   KvSequence new_sequence() override { return transformer_.cache().new_sequence(); }
@@ -85,6 +89,7 @@ class LoadedModel final : public Model {
   std::int64_t context_length() const override { return transformer_.config().context; }
   std::int64_t vocabulary_size() const override { return transformer_.config().vocabulary; }
   std::size_t weight_bytes() const override { return transformer_.weight_bytes(); }
+  int weight_copies() const override { return transformer_.weight_copies(); }
   std::span<const std::string> warnings() const override { return transformer_.warnings(); }
 
  private:
@@ -107,10 +112,10 @@ std::string model_digest(const std::filesystem::path& path) {
 }
 
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options) {
-  const ComputeType& compute = compute_type(options.compute);
+  check_compute_type(options.compute);
   kernels::active_isa();  // an error in COLDREAD_ISA comes here, not out of a parallel region
   const int threads = options.threads > 0 ? options.threads : kernels::usable_processors();
-  return std::make_unique<LoadedModel>(understand_model(path), compute, threads);
+  return std::make_unique<LoadedModel>(understand_model(path), options, threads);
 }
 
 }  // namespace coldread

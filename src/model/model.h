@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "api/report.h"
 #include "api/request.h"
+#include "kernels/nodes.h"
 #include "model/config.h"
 
 namespace coldread {
@@ -85,6 +87,9 @@ void check_compute_type(const std::string& name);
 struct ModelOptions {
   int threads = 0;               ///< 0: all the process may use
   std::string compute = "fp32";  ///< of compute_types()
+  /// Threads are spread over these and each gets a copy of the weights; {}: one copy, threads run anywhere. Nothing:
+  /// the machine's, or one copy where more would take over half of the memory that is free.
+  std::optional<std::vector<kernels::MemoryNode>> nodes = std::nullopt;
 };
 
 /// A loaded language model. The answer to a probe depends on the tokens before it alone: not on the batch, the threads,
@@ -104,6 +109,8 @@ class Model {
   virtual std::int64_t vocabulary_size() const = 0;
   /// Bytes of packed matrices that a pass over all layers and the head reads.
   virtual std::size_t weight_bytes() const = 0;
+  /// How many times they are held: once a memory node.
+  virtual int weight_copies() const { return 1; }
   /// What about the weights is odd, a line each: tensors with values that are not finite.
   virtual std::span<const std::string> warnings() const { return {}; }
 };

@@ -25,10 +25,10 @@ Transformer::Transformer(ModelConfig config, Weights weights, int threads)
       threads_(threads),
       cache_(kv_shape(config_)),
       rope_(config_.rope_frequencies),
-      team_(threads) {
+      team_(threads, weights_.nodes) {
   for (int i = 0; i < threads_; ++i) {
     passes_.emplace_back(config_, weights_, rope_, cache_);
-    alone_.emplace_back(1);
+    alone_.emplace_back(1, team_.node(i));
   }
 }
 

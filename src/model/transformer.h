@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -29,6 +30,7 @@ class Transformer {
   KvCache& cache() { return cache_; }
   const KvCache& cache() const { return cache_; }
   std::size_t weight_bytes() const { return coldread::weight_bytes(weights_); }
+  int weight_copies() const { return std::max(1, static_cast<int>(weights_.nodes.size())); }
   std::span<const std::string> warnings() const { return weights_.warnings; }
   void forward(const Batch& batch, LogitsSink& sink);
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <utility>
 
 #include "kernels/dequantize.h"
 #include "kernels/scratch.h"
@@ -22,6 +23,7 @@ using kernels::WeightType;
 struct Packing {
   WeightType type;
   int threads;
+  std::span<const kernels::NodeThreads> nodes;
   FiniteCheck* finite;
 };
 
@@ -206,6 +208,7 @@ PackedMatrix pack_matrix(const LinearPlan& plan, const HiddenOrder& order, const
   PackedMatrix matrix = plan.parts.front().form.transposed ? pack_transposed(plan, order, packing)
                                                            : pack_panels(plan, order, outputs, packing);
   for (const MatrixPart& part : plan.parts) give_back(*part.weight);
+  matrix.spread(packing.nodes);
   return matrix;
 }
 
@@ -248,10 +251,11 @@ std::size_t weight_bytes(const Weights& weights) {
   return bytes;
 }
 
-Weights pack_weights(const WeightPlan& plan, WeightType type, int threads) {
+Weights pack_weights(const WeightPlan& plan, WeightType type, int threads, std::vector<kernels::NodeThreads> nodes) {
   FiniteCheck finite;
-  const Packing packing{.type = type, .threads = threads, .finite = &finite};
   Weights weights;
+  weights.nodes = std::move(nodes);
+  const Packing packing{.type = type, .threads = threads, .nodes = weights.nodes, .finite = &finite};
   weights.token_embedding = EmbeddingTable(plan.token_embedding);
   weights.position_embedding = EmbeddingTable(plan.position_embedding);
   for (const LayerPlan& layer : plan.layers) {

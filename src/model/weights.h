@@ -55,13 +55,16 @@ struct Weights {
   std::vector<LayerWeights> layers;
   Norm final_norm;
   kernels::PackedMatrix head;
-  std::vector<std::string> warnings;  ///< tensors that hold NaN or infinity
+  std::vector<std::string> warnings;        ///< tensors that hold NaN or infinity
+  std::vector<kernels::NodeThreads> nodes;  ///< that hold a copy of the matrices each; empty: there is one
 };
 
-/// Of the packed matrices, head included.
+/// Of one copy of the packed matrices, head included.
 std::size_t weight_bytes(const Weights& weights);
 
-/// Reads all tensors of the plan. Pages of the mapping are given back once read, so that no weight is held twice.
-Weights pack_weights(const WeightPlan& plan, kernels::WeightType type, int threads);
+/// Reads all tensors of the plan, once, and leaves a copy of each matrix on each node. Pages of the mapping are given
+/// back once read, so that no weight is held twice in one place.
+Weights pack_weights(const WeightPlan& plan, kernels::WeightType type, int threads,
+                     std::vector<kernels::NodeThreads> nodes = {});
 
 }  // namespace coldread

@@ -24,6 +24,7 @@ std::string execution_json(const Report& report, const Execution& execution) {
   dict.set("instruction_set", execution.instruction_set);
   dict.set("int8_instruction_set", execution.int8_instruction_set);
   dict.set("threads", execution.threads);
+  dict.set("weight_copies", execution.weight_copies);
   dict.set("peak_memory_bytes", execution.peak_memory_bytes);
   dict.set("estimated_memory_bytes", execution.estimated_memory_bytes);
   return to_json(dict, {.indent = 2}) + "\n";

@@ -1,5 +1,7 @@
 #include "runner/evaluate.h"
 
+#include <algorithm>
+
 #include "engine/engine.h"
 #include "runner/config/memory_budget.h"
 #include "runner/machine/execution.h"
@@ -33,11 +35,14 @@ class JournalSink : public ResponseSink {
   RunProgress& progress_;
 };
 
-void answer(const PlannedModel& planned, const RunConfig& config, const Unanswered& open, JournalSink& sink,
-            const RunProgress& progress, Execution& execution, RunObserver& observer) {
+void answer(const PlannedModel& planned, const RunConfig& config, bool one_copy, const Unanswered& open,
+            JournalSink& sink, const RunProgress& progress, Execution& execution, RunObserver& observer) {
   observer.on_stage("loading " + planned.config.name);
   Stopwatch loading;
-  const auto model = load_model(planned.path, {.threads = config.threads, .compute = planned.config.compute});
+  ModelOptions loaded{.threads = config.threads, .compute = planned.config.compute};
+  if (one_copy) loaded.nodes.emplace();
+  const auto model = load_model(planned.path, loaded);
+  execution.weight_copies = std::max(execution.weight_copies, model->weight_copies());
   execution.seconds_loading += loading.seconds();
   for (const std::string& warning : model->warnings()) observer.on_warning(planned.config.name + ": " + warning);
   EngineOptions options;
@@ -55,8 +60,9 @@ void answer(const PlannedModel& planned, const RunConfig& config, const Unanswer
 
 }  // namespace
 
-RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents, Journal& journal,
-                    RunObserver& observer, const std::atomic<int>& stop) {
+RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
+                    const RunEstimate& estimate, Journal& journal, RunObserver& observer,
+                    const std::atomic<int>& stop) {
   RunOutcome outcome;
   outcome.execution = describe_machine(plan.config.threads);
   std::vector<Unanswered> open;
@@ -73,7 +79,8 @@ RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocum
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     if (open[m].requests.empty()) continue;
     JournalSink sink(open[m], journal, observer, stop, progress);
-    answer(plan.models[m], plan.config, open[m], sink, progress, outcome.execution, observer);
+    const bool one_copy = estimate.models[m].weights.copies == 1;
+    answer(plan.models[m], plan.config, one_copy, open[m], sink, progress, outcome.execution, observer);
     journal.sync();
     if (stop.load() != 0) {
       outcome.interrupted = true;

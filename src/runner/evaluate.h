@@ -6,6 +6,7 @@
 
 #include "api/report.h"
 #include "runner/journal/journal.h"
+#include "runner/plan/estimate.h"
 #include "runner/plan/plan.h"
 #include "runner/plan/requests.h"
 
@@ -36,9 +37,9 @@ struct RunOutcome {
   bool interrupted = false;  ///< stop was set before the last answer; report is then empty
 };
 
-/// Answers what the journal lacks, puts it in order, scores all of it and makes the report. documents: by model. stop:
-/// set from a signal handler to end early.
-RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents, Journal& journal,
-                    RunObserver& observer, const std::atomic<int>& stop);
+/// Answers what the journal lacks, puts it in order, scores all of it and makes the report. documents: by model.
+/// estimate: says how many copies of the weights there is room for. stop: set from a signal handler to end early.
+RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
+                    const RunEstimate& estimate, Journal& journal, RunObserver& observer, const std::atomic<int>& stop);
 
 }  // namespace coldread

@@ -113,8 +113,8 @@ TEST_CASE("the product by tiles has the bits of the product by rows") {
     std::vector<float> by_tiles(by_rows.size());
     Int8MatmulTask task{.x = {.values = values.data(), .scales = scales.data(), .sums = sums.data(), .groups = groups},
                         .rows = shape.rows,
-                        .panels = static_cast<const std::uint8_t*>(matrix.panel_data(0)),
-                        .scales = matrix.scales(),
+                        .panels = reinterpret_cast<const std::uint8_t*>(matrix.data().panels),
+                        .scales = matrix.data().scales,
                         .panel_count = matrix.panels(),
                         .out = {.y = by_rows.data(), .y_stride = shape.outputs, .columns = shape.outputs},
                         .scratch = scratch.data()};

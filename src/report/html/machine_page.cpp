@@ -21,6 +21,7 @@ std::string machine_html(const Report& report, const Execution& execution) {
       {"Instruction set", execution.instruction_set},
       {"of int8 products", execution.int8_instruction_set},
       {"Threads", std::to_string(execution.threads)},
+      {"Copies of the weights", std::to_string(execution.weight_copies)},
       {"Memory at most", fmt::format("{:.0f} MiB", static_cast<double>(execution.peak_memory_bytes) / (1 << 20))},
       {"Digest of all answers", report.answers_digest},
   };

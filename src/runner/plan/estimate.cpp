@@ -78,6 +78,7 @@ ModelEstimate estimate_model(const PlannedModel& planned, const RunConfig& confi
   make_local_engine(*model, planned.tokenizer.get(), {.memory_bytes = memory_budget(config.memory)})
       ->run(asked.requests, nowhere, facts);
   ModelEstimate estimate;
+  estimate.name = planned.config.name;
   estimate.requests = static_cast<std::int64_t>(asked.requests.size());
   estimate.prompt_tokens = facts.prompt_tokens;
   estimate.computed_tokens = facts.computed_tokens;
@@ -85,6 +86,8 @@ ModelEstimate estimate_model(const PlannedModel& planned, const RunConfig& confi
   estimate.truncated_prompts = facts.truncated_prompts;
   estimate.complete = !nowhere.stopped();
   estimate.weights = model->footprint();
+  estimate.single_weights =
+      estimate.weights.copies == 1 ? estimate.weights : weights_footprint(planned.path, planned.config.compute);
   estimate.demand = model->demand();
   const auto vocabulary = static_cast<std::size_t>(model->vocabulary_size());
   if (asked.draws) {
@@ -117,6 +120,19 @@ void raise_peak(RunEstimate& estimate, std::size_t bytes, const std::string& mom
   estimate.peak_of = moment;
 }
 
+void raise_by_models(RunEstimate& estimate, int threads) {
+  const std::size_t base =
+      estimate.resident + kRunningBytes + static_cast<std::size_t>(threads) * kRunningBytesOfThread;
+  for (const ModelEstimate& model : estimate.models) {
+    if (model.requests == 0) continue;
+    raise_peak(estimate, base + model.weights.loading_peak, "loading " + model.name);
+    raise_peak(estimate,
+               base + model.weights.packed + model.demand.cache + model.demand.activations + model.demand.embedding +
+                   model.sampling,
+               "evaluating " + model.name);
+  }
+}
+
 std::string cure(const RunConfig& config, const RunModel& model) {
   std::string text = "take a smaller model";
   if (model.compute == "fp32") text += ", or --compute int8 or bf16";
@@ -141,21 +157,23 @@ RunEstimate estimate_run(const Plan& plan, const std::vector<std::vector<Planned
     add_results(documents[m], estimate);
   }
   estimate.resident = resident_memory();
-  const auto threads =
-      static_cast<std::size_t>(plan.config.threads > 0 ? plan.config.threads : kernels::usable_processors());
   raise_peak(estimate, peak_resident_memory(), "reading tasks and models");
   raise_peak(estimate, estimate.resident + estimate.results, "making the report");
-  for (std::size_t m = 0; m < plan.models.size(); ++m) {
-    const ModelEstimate& model = estimate.models[m];
-    if (model.requests == 0) continue;
-    const std::size_t base = estimate.resident + kRunningBytes + threads * kRunningBytesOfThread;
-    raise_peak(estimate, base + model.weights.loading_peak, "loading " + plan.models[m].config.name);
-    raise_peak(estimate,
-               base + model.weights.packed + model.demand.cache + model.demand.activations + model.demand.embedding +
-                   model.sampling,
-               "evaluating " + plan.models[m].config.name);
-  }
+  count_models(estimate, plan.config.threads > 0 ? plan.config.threads : kernels::usable_processors(),
+               free_memory().bytes);
   return estimate;
+}
+
+void count_models(RunEstimate& estimate, int threads, std::size_t free_bytes) {
+  RunEstimate with_copies = estimate;
+  raise_by_models(with_copies, threads);
+  const bool fits = with_copies.peak <= estimate.resident || with_copies.peak - estimate.resident <= free_bytes;
+  if (fits) {
+    estimate = std::move(with_copies);
+    return;
+  }
+  for (ModelEstimate& model : estimate.models) model.weights = model.single_weights;
+  raise_by_models(estimate, threads);
 }
 
 void demand_room(const RunConfig& config, const RunEstimate& estimate, const std::filesystem::path& folder) {
@@ -201,7 +219,7 @@ double seconds_of(const ModelEstimate& estimate, const std::string& compute, int
   double seconds = 0;
   for (const ForwardDemand::Pass& pass : estimate.demand.passes) {
     const double arithmetic = pass.matrix_operations / matrices + pass.attention_operations / fp32;
-    seconds += std::max(arithmetic, static_cast<double>(estimate.weights.packed) / (kShareOfPeak * bandwidth));
+    seconds += std::max(arithmetic, static_cast<double>(estimate.weights.read) / (kShareOfPeak * bandwidth));
   }
   return seconds;
 }

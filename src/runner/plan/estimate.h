@@ -13,6 +13,7 @@ namespace coldread {
 
 /// What a run asks of one model and takes with it, from headers and prompts alone.
 struct ModelEstimate {
+  std::string name = {};
   std::int64_t requests = 0;
   std::int64_t prompt_tokens = 0;     ///< before sharing
   std::int64_t computed_tokens = 0;   ///< after it, with as much generated as may be
@@ -20,6 +21,7 @@ struct ModelEstimate {
   std::int64_t truncated_prompts = 0;
   bool complete = true;  ///< false: counted until peaks were clear, not to the end
   Footprint weights;
+  Footprint single_weights;  ///< the same with one copy, whatever memory nodes there are
   ForwardDemand demand;
   std::size_t sampling = 0;  ///< bytes of logits that are drawn from
 };
@@ -35,8 +37,13 @@ struct RunEstimate {
 };
 
 /// Answers that a journal has already are left out. complete: count every request, however long that takes.
+/// Where copies of the weights on several memory nodes would not fit, one is counted.
 RunEstimate estimate_run(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
                          const Answers& answers, bool complete);
+
+/// Raises the peak to what loading and evaluating each model takes, with its single copy of the weights where copies
+/// would need more than is free. free_bytes: besides what is resident.
+void count_models(RunEstimate& estimate, int threads, std::size_t free_bytes);
 
 /// Throws Error(input) where the run takes more memory than is free, naming both and what would help; Error(output)
 /// where its folder's file system has too little space.
