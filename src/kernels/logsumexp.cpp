@@ -93,8 +93,7 @@ void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQue
     const MatmulRows prepared(x, w, nullptr, team);
     team.share(chunks.count * row_tasks, [&](std::int64_t task) {
       const std::int64_t chunk = task / row_tasks;
-      work(prepared, x.rows, w, queries, chunk, task % row_tasks * kRowsOfTask, (chunk + 1) * kChunkPanels,
-           chunks);
+      work(prepared, x.rows, w, queries, chunk, task % row_tasks * kRowsOfTask, (chunk + 1) * kChunkPanels, chunks);
     });
     team.share(x.rows, [&](std::int64_t t) {
       const auto row = static_cast<std::size_t>(t);

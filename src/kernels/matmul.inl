@@ -15,8 +15,8 @@ void multiply_many(const MatmulTask& task, std::int64_t block) {
     const std::int64_t count = task.k - k < block ? task.k - k : block;
     const bool last = k + count == task.k;
     const float* next = last ? task.next : task.panels + (k + count) / Weights::kStep * kPanel;
-    AheadOfMany ahead(next, 4 * panel_floats, 4 * count / Weights::kStep * kPanel, row_tiles, kPassesOfPanel,
-                      (count + 3) / 4);
+    AheadOfMany ahead(next, 4 * panel_floats, 4 * count / Weights::kStep * kPanel, row_tiles,
+                      kPassesOfPanel * ((count + 3) / 4));
     for (std::int64_t row = 0; row < task.rows; row += kTileRows) {
       const std::int64_t rows = task.rows - row < kTileRows ? task.rows - row : kTileRows;
       for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
@@ -50,7 +50,7 @@ void multiply_few(const MatmulTask& task) {
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const float* b = task.panels + panel * panel_floats;
     const float* next = panel + 1 < task.panel_count ? b + panel_floats : task.next;
-    Ahead ahead(next, 4 * panel_floats, row_tiles * kPassesOfPanel, (task.k + 3) / 4);
+    Ahead ahead(next, 4 * panel_floats, row_tiles * kPassesOfPanel * ((task.k + 3) / 4));
     for (std::int64_t row = 0; row < task.rows; row += tile_rows) {
       const std::int64_t rows = task.rows - row < tile_rows ? task.rows - row : tile_rows;
       tiles<Weights>(rows, kPanel / 16,

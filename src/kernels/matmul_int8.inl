@@ -115,7 +115,7 @@ void matmul_int8_of(const Int8MatmulTask& task) {
   const std::int64_t tile_rows = (task.rows + row_tiles - 1) / row_tiles;
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::uint8_t* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * k * kPanel : task.next;
-    Ahead ahead(next, k * kPanel, row_tiles * (kPanel / 16 / kTileVectors), k / 16);
+    Ahead ahead(next, k * kPanel, row_tiles * (kPanel / 16 / kTileVectors) * (k / 16));
     for (std::int64_t row = 0; row < task.rows; row += tile_rows) {
       int8_block(task, row, task.rows - row < tile_rows ? task.rows - row : tile_rows, panel, ahead);
     }
