@@ -1,0 +1,72 @@
+// The four products of each of SmolLM2's 30 layers, one after the other: 425 MB of float32 weights that come from
+// memory.
+#include <array>
+#include <vector>
+
+#include "bench/meter.h"
+#include "kernels/matmul.h"
+
+namespace coldread::bench {
+namespace {
+
+using kernels::PackedMatrix;
+using kernels::PeakOf;
+using kernels::WeightType;
+
+struct Shape {
+  std::int64_t inputs;
+  std::int64_t outputs;
+  bool gated;
+};
+constexpr std::array<Shape, 4> kShapes = {
+    {{576, 960, false}, {576, 576, false}, {576, 1536, true}, {1536, 576, false}}};
+constexpr std::int64_t kLayers = 30;
+constexpr std::int64_t kWidest = 1536;
+
+void layers(benchmark::State& state, const std::string& isa, int threads, WeightType type, PeakOf peak) {
+  const std::int64_t rows = state.range(0);
+  const kernels::FloatBuffer panel = filled(32 * kWidest);
+  std::vector<PackedMatrix> weights;
+  double operations = 0;
+  double bytes = 0;
+  kernels::Team team(threads);
+  for (std::int64_t i = 0; i < kLayers * static_cast<std::int64_t>(kShapes.size()); ++i) {
+    const Shape& shape = kShapes[static_cast<std::size_t>(i) % kShapes.size()];
+    PackedMatrix& w = weights.emplace_back(shape.outputs, shape.inputs, shape.gated, type);
+    for (std::int64_t p = 0; p < w.panels(); ++p) w.set_panel(p, panel.data());
+    team.reserve(kernels::matmul_room(rows, w, threads));
+    operations += 2.0 * static_cast<double>(rows * shape.inputs * shape.outputs) * (shape.gated ? 2 : 1);
+    bytes += static_cast<double>(w.bytes());
+  }
+  const kernels::FloatBuffer x = filled(rows * kWidest);
+  kernels::FloatBuffer y(rows * kWidest);
+  Meter meter(state, isa, threads, peak);
+  for (auto _ : state) {
+    team.run([&] {
+      for (const PackedMatrix& w : weights) {
+        kernels::matmul({x.data(), rows, w.inputs(), kWidest}, w, {}, {y.data(), rows, w.outputs(), kWidest}, team);
+      }
+    });
+  }
+  meter.finish(operations);
+  state.counters["GB/s"] =
+      benchmark::Counter(bytes * 1e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
+void register_type(const std::string& name, WeightType type, PeakOf peak) {
+  const auto function = [type, peak](benchmark::State& state, const std::string& isa, int threads) {
+    layers(state, isa, threads, type, peak);
+  };
+  register_benchmark(name, function, [](benchmark::internal::Benchmark* benchmark) {
+    benchmark->ArgNames({"rows"})->Arg(1)->Arg(8)->Arg(32)->Arg(240);
+  });
+}
+
+[[maybe_unused]] const int registered = [] {
+  register_type("layers", WeightType::fp32, PeakOf::fp32);
+  register_type("layers_int8", WeightType::int8, PeakOf::int8);
+  return 0;
+}();
+
+}  // namespace
+}  // namespace coldread::bench
