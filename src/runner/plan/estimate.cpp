@@ -210,9 +210,10 @@ void demand_room_for_weights(const RunConfig& config) {
 double seconds_of(const ModelEstimate& estimate, const std::string& compute, int threads) {
   /// Shares of the measured peaks that long runs reach (docs/performance.md).
   constexpr double kShareOfPeak = 0.7;
+  constexpr double kShareOfInt8 = 0.5;
   threads = threads > 0 ? threads : kernels::usable_processors();
   const double fp32 = kShareOfPeak * kernels::measure_peak(kernels::PeakOf::fp32, threads);
-  const double matrices = compute == "int8"   ? kShareOfPeak * kernels::measure_peak(kernels::PeakOf::int8, threads)
+  const double matrices = compute == "int8"   ? kShareOfInt8 * kernels::measure_peak(kernels::PeakOf::int8, threads)
                           : compute == "bf16" ? kShareOfPeak * kernels::measure_peak(kernels::PeakOf::bf16, threads)
                                               : fp32;
   const double bandwidth = kernels::BandwidthMeter(std::size_t{64} << 20, threads).measure();
