@@ -28,32 +28,5 @@ struct Ahead {
   }
 };
 
-/// The same for a group of panels that many tiles of rows pass over: the first tiles bring a part each of every panel's
-/// next block, a line or more a call.
-class AheadOfMany {
- public:
-  /// next: the first panel's block, `bytes` long (null: nothing); the other panels' lie panel_bytes apart. There are so
-  /// many tiles of rows, and as many calls of fetch() for each of them and each panel.
-  AheadOfMany(const void* next, std::int64_t panel_bytes, std::int64_t bytes, std::int64_t row_tiles,
-              std::int64_t calls_of_tile)
-      : next_(row_tiles < 2 ? nullptr : static_cast<const char*>(next)),
-        panel_bytes_(panel_bytes),
-        calls_(calls_of_tile),
-        part_((bytes + 64 * row_tiles * calls_ - 1) / (64 * row_tiles * calls_) * 64 * calls_),
-        tiles_((bytes + part_ - 1) / part_) {}
-
-  Ahead part(std::int64_t tile, std::int64_t panel) const {
-    if (next_ == nullptr || tile >= tiles_) return {};
-    return {next_ + panel * panel_bytes_ + tile * part_, part_, calls_};
-  }
-
- private:
-  const char* next_;
-  std::int64_t panel_bytes_;
-  std::int64_t calls_;
-  std::int64_t part_;   ///< bytes of a panel that one tile of rows brings
-  std::int64_t tiles_;  ///< that bring something
-};
-
 }  // namespace
 }  // namespace coldread::kernels

@@ -57,8 +57,7 @@ void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, 
     const std::int64_t row = task % row_chunks * kChunkRows;
     const std::int64_t rows = std::min(kChunkRows, x.rows - row);
     const std::int64_t column = panel * w.panel_outputs();
-    const std::int64_t next = (task + 1) / row_chunks;
-    prepared.multiply(row, rows, panel, panels, next != group && next < groups ? start_of(next) : -1,
+    prepared.multiply(row, rows, panel, panels, group + 1 < groups ? start_of(group + 1) : -1,
                       {.bias = epilogue.bias == nullptr ? nullptr : epilogue.bias + panel * kPanel,
                        .activation = epilogue.activation,
                        .gated = w.gated(),

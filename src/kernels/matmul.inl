@@ -5,23 +5,17 @@ namespace {
 constexpr std::int64_t kPassesOfPanel = kPanel / 16 / kTileVectors;  // of a tile of rows
 
 /// Many rows go block by block of k, so that a group of panels' blocks stays in the second-level cache while all tiles
-/// of rows pass over it; the sums go on from where the block before left them. The first tiles of rows bring what comes
-/// after: the same panels' next block, or the next group's first.
+/// of rows pass over it; the sums go on from where the block before left them.
 template <typename Weights>
 void multiply_many(const MatmulTask& task, std::int64_t block) {
   const std::int64_t panel_floats = (task.k + Weights::kStep - 1) / Weights::kStep * kPanel;
-  const std::int64_t row_tiles = (task.rows + kTileRows - 1) / kTileRows;
   for (std::int64_t k = 0; k < task.k; k += block) {
     const std::int64_t count = task.k - k < block ? task.k - k : block;
     const bool last = k + count == task.k;
-    const float* next = last ? task.next : task.panels + (k + count) / Weights::kStep * kPanel;
-    AheadOfMany ahead(next, 4 * panel_floats, 4 * count / Weights::kStep * kPanel, row_tiles,
-                      kPassesOfPanel * ((count + 3) / 4));
     for (std::int64_t row = 0; row < task.rows; row += kTileRows) {
       const std::int64_t rows = task.rows - row < kTileRows ? task.rows - row : kTileRows;
       for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
         float* sums = block == task.k ? task.scratch : task.scratch + (row * task.panel_count + panel * rows) * kPanel;
-        Ahead part = ahead.part(row / kTileRows, panel);
         tiles<Weights>(rows, kPanel / 16,
                        {.a = task.x + row * task.x_stride + k,
                         .a_stride = task.x_stride,
@@ -30,8 +24,7 @@ void multiply_many(const MatmulTask& task, std::int64_t block) {
                         .k = count,
                         .c = sums,
                         .c_stride = kPanel,
-                        .fresh = k == 0},
-                       part);
+                        .fresh = k == 0});
         if (!last) continue;
         for (std::int64_t r = 0; r < rows; ++r) {
           finish(task.out, panel, sums + r * kPanel, task.out.y + (row + r) * task.out.y_stride);

@@ -44,7 +44,7 @@ struct MatmulTask {
   std::int64_t k = 0;
   const float* panels = nullptr;  ///< see PackedMatrix; bf16: a float holds a pair
   std::int64_t panel_count = 0;
-  const float* next = nullptr;  ///< what the caller's thread is likely to read after these panels, or null
+  const float* next = nullptr;  ///< few rows: what the thread is likely to read after these panels, or null
   PanelOutput out;
   float* scratch = nullptr;  ///< matmul_scratch(rows, panel_count, k) floats, on a 64-byte boundary
 };
