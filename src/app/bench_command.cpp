@@ -10,7 +10,7 @@
 #include "app/progress.h"
 #include "model/model.h"
 #include "runner/config/memory_budget.h"
-#include "runner/machine/execution.h"
+#include "runner/execution.h"
 #include "runner/speed.h"
 
 namespace coldread::app {

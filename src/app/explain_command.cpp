@@ -13,7 +13,7 @@
 #include "engine/prompt.h"
 #include "io/json.h"
 #include "report/writers.h"
-#include "runner/machine/execution.h"
+#include "runner/execution.h"
 #include "runner/plan/plan.h"
 #include "runner/plan/requests.h"
 

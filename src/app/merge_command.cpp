@@ -6,12 +6,12 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/folder_lock.h"
+#include "runner/execution.h"
 #include "runner/folder/merge.h"
 #include "runner/folder/outputs.h"
 #include "runner/journal/answers.h"
 #include "runner/journal/head_differences.h"
 #include "runner/journal/journal.h"
-#include "runner/machine/execution.h"
 #include "runner/scoring.h"
 
 namespace coldread::app {

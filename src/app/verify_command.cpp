@@ -10,7 +10,7 @@
 #include "app/options.h"
 #include "app/progress.h"
 #include "runner/config/memory_budget.h"
-#include "runner/machine/execution.h"
+#include "runner/execution.h"
 #include "runner/verify.h"
 
 namespace coldread::app {

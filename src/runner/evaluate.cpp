@@ -4,7 +4,7 @@
 
 #include "engine/engine.h"
 #include "runner/config/memory_budget.h"
-#include "runner/machine/execution.h"
+#include "runner/execution.h"
 #include "runner/plan/request_size.h"
 #include "runner/plan/unanswered.h"
 #include "runner/scoring.h"

@@ -9,7 +9,7 @@
 #include "engine/engine.h"
 #include "kernels/peak.h"
 #include "model/work.h"
-#include "runner/machine/execution.h"
+#include "runner/execution.h"
 
 namespace coldread {
 namespace {

@@ -1,4 +1,4 @@
-#include "runner/machine/execution.h"
+#include "runner/execution.h"
 
 #include <array>
 #include <atomic>
