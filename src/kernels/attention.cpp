@@ -50,8 +50,9 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
     keys.clear();
     values.clear();
     for (std::int64_t t = 0; t <= last_tile; ++t) {
-      keys.push_back(run.pages[t] + shape.keys + kv_head * shape.head_size * kTileKeys);
-      values.push_back(run.pages[t] + shape.values + kv_head * kTileKeys * value_stride);
+      const float* page = run.pages[t].data + shape.layer * run.pages[t].layer_stride;
+      keys.push_back(page + kv_head * shape.head_size * kTileKeys);
+      values.push_back(page + (shape.kv_heads * shape.head_size + kv_head * value_stride) * kTileKeys);
     }
     if (before) before(run, kv_head);
     kernels.attention({.q = q.row(run.row + part.start) + head * shape.head_size,

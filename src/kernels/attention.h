@@ -9,12 +9,18 @@
 
 namespace coldread::kernels {
 
-/// Consecutive positions of one sequence, whose keys and values lie in pages of 64 absolute positions.
+/// Keys and values of 64 absolute positions: of layer l from data + l * layer_stride on.
+struct KvPage {
+  float* data = nullptr;
+  std::int64_t layer_stride = 0;  ///< 0: one layer after the other has the same room
+};
+
+/// Consecutive positions of one sequence, whose keys and values lie in pages.
 struct AttentionRun {
   std::int64_t row = 0;  ///< of q and out: the first position's
   std::int64_t positions = 0;
   std::int64_t first_position = 0;
-  const float* const* pages = nullptr;  ///< from position 0 on
+  const KvPage* pages = nullptr;  ///< from position 0 on
 };
 
 /// Query heads of one key/value head that are taken at once.
@@ -25,9 +31,7 @@ struct AttentionShape {
   std::int64_t kv_heads = 0;   ///< K; query heads h*H/K to (h+1)*H/K - 1 share key/value head h
   std::int64_t head_size = 0;  ///< S
   float scale = 1;
-  // Where in a page they start, in floats:
-  std::int64_t keys = 0;    ///< [K][S][64]
-  std::int64_t values = 0;  ///< [K][64][S rounded up to 16]
+  std::int64_t layer = 0;  ///< of the pages: first its keys, [K][S][64], then its values, [K][64][S rounded up to 16]
 };
 
 /// out[t,h] = sum_j p_j V[j] / sum_j p_j,  p_j = exp(s_j - max s),  s_j = (scale * q[t,h]) . K[j],  j <= position of t.

@@ -130,16 +130,21 @@ void KvCache::extend(KvSequence& sequence, std::int64_t count) {
   }
 }
 
-float* KvCache::page(const KvSequence& sequence, std::int64_t index) {
-  return sequence.state_->pages[static_cast<std::size_t>(index)]->data();
+std::int64_t KvCache::pages(const KvSequence& sequence) {
+  return static_cast<std::int64_t>(sequence.state_->pages.size());
 }
 
-std::int64_t KvCache::keys(std::int64_t layer) const {
-  return layer * pool_->layer_size();
+kernels::KvPage KvCache::page(const KvSequence& sequence, std::int64_t index) {
+  const KvSequence::State& state = *sequence.state_;
+  return {.data = state.pages[static_cast<std::size_t>(index)]->data(), .layer_stride = state.pool->layer_size()};
 }
 
-std::int64_t KvCache::values(std::int64_t layer) const {
-  return keys(layer) + pool_->keys_size();
+std::int64_t KvCache::layer_size() const {
+  return pool_->layer_size();
+}
+
+std::int64_t KvCache::values() const {
+  return pool_->keys_size();
 }
 
 }  // namespace coldread

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "kernels/attention.h"
 #include "model/model.h"
 
 namespace coldread {
@@ -38,12 +39,15 @@ class KvCache {
   /// Makes room for `count` more positions at the sequence's end, and counts them as held. Their slots may hold what a
   /// sequence before left there: attention reads none beyond its own position.
   static void extend(KvSequence& sequence, std::int64_t count);
+  /// How many pages the positions take that a sequence holds.
+  static std::int64_t pages(const KvSequence& sequence);
   /// The page that holds a sequence's positions 64*index onward.
-  static float* page(const KvSequence& sequence, std::int64_t index);
-  /// Where in a page a layer's keys start: [K][S][64], so that scores are outer products over positions.
-  std::int64_t keys(std::int64_t layer) const;
-  /// Its values: [K][64][value_stride], S rounded up to a multiple of 16; the padding is zero.
-  std::int64_t values(std::int64_t layer) const;
+  static kernels::KvPage page(const KvSequence& sequence, std::int64_t index);
+  /// Floats that one layer takes of a page: keys, [K][S][64], so that scores are outer products over positions, and
+  /// then values, [K][64][value_stride], S rounded up to a multiple of 16; the padding is zero.
+  std::int64_t layer_size() const;
+  /// Where in a layer's part the values start.
+  std::int64_t values() const;
   static std::int64_t value_stride(std::int64_t head_size) { return (head_size + 15) / 16 * 16; }
 
  private:

@@ -96,7 +96,7 @@ void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens)
     }
     start = end;
   }
-  float* const* pages = pages_.data();
+  const kernels::KvPage* pages = pages_.data();
   for (AttentionRun& run : runs_) {
     run.pages = pages;
     pages += (run.first_position + run.positions - 1) / KvCache::kPagePositions + 1;
@@ -130,8 +130,7 @@ void LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::
                       .kv_heads = config_.kv_heads,
                       .head_size = config_.head_size,
                       .scale = scale,
-                      .keys = cache_.keys(index),
-                      .values = cache_.values(index)},
+                      .layer = index},
                      attended, team, before);
   kernels::matmul(attended, layer.attention_out.weight,
                   {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, x, team);
@@ -180,9 +179,10 @@ void LayerPass::store_keys_and_values(const AttentionRun& run, std::int64_t row,
     rope_.rotate(q + first_head * group * size, heads * group, position);
     rope_.rotate(k, heads, position);
   }
-  float* to = pages_[static_cast<std::size_t>(run.pages - runs_.front().pages + position / page)];
-  float* keys = to + cache_.keys(layer) + first_head * size * page + position % page;
-  float* values = to + cache_.values(layer) + (first_head * page + position % page) * stride;
+  const kernels::KvPage& to = run.pages[position / page];
+  float* keys = to.data + layer * to.layer_stride;
+  float* values = keys + cache_.values() + (first_head * page + position % page) * stride;
+  keys += first_head * size * page + position % page;
   for (std::int64_t i = 0; i < heads * size; ++i) keys[i * page] = k[i];
   for (std::int64_t h = 0; h < heads; ++h) std::copy_n(v + h * size, size, values + h * page * stride);
 }

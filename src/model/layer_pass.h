@@ -64,8 +64,8 @@ class LayerPass {
   kernels::FloatBuffer attended_;  ///< [T, H S]
   kernels::FloatBuffer inner_;     ///< [T, F]
   std::vector<kernels::AttentionRun> runs_;
-  std::vector<float*> pages_;  ///< of each run's keys and values
-  bool single_ = false;        ///< every run is one token
+  std::vector<kernels::KvPage> pages_;  ///< of each run
+  bool single_ = false;                 ///< every run is one token
 };
 
 }  // namespace coldread

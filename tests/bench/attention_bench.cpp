@@ -9,18 +9,15 @@ namespace {
 
 void attention(benchmark::State& state, const std::string& isa, int threads) {
   const std::int64_t positions = state.range(0);
-  const kernels::AttentionShape shape{.heads = state.range(1),
-                                      .kv_heads = state.range(2),
-                                      .head_size = state.range(3),
-                                      .scale = 0.125F,
-                                      .values = state.range(2) * state.range(3) * 64};
+  const kernels::AttentionShape shape{
+      .heads = state.range(1), .kv_heads = state.range(2), .head_size = state.range(3), .scale = 0.125F};
   const std::int64_t before = state.range(4);
   const std::int64_t width = shape.heads * shape.head_size;
-  const kernels::FloatBuffer tile = filled(2 * shape.values);
-  const std::vector<const float*> tiles(static_cast<std::size_t>((before + positions + 63) / 64), tile.data());
+  kernels::FloatBuffer page = filled(2 * shape.kv_heads * shape.head_size * 64);
+  const std::vector<kernels::KvPage> pages(static_cast<std::size_t>((before + positions + 63) / 64), {page.data(), 0});
   const kernels::FloatBuffer q = filled(positions * width);
   kernels::FloatBuffer out(positions * width);
-  const kernels::AttentionRun run{.row = 0, .positions = positions, .first_position = before, .pages = tiles.data()};
+  const kernels::AttentionRun run{.row = 0, .positions = positions, .first_position = before, .pages = pages.data()};
   Meter meter(state, isa, threads);
   kernels::Team team(threads);
   for (auto _ : state) {

@@ -128,7 +128,7 @@ class FakeModel final : public Model {
   }
   /// A page starts with the keys of the only layer and head.
   static float& slot(const KvSequence& sequence, std::int64_t position) {
-    return KvCache::page(sequence, position / KvCache::kPagePositions)[position % KvCache::kPagePositions];
+    return KvCache::page(sequence, position / KvCache::kPagePositions).data[position % KvCache::kPagePositions];
   }
 
   std::int64_t context_;

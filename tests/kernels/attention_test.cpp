@@ -12,11 +12,11 @@
 namespace coldread::kernels {
 namespace {
 
-/// One sequence's keys and values in pages; slots beyond `length` hold `unwritten`.
+/// Layer 1 of one sequence's keys and values in pages; slots beyond `length` hold `unwritten`.
 struct Pages {
   std::int64_t heads, size, stride;
   std::vector<std::vector<float>> pages;
-  std::vector<const float*> pointers;
+  std::vector<KvPage> pointers;
 
   Pages(std::int64_t kv_heads, std::int64_t head_size, std::int64_t length, float unwritten)
       : heads(kv_heads), size(head_size), stride((head_size + 15) / 16 * 16) {
@@ -32,7 +32,7 @@ struct Pages {
         }
       }
     }
-    for (const auto& page : pages) pointers.push_back(page.data());
+    for (auto& page : pages) pointers.push_back({.data = page.data(), .layer_stride = kKeys});
   }
   float& key(std::int64_t p, std::int64_t h, std::int64_t d) {
     return pages[static_cast<std::size_t>(p / 64)][static_cast<std::size_t>(kKeys + (h * size + d) * 64 + p % 64)];
@@ -42,7 +42,7 @@ struct Pages {
   }
   std::int64_t values() const { return kKeys + heads * size * 64; }
 
-  static constexpr std::int64_t kKeys = 32;
+  static constexpr std::int64_t kKeys = 32;  ///< what the layer before takes
 };
 
 float exp_of(float x) {
@@ -88,8 +88,7 @@ std::vector<float> naive(const float* q, Pages& pages, std::int64_t head, std::i
 
 void check(AttentionShape shape, std::int64_t first, std::int64_t positions) {
   Pages pages(shape.kv_heads, shape.head_size, first + positions, std::nanf(""));
-  shape.keys = Pages::kKeys;
-  shape.values = pages.values();
+  shape.layer = 1;
   const std::int64_t width = shape.heads * shape.head_size;
   std::vector<float> q = noise(positions * width, 13);
   for (float& x : q) x *= 8;
@@ -137,8 +136,7 @@ TEST_CASE("attention weighs values by the softmax of the scores") {
   std::vector<float> out(2);
   const AttentionRun run{.row = 0, .positions = 2, .first_position = 0, .pages = pages.pointers.data()};
   Team alone(1);
-  attention({q.data(), 2, 1, 1}, {&run, 1},
-            {.heads = 1, .kv_heads = 1, .head_size = 1, .scale = 1, .keys = Pages::kKeys, .values = pages.values()},
+  attention({q.data(), 2, 1, 1}, {&run, 1}, {.heads = 1, .kv_heads = 1, .head_size = 1, .scale = 1, .layer = 1},
             {out.data(), 2, 1, 1}, alone);
   CHECK(out[0] == 10.0F);
   CHECK(out[1] == doctest::Approx((10 + 20 * std::exp(2.0)) / (1 + std::exp(2.0))));
@@ -146,8 +144,7 @@ TEST_CASE("attention weighs values by the softmax of the scores") {
 
 TEST_CASE("a row's bits do not depend on the other rows of the call") {
   Pages pages(2, 24, 100, 0);
-  const AttentionShape shape{
-      .heads = 6, .kv_heads = 2, .head_size = 24, .scale = 0.2F, .keys = Pages::kKeys, .values = pages.values()};
+  const AttentionShape shape{.heads = 6, .kv_heads = 2, .head_size = 24, .scale = 0.2F, .layer = 1};
   const std::vector<float> q = noise(100 * 144, 17);
   on_every_isa([&] {
     std::vector<float> together(q.size());
@@ -169,8 +166,7 @@ TEST_CASE("a row's bits do not depend on the other rows of the call") {
 
 TEST_CASE("what comes before attention is done once for each sequence and key/value head, by then") {
   const Pages written(3, 16, 70, 0);
-  const AttentionShape shape{
-      .heads = 6, .kv_heads = 3, .head_size = 16, .scale = 0.3F, .keys = Pages::kKeys, .values = written.values()};
+  const AttentionShape shape{.heads = 6, .kv_heads = 3, .head_size = 16, .scale = 0.3F, .layer = 1};
   const std::vector<float> q = noise(96, 19);
   const AttentionRun ready{.row = 0, .positions = 1, .first_position = 69, .pages = written.pointers.data()};
   std::vector<float> expected(q.size());
@@ -184,7 +180,7 @@ TEST_CASE("what comes before attention is done once for each sequence and key/va
   const auto write_head = [&](const AttentionRun&, std::int64_t head) {
     ++calls[static_cast<std::size_t>(head)];
     for (std::size_t page = 0; page < 2; ++page) {
-      for (const std::int64_t start : {shape.keys, shape.values}) {
+      for (const std::int64_t start : {Pages::kKeys, written.values()}) {
         const std::int64_t first = start + head * 16 * 64;
         std::copy_n(written.pages[page].begin() + first, 16 * 64, pages.pages[page].begin() + first);
       }

@@ -17,23 +17,30 @@ const KvCache& layout() {
 
 /// Marks the slot of one position in all layers with its own numbers.
 void write(const KvSequence& sequence, std::int64_t position, float mark) {
-  float* page = KvCache::page(sequence, position / 64);
+  const kernels::KvPage page = KvCache::page(sequence, position / 64);
   const std::int64_t slot = position % 64;
   for (std::int64_t layer = 0; layer < kTiny.layers; ++layer) {
+    float* keys = page.data + layer * page.layer_stride;
     for (std::int64_t d = 0; d < kTiny.head_size; ++d) {
       const float value = mark + static_cast<float>(position * 100 + layer * 10 + d);
-      page[layout().keys(layer) + d * 64 + slot] = value;
-      page[layout().values(layer) + slot * 16 + d] = -value;
+      keys[d * 64 + slot] = value;
+      keys[layout().values() + slot * 16 + d] = -value;
     }
   }
 }
 
+/// Of the second layer.
+const float* second_layer(const KvSequence& sequence, std::int64_t position) {
+  const kernels::KvPage page = KvCache::page(sequence, position / 64);
+  return page.data + page.layer_stride;
+}
+
 float key(const KvSequence& sequence, std::int64_t position) {
-  return KvCache::page(sequence, position / 64)[layout().keys(1) + 2 * 64 + position % 64];
+  return second_layer(sequence, position)[2 * 64 + position % 64];
 }
 
 float value(const KvSequence& sequence, std::int64_t position) {
-  return KvCache::page(sequence, position / 64)[layout().values(1) + position % 64 * 16 + 2];
+  return second_layer(sequence, position)[layout().values() + position % 64 * 16 + 2];
 }
 
 KvSequence filled(KvCache& cache, std::int64_t length) {
@@ -63,8 +70,8 @@ TEST_CASE("a fork shares full pages and copies the partial one") {
   KvSequence parent = filled(cache, 100);
   KvSequence fork = parent.fork(70);
   CHECK(fork.length() == 70);
-  CHECK(KvCache::page(fork, 0) == KvCache::page(parent, 0));
-  CHECK(KvCache::page(fork, 1) != KvCache::page(parent, 1));
+  CHECK(KvCache::page(fork, 0).data == KvCache::page(parent, 0).data);
+  CHECK(KvCache::page(fork, 1).data != KvCache::page(parent, 1).data);
   CHECK(key(fork, 69) == 6912);
   CHECK(value(fork, 69) == -6912);
   CHECK(key(fork, 70) == 0);
