@@ -38,8 +38,9 @@ struct BatchPlan {
   std::size_t room(const BatchLimits& limits) const {
     return batch.rows.size() < limits.sequences ? limits.tokens - tokens : 0;
   }
-  void add_row(KvSequence& sequence, std::span<const TokenId> row) {
-    batch.rows.push_back({&sequence, row});
+  /// ends: see BatchRow.
+  void add_row(KvSequence& sequence, std::span<const TokenId> row, bool ends = false) {
+    batch.rows.push_back({&sequence, row, ends});
     tokens += row.size();
   }
   /// About a token of the row that was added last.

@@ -91,26 +91,32 @@ void Prefill::fill(BatchPlan& plan, const BatchLimits& limits, Choice choice) {
     }
     State& state = states_[node];
     const auto& place = trie_.nodes()[node];
+    const std::size_t count = std::min(room, place.tokens.size() - state.done);
+    const bool ends = state.uses == 0 && state.done + count == place.tokens.size() && count <= kMostEndingTokens;
     if (!state.begun) {
       if (state.leads_to_generation && !choice.generations) {
         continue;
       }
       // Begun only where its longest path fits too, so that what waits below it does not fill the memory.
       const bool forced = choice.force && plan.batch.rows.empty();
-      if (!forced && !fits(place.parent, place.end() + state.tail)) {
+      if (!ends && !forced && !fits(place.parent, place.end() + state.tail)) {
         return;
       }
-      state.held = leave(place.parent, place.end());
+      if (!ends) {
+        state.held = leave(place.parent, place.end());
+      }
+      state.borrows = ends;
       state.begun = true;
     }
-    add_row(plan, node, std::min(room, place.tokens.size() - state.done));
+    add_row(plan, node, count, ends);
   }
 }
 
-void Prefill::add_row(BatchPlan& plan, std::uint32_t node, std::size_t count) {
+void Prefill::add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bool ends) {
   State& state = states_[node];
   const auto& place = trie_.nodes()[node];
-  plan.add_row(state.held.sequence, place.tokens.subspan(state.done, count));
+  KvSequence& sequence = state.borrows ? states_[place.parent].held.sequence : state.held.sequence;
+  plan.add_row(sequence, place.tokens.subspan(state.done, count), ends);
   rows_.emplace_back(node, count);
   const std::size_t begin = place.start + state.done;
   const std::size_t end = begin + count;
@@ -145,6 +151,9 @@ std::vector<Prefill::Started> Prefill::complete() {
     }
     for (Generation* generation : state.generations) {
       started.push_back({generation, node});
+    }
+    if (state.borrows) {
+      release(place.parent);
     }
     if (state.uses == 0) {
       state.held = {};

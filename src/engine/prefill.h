@@ -52,13 +52,14 @@ class Prefill {
     std::size_t tail = 0;  ///< positions beyond the node's end that the longest path below it takes
     std::size_t rank = 0;  ///< place in depth-first order
     bool begun = false;
+    bool borrows = false;  ///< goes on from the parent's sequence and has none of its own
     bool leads_to_generation = false;
     std::vector<ScoredToken> scored{};  ///< by position, then target
     std::vector<Generation*> generations{};
   };
 
   void make_ready(std::uint32_t node);
-  void add_row(BatchPlan& plan, std::uint32_t node, std::size_t count);
+  void add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bool ends);
   std::size_t cost(std::uint32_t from, std::size_t end) const;
 
   const PrefixTrie& trie_;

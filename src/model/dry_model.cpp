@@ -33,6 +33,7 @@ class AddedUp final : public DryModel {
     std::vector<PassToken> tokens;
     ForwardDemand::Pass pass;
     std::vector<std::int64_t> asked(batch.rows.size());
+    std::vector<std::int64_t> ending(batch.rows.size());
     for (const Probe& probe : batch.probes) ++asked[probe.row];
     for (std::uint32_t r = 0; r < batch.rows.size(); ++r) {
       const BatchRow& row = batch.rows[r];
@@ -42,7 +43,8 @@ class AddedUp final : public DryModel {
         tokens.push_back({.id = id, .position = start, .row = r, .hidden = -1});
         touch(id);
       }
-      KvCache::extend(*row.sequence, count);
+      ending[r] = ending_pages(row, start);
+      if (!row.ends) KvCache::extend(*row.sequence, count);
       const Work work = work_of(model_.config, start, count, asked[r]);
       pass.tokens += count;
       pass.matrix_operations += work.matrix_operations;
@@ -51,7 +53,7 @@ class AddedUp final : public DryModel {
     demand_.tokens += pass.tokens;
     demand_.passes.push_back(pass);
     demand_.cache = cache_.bytes_allocated() / cache_.page_bytes() * real_cache_.page_bytes();
-    grow_buffers(batch, tokens);
+    grow_buffers(batch, tokens, ending);
     for (std::size_t i = 0; i < batch.probes.size(); ++i) {
       sink.on_probe(i, {.target_logprob = -1, .argmax = kAnyToken, .argmax_logprob = -1}, {});
     }
@@ -78,28 +80,45 @@ class AddedUp final : public DryModel {
     demand_.embedding = touched_.size() * kMappedAtOnce;
   }
 
-  /// Buffers as Transformer and LayerPass reserve them; they never shrink.
-  void grow_buffers(const Batch& batch, const std::vector<PassToken>& tokens) {
-    const ModelConfig& config = model_.config;
-    const auto shares = share_out(tokens, threads_);
-    std::size_t longest = tokens.size();
-    std::size_t passes = 1;
-    if (!shares.empty()) {
-      longest = 0;
-      for (const auto& share : shares) longest = std::max(longest, share.size());
-      passes = std::min(shares.size(), static_cast<std::size_t>(threads_));
+  /// What one pass makes room for; it never shrinks.
+  struct Room {
+    std::size_t tokens = 0;
+    std::size_t pages = 0;  ///< that nobody keeps
+
+    /// ending: pages, by row of the batch.
+    void grow(std::span<const PassToken> share, const std::vector<std::int64_t>& ending) {
+      for (const auto slice : slices(share)) {
+        std::int64_t slice_pages = 0;
+        for (std::size_t i = 0; i < slice.size(); ++i) {
+          if (i == 0 || slice[i].row != slice[i - 1].row) slice_pages += ending[slice[i].row];
+        }
+        tokens = std::max(tokens, slice.size());
+        pages = std::max(pages, static_cast<std::size_t>(slice_pages));
+      }
     }
-    slice_alone_ = shares.empty() ? std::max(slice_alone_, std::min(longest, kSliceTokens)) : slice_alone_;
-    slice_shared_ = shares.empty() ? slice_shared_ : std::max(slice_shared_, std::min(longest, kSliceTokens));
-    passes_ = std::max(passes_, passes);
+    Room with(const Room& other) const {
+      return {.tokens = std::max(tokens, other.tokens), .pages = std::max(pages, other.pages)};
+    }
+  };
+
+  /// Buffers as Transformer and LayerPass reserve them.
+  void grow_buffers(const Batch& batch, const std::vector<PassToken>& tokens, const std::vector<std::int64_t>& ending) {
+    const auto shares = share_out(tokens, threads_);
+    if (shares.empty()) together_.grow(tokens, ending);
+    for (const auto& share : shares) apart_.grow(share, ending);
+    passes_ = std::max(passes_, std::min(shares.size(), static_cast<std::size_t>(threads_)));
     probes_ = std::max(probes_, batch.probes.size());
+    const ModelConfig& config = model_.config;
     const auto queries = static_cast<std::size_t>(config.heads * config.head_size);
     const auto keys = static_cast<std::size_t>(config.kv_heads * config.head_size);
     const auto width = static_cast<std::size_t>(config.width);
     const std::size_t of_token = 2 * width + 2 * queries + 2 * keys + static_cast<std::size_t>(config.feed_forward);
-    const std::size_t slices =
-        std::max(slice_alone_, slice_shared_) + (passes_ > 1 ? (passes_ - 1) * slice_shared_ : 0);
-    demand_.activations = sizeof(float) * (slices * of_token + probes_ * width);
+    const auto floats = [&](const Room& room) {
+      return room.tokens * of_token + room.pages * static_cast<std::size_t>(real_cache_.layer_size());
+    };
+    // The first pass works both ways.
+    demand_.activations =
+        sizeof(float) * (floats(together_.with(apart_)) + (passes_ - 1) * floats(apart_) + probes_ * width);
   }
 
   UnderstoodModel model_;
@@ -109,7 +128,9 @@ class AddedUp final : public DryModel {
   KvCache cache_;       ///< as many pages as the real one would hold, each of a few bytes
   ForwardDemand demand_;
   std::unordered_set<std::uint64_t> touched_;
-  std::size_t slice_alone_ = 0, slice_shared_ = 0, passes_ = 1, probes_ = 0;
+  Room together_;  ///< where all threads share a slice
+  Room apart_;     ///< where each has its own
+  std::size_t passes_ = 1, probes_ = 0;
 };
 
 }  // namespace

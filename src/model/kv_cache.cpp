@@ -38,19 +38,22 @@ struct KvCache::Pool : std::enable_shared_from_this<KvCache::Pool> {
             }};
   }
 
+  void copy_layer(const float* from, float* to, std::int64_t first_head, std::int64_t heads,
+                  std::int64_t positions) const {
+    for (std::int64_t row = first_head * shape.head_size; row < (first_head + heads) * shape.head_size; ++row) {
+      std::copy_n(from + row * kPagePositions, positions, to + row * kPagePositions);
+    }
+    const std::int64_t stride = value_stride(shape.head_size);
+    for (std::int64_t head = first_head; head < first_head + heads; ++head) {
+      const std::int64_t start = keys_size() + head * kPagePositions * stride;
+      std::copy_n(from + start, positions * stride, to + start);
+    }
+  }
+
   /// Copies the first `positions` positions of all layers.
   void copy(const float* from, float* to, std::int64_t positions) const {
-    const std::int64_t stride = value_stride(shape.head_size);
     for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
-      const std::int64_t keys = layer * layer_size();
-      for (std::int64_t row = 0; row < shape.heads * shape.head_size; ++row) {
-        std::copy_n(from + keys + row * kPagePositions, positions, to + keys + row * kPagePositions);
-      }
-      const std::int64_t values = keys + keys_size();
-      for (std::int64_t head = 0; head < shape.heads; ++head) {
-        const std::int64_t start = values + head * kPagePositions * stride;
-        std::copy_n(from + start, positions * stride, to + start);
-      }
+      copy_layer(from + layer * layer_size(), to + layer * layer_size(), 0, shape.heads, positions);
     }
   }
 };
@@ -130,10 +133,6 @@ void KvCache::extend(KvSequence& sequence, std::int64_t count) {
   }
 }
 
-std::int64_t KvCache::pages(const KvSequence& sequence) {
-  return static_cast<std::int64_t>(sequence.state_->pages.size());
-}
-
 kernels::KvPage KvCache::page(const KvSequence& sequence, std::int64_t index) {
   const KvSequence::State& state = *sequence.state_;
   return {.data = state.pages[static_cast<std::size_t>(index)]->data(), .layer_stride = state.pool->layer_size()};
@@ -145,6 +144,11 @@ std::int64_t KvCache::layer_size() const {
 
 std::int64_t KvCache::values() const {
   return pool_->keys_size();
+}
+
+void KvCache::copy_layer(const float* from, float* to, std::int64_t first_head, std::int64_t heads,
+                         std::int64_t positions) const {
+  pool_->copy_layer(from, to, first_head, heads, positions);
 }
 
 }  // namespace coldread

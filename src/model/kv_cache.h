@@ -39,8 +39,6 @@ class KvCache {
   /// Makes room for `count` more positions at the sequence's end, and counts them as held. Their slots may hold what a
   /// sequence before left there: attention reads none beyond its own position.
   static void extend(KvSequence& sequence, std::int64_t count);
-  /// How many pages the positions take that a sequence holds.
-  static std::int64_t pages(const KvSequence& sequence);
   /// The page that holds a sequence's positions 64*index onward.
   static kernels::KvPage page(const KvSequence& sequence, std::int64_t index);
   /// Floats that one layer takes of a page: keys, [K][S][64], so that scores are outer products over positions, and
@@ -48,6 +46,9 @@ class KvCache {
   std::int64_t layer_size() const;
   /// Where in a layer's part the values start.
   std::int64_t values() const;
+  /// Copies the first positions of some heads of one layer's part of a page.
+  void copy_layer(const float* from, float* to, std::int64_t first_head, std::int64_t heads,
+                  std::int64_t positions) const;
   static std::int64_t value_stride(std::int64_t head_size) { return (head_size + 15) / 16 * 16; }
 
  private:

@@ -7,6 +7,7 @@
 #include "kernels/matmul.h"
 #include "kernels/norm.h"
 #include "model/kv_cache.h"
+#include "model/schedule.h"
 
 namespace coldread {
 
@@ -22,13 +23,17 @@ MatrixView matrix(kernels::FloatBuffer& buffer, std::int64_t rows, std::int64_t 
 
 }  // namespace
 
+std::int64_t ending_pages(const BatchRow& row, std::int64_t held) {
+  const std::int64_t last = held + static_cast<std::int64_t>(row.tokens.size()) - 1;
+  return row.ends ? last / KvCache::kPagePositions - held / KvCache::kPagePositions + 1 : 0;
+}
+
 LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, const kernels::RopeTable& rope,
                      const KvCache& cache)
     : config_(config), weights_(weights), rope_(rope), cache_(cache) {}
 
 void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, kernels::Team& team) {
-  for (std::size_t start = 0; start < tokens.size(); start += kSliceTokens) {
-    const auto slice = tokens.subspan(start, std::min(kSliceTokens, tokens.size() - start));
+  for (const auto slice : slices(tokens)) {
     prepare(batch, slice, team);
     team.run([&] { run_slice(slice, hidden, team); });
   }
@@ -83,6 +88,8 @@ void LayerPass::embed(std::span<const PassToken> tokens, kernels::Team& team) {
 void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens) {
   runs_.clear();
   pages_.clear();
+  begun_.clear();
+  std::int64_t ending = 0;
   for (std::size_t start = 0; start < tokens.size();) {
     std::size_t end = start;
     while (end < tokens.size() && tokens[end].row == tokens[start].row) ++end;
@@ -90,11 +97,23 @@ void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens)
     runs_.push_back({.row = static_cast<std::int64_t>(start),
                      .positions = static_cast<std::int64_t>(end - start),
                      .first_position = tokens[start].position});
-    const KvSequence& sequence = *batch.rows[tokens[start].row].sequence;
-    for (std::int64_t page = 0; page <= tokens[end - 1].position / KvCache::kPagePositions; ++page) {
-      pages_.push_back(KvCache::page(sequence, page));
-    }
+    const BatchRow& row = batch.rows[tokens[start].row];
+    const std::int64_t pages = tokens[end - 1].position / KvCache::kPagePositions + 1;
+    const std::int64_t held = tokens[start].position;
+    const std::int64_t kept = row.ends ? held / KvCache::kPagePositions : pages;
+    for (std::int64_t page = 0; page < kept; ++page) pages_.push_back(KvCache::page(*row.sequence, page));
+    pages_.resize(pages_.size() + static_cast<std::size_t>(pages - kept));
+    ending += pages - kept;
+    const bool begun = row.ends && held % KvCache::kPagePositions > 0;
+    begun_.push_back(begun ? KvCache::page(*row.sequence, kept) : kernels::KvPage{});
     start = end;
+  }
+  ending_.reserve(ending * cache_.layer_size());
+  float* room = ending_.data();
+  for (kernels::KvPage& page : pages_) {
+    if (page.data != nullptr) continue;
+    page.data = room;
+    room += cache_.layer_size();
   }
   const kernels::KvPage* pages = pages_.data();
   for (AttentionRun& run : runs_) {
@@ -121,7 +140,10 @@ void LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::
   kernels::matmul(x, layer.qkv.weight, {.bias = layer.qkv.bias_or_null()}, qkv, team, &norm);
   std::function<void(const AttentionRun&, std::int64_t)> before;
   if (single_) {
-    before = [&](const AttentionRun& run, std::int64_t head) { store_keys_and_values(run, run.row, index, head, 1); };
+    before = [&](const AttentionRun& run, std::int64_t head) {
+      copy_begun_page(run, index, head, 1);
+      store_keys_and_values(run, run.row, index, head, 1);
+    };
   } else {
     store_keys_and_values(index, team);
   }
@@ -158,9 +180,19 @@ void LayerPass::store_keys_and_values(std::int64_t layer, kernels::Team& team) {
     --run;
     for (std::int64_t row = first; row < first + rows; ++row) {
       if (row == run->row + run->positions) ++run;
+      if (row == run->row) copy_begun_page(*run, layer, 0, config_.kv_heads);
       store_keys_and_values(*run, row, layer, 0, config_.kv_heads);
     }
   });
+}
+
+/// Before the tokens of a run that ends stand those that its sequence holds.
+void LayerPass::copy_begun_page(const AttentionRun& run, std::int64_t layer, std::int64_t first_head,
+                                std::int64_t heads) {
+  const kernels::KvPage& from = begun_[static_cast<std::size_t>(&run - runs_.data())];
+  if (from.data == nullptr) return;
+  cache_.copy_layer(from.data + layer * from.layer_stride, run.pages[run.first_position / KvCache::kPagePositions].data,
+                    first_head, heads, run.first_position % KvCache::kPagePositions);
 }
 
 /// Some heads of one row, whose queries and keys are turned by their position.

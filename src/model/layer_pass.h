@@ -15,10 +15,6 @@
 
 namespace coldread {
 
-/// Tokens that go through all layers together: enough rows to make the reading of the weights cheap, few enough for
-/// their activations to stay in the last-level cache.
-inline constexpr std::size_t kSliceTokens = 1024;
-
 /// One token of a batch on its way.
 struct PassToken {
   TokenId id = 0;
@@ -26,6 +22,9 @@ struct PassToken {
   std::uint32_t row = 0;     ///< of the batch
   std::int64_t hidden = -1;  ///< row of the caller's last states that keeps its own; -1: nobody asks
 };
+
+/// Pages that the tokens of a row lie in and that are not kept, after `held` positions before it.
+std::int64_t ending_pages(const BatchRow& row, std::int64_t held);
 
 /// Takes tokens from their embedding through all layers to the final norm, with room of its own: several passes may run
 /// side by side over different sequences.
@@ -49,6 +48,8 @@ class LayerPass {
   void attention_block(std::int64_t rows, std::int64_t layer, kernels::Team& team);
   void feed_forward_block(std::int64_t rows, std::int64_t layer, kernels::Team& team);
   void store_keys_and_values(std::int64_t layer, kernels::Team& team);
+  void copy_begun_page(const kernels::AttentionRun& run, std::int64_t layer, std::int64_t first_head,
+                       std::int64_t heads);
   void store_keys_and_values(const kernels::AttentionRun& run, std::int64_t row, std::int64_t layer,
                              std::int64_t first_head, std::int64_t heads);
   kernels::RowNorm row_norm(const Norm& norm) const;
@@ -65,6 +66,8 @@ class LayerPass {
   kernels::FloatBuffer inner_;     ///< [T, F]
   std::vector<kernels::AttentionRun> runs_;
   std::vector<kernels::KvPage> pages_;  ///< of each run
+  std::vector<kernels::KvPage> begun_;  ///< of each run that ends: what its sequence holds of its first page
+  kernels::FloatBuffer ending_;         ///< one layer of the pages that are not kept
   bool single_ = false;                 ///< every run is one token
 };
 

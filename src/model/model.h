@@ -40,10 +40,16 @@ class KvSequence {
   std::unique_ptr<State> state_;
 };
 
+/// Most tokens of a row that ends.
+inline constexpr std::size_t kMostEndingTokens = 1024;
+
 /// The tokens that one sequence goes on with in a batch.
 struct BatchRow {
   KvSequence* sequence = nullptr;  ///< extended by tokens.size() positions; one BatchRow a sequence a batch
   std::span<const TokenId> tokens;
+  /// Nobody goes on from these tokens: the sequence is only read, by any number of such rows, and the tokens' keys and
+  /// values are not kept. A sequence that holds nothing need not come from new_sequence() then.
+  bool ends = false;
 };
 
 /// A question about the next-token distribution after one token of the batch. Several probes may ask about the same

@@ -48,4 +48,19 @@ std::vector<std::span<const PassToken>> share_out(std::span<const PassToken> tok
   return shares;
 }
 
+std::vector<std::span<const PassToken>> slices(std::span<const PassToken> tokens) {
+  std::vector<std::span<const PassToken>> result;
+  for (std::size_t start = 0; start < tokens.size();) {
+    std::size_t end = std::min(start + kSliceTokens, tokens.size());
+    if (end < tokens.size()) {
+      std::size_t row_start = end;
+      while (row_start > start && tokens[row_start - 1].row == tokens[end].row) --row_start;
+      if (row_start > start) end = row_start;
+    }
+    result.push_back(tokens.subspan(start, end - start));
+    start = end;
+  }
+  return result;
+}
+
 }  // namespace coldread

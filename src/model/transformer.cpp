@@ -46,7 +46,8 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
       COLDREAD_CHECK(id >= 0 && id < config_.vocabulary);
       tokens.push_back({.id = id, .position = start + i, .row = r, .hidden = -1});
     }
-    KvCache::extend(*row.sequence, count);
+    COLDREAD_CHECK(!row.ends || row.tokens.size() <= kMostEndingTokens);
+    if (!row.ends) KvCache::extend(*row.sequence, count);
     if (rope_.half() > 0) rope_.extend(start + count);
   }
 

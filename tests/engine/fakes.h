@@ -61,13 +61,21 @@ class FakeModel final : public Model {
   void forward(const Batch& batch, LogitsSink& sink) override {
     ++batches;
     std::int64_t tokens = 0;
+    std::vector<std::int64_t> starts;
     for (const auto& row : batch.rows) {
       const std::int64_t start = row.sequence->length();
-      KvCache::extend(*row.sequence, static_cast<std::int64_t>(row.tokens.size()));
-      CHECK(row.sequence->length() <= context_);
+      const auto count = static_cast<std::int64_t>(row.tokens.size());
+      CHECK(start + count <= context_);
       CHECK(!row.tokens.empty());
-      for (std::size_t i = 0; i < row.tokens.size(); ++i) {
-        slot(*row.sequence, start + static_cast<std::int64_t>(i)) = static_cast<float>(row.tokens[i]);
+      starts.push_back(start);
+      if (row.ends) {
+        CHECK(row.tokens.size() <= kMostEndingTokens);
+        ending_tokens += count;
+      } else {
+        KvCache::extend(*row.sequence, count);
+        for (std::size_t i = 0; i < row.tokens.size(); ++i) {
+          slot(*row.sequence, start + static_cast<std::int64_t>(i)) = static_cast<float>(row.tokens[i]);
+        }
       }
       tokens += static_cast<std::int64_t>(row.tokens.size());
     }
@@ -79,10 +87,10 @@ class FakeModel final : public Model {
       const Probe& probe = batch.probes[p];
       const auto& row = batch.rows[probe.row];
       std::vector<TokenId> prefix;
-      const std::int64_t end = row.sequence->length() - static_cast<std::int64_t>(row.tokens.size()) + probe.token + 1;
-      for (std::int64_t i = 0; i < end; ++i) {
+      for (std::int64_t i = 0; i < starts[probe.row]; ++i) {
         prefix.push_back(static_cast<TokenId>(slot(*row.sequence, i)));
       }
+      prefix.insert(prefix.end(), row.tokens.begin(), row.tokens.begin() + probe.token + 1);
       const auto values = logits(prefix);
       sink.on_probe(p, answer(values, probe.target),
                     probe.want_logits ? std::span<const float>(values) : std::span<const float>{});
@@ -118,6 +126,7 @@ class FakeModel final : public Model {
   std::int64_t most_tokens = 0;
   std::size_t most_rows = 0;
   std::size_t most_bytes = 0;
+  std::int64_t ending_tokens = 0;  ///< whose keys and values nobody wanted kept
 
  private:
   static std::uint64_t mix(std::uint64_t x) {

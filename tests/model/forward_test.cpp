@@ -84,6 +84,76 @@ TEST_CASE("a fork goes on as a sequence of its own") {
   }
 }
 
+using Lengths = std::vector<std::size_t>;
+
+/// The bits of ln p of each token of `ids` from `held` on after the tokens before it, in a batch of rows that end.
+struct Ending {
+  KvSequence* sequence;  ///< holds the first `held` of ids
+  std::size_t held;
+  std::vector<TokenId> ids;
+};
+
+std::vector<std::vector<std::uint32_t>> in_endings(Model& model, const std::vector<Ending>& endings) {
+  Batch batch;
+  for (std::uint32_t r = 0; r < endings.size(); ++r) {
+    const auto tokens = std::span(endings[r].ids).subspan(endings[r].held);
+    batch.rows.push_back({.sequence = endings[r].sequence, .tokens = tokens, .ends = true});
+    for (std::uint32_t t = 0; t < tokens.size(); ++t) {
+      batch.probes.push_back({.row = r, .token = t, .target = t + 1 < tokens.size() ? tokens[t + 1] : 0});
+    }
+  }
+  AnswerList answers(batch.probes.size());
+  model.forward(batch, answers);
+  std::vector<std::vector<std::uint32_t>> bits(endings.size());
+  for (std::size_t p = 0; p < batch.probes.size(); ++p) {
+    bits[batch.probes[p].row].push_back(std::bit_cast<std::uint32_t>(answers.results[p].target_logprob));
+  }
+  return bits;
+}
+
+TEST_CASE("rows that end have the bits of rows that are kept, and leave their sequence as it was") {
+  for (const std::string& name : kModels) {
+    CAPTURE(name);
+    for (const int threads : {1, 2, 3}) {
+      CAPTURE(threads);
+      const auto model = load_model(kModelReference / name, {.threads = threads});
+      const std::vector<TokenId> first = some_ids(127, 5);
+      std::vector<KvSequence> kept(5);
+      std::vector<Ending> endings;
+      std::vector<std::vector<std::uint32_t>> expected;
+      std::size_t at = 0;
+      for (const std::size_t held : Lengths{0, 1, 50, 64, 70}) {
+        if (held > 0) {
+          kept[at] = model->new_sequence();
+          in_steps(*model, kept[at], {first.begin(), first.begin() + static_cast<std::ptrdiff_t>(held)}, held);
+        }
+        for (const std::size_t length : Lengths{held + 1, held + 20, 127}) {
+          std::vector<TokenId> ids(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(held));
+          for (const TokenId id : some_ids(length - held, static_cast<TokenId>(11 * length))) ids.push_back(id);
+          KvSequence whole = model->new_sequence();
+          const auto bits = in_steps(*model, whole, ids, ids.size());
+          expected.emplace_back(bits.begin() + static_cast<std::ptrdiff_t>(held), bits.end());
+          endings.push_back({&kept[at], held, std::move(ids)});
+        }
+        ++at;
+      }
+      CHECK(in_endings(*model, endings) == expected);
+      std::vector<Ending> single;
+      std::vector<std::vector<std::uint32_t>> expected_single;
+      for (std::size_t i = 0; i < endings.size(); i += 3) {
+        single.push_back(endings[i]);
+        expected_single.push_back(expected[i]);
+      }
+      CHECK(in_endings(*model, single) == expected_single);
+      for (std::size_t i = 0; i < kept.size(); ++i) {
+        CHECK(kept[i].length() == static_cast<std::int64_t>(endings[3 * i].held));
+      }
+      // What the sequences hold is untouched: the same again.
+      CHECK(in_endings(*model, endings) == expected);
+    }
+  }
+}
+
 TEST_CASE("sequences of one batch do not see each other") {
   const auto model = load_model(kModelReference / "tiny-gpt2", {.threads = 2});
   std::vector<std::vector<TokenId>> ids;

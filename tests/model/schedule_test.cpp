@@ -46,5 +46,18 @@ TEST_CASE("nothing is shared out where a thread would have too few tokens or wai
   CHECK(sizes(rows_of({500, 500}), 2) == Sizes{500, 500});
 }
 
+TEST_CASE("slices end between rows, but for a row that is longer than one") {
+  const auto cut = [](const Sizes& lengths) {
+    const auto tokens = rows_of(lengths);
+    Sizes result;
+    for (const auto slice : slices(tokens)) result.push_back(slice.size());
+    return result;
+  };
+  CHECK(cut({}).empty());
+  CHECK(cut({kSliceTokens}) == Sizes{kSliceTokens});
+  CHECK(cut({600, 600, 300, 124, 1}) == Sizes{600, 1024, 1});
+  CHECK(cut({1500, 1024, 3}) == Sizes{1024, 476, 1024, 3});
+}
+
 }  // namespace
 }  // namespace coldread
