@@ -54,6 +54,13 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
       keys.push_back(page + kv_head * shape.head_size * kTileKeys);
       values.push_back(page + (shape.kv_heads * shape.head_size + kv_head * value_stride) * kTileKeys);
     }
+    // Of a single sequence the next head is mostly another thread's.
+    const float* next = nullptr;
+    if (runs.size() > 1 && task + 1 < count * heads) {
+      const std::int64_t next_head = (task + 1) % heads / head_parts;
+      const KvPage& page = parts[static_cast<std::size_t>((task + 1) / heads)].run->pages[0];
+      next = page.data + shape.layer * page.layer_stride + next_head * shape.head_size * kTileKeys;
+    }
     if (before) before(run, kv_head);
     kernels.attention({.q = q.row(run.row + part.start) + head * shape.head_size,
                        .q_stride = q.stride,
@@ -63,6 +70,7 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
                        .head_size = shape.head_size,
                        .keys = keys.data(),
                        .values = values.data(),
+                       .next = next,
                        .scale = shape.scale,
                        .out = out.row(run.row + part.start) + head * shape.head_size,
                        .out_stride = out.stride,

@@ -44,10 +44,17 @@ inline void take_scores(const AttentionState& state, std::int64_t first, std::in
   }
 }
 
+/// What is read after a tile's keys or values of so many rows, fetched while those are multiplied in two passes; where
+/// there are many query vectors, they are read often enough to be there.
+inline Ahead after_tile(const float* next, std::int64_t rows, std::int64_t stride, std::int64_t calls,
+                        std::int64_t vectors) {
+  return Ahead(vectors <= kTileRows && calls > 0 ? next : nullptr, 4 * rows * stride, calls);
+}
+
 /// out[v] goes on over keys in ascending order: as one tile up to the keys that all rows see, then row by row, so that
 /// no key beyond a row's own position is ever multiplied.
 void add_values(const AttentionState& state, std::int64_t first, std::int64_t rows, const std::int64_t* limits,
-                const float* values, std::int64_t stride) {
+                const float* values, std::int64_t stride, Ahead& ahead) {
   const std::int64_t common = limits[0];
   tiles(rows, stride / 16,
         {.a = state.scores + first * kTileKeys,
@@ -57,7 +64,8 @@ void add_values(const AttentionState& state, std::int64_t first, std::int64_t ro
          .k = common,
          .c = state.out + first * stride,
          .c_stride = stride,
-         .fresh = false});
+         .fresh = false},
+        ahead);
   for (std::int64_t r = 0; r < rows; ++r) {
     if (limits[r] == common) continue;
     tiles(1, stride / 16,
@@ -100,7 +108,13 @@ void attention_of(const AttentionTask& task) {
       }
       const std::int64_t seen_by_last = limits[rows - 1];
       if (seen_by_last == 0) continue;
-      tiles(rows, (seen_by_last + 15) / 16,
+      const std::int64_t key_vectors = (seen_by_last + 15) / 16;
+      Ahead values_ahead =
+          after_tile(task.values[t], seen_by_last, stride, (key_vectors + 1) / 2 * ((task.head_size + 3) / 4), vectors);
+      const bool more = (t + 1) * kTileKeys <= last_position;
+      Ahead keys_ahead = after_tile(more ? task.keys[t + 1] : task.next, task.head_size, kTileKeys,
+                                    (stride / 16 + 1) / 2 * ((limits[0] + 3) / 4), vectors);
+      tiles(rows, key_vectors,
             {.a = state.q + first * stride,
              .a_stride = stride,
              .b = task.keys[t],
@@ -108,9 +122,10 @@ void attention_of(const AttentionTask& task) {
              .k = task.head_size,
              .c = state.scores + first * kTileKeys,
              .c_stride = kTileKeys,
-             .fresh = true});
+             .fresh = true},
+            values_ahead);
       take_scores(state, first, rows, limits, stride);
-      add_values(state, first, rows, limits, task.values[t], stride);
+      add_values(state, first, rows, limits, task.values[t], stride, keys_ahead);
     }
   }
 
