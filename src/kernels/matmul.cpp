@@ -41,15 +41,23 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
   return std::clamp(threads == 1 ? 1 : divide_up(wanted, row_chunks), least, w.panels());
 }
 
+/// The first that the calling thread will read of a matrix for few rows.
+const std::byte* first_panel(const PackedMatrix& w, std::int64_t rows, const Team& team) {
+  const std::int64_t groups = panel_groups(w, rows, 1, team.size());
+  return w.data(team.node()).panels + w.panels() * team.part(groups).first / groups * w.panel_bytes();
+}
+
 }  // namespace
 
 void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
-            const RowNorm* norm) {
+            const RowNorm* norm, const PackedMatrix* then) {
   COLDREAD_CHECK(x.columns == w.inputs() && y.columns == w.outputs() && x.rows == y.rows);
   const MatmulRows prepared(x, w, norm, team);
   const std::int64_t row_chunks = divide_up(x.rows, kChunkRows);
   const std::int64_t groups = panel_groups(w, x.rows, row_chunks, team.size());
   const auto start_of = [&](std::int64_t group) { return w.panels() * group / groups; };
+  const std::byte* after = then == nullptr || x.rows > kFewRows ? nullptr : first_panel(*then, x.rows, team);
+  const std::int64_t end = team.part(groups * row_chunks).end;
   team.share(groups * row_chunks, [&](std::int64_t task) {
     const std::int64_t group = task / row_chunks;
     const std::int64_t panel = start_of(group);
@@ -57,7 +65,8 @@ void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, 
     const std::int64_t row = task % row_chunks * kChunkRows;
     const std::int64_t rows = std::min(kChunkRows, x.rows - row);
     const std::int64_t column = panel * w.panel_outputs();
-    prepared.multiply(row, rows, panel, panels, group + 1 < groups ? start_of(group + 1) : -1,
+    prepared.multiply(row, rows, panel, panels,
+                      task + 1 < end ? prepared.panel(start_of((task + 1) / row_chunks)) : after,
                       {.bias = epilogue.bias == nullptr ? nullptr : epilogue.bias + panel * kPanel,
                        .activation = epilogue.activation,
                        .gated = w.gated(),

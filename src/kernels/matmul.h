@@ -27,8 +27,11 @@ struct Epilogue {
 ///               s = max |x| / 127 of the row's group; the dot of a group is an exact integer d, then
 ///               sum = fma(float(d) * scale[n] of the group, s, sum).
 /// Source: the outer-product form of Goto & van de Geijn 2008, without a packing of x.
+///
+/// then: what the team multiplies next, also for as many rows; where they are few, each thread fetches the first that
+/// it will read of it, and does not begin to wait for memory when it gets there.
 void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
-            const RowNorm* norm = nullptr);
+            const RowNorm* norm = nullptr, const PackedMatrix* then = nullptr);
 
 /// Floats of the room of a team of so many threads that matmul() takes, with a norm or without.
 std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed = false);

@@ -89,10 +89,9 @@ std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) co
 }
 
 void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels,
-                          std::int64_t next, const PanelOutput& out, float* scratch) const {
+                          const std::byte* next, const PanelOutput& out, float* scratch) const {
   const KernelTable& kernels = table();
-  const std::byte* panel_data = data_.panels + panel * w_.panel_bytes();
-  const std::byte* next_data = next < 0 ? nullptr : data_.panels + next * w_.panel_bytes();
+  const std::byte* panel_data = this->panel(panel);
   if (w_.type() == WeightType::int8) {
     const Int8Groups groups = quantized_.groups;
     kernels.int8.matmul({.x = {.values = quantized_.values + row * groups.padded(),
@@ -103,7 +102,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
                          .panels = reinterpret_cast<const std::uint8_t*>(panel_data),
                          .scales = data_.scales + panel * groups.count * kPanel,
                          .panel_count = panels,
-                         .next = reinterpret_cast<const std::uint8_t*>(next_data),
+                         .next = reinterpret_cast<const std::uint8_t*>(next),
                          .out = out,
                          .scratch = scratch});
     return;
@@ -115,7 +114,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
             .k = w_.inputs(),
             .panels = reinterpret_cast<const float*>(panel_data),
             .panel_count = panels,
-            .next = reinterpret_cast<const float*>(next_data),
+            .next = reinterpret_cast<const float*>(next),
             .out = out,
             .scratch = scratch});
 }

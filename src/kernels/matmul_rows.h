@@ -20,9 +20,10 @@ class MatmulRows {
 
   /// Floats of scratch that multiply() takes for this many rows and panels.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;
-  /// Some rows times some panels. next: the panel that the thread is likely to read after these, or -1. scratch: on a
+  const std::byte* panel(std::int64_t panel) const { return data_.panels + panel * w_.panel_bytes(); }
+  /// Some rows times some panels. next: the panel that the thread is likely to read after these, or null. scratch: on a
   /// 64-byte boundary.
-  void multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels, std::int64_t next,
+  void multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels, const std::byte* next,
                 const PanelOutput& out, float* scratch) const;
 
  private:

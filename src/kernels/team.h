@@ -61,6 +61,16 @@ class Team {
     return node_of_.empty() ? node_ : node(self());
   }
 
+  /// What share() gives the caller of so many before it takes from others.
+  struct Part {
+    std::int64_t first;
+    std::int64_t end;
+  };
+  Part part(std::int64_t count) const {
+    const int present = present_.load(std::memory_order_relaxed);
+    return {count * self() / present, count * (self() + 1) / present};
+  }
+
   /// task(i) for 0 <= i < count. Each thread has a range of its own, which it takes in ascending order, so that what
   /// it reads goes on where it ended; then it takes from the ends of the others'.
   template <typename Task>

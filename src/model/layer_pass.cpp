@@ -137,7 +137,8 @@ void LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::
   if (config_.scale_scores_by_layer) scale /= static_cast<float>(index + 1);
   const kernels::RowNorm norm = row_norm(layer.attention_norm);
 
-  kernels::matmul(x, layer.qkv.weight, {.bias = layer.qkv.bias_or_null()}, qkv, team, &norm);
+  kernels::matmul(x, layer.qkv.weight, {.bias = layer.qkv.bias_or_null()}, qkv, team, &norm,
+                  &layer.attention_out.weight);
   std::function<void(const AttentionRun&, std::int64_t)> before;
   if (single_) {
     before = [&](const AttentionRun& run, std::int64_t head) {
@@ -155,7 +156,7 @@ void LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::
                       .layer = index},
                      attended, team, before);
   kernels::matmul(attended, layer.attention_out.weight,
-                  {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, x, team);
+                  {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, x, team, nullptr, &layer.up.weight);
 }
 
 void LayerPass::feed_forward_block(std::int64_t rows, std::int64_t index, kernels::Team& team) {
@@ -165,8 +166,10 @@ void LayerPass::feed_forward_block(std::int64_t rows, std::int64_t index, kernel
   const kernels::RowNorm norm = row_norm(layer.feed_forward_norm);
 
   kernels::matmul(x, layer.up.weight, {.bias = layer.up.bias_or_null(), .activation = config_.activation}, inner, team,
-                  &norm);
-  kernels::matmul(inner, layer.down.weight, {.bias = layer.down.bias_or_null(), .accumulate = true}, x, team);
+                  &norm, &layer.down.weight);
+  const auto next = static_cast<std::size_t>(index + 1);
+  kernels::matmul(inner, layer.down.weight, {.bias = layer.down.bias_or_null(), .accumulate = true}, x, team, nullptr,
+                  next < weights_.layers.size() ? &weights_.layers[next].qkv.weight : nullptr);
 }
 
 /// By all of the team.
