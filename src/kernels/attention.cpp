@@ -56,10 +56,19 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
     }
     // Of a single sequence the next head is mostly another thread's.
     const float* next = nullptr;
+    std::int64_t next_keys = 0;
     if (runs.size() > 1 && task + 1 < count * heads) {
-      const std::int64_t next_head = (task + 1) % heads / head_parts;
-      const KvPage& page = parts[static_cast<std::size_t>((task + 1) / heads)].run->pages[0];
-      next = page.data + shape.layer * page.layer_stride + next_head * shape.head_size * kTileKeys;
+      const Part& next_part = parts[static_cast<std::size_t>((task + 1) / heads)];
+      const AttentionRun& next_run = *next_part.run;
+      const std::int64_t next_head = (task + 1) % heads / head_parts * shape.head_size * kTileKeys;
+      const std::int64_t last = next_run.first_position + next_part.start + next_part.positions - 1;
+      const auto keys_of = [&](const KvPage& page) { return page.data + shape.layer * page.layer_stride + next_head; };
+      next = keys_of(next_run.pages[0]);
+      next_keys = std::min(last + 1, kTileKeys);
+      if (before) {
+        float* written = keys_of(next_run.pages[last / kTileKeys]) + last % kTileKeys;
+        for (std::int64_t d = 0; d < shape.head_size; ++d) __builtin_prefetch(written + d * kTileKeys, 1, 2);
+      }
     }
     if (before) before(run, kv_head);
     kernels.attention({.q = q.row(run.row + part.start) + head * shape.head_size,
@@ -71,6 +80,7 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
                        .keys = keys.data(),
                        .values = values.data(),
                        .next = next,
+                       .next_keys = next_keys,
                        .scale = shape.scale,
                        .out = out.row(run.row + part.start) + head * shape.head_size,
                        .out_stride = out.stride,

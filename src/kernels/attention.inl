@@ -44,11 +44,15 @@ inline void take_scores(const AttentionState& state, std::int64_t first, std::in
   }
 }
 
-/// What is read after a tile's keys or values of so many rows, fetched while those are multiplied in two passes; where
-/// there are many query vectors, they are read often enough to be there.
-inline Ahead after_tile(const float* next, std::int64_t rows, std::int64_t stride, std::int64_t calls,
-                        std::int64_t vectors) {
-  return Ahead(vectors <= kTileRows && calls > 0 ? next : nullptr, 4 * rows * stride, calls);
+/// What is read after this, fetched by so many calls. (Where there are many query vectors, keys and values are read
+/// often enough to be there.)
+inline Ahead ahead_to_values(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t calls) {
+  return Ahead(values, 4 * rows * stride, calls);
+}
+inline Ahead ahead_to_keys(const float* tile, std::int64_t keys, std::int64_t head_size, std::int64_t calls) {
+  if (tile == nullptr || calls == 0) return {};
+  if (keys <= 32) return Ahead::first_lines(tile, head_size, 4 * kTileKeys, calls);
+  return Ahead(tile, 4 * head_size * kTileKeys, calls);
 }
 
 /// out[v] goes on over keys in ascending order: as one tile up to the keys that all rows see, then row by row, so that
@@ -109,11 +113,16 @@ void attention_of(const AttentionTask& task) {
       const std::int64_t seen_by_last = limits[rows - 1];
       if (seen_by_last == 0) continue;
       const std::int64_t key_vectors = (seen_by_last + 15) / 16;
-      Ahead values_ahead =
-          after_tile(task.values[t], seen_by_last, stride, (key_vectors + 1) / 2 * ((task.head_size + 3) / 4), vectors);
-      const bool more = (t + 1) * kTileKeys <= last_position;
-      Ahead keys_ahead = after_tile(more ? task.keys[t + 1] : task.next, task.head_size, kTileKeys,
-                                    (stride / 16 + 1) / 2 * ((limits[0] + 3) / 4), vectors);
+      Ahead to_values;
+      Ahead to_keys;
+      if (vectors <= kTileRows) {
+        const std::int64_t passes = (key_vectors + kTileVectors - 1) / kTileVectors;
+        to_values = ahead_to_values(task.values[t], seen_by_last, stride, passes * ((task.head_size + 3) / 4));
+        const std::int64_t left = last_position + 1 - (t + 1) * kTileKeys;
+        to_keys =
+            ahead_to_keys(left > 0 ? task.keys[t + 1] : task.next, left > 0 ? left : task.next_keys, task.head_size,
+                          (stride / 16 + kTileVectors - 1) / kTileVectors * ((limits[0] + 3) / 4));
+      }
       tiles(rows, key_vectors,
             {.a = state.q + first * stride,
              .a_stride = stride,
@@ -123,9 +132,9 @@ void attention_of(const AttentionTask& task) {
              .c = state.scores + first * kTileKeys,
              .c_stride = kTileKeys,
              .fresh = true},
-            values_ahead);
+            to_values);
       take_scores(state, first, rows, limits, stride);
-      add_values(state, first, rows, limits, task.values[t], stride, keys_ahead);
+      add_values(state, first, rows, limits, task.values[t], stride, to_keys);
     }
   }
 

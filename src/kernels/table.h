@@ -105,7 +105,8 @@ struct AttentionTask {
   std::int64_t head_size = 0;
   const float* const* keys = nullptr;    ///< tile t: [head_size][64]
   const float* const* values = nullptr;  ///< tile t: [64][head_size rounded up to 16]
-  const float* next = nullptr;           ///< keys that the thread is likely to read after these, or null
+  const float* next = nullptr;           ///< a tile of keys that the thread is likely to read after these, or null
+  std::int64_t next_keys = 0;            ///< how many of it
   float scale = 1;
   float* out = nullptr;  ///< as q, rows out_stride apart
   std::int64_t out_stride = 0;

@@ -20,12 +20,12 @@ void attention(benchmark::State& state, const std::string& isa, int threads) {
   const kernels::AttentionRun run{.row = 0, .positions = positions, .first_position = before, .pages = pages.data()};
   Meter meter(state, isa, threads);
   kernels::Team team(threads);
-  for (auto _ : state) {
+  meter.run([&] {
     team.run([&] {
       kernels::attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width},
                          team);
     });
-  }
+  });
   const std::int64_t keys = positions * before + positions * (positions + 1) / 2;
   meter.finish(4.0 * static_cast<double>(keys) * static_cast<double>(width));
 }
@@ -54,7 +54,7 @@ void attention_decode(benchmark::State& state, const std::string& isa, int threa
   kernels::FloatBuffer out(sequences * width);
   Meter meter(state, isa, threads);
   kernels::Team team(threads);
-  for (auto _ : state) {
+  meter.run([&] {
     team.run([&] {
       for (std::int64_t layer = 0; layer < layers; ++layer) {
         kernels::AttentionShape of_layer = shape;
@@ -63,7 +63,7 @@ void attention_decode(benchmark::State& state, const std::string& isa, int threa
                            team);
       }
     });
-  }
+  });
   meter.finish(4.0 * static_cast<double>(layers * sequences * (before + 1) * width));
 }
 

@@ -41,13 +41,15 @@ void layers(benchmark::State& state, const std::string& isa, int threads, Weight
   const kernels::FloatBuffer x = filled(rows * kWidest);
   kernels::FloatBuffer y(rows * kWidest);
   Meter meter(state, isa, threads, peak);
-  for (auto _ : state) {
+  meter.run([&] {
     team.run([&] {
-      for (const PackedMatrix& w : weights) {
-        kernels::matmul({x.data(), rows, w.inputs(), kWidest}, w, {}, {y.data(), rows, w.outputs(), kWidest}, team);
+      for (std::size_t i = 0; i < weights.size(); ++i) {
+        const PackedMatrix& w = weights[i];
+        kernels::matmul({x.data(), rows, w.inputs(), kWidest}, w, {}, {y.data(), rows, w.outputs(), kWidest}, team,
+                        nullptr, i + 1 < weights.size() ? &weights[i + 1] : nullptr);
       }
     });
-  }
+  });
   meter.finish(operations);
   state.counters["GB/s"] =
       benchmark::Counter(bytes * 1e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);

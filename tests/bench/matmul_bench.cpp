@@ -25,11 +25,11 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   Meter meter(state, isa, threads, peak);
   kernels::Team team(threads);
   team.reserve(kernels::matmul_room(rows, w, threads));
-  for (auto _ : state) {
+  meter.run([&] {
     team.run([&] {
       kernels::matmul({x.data(), rows, inputs, inputs}, w, epilogue, {y.data(), rows, outputs, outputs}, team);
     });
-  }
+  });
   meter.finish(2.0 * static_cast<double>(rows * inputs * outputs) * (gated ? 2 : 1));
 }
 

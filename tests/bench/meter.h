@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <benchmark/benchmark.h>
 #include <chrono>
+#include <cmath>
+#include <limits>
 #include <omp.h>
 #include <string>
 
@@ -20,7 +22,8 @@ inline kernels::FloatBuffer filled(std::int64_t size) {
 }
 
 /// Holds the loop of a benchmark against the peak of the instruction set, measured right before and right after it:
-/// what slows the machine slows both. Made before the loop; finish() sets the counters.
+/// what slows the machine slows both. Made before the loop; finish() sets the counters: of_peak from the mean of all
+/// iterations; after run(), fastest_of_peak from the fastest, which on a shared machine others disturbed least.
 class Meter {
  public:
   Meter(benchmark::State& state, const std::string& isa, int threads, kernels::PeakOf what = kernels::PeakOf::fp32)
@@ -30,13 +33,25 @@ class Meter {
     start_ = now();
   }
 
+  /// work() again and again.
+  template <typename Work>
+  void run(const Work& work) {
+    for (auto _ : state_) {
+      const double start = now();
+      work();
+      fastest_ = std::min(fastest_, now() - start);
+    }
+  }
+
   /// operations: of one iteration, a multiply and an add being two.
   void finish(double operations) {
     const double seconds = (now() - start_) / static_cast<double>(state_.iterations());
     const double peak = (peak_ + kernels::measure_peak(what_, threads_)) / 2;
     state_.counters["GOPS"] = operations / seconds * 1e-9;
     state_.counters["peak"] = peak * 1e-9;
-    if (peak > 0) state_.counters["of_peak"] = operations / seconds / peak;
+    if (peak <= 0) return;
+    state_.counters["of_peak"] = operations / seconds / peak;
+    if (std::isfinite(fastest_)) state_.counters["fastest_of_peak"] = operations / fastest_ / peak;
   }
 
  private:
@@ -49,6 +64,7 @@ class Meter {
   kernels::PeakOf what_;
   double peak_ = 0;
   double start_ = 0;
+  double fastest_ = std::numeric_limits<double>::infinity();
 };
 
 /// Registers `function(state, isa, threads)` as NAME/ISA/THREADS for every fast instruction set of the machine, on one
