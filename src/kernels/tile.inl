@@ -70,13 +70,12 @@ template <typename Weights, int Rows, int Vectors, int Offset, bool Odd = false>
   at.next_b();
 }
 
-/// So many values of k.
-template <typename Weights, int Rows, int Vectors, int Count, int Offset = 0>
+/// The values of k from Begin to End - 1.
+template <typename Weights, int Rows, int Vectors, int Begin, int End>
 [[gnu::always_inline]] inline void tile_steps(TileCursor<Rows>& at,
                                               Lanes (&sums)[std::size_t{Rows}][std::size_t{Vectors}]) {
-  tile_step<Weights, Rows, Vectors, Offset>(at, sums);
-  constexpr int kNext = Offset + Weights::kStep;
-  if constexpr (kNext < Count) tile_steps<Weights, Rows, Vectors, Count, kNext>(at, sums);
+  tile_step<Weights, Rows, Vectors, Begin>(at, sums);
+  if constexpr (Begin + Weights::kStep < End) tile_steps<Weights, Rows, Vectors, Begin + Weights::kStep, End>(at, sums);
 }
 
 /// c[r][16 v + l] = chain over k of fma(a[r][k], b[k][16 v + l], .), from zero where fresh, else from c.
@@ -97,17 +96,19 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
   at.b_stride = b_stride;
   Ahead ahead = to_come;
   std::int64_t i = 0;
-  for (; i + 8 <= k; i += 8) {
-    ahead.fetch();
-    ahead.fetch();
-    tile_steps<Weights, Rows, Vectors, 8>(at, sums);
-    at.advance_a(8);
+  if constexpr (Weights::kStep == 1) {  // bf16 is no faster with eight
+    for (; i + 8 <= k; i += 8) {
+      ahead.fetch();
+      tile_steps<Weights, Rows, Vectors, 0, 4>(at, sums);
+      ahead.fetch();
+      tile_steps<Weights, Rows, Vectors, 4, 8>(at, sums);
+      at.advance_a(8);
+    }
   }
-  if (i + 4 <= k) {
+  for (; i + 4 <= k; i += 4) {
     ahead.fetch();
-    tile_steps<Weights, Rows, Vectors, 4>(at, sums);
+    tile_steps<Weights, Rows, Vectors, 0, 4>(at, sums);
     at.advance_a(4);
-    i += 4;
   }
   for (; i + Weights::kStep <= k; i += Weights::kStep) {
     tile_step<Weights, Rows, Vectors, 0>(at, sums);
