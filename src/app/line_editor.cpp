@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <clocale>
-#include <csignal>
 #include <cwchar>
 #include <histedit.h>
 #include <poll.h>
@@ -32,44 +31,17 @@ std::unique_ptr<termios> keep_output() {
   return before;
 }
 
-/// Keeps the stop signals back, but for the time of a wait.
-class StopSignalsHeld {
- public:
-  StopSignalsHeld() {
-    sigset_t held;
-    ::sigemptyset(&held);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&held, number);
-    ::pthread_sigmask(SIG_BLOCK, &held, &before_);
-  }
-  ~StopSignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  StopSignalsHeld(const StopSignalsHeld&) = delete;
-  StopSignalsHeld& operator=(const StopSignalsHeld&) = delete;
-
-  void wait_for_input() const {
-    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
-    ::ppoll(&input, 1, nullptr, &before_);
-  }
-  bool has_input() const {
-    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
-    return ::poll(&input, 1, 0) > 0;
-  }
-
- private:
-  sigset_t before_{};
-};
-
 /// One character, as libedit asks for it: 1 and the character, 0 at the end, -1 once a stop signal has come, be it just
-/// before the wait began.
+/// before the wait began or to another thread.
 int next_character(EditLine*, wchar_t* character) {
-  const StopSignalsHeld signals;
   std::mbstate_t state{};
   while (stop_signal.load() == 0) {
-    if (!signals.has_input()) {
-      signals.wait_for_input();
-      continue;
-    }
+    pollfd awaited[] = {{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0},
+                        {.fd = stop_descriptor(), .events = POLLIN, .revents = 0}};
+    if (::poll(awaited, 2, -1) <= 0 || awaited[0].revents == 0) continue;
     char byte = 0;
     const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+    if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return static_cast<int>(got);
     const std::size_t length = std::mbrtowc(character, &byte, 1, &state);
     if (length == static_cast<std::size_t>(-1)) state = {};  // no UTF-8: left out

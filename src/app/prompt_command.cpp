@@ -74,7 +74,7 @@ int talk(PromptSession& session) {
     if (status == LineEditor::Status::end) break;
     if (status == LineEditor::Status::interrupted) {
       if (stop_signal.load() != SIGINT) return 128 + stop_signal.load();
-      stop_signal = 0;
+      forget_stop_signal();
       std::fputs("\n", stdout);
       continue;
     }

@@ -1,6 +1,7 @@
 #include "app/prompt_session.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -195,7 +196,7 @@ bool PromptSession::answer(const std::string& text) {
     engine.run({&request, 1}, streamer, facts);
     print("\n");
     if (!streamer.response()) {
-      stop_signal = 0;
+      if (stop_signal.load() == SIGINT) forget_stop_signal();  // the others end the program
       break;
     }
     if (const auto* failure = std::get_if<RequestFailure>(&*streamer.response())) {

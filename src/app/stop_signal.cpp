@@ -3,9 +3,11 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <mutex>
+#include <sys/eventfd.h>
 #include <system_error>
 #include <thread>
 #include <unistd.h>
@@ -18,7 +20,8 @@ namespace {
 constexpr auto kGrace = std::chrono::milliseconds(1000);
 
 const char* stop_message = "";
-std::atomic<int> wake_pipe{-1};  ///< written to by the handler: the watch may begin
+std::atomic<int> wake_pipe{-1};   ///< written to by the handler: the watch may begin
+std::atomic<int> stop_event{-1};  ///< counts the signals
 std::mutex sync_mutex;
 int sync_descriptor = -1;
 
@@ -27,6 +30,8 @@ void on_signal(int number) {
   if (stop_signal.exchange(number) != 0) ::_exit(128 + number);
   [[maybe_unused]] auto written = ::write(STDERR_FILENO, stop_message, std::strlen(stop_message));
   if (const int pipe = wake_pipe.load(); pipe >= 0) written = ::write(pipe, "", 1);
+  const std::uint64_t one = 1;
+  written = ::write(stop_event.load(), &one, sizeof one);
   errno = before;
 }
 
@@ -48,6 +53,7 @@ std::atomic<int> stop_signal{0};
 
 void catch_stop_signals(const char* message) {
   stop_message = message;
+  if (stop_event.load() < 0) stop_event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   struct sigaction action = {};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;  // what is being written is written to its end
@@ -56,6 +62,16 @@ void catch_stop_signals(const char* message) {
     ::sigaction(number, nullptr, &before);
     if (number != SIGHUP || before.sa_handler != SIG_IGN) ::sigaction(number, &action, nullptr);
   }
+}
+
+int stop_descriptor() {
+  return stop_event.load();
+}
+
+void forget_stop_signal() {
+  stop_signal = 0;  // first: of a signal that comes now either this or the event stays
+  std::uint64_t count = 0;
+  [[maybe_unused]] const auto got = ::read(stop_event.load(), &count, sizeof count);
 }
 
 void end_soon_after_stop_signal() {

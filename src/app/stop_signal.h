@@ -12,6 +12,12 @@ extern std::atomic<int> stop_signal;
 /// lives as long as the program).
 void catch_stop_signals(const char* message);
 
+/// Can be read from once a stop signal has come, whichever thread it met, and until it is forgotten: to be polled
+/// beside what is waited for.
+int stop_descriptor();
+/// No signal has come.
+void forget_stop_signal();
+
 /// From the next signal on, the program ends with 128 + signal a second after it, whatever it is in the middle of (a
 /// long pass, the loading of a model); orderly ends come before. What SyncOnStop names is synced first.
 void end_soon_after_stop_signal();

@@ -143,6 +143,13 @@ class Interactive(ProgramTest):
         terminal.type("caf\u00e9 \u65e5\u672c")
         self.assertIn("caf\u00e9 \u65e5\u672c", terminal.expect("\u672c"))
 
+    def test_a_termination_in_the_middle_of_an_answer_ends_it(self):
+        terminal = self.start("--gpt2-style", "--nsamples", "100000", "--length", "40")
+        terminal.type("the apple\r")
+        terminal.expect("SAMPLE 3 ")
+        terminal.process.send_signal(signal.SIGTERM)
+        self.assertEqual(terminal.process.wait(timeout=30), 143)
+
     def test_a_hang_up_ends_it(self):
         terminal = self.start()
         terminal.process.send_signal(signal.SIGTERM)
