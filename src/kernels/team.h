@@ -67,8 +67,7 @@ class Team {
     std::int64_t end;
   };
   Part part(std::int64_t count) const {
-    const int present = present_.load(std::memory_order_relaxed);
-    return {count * self() / present, count * (self() + 1) / present};
+    return part_of(self(), count);
   }
 
   /// task(i) for 0 <= i < count. Each thread has a range of its own, which it takes in ascending order, so that what
@@ -83,8 +82,8 @@ class Team {
     const int self = this->self();
     for (int i = 0; i < present; ++i) {
       const int owner = (self + i) % present;
-      const std::int64_t first = count * owner / present;
-      const std::int64_t size = count * (owner + 1) / present - first;
+      const auto [first, end] = part_of(owner, count);
+      const std::int64_t size = end - first;
       for (std::int64_t at = take(owner, size, i == 0); at >= 0; at = take(owner, size, i == 0)) task(first + at);
     }
     wait();
@@ -119,6 +118,11 @@ class Team {
   struct alignas(64) Range {
     std::atomic<std::uint64_t> taken = 0;
   };
+
+  Part part_of(int thread, std::int64_t count) const {
+    const int present = present_.load(std::memory_order_relaxed);
+    return {count * thread / present, count * (thread + 1) / present};
+  }
 
   /// The next of a range of so many, or -1.
   std::int64_t take(int owner, std::int64_t size, bool from_start) {

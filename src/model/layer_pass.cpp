@@ -100,7 +100,7 @@ void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens)
     const BatchRow& row = batch.rows[tokens[start].row];
     const std::int64_t pages = tokens[end - 1].position / KvCache::kPagePositions + 1;
     const std::int64_t held = tokens[start].position;
-    const std::int64_t kept = row.ends ? held / KvCache::kPagePositions : pages;
+    const std::int64_t kept = pages - ending_pages(row, held);
     for (std::int64_t page = 0; page < kept; ++page) pages_.push_back(KvCache::page(*row.sequence, page));
     pages_.resize(pages_.size() + static_cast<std::size_t>(pages - kept));
     ending += pages - kept;

@@ -152,8 +152,8 @@ class Interactive(ProgramTest):
 
     def test_a_hang_up_ends_it(self):
         terminal = self.start()
-        terminal.process.send_signal(signal.SIGTERM)
-        self.assertEqual(terminal.process.wait(timeout=30), 143)
+        terminal.process.send_signal(signal.SIGHUP)
+        self.assertEqual(terminal.process.wait(timeout=30), 129)
 
 
 if __name__ == "__main__":
