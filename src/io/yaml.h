@@ -72,7 +72,7 @@ Value to_value(const YamlNode& node);
 /// "null", "string", "list", ...; "!function" for a tagged node. For error messages.
 std::string kind_name(const YamlNode& node);
 
-/// Throws Error(usage) "unknown key 'x' WHERE; did you mean 'y'?" for the first key that is not known.
+/// Throws Error(usage) "unknown key 'x' in WHERE; did you mean 'y'?" for the first key that is not known.
 void check_keys(const YamlNode& dict, std::span<const std::string> known, const std::string& where = "");
 
 }  // namespace coldread

@@ -40,7 +40,7 @@ std::string model_name(const std::string& path) {
 RunModel read_model(const YamlNode& node, const std::string& compute) {
   RunModel model{.name = {}, .path = {}, .compute = compute};
   if (node.is_dict()) {
-    check_keys(node, std::vector<std::string>{"path", "name", "compute"}, "of a model");
+    check_keys(node, std::vector<std::string>{"path", "name", "compute"}, "a model");
     const YamlNode* path = node.find("path");
     if (path == nullptr) throw Error(ErrorCode::usage, node.place(), "a model needs a path");
     model.path = string_of(*path, "path");
@@ -111,7 +111,7 @@ void set_path(YamlNode& root, const std::string& assignment) {
 
 void read_file(const YamlNode& root, RunConfig& config, std::string& compute) {
   if (!root.is_dict()) throw wrong(root, "a config", "a dict");
-  check_keys(root, kConfigKeys, "of a config");
+  check_keys(root, kConfigKeys, "a config");
   if (const YamlNode* node = root.find("name")) config.name = string_of(*node, "name");
   if (const YamlNode* node = root.find("compute"); node != nullptr && compute.empty())
     compute = string_of(*node, "compute");

@@ -67,7 +67,7 @@ std::vector<RunSetting> read_sampling(const YamlNode& node) {
     if (member.key == "grid") {
       add_grid("", member.value, settings);
     } else if (const YamlNode* grid = member.value.find("grid")) {
-      check_keys(member.value, std::vector<std::string>{"grid"}, "beside a grid");
+      check_keys(member.value, std::vector<std::string>{"grid"}, "a sampling grid");
       add_grid(member.key, *grid, settings);
     } else if (member.value.is_dict()) {
       add_setting(member, settings);
