@@ -62,13 +62,8 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
       const AttentionRun& next_run = *next_part.run;
       const std::int64_t next_head = (task + 1) % heads / head_parts * shape.head_size * kTileKeys;
       const std::int64_t last = next_run.first_position + next_part.start + next_part.positions - 1;
-      const auto keys_of = [&](const KvPage& page) { return page.data + shape.layer * page.layer_stride + next_head; };
-      next = keys_of(next_run.pages[0]);
+      next = next_run.pages[0].data + shape.layer * next_run.pages[0].layer_stride + next_head;
       next_keys = std::min(last + 1, kTileKeys);
-      if (before) {
-        float* written = keys_of(next_run.pages[last / kTileKeys]) + last % kTileKeys;
-        for (std::int64_t d = 0; d < shape.head_size; ++d) __builtin_prefetch(written + d * kTileKeys, 1, 2);
-      }
     }
     if (before) before(run, kv_head);
     kernels.attention({.q = q.row(run.row + part.start) + head * shape.head_size,
@@ -77,6 +72,7 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
                        .positions = part.positions,
                        .group = std::min(heads_at_once, (kv_head + 1) * group - head),
                        .head_size = shape.head_size,
+                       .held = run.first_position + run.positions,
                        .keys = keys.data(),
                        .values = values.data(),
                        .next = next,

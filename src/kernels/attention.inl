@@ -44,15 +44,48 @@ inline void take_scores(const AttentionState& state, std::int64_t first, std::in
   }
 }
 
+void pack_keys_of(const float* keys, std::int64_t stride, std::int64_t count, std::int64_t size, float* block) {
+  for (std::int64_t d = 0; d < size; d += 16) {
+    const std::int64_t columns = size - d < 16 ? size - d : 16;
+    Lanes lanes[16];
+    for (std::int64_t i = 0; i < 16; ++i) {
+      const float* from = keys + i * stride + d;
+      lanes[i] = i >= count ? splat(0.0F) : columns == 16 ? load(from) : load_part(from, columns, 0);
+    }
+    transpose(lanes);
+    for (std::int64_t i = 0; i < columns; ++i) store(block + (d + i) * 16, lanes[i]);
+  }
+}
+
 /// What is read after this, fetched by so many calls. (Where there are many query vectors, keys and values are read
 /// often enough to be there.)
-inline Ahead ahead_to_values(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t calls) {
-  return Ahead(values, 4 * rows * stride, calls);
+inline Ahead ahead_to(const float* tile, std::int64_t positions, std::int64_t stride, std::int64_t calls) {
+  return Ahead(tile, 4 * positions * stride, calls);
 }
-inline Ahead ahead_to_keys(const float* tile, std::int64_t keys, std::int64_t head_size, std::int64_t calls) {
-  if (tile == nullptr || calls == 0) return {};
-  if (keys <= 32) return Ahead::first_lines(tile, head_size, 4 * kTileKeys, calls);
-  return Ahead(tile, 4 * head_size * kTileKeys, calls);
+
+/// What some query vectors see of a tile of keys.
+struct SeenKeys {
+  const float* packed;
+  std::int64_t packed_vectors;
+  const float* rest;  ///< packed for the time being: the block that is not full; null: it is not seen
+};
+
+/// scores = q * keys for `rows` vectors from the first one on.
+inline void score(const AttentionState& state, std::int64_t first, std::int64_t rows, std::int64_t stride,
+                  std::int64_t head_size, const SeenKeys& seen, Ahead& ahead) {
+  TileOperands operands{.a = state.q + first * stride,
+                        .a_stride = stride,
+                        .b = seen.packed,
+                        .b_stride = 16 * head_size,
+                        .k = head_size,
+                        .c = state.scores + first * kTileKeys,
+                        .c_stride = kTileKeys,
+                        .fresh = true};
+  tiles<Keys>(rows, seen.packed_vectors, operands, ahead);
+  if (seen.rest == nullptr) return;
+  operands.b = seen.rest;
+  operands.c += seen.packed_vectors * 16;
+  tiles<Keys>(rows, 1, operands, ahead);
 }
 
 /// out[v] goes on over keys in ascending order: as one tile up to the keys that all rows see, then row by row, so that
@@ -93,6 +126,7 @@ void attention_of(const AttentionTask& task) {
   state.scores = state.out + kAttentionVectors * stride;
   state.max = state.scores + kAttentionVectors * kTileKeys;
   state.sum = state.max + kAttentionVectors;
+  float* unpacked = state.sum + kAttentionVectors;
   for (std::int64_t v = 0; v < vectors; ++v) {
     const float* q = task.q + v / task.group * task.q_stride + v % task.group * task.head_size;
     for (std::int64_t d = 0; d < task.head_size; ++d) state.q[v * stride + d] = q[d] * task.scale;
@@ -103,6 +137,12 @@ void attention_of(const AttentionTask& task) {
 
   const std::int64_t last_position = task.first_position + task.positions - 1;
   for (std::int64_t t = 0; t * kTileKeys <= last_position; ++t) {
+    const std::int64_t held = task.held - t * kTileKeys < kTileKeys ? task.held - t * kTileKeys : kTileKeys;
+    const std::int64_t full_blocks = held / 16;
+    if (last_position - t * kTileKeys >= 16 * full_blocks) {
+      pack_keys_of(task.keys[t] + 16 * full_blocks * task.head_size, task.head_size, held % 16, task.head_size,
+                   unpacked);
+    }
     for (std::int64_t first = 0; first < vectors; first += kTileRows) {
       const std::int64_t rows = vectors - first < kTileRows ? vectors - first : kTileRows;
       std::int64_t limits[kTileRows];
@@ -112,27 +152,24 @@ void attention_of(const AttentionTask& task) {
       }
       const std::int64_t seen_by_last = limits[rows - 1];
       if (seen_by_last == 0) continue;
-      const std::int64_t key_vectors = (seen_by_last + 15) / 16;
+      const std::int64_t blocks = (seen_by_last + 15) / 16;
+      const SeenKeys seen{.packed = task.keys[t],
+                          .packed_vectors = blocks < full_blocks ? blocks : full_blocks,
+                          .rest = blocks > full_blocks ? unpacked : nullptr};
       Ahead to_values;
       Ahead to_keys;
       if (vectors <= kTileRows) {
-        const std::int64_t passes = (key_vectors + kTileVectors - 1) / kTileVectors;
-        to_values = ahead_to_values(task.values[t], seen_by_last, stride, passes * ((task.head_size + 3) / 4));
+        const std::int64_t passes = tile_passes(rows, seen.packed_vectors) + (seen.rest == nullptr ? 0 : 1);
+        to_values = ahead_to(task.values[t], seen_by_last, stride, passes * ((task.head_size + 3) / 4));
         const std::int64_t left = last_position + 1 - (t + 1) * kTileKeys;
-        to_keys =
-            ahead_to_keys(left > 0 ? task.keys[t + 1] : task.next, left > 0 ? left : task.next_keys, task.head_size,
-                          (stride / 16 + kTileVectors - 1) / kTileVectors * ((limits[0] + 3) / 4));
+        const bool more = left > 0;
+        to_keys = ahead_to(more ? task.keys[t + 1] : task.next,
+                           more && left > kTileKeys ? kTileKeys
+                           : more                   ? left
+                                                    : task.next_keys,
+                           task.head_size, tile_passes(rows, stride / 16) * ((limits[0] + 3) / 4));
       }
-      tiles(rows, key_vectors,
-            {.a = state.q + first * stride,
-             .a_stride = stride,
-             .b = task.keys[t],
-             .b_stride = kTileKeys,
-             .k = task.head_size,
-             .c = state.scores + first * kTileKeys,
-             .c_stride = kTileKeys,
-             .fresh = true},
-            to_values);
+      score(state, first, rows, stride, task.head_size, seen, to_values);
       take_scores(state, first, rows, limits, stride);
       add_values(state, first, rows, limits, task.values[t], stride, to_keys);
     }

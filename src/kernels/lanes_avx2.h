@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kTileRows = 6;     // 6 x 2 accumulators, 2 weights and 1 activation of 16 registers
 constexpr int kTileVectors = 1;  // of 16 columns
+constexpr int kWideRows = 1;     // see tile.inl
 
 struct Lanes {
   __m256 low, high;
@@ -92,6 +93,46 @@ inline void store_bytes(std::int8_t* p, Lanes x) {
   const __m256i ordered = _mm256_permute4x64_epi64(words, 0b11011000);
   const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(p), bytes);
+}
+
+/// Of eight rows by eight.
+inline void transpose(__m256 (&x)[8]) {
+  __m256 a[8];
+  for (int i = 0; i < 8; i += 2) {
+    a[i] = _mm256_unpacklo_ps(x[i], x[i + 1]);
+    a[i + 1] = _mm256_unpackhi_ps(x[i], x[i + 1]);
+  }
+  __m256 b[8];
+  for (int i = 0; i < 8; i += 4) {
+    for (int j = 0; j < 2; ++j) {
+      b[i + 2 * j] = _mm256_shuffle_ps(a[i + j], a[i + j + 2], 0x44);
+      b[i + 2 * j + 1] = _mm256_shuffle_ps(a[i + j], a[i + j + 2], 0xEE);
+    }
+  }
+  for (int j = 0; j < 4; ++j) {
+    x[j] = _mm256_permute2f128_ps(b[j], b[j + 4], 0x20);
+    x[j + 4] = _mm256_permute2f128_ps(b[j], b[j + 4], 0x31);
+  }
+}
+inline void transpose(Lanes (&x)[16]) {
+  __m256 upper_left[8];
+  __m256 upper_right[8];
+  __m256 lower_left[8];
+  __m256 lower_right[8];
+  for (int i = 0; i < 8; ++i) {
+    upper_left[i] = x[i].low;
+    upper_right[i] = x[i].high;
+    lower_left[i] = x[i + 8].low;
+    lower_right[i] = x[i + 8].high;
+  }
+  transpose(upper_left);
+  transpose(upper_right);
+  transpose(lower_left);
+  transpose(lower_right);
+  for (int i = 0; i < 8; ++i) {
+    x[i] = {upper_left[i], lower_left[i]};
+    x[i + 8] = {upper_right[i], lower_right[i]};
+  }
 }
 
 /// Into the first-level cache, and into the second.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kTileRows = 12;    // 12 x 2 accumulators, 2 weights and 1 activation of 32 registers
 constexpr int kTileVectors = 2;  // of 16 columns
+constexpr int kWideRows = 3;     // see tile.inl
 
 /// 16 floats; every instruction set's Lanes does the same IEEE operations lane by lane.
 struct Lanes {
@@ -83,6 +84,34 @@ inline float largest(Lanes x) {
   const __m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
   const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
   return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
+}
+
+/// Lane j of x[i] becomes lane i of x[j].
+inline void transpose(Lanes (&x)[16]) {
+  __m512 a[16];
+  for (int i = 0; i < 16; i += 2) {
+    a[i] = _mm512_unpacklo_ps(x[i].v, x[i + 1].v);
+    a[i + 1] = _mm512_unpackhi_ps(x[i].v, x[i + 1].v);
+  }
+  __m512 b[16];  // b[4 g + j]: lanes j, j + 4, j + 8 and j + 12 of rows 4 g to 4 g + 3
+  for (int i = 0; i < 16; i += 4) {
+    for (int j = 0; j < 2; ++j) {
+      const __m512d low = _mm512_castps_pd(a[i + j]);
+      const __m512d high = _mm512_castps_pd(a[i + j + 2]);
+      b[i + 2 * j] = _mm512_castpd_ps(_mm512_unpacklo_pd(low, high));
+      b[i + 2 * j + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(low, high));
+    }
+  }
+  for (int j = 0; j < 4; ++j) {
+    const __m512 first = _mm512_shuffle_f32x4(b[j], b[j + 4], 0x88);  // quarters 0 and 2 of each
+    const __m512 second = _mm512_shuffle_f32x4(b[j], b[j + 4], 0xDD);
+    const __m512 third = _mm512_shuffle_f32x4(b[j + 8], b[j + 12], 0x88);
+    const __m512 fourth = _mm512_shuffle_f32x4(b[j + 8], b[j + 12], 0xDD);
+    x[j].v = _mm512_shuffle_f32x4(first, third, 0x88);
+    x[j + 8].v = _mm512_shuffle_f32x4(first, third, 0xDD);
+    x[j + 4].v = _mm512_shuffle_f32x4(second, fourth, 0x88);
+    x[j + 12].v = _mm512_shuffle_f32x4(second, fourth, 0xDD);
+  }
 }
 
 /// Into the first-level cache, and into the second.

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kTileRows = 4;
 constexpr int kTileVectors = 1;
+constexpr int kWideRows = 0;  // see tile.inl
 
 struct Lanes {
   float v[16];
@@ -106,6 +107,15 @@ inline void store_bytes(std::int8_t* p, const Lanes& x) {
   for (int i = 0; i < 16; ++i) {
     const float rounded = (x.v[i] + 12582912.0F) - 12582912.0F;
     p[i] = rounded >= -127.0F && rounded <= 127.0F ? static_cast<std::int8_t>(rounded) : std::int8_t{0};
+  }
+}
+inline void transpose(Lanes (&x)[16]) {
+  for (int i = 0; i < 16; ++i) {
+    for (int j = 0; j < i; ++j) {
+      const float upper = x[j].v[i];
+      x[j].v[i] = x[i].v[j];
+      x[i].v[j] = upper;
+    }
   }
 }
 inline void prefetch(const float*) {}

@@ -2,8 +2,6 @@
 namespace coldread::kernels {
 namespace {
 
-constexpr std::int64_t kPassesOfPanel = kPanel / 16 / kTileVectors;  // of a tile of rows
-
 /// Many rows go block by block of k, so that a group of panels' blocks stays in the second-level cache while all tiles
 /// of rows pass over it; the sums go on from where the block before left them.
 template <typename Weights>
@@ -43,7 +41,7 @@ void multiply_few(const MatmulTask& task) {
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const float* b = task.panels + panel * panel_floats;
     const float* next = panel + 1 < task.panel_count ? b + panel_floats : task.next;
-    Ahead ahead(next, 4 * panel_floats, row_tiles * kPassesOfPanel * ((task.k + 3) / 4));
+    Ahead ahead(next, 4 * panel_floats, row_tiles * tile_passes(tile_rows, kPanel / 16) * ((task.k + 3) / 4));
     for (std::int64_t row = 0; row < task.rows; row += tile_rows) {
       const std::int64_t rows = task.rows - row < tile_rows ? task.rows - row : tile_rows;
       tiles<Weights>(rows, kPanel / 16,

@@ -103,7 +103,8 @@ struct AttentionTask {
   std::int64_t positions = 0;  ///< positions * group <= kAttentionVectors
   std::int64_t group = 0;
   std::int64_t head_size = 0;
-  const float* const* keys = nullptr;    ///< tile t: [head_size][64]
+  std::int64_t held = 0;                 ///< positions that keys and values hold
+  const float* const* keys = nullptr;    ///< tile t, see key_tile.h
   const float* const* values = nullptr;  ///< tile t: [64][head_size rounded up to 16]
   const float* next = nullptr;           ///< a tile of keys that the thread is likely to read after these, or null
   std::int64_t next_keys = 0;            ///< how many of it
@@ -114,7 +115,7 @@ struct AttentionTask {
 };
 constexpr std::int64_t kAttentionVectors = 48;
 constexpr std::int64_t attention_scratch(std::int64_t head_size) {
-  return kAttentionVectors * (2 * ((head_size + 15) / 16 * 16) + kTileKeys + 2);
+  return kAttentionVectors * (2 * ((head_size + 15) / 16 * 16) + kTileKeys + 2) + 16 * head_size;
 }
 
 /// What one chunk of a row's logits comes to; merged by log_sum_exp_merge().
@@ -133,6 +134,8 @@ struct KernelTable {
   void (*quantize)(const float* x, std::int64_t size, Int8Groups groups, std::int8_t* values, float* scales,
                    std::int32_t* sums);
   void (*attention)(const AttentionTask& task);
+  /// block[d][i] = keys[i][d], rows of keys `stride` apart, for up to 16 of them; zero beyond.
+  void (*pack_keys)(const float* keys, std::int64_t stride, std::int64_t count, std::int64_t size, float* block);
   void (*rms_norm)(const float* x, const float* gain, std::int64_t size, float eps, float* y);
   void (*layer_norm)(const float* x, const float* gain, const float* bias, std::int64_t size, float eps, float* y);
   void (*rotate)(float* x, const float* cosines, const float* sines, std::int64_t half);

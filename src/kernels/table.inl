@@ -21,6 +21,7 @@ constexpr KernelTable table_of(const char* isa, Int8Kernel int8) {
           .int8 = int8,
           .quantize = quantize_of,
           .attention = attention_of,
+          .pack_keys = pack_keys_of,
           .rms_norm = rms_norm_of,
           .layer_norm = layer_norm_of,
           .rotate = rotate_of,

@@ -4,18 +4,25 @@
 namespace coldread::kernels {
 namespace {
 
-/// How the weights of a tile are held, see PackedMatrix: kStep values of k share a row of b.
+/// How b is held. Of weights (PackedMatrix) and values, the vectors of one k lie side by side and rows b_stride apart,
+/// and kStep values of k share a row; of keys (key_tile.h), rows are one vector, and vectors b_stride apart.
 struct Fp32Weights {
   static constexpr int kStep = 1;
+  static constexpr bool kVectorsApart = false;
 };
 struct Bf16Weights {
   static constexpr int kStep = 2;
+  static constexpr bool kVectorsApart = false;
+};
+struct Keys {
+  static constexpr int kStep = 1;
+  static constexpr bool kVectorsApart = true;
 };
 
 /// Where a tile is at in a and b. rows[g] points into row 3g of a: its two neighbours are one and two strides away,
 /// which an address can hold. Empty asm hides the pointers' course, or else the compiler makes one of every row and
 /// keeps most on the stack.
-template <int Rows>
+template <typename Weights, int Rows>
 struct TileCursor {
   static constexpr int kGroups = (Rows + 2) / 3;
   const char* rows[std::size_t{kGroups}];
@@ -27,8 +34,12 @@ struct TileCursor {
   [[gnu::always_inline]] Lanes a(int r) const {
     return splat(*reinterpret_cast<const float*>(rows[r / 3] + r % 3 * a_stride_bytes + Offset * 4));
   }
+  [[gnu::always_inline]] const float* vector(int v) const {
+    return b + (Weights::kVectorsApart ? v * b_stride : v * 16);
+  }
+  [[gnu::always_inline]] std::int64_t row_stride() const { return Weights::kVectorsApart ? 16 : b_stride; }
   [[gnu::always_inline]] void next_b() {
-    b += b_stride;
+    b += row_stride();
     asm("" : "+r"(b));
   }
   [[gnu::always_inline]] void advance_a(std::int64_t steps) {
@@ -43,14 +54,14 @@ struct TileCursor {
 /// One row of b, prefetched about 200 cycles ahead: sums[r][v] = fma(a[r][k + Offset], b[v], sums[r][v]), and for two
 /// values of k the lower first. Odd: the upper one is beyond the end.
 template <typename Weights, int Rows, int Vectors, int Offset, bool Odd = false>
-[[gnu::always_inline]] inline void tile_step(TileCursor<Rows>& at,
+[[gnu::always_inline]] inline void tile_step(TileCursor<Weights, Rows>& at,
                                              Lanes (&sums)[std::size_t{Rows}][std::size_t{Vectors}]) {
   Lanes low[std::size_t{Vectors}];
   Lanes high[std::size_t{Vectors}];
-#pragma GCC unroll 2
+#pragma GCC unroll 4
   for (int v = 0; v < Vectors; ++v) {
-    low[v] = load(at.b + v * 16);
-    prefetch(at.b + 16 * at.b_stride + v * 16);
+    low[v] = load(at.vector(v));
+    prefetch(at.vector(v) + 16 * at.row_stride());
     if constexpr (Weights::kStep == 2) {
       high[v] = bf16_high(low[v]);
       low[v] = bf16_low(low[v]);
@@ -59,11 +70,11 @@ template <typename Weights, int Rows, int Vectors, int Offset, bool Odd = false>
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
     const Lanes x = at.template a<Offset>(r);
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (int v = 0; v < Vectors; ++v) sums[r][v] = fma(x, low[v], sums[r][v]);
     if constexpr (Weights::kStep == 2 && !Odd) {
       const Lanes x_high = at.template a<Offset + 1>(r);
-#pragma GCC unroll 2
+#pragma GCC unroll 4
       for (int v = 0; v < Vectors; ++v) sums[r][v] = fma(x_high, high[v], sums[r][v]);
     }
   }
@@ -72,7 +83,7 @@ template <typename Weights, int Rows, int Vectors, int Offset, bool Odd = false>
 
 /// The values of k from Begin to End - 1.
 template <typename Weights, int Rows, int Vectors, int Begin, int End>
-[[gnu::always_inline]] inline void tile_steps(TileCursor<Rows>& at,
+[[gnu::always_inline]] inline void tile_steps(TileCursor<Weights, Rows>& at,
                                               Lanes (&sums)[std::size_t{Rows}][std::size_t{Vectors}]) {
   tile_step<Weights, Rows, Vectors, Begin>(at, sums);
   if constexpr (Begin + Weights::kStep < End) tile_steps<Weights, Rows, Vectors, Begin + Weights::kStep, End>(at, sums);
@@ -85,10 +96,10 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
   Lanes sums[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (int v = 0; v < Vectors; ++v) sums[r][v] = fresh ? splat(0.0F) : load(c + r * c_stride + v * 16);
   }
-  TileCursor<Rows> at;
+  TileCursor<Weights, Rows> at;
 #pragma GCC unroll 6
   for (int g = 0; g < at.kGroups; ++g) at.rows[g] = reinterpret_cast<const char*>(a + 3 * g * a_stride);
   at.a_stride_bytes = a_stride * 4;
@@ -120,7 +131,7 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
   to_come = ahead;
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (int v = 0; v < Vectors; ++v) store(c + r * c_stride + v * 16, sums[r][v]);
   }
 }
@@ -136,7 +147,7 @@ struct TileOperands {
   bool fresh;
 };
 
-template <typename Weights, int Vectors, int Rows = kTileRows>
+template <typename Weights, int Vectors, int Rows>
 inline void tile_of_rows(std::int64_t rows, const TileOperands& o, Ahead& ahead) {
   if constexpr (Rows > 1) {
     if (rows < Rows) return tile_of_rows<Weights, Vectors, Rows - 1>(rows, o, ahead);
@@ -144,21 +155,38 @@ inline void tile_of_rows(std::int64_t rows, const TileOperands& o, Ahead& ahead)
   tile<Weights, Rows, Vectors>(o.a, o.a_stride, o.b, o.b_stride, o.k, o.c, o.c_stride, o.fresh, ahead);
 }
 
-/// Any number of rows up to kTileRows and of 16-column vectors. ahead: fetched once every four k of each kTileVectors.
+template <typename Weights, int Vectors, int Rows>
+inline void tile_of_vectors(std::int64_t vectors, std::int64_t rows, const TileOperands& o, Ahead& ahead) {
+  if constexpr (Vectors > 1) {
+    if (vectors < Vectors) return tile_of_vectors<Weights, Vectors - 1, Rows>(vectors, rows, o, ahead);
+  }
+  tile_of_rows<Weights, Vectors, Rows>(rows, o, ahead);
+}
+
+/// Of up to kWideRows rows so many vectors are taken at once, or each multiply-add would wait for the one before.
+constexpr std::int64_t kWideVectors = 4;
+
+constexpr std::int64_t vectors_at_once(std::int64_t rows) {
+  return rows <= kWideRows ? kWideVectors : kTileVectors;
+}
+/// How often tiles() goes over k.
+constexpr std::int64_t tile_passes(std::int64_t rows, std::int64_t vectors) {
+  return (vectors + vectors_at_once(rows) - 1) / vectors_at_once(rows);
+}
+
+/// Any number of rows up to kTileRows and of 16-column vectors. ahead: fetched once every four k of each pass.
 template <typename Weights = Fp32Weights>
 void tiles(std::int64_t rows, std::int64_t vectors, TileOperands o, Ahead& ahead) {
-  std::int64_t v = 0;
-  for (; v + kTileVectors <= vectors; v += kTileVectors) {
-    tile_of_rows<Weights, kTileVectors>(rows, o, ahead);
-    o.b += kTileVectors * 16;
-    o.c += kTileVectors * 16;
-  }
-  if constexpr (kTileVectors > 1) {
-    for (; v < vectors; ++v) {
-      tile_of_rows<Weights, 1>(rows, o, ahead);
-      o.b += 16;
-      o.c += 16;
+  const std::int64_t apart = Weights::kVectorsApart ? o.b_stride : 16;
+  const std::int64_t at_once = vectors_at_once(rows);
+  for (std::int64_t left = vectors; left > 0; left -= at_once) {
+    const std::int64_t taken = left < at_once ? left : at_once;
+    if constexpr (kWideRows > 0) {
+      if (rows <= kWideRows) tile_of_vectors<Weights, kWideVectors, kWideRows>(taken, rows, o, ahead);
     }
+    if (rows > kWideRows) tile_of_vectors<Weights, kTileVectors, kTileRows>(taken, rows, o, ahead);
+    o.b += at_once * apart;
+    o.c += at_once * 16;
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "kernels/buffer.h"
+#include "kernels/key_tile.h"
 
 namespace coldread {
 
@@ -38,22 +39,15 @@ struct KvCache::Pool : std::enable_shared_from_this<KvCache::Pool> {
             }};
   }
 
-  void copy_layer(const float* from, float* to, std::int64_t first_head, std::int64_t heads,
+  /// The first positions of some heads, of `held` in that page.
+  void copy_layer(const float* from, std::int64_t held, float* to, std::int64_t first_head, std::int64_t heads,
                   std::int64_t positions) const {
-    for (std::int64_t row = first_head * shape.head_size; row < (first_head + heads) * shape.head_size; ++row) {
-      std::copy_n(from + row * kPagePositions, positions, to + row * kPagePositions);
-    }
     const std::int64_t stride = value_stride(shape.head_size);
     for (std::int64_t head = first_head; head < first_head + heads; ++head) {
-      const std::int64_t start = keys_size() + head * kPagePositions * stride;
-      std::copy_n(from + start, positions * stride, to + start);
-    }
-  }
-
-  /// Copies the first `positions` positions of all layers.
-  void copy(const float* from, float* to, std::int64_t positions) const {
-    for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
-      copy_layer(from + layer * layer_size(), to + layer * layer_size(), 0, shape.heads, positions);
+      const std::int64_t keys = head * shape.head_size * kPagePositions;
+      kernels::copy_keys(from + keys, held, to + keys, positions, shape.head_size);
+      const std::int64_t values = keys_size() + head * kPagePositions * stride;
+      std::copy_n(from + values, positions * stride, to + values);
     }
   }
 };
@@ -85,7 +79,12 @@ KvSequence KvSequence::fork(std::int64_t length) const {
   const std::int64_t rest = length - full * KvCache::kPagePositions;
   if (rest > 0) {
     to.pages.push_back(to.pool->take());
-    to.pool->copy(state_->pages[static_cast<std::size_t>(full)]->data(), to.pages.back()->data(), rest);
+    const float* from = state_->pages[static_cast<std::size_t>(full)]->data();
+    const std::int64_t held = std::min(state_->length - full * KvCache::kPagePositions, KvCache::kPagePositions);
+    for (std::int64_t layer = 0; layer < to.pool->shape.layers; ++layer) {
+      const std::int64_t start = layer * to.pool->layer_size();
+      to.pool->copy_layer(from + start, held, to.pages.back()->data() + start, 0, to.pool->shape.heads, rest);
+    }
   }
   return result;
 }
@@ -148,7 +147,7 @@ std::int64_t KvCache::values() const {
 
 void KvCache::copy_layer(const float* from, float* to, std::int64_t first_head, std::int64_t heads,
                          std::int64_t positions) const {
-  pool_->copy_layer(from, to, first_head, heads, positions);
+  pool_->copy_layer(from, positions, to, first_head, heads, positions);
 }
 
 }  // namespace coldread

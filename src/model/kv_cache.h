@@ -41,12 +41,12 @@ class KvCache {
   static void extend(KvSequence& sequence, std::int64_t count);
   /// The page that holds a sequence's positions 64*index onward.
   static kernels::KvPage page(const KvSequence& sequence, std::int64_t index);
-  /// Floats that one layer takes of a page: keys, [K][S][64], so that scores are outer products over positions, and
-  /// then values, [K][64][value_stride], S rounded up to a multiple of 16; the padding is zero.
+  /// Floats that one layer takes of a page: keys, [K] tiles (kernels/key_tile.h), and then values,
+  /// [K][64][value_stride], S rounded up to a multiple of 16; the padding is zero.
   std::int64_t layer_size() const;
   /// Where in a layer's part the values start.
   std::int64_t values() const;
-  /// Copies the first positions of some heads of one layer's part of a page.
+  /// Copies what some heads hold of one layer's part of a page.
   void copy_layer(const float* from, float* to, std::int64_t first_head, std::int64_t heads,
                   std::int64_t positions) const;
   static std::int64_t value_stride(std::int64_t head_size) { return (head_size + 15) / 16 * 16; }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "kernels/key_tile.h"
 #include "kernels/matmul.h"
 #include "kernels/norm.h"
 #include "model/kv_cache.h"
@@ -120,6 +121,15 @@ void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens)
     run.pages = pages;
     pages += (run.first_position + run.positions - 1) / KvCache::kPagePositions + 1;
   }
+  parts_.clear();
+  for (const AttentionRun& run : runs_) {
+    for (std::int64_t done = 0; done < run.positions;) {
+      const std::int64_t left = KvCache::kPagePositions - (run.first_position + done) % KvCache::kPagePositions;
+      const std::int64_t rows = std::min(left, run.positions - done);
+      parts_.push_back({.run = &run, .row = run.row + done, .rows = rows});
+      done += rows;
+    }
+  }
   single_ = runs_.size() == tokens.size() && config_.heads / config_.kv_heads <= kernels::kMostHeadsAtOnce;
 }
 
@@ -143,7 +153,7 @@ void LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::
   if (single_) {
     before = [&](const AttentionRun& run, std::int64_t head) {
       copy_begun_page(run, index, head, 1);
-      store_keys_and_values(run, run.row, index, head, 1);
+      store_keys_and_values(run, run.row, 1, index, head, 1);
     };
   } else {
     store_keys_and_values(index, team);
@@ -174,18 +184,10 @@ void LayerPass::feed_forward_block(std::int64_t rows, std::int64_t index, kernel
 
 /// By all of the team.
 void LayerPass::store_keys_and_values(std::int64_t layer, kernels::Team& team) {
-  const std::int64_t columns = (config_.heads + 2 * config_.kv_heads) * config_.head_size;
-  const std::int64_t worth_a_thread = std::max<std::int64_t>(1, 4096 / columns);
-  const AttentionRun& last = runs_.back();
-  team.share_rows(last.row + last.positions, worth_a_thread, [&](std::int64_t first, std::int64_t rows) {
-    auto run = std::upper_bound(runs_.begin(), runs_.end(), first,
-                                [](std::int64_t row, const AttentionRun& of) { return row < of.row; });
-    --run;
-    for (std::int64_t row = first; row < first + rows; ++row) {
-      if (row == run->row + run->positions) ++run;
-      if (row == run->row) copy_begun_page(*run, layer, 0, config_.kv_heads);
-      store_keys_and_values(*run, row, layer, 0, config_.kv_heads);
-    }
+  team.share(static_cast<std::int64_t>(parts_.size()), [&](std::int64_t i) {
+    const PagePart& part = parts_[static_cast<std::size_t>(i)];
+    if (part.row == part.run->row) copy_begun_page(*part.run, layer, 0, config_.kv_heads);
+    store_keys_and_values(*part.run, part.row, part.rows, layer, 0, config_.kv_heads);
   });
 }
 
@@ -198,28 +200,34 @@ void LayerPass::copy_begun_page(const AttentionRun& run, std::int64_t layer, std
                     first_head, heads, run.first_position % KvCache::kPagePositions);
 }
 
-/// Some heads of one row, whose queries and keys are turned by their position.
-void LayerPass::store_keys_and_values(const AttentionRun& run, std::int64_t row, std::int64_t layer,
+/// Some heads of rows that lie in one page; queries and keys are turned by their positions.
+void LayerPass::store_keys_and_values(const AttentionRun& run, std::int64_t row, std::int64_t rows, std::int64_t layer,
                                       std::int64_t first_head, std::int64_t heads) {
   const std::int64_t size = config_.head_size;
   const std::int64_t stride = KvCache::value_stride(size);
-  const std::int64_t page = KvCache::kPagePositions;
   const std::int64_t group = config_.heads / config_.kv_heads;
   const std::int64_t columns = (config_.heads + 2 * config_.kv_heads) * size;
   const std::int64_t position = run.first_position + row - run.row;
+  const std::int64_t in_page = position % KvCache::kPagePositions;
+  const kernels::KvPage& to = run.pages[position / KvCache::kPagePositions];
   float* q = qkv_.data() + row * columns;
   float* k = q + (config_.heads + first_head) * size;
   const float* v = k + config_.kv_heads * size;
   if (rope_.half() > 0) {
-    rope_.rotate(q + first_head * group * size, heads * group, position);
-    rope_.rotate(k, heads, position);
+    for (std::int64_t i = 0; i < rows; ++i) {
+      rope_.rotate(q + i * columns + first_head * group * size, heads * group, position + i);
+      rope_.rotate(k + i * columns, heads, position + i);
+    }
   }
-  const kernels::KvPage& to = run.pages[position / page];
-  float* keys = to.data + layer * to.layer_stride;
-  float* values = keys + cache_.values() + (first_head * page + position % page) * stride;
-  keys += first_head * size * page + position % page;
-  for (std::int64_t i = 0; i < heads * size; ++i) keys[i * page] = k[i];
-  for (std::int64_t h = 0; h < heads; ++h) std::copy_n(v + h * size, size, values + h * page * stride);
+  float* keys = to.data + layer * to.layer_stride + first_head * KvCache::kPagePositions * size;
+  float* values =
+      to.data + layer * to.layer_stride + cache_.values() + (first_head * KvCache::kPagePositions + in_page) * stride;
+  for (std::int64_t h = 0; h < heads; ++h) {
+    kernels::append_keys(keys + h * KvCache::kPagePositions * size, in_page, k + h * size, columns, rows, size);
+    for (std::int64_t i = 0; i < rows; ++i) {
+      std::copy_n(v + i * columns + h * size, size, values + (h * KvCache::kPagePositions + i) * stride);
+    }
+  }
 }
 
 }  // namespace coldread

@@ -26,6 +26,13 @@ struct PassToken {
 /// Pages that the tokens of a row lie in and that are not kept, after `held` positions before it.
 std::int64_t ending_pages(const BatchRow& row, std::int64_t held);
 
+/// Positions of one run that lie in one page.
+struct PagePart {
+  const kernels::AttentionRun* run = nullptr;
+  std::int64_t row = 0;
+  std::int64_t rows = 0;
+};
+
 /// Takes tokens from their embedding through all layers to the final norm, with room of its own: several passes may run
 /// side by side over different sequences.
 class LayerPass {
@@ -50,7 +57,7 @@ class LayerPass {
   void store_keys_and_values(std::int64_t layer, kernels::Team& team);
   void copy_begun_page(const kernels::AttentionRun& run, std::int64_t layer, std::int64_t first_head,
                        std::int64_t heads);
-  void store_keys_and_values(const kernels::AttentionRun& run, std::int64_t row, std::int64_t layer,
+  void store_keys_and_values(const kernels::AttentionRun& run, std::int64_t row, std::int64_t rows, std::int64_t layer,
                              std::int64_t first_head, std::int64_t heads);
   kernels::RowNorm row_norm(const Norm& norm) const;
 
@@ -65,6 +72,7 @@ class LayerPass {
   kernels::FloatBuffer attended_;  ///< [T, H S]
   kernels::FloatBuffer inner_;     ///< [T, F]
   std::vector<kernels::AttentionRun> runs_;
+  std::vector<PagePart> parts_;         ///< of all runs
   std::vector<kernels::KvPage> pages_;  ///< of each run
   std::vector<kernels::KvPage> begun_;  ///< of each run that ends: what its sequence holds of its first page
   kernels::FloatBuffer ending_;         ///< one layer of the pages that are not kept

@@ -7,6 +7,7 @@
 
 #include "kernels/activation.h"
 #include "kernels/isas.h"
+#include "kernels/key_tile.h"
 #include "support/by_team.h"
 
 namespace coldread::kernels {
@@ -14,12 +15,12 @@ namespace {
 
 /// Layer 1 of one sequence's keys and values in pages; slots beyond `length` hold `unwritten`.
 struct Pages {
-  std::int64_t heads, size, stride;
+  std::int64_t heads, size, stride, length;
   std::vector<std::vector<float>> pages;
   std::vector<KvPage> pointers;
 
-  Pages(std::int64_t kv_heads, std::int64_t head_size, std::int64_t length, float unwritten)
-      : heads(kv_heads), size(head_size), stride((head_size + 15) / 16 * 16) {
+  Pages(std::int64_t kv_heads, std::int64_t head_size, std::int64_t positions, float unwritten)
+      : heads(kv_heads), size(head_size), stride((head_size + 15) / 16 * 16), length(positions) {
     const std::vector<float> k = noise(length * heads * size, 11);
     const std::vector<float> v = noise(length * heads * size, 12);
     for (std::int64_t t = 0; t * 64 < length; ++t) pages.emplace_back(kKeys + heads * 64 * (size + stride), unwritten);
@@ -35,7 +36,9 @@ struct Pages {
     for (auto& page : pages) pointers.push_back({.data = page.data(), .layer_stride = kKeys});
   }
   float& key(std::int64_t p, std::int64_t h, std::int64_t d) {
-    return pages[static_cast<std::size_t>(p / 64)][static_cast<std::size_t>(kKeys + (h * size + d) * 64 + p % 64)];
+    const std::int64_t held = std::min<std::int64_t>(64, length - p / 64 * 64);
+    return pages[static_cast<std::size_t>(p / 64)]
+                [static_cast<std::size_t>(kKeys + h * size * 64 + key_element(p % 64, d, held, size))];
   }
   float& value(std::int64_t p, std::int64_t h, std::int64_t d) {
     return pages[static_cast<std::size_t>(p / 64)][static_cast<std::size_t>(values() + (h * 64 + p % 64) * stride + d)];
@@ -143,7 +146,9 @@ TEST_CASE("attention weighs values by the softmax of the scores") {
 }
 
 TEST_CASE("a row's bits do not depend on the other rows of the call") {
-  Pages pages(2, 24, 100, 0);
+  const Pages pages(2, 24, 100, 0);
+  std::vector<Pages> shorter;
+  for (std::int64_t t = 0; t < 100; ++t) shorter.emplace_back(2, 24, t + 1, 0.0F);
   const AttentionShape shape{.heads = 6, .kv_heads = 2, .head_size = 24, .scale = 0.2F, .layer = 1};
   const std::vector<float> q = noise(100 * 144, 17);
   on_every_isa([&] {
@@ -155,7 +160,10 @@ TEST_CASE("a row's bits do not depend on the other rows of the call") {
     std::vector<float> alone(q.size());
     std::vector<AttentionRun> runs;
     for (std::int64_t t = 99; t >= 0; --t) {
-      runs.push_back({.row = t, .positions = 1, .first_position = t, .pages = pages.pointers.data()});
+      runs.push_back({.row = t,
+                      .positions = 1,
+                      .first_position = t,
+                      .pages = shorter[static_cast<std::size_t>(t)].pointers.data()});
     }
     test::by_team(2, [&](Team& team) {
       attention({q.data(), 100, 144, 144}, runs, shape, {alone.data(), 100, 144, 144}, team);

@@ -1,8 +1,11 @@
 #include "model/kv_cache.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <optional>
 #include <vector>
+
+#include "kernels/key_tile.h"
 
 namespace coldread {
 namespace {
@@ -15,17 +18,18 @@ const KvCache& layout() {
   return cache;
 }
 
-/// Marks the slot of one position in all layers with its own numbers.
+/// Adds one position's numbers to all layers, after those before it.
 void write(const KvSequence& sequence, std::int64_t position, float mark) {
   const kernels::KvPage page = KvCache::page(sequence, position / 64);
   const std::int64_t slot = position % 64;
   for (std::int64_t layer = 0; layer < kTiny.layers; ++layer) {
     float* keys = page.data + layer * page.layer_stride;
+    std::vector<float> key;
     for (std::int64_t d = 0; d < kTiny.head_size; ++d) {
-      const float value = mark + static_cast<float>(position * 100 + layer * 10 + d);
-      keys[d * 64 + slot] = value;
-      keys[layout().values() + slot * 16 + d] = -value;
+      key.push_back(mark + static_cast<float>(position * 100 + layer * 10 + d));
+      keys[layout().values() + slot * 16 + d] = -key.back();
     }
+    kernels::append_keys(keys, slot, key.data(), kTiny.head_size, 1, kTiny.head_size);
   }
 }
 
@@ -36,7 +40,8 @@ const float* second_layer(const KvSequence& sequence, std::int64_t position) {
 }
 
 float key(const KvSequence& sequence, std::int64_t position) {
-  return second_layer(sequence, position)[2 * 64 + position % 64];
+  const std::int64_t held = std::min<std::int64_t>(64, sequence.length() - position / 64 * 64);
+  return second_layer(sequence, position)[kernels::key_element(position % 64, 2, held, kTiny.head_size)];
 }
 
 float value(const KvSequence& sequence, std::int64_t position) {
@@ -72,9 +77,8 @@ TEST_CASE("a fork shares full pages and copies the partial one") {
   CHECK(fork.length() == 70);
   CHECK(KvCache::page(fork, 0).data == KvCache::page(parent, 0).data);
   CHECK(KvCache::page(fork, 1).data != KvCache::page(parent, 1).data);
-  CHECK(key(fork, 69) == 6912);
+  for (std::int64_t i = 64; i < 70; ++i) CHECK(key(fork, i) == static_cast<float>(100 * i + 12));
   CHECK(value(fork, 69) == -6912);
-  CHECK(key(fork, 70) == 0);
   CHECK(value(fork, 70) == 0);
 
   KvCache::extend(fork, 1);
