@@ -90,7 +90,8 @@ class TasksAndConfigs(ProgramTest):
 
     def test_a_mistyped_key_of_a_config_has_line_and_suggestion(self):
         config = self.write("run.yaml", f"models: ['{TINY_GPT2}']\ntasks: [next_word]\ninclude_pth: tasks\n")
-        self.assert_fails(coldread("run", config), 2, "run.yaml:3", "include_pth", "did you mean 'include_path'?")
+        self.assert_fails(coldread("run", config), 2, "run.yaml:3",
+                          "unknown key 'include_pth' in a config; did you mean 'include_path'?")
 
     def test_yaml_that_does_not_parse_has_a_line(self):
         config = self.write("run.yaml", "models: [a\ntasks: b\n")
