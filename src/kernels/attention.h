@@ -31,8 +31,8 @@ struct AttentionShape {
   std::int64_t kv_heads = 0;   ///< K; query heads h*H/K to (h+1)*H/K - 1 share key/value head h
   std::int64_t head_size = 0;  ///< S
   float scale = 1;
-  std::int64_t layer =
-      0;  ///< of the pages: its keys, [K] tiles (key_tile.h), then its values, [K][64][S rounded up to 16]
+  /// Of the pages: first its keys, [K] tiles (key_tile.h), then its values, [K][64][S rounded up to 16].
+  std::int64_t layer = 0;
 };
 
 /// out[t,h] = sum_j p_j V[j] / sum_j p_j,  p_j = exp(s_j - max s),  s_j = (scale * q[t,h]) . K[j],  j <= position of t.

@@ -67,7 +67,7 @@ inline Ahead ahead_to(const float* tile, std::int64_t positions, std::int64_t st
 struct SeenKeys {
   const float* packed;
   std::int64_t packed_vectors;
-  const float* rest;  ///< packed for the time being: the block that is not full; null: it is not seen
+  const float* rest;  ///< the block that is not full, packed for this; null: it is not seen
 };
 
 /// scores = q * keys for `rows` vectors from the first one on.
@@ -126,7 +126,7 @@ void attention_of(const AttentionTask& task) {
   state.scores = state.out + kAttentionVectors * stride;
   state.max = state.scores + kAttentionVectors * kTileKeys;
   state.sum = state.max + kAttentionVectors;
-  float* unpacked = state.sum + kAttentionVectors;
+  float* last_block = state.sum + kAttentionVectors;
   for (std::int64_t v = 0; v < vectors; ++v) {
     const float* q = task.q + v / task.group * task.q_stride + v % task.group * task.head_size;
     for (std::int64_t d = 0; d < task.head_size; ++d) state.q[v * stride + d] = q[d] * task.scale;
@@ -141,7 +141,7 @@ void attention_of(const AttentionTask& task) {
     const std::int64_t full_blocks = held / 16;
     if (last_position - t * kTileKeys >= 16 * full_blocks) {
       pack_keys_of(task.keys[t] + 16 * full_blocks * task.head_size, task.head_size, held % 16, task.head_size,
-                   unpacked);
+                   last_block);
     }
     for (std::int64_t first = 0; first < vectors; first += kTileRows) {
       const std::int64_t rows = vectors - first < kTileRows ? vectors - first : kTileRows;
@@ -155,19 +155,16 @@ void attention_of(const AttentionTask& task) {
       const std::int64_t blocks = (seen_by_last + 15) / 16;
       const SeenKeys seen{.packed = task.keys[t],
                           .packed_vectors = blocks < full_blocks ? blocks : full_blocks,
-                          .rest = blocks > full_blocks ? unpacked : nullptr};
+                          .rest = blocks > full_blocks ? last_block : nullptr};
       Ahead to_values;
       Ahead to_keys;
       if (vectors <= kTileRows) {
         const std::int64_t passes = tile_passes(rows, seen.packed_vectors) + (seen.rest == nullptr ? 0 : 1);
         to_values = ahead_to(task.values[t], seen_by_last, stride, passes * ((task.head_size + 3) / 4));
         const std::int64_t left = last_position + 1 - (t + 1) * kTileKeys;
-        const bool more = left > 0;
-        to_keys = ahead_to(more ? task.keys[t + 1] : task.next,
-                           more && left > kTileKeys ? kTileKeys
-                           : more                   ? left
-                                                    : task.next_keys,
-                           task.head_size, tile_passes(rows, stride / 16) * ((limits[0] + 3) / 4));
+        const float* next = left > 0 ? task.keys[t + 1] : task.next;
+        const std::int64_t next_keys = left > kTileKeys ? kTileKeys : left > 0 ? left : task.next_keys;
+        to_keys = ahead_to(next, next_keys, task.head_size, tile_passes(rows, stride / 16) * ((limits[0] + 3) / 4));
       }
       score(state, first, rows, stride, task.head_size, seen, to_values);
       take_scores(state, first, rows, limits, stride);

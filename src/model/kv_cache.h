@@ -46,7 +46,7 @@ class KvCache {
   std::int64_t layer_size() const;
   /// Where in a layer's part the values start.
   std::int64_t values() const;
-  /// Copies what some heads hold of one layer's part of a page.
+  /// Copies the positions that some heads hold of one layer's part of a page.
   void copy_layer(const float* from, float* to, std::int64_t first_head, std::int64_t heads,
                   std::int64_t positions) const;
   static std::int64_t value_stride(std::int64_t head_size) { return (head_size + 15) / 16 * 16; }
