@@ -76,7 +76,7 @@ inline void score(const AttentionState& state, std::int64_t first, std::int64_t 
   TileOperands operands{.a = state.q + first * stride,
                         .a_stride = stride,
                         .b = seen.packed,
-                        .b_stride = 16 * head_size,
+                        .b_stride = kBlockKeys * head_size,
                         .k = head_size,
                         .c = state.scores + first * kTileKeys,
                         .c_stride = kTileKeys,
@@ -138,10 +138,10 @@ void attention_of(const AttentionTask& task) {
   const std::int64_t last_position = task.first_position + task.positions - 1;
   for (std::int64_t t = 0; t * kTileKeys <= last_position; ++t) {
     const std::int64_t held = task.held - t * kTileKeys < kTileKeys ? task.held - t * kTileKeys : kTileKeys;
-    const std::int64_t full_blocks = held / 16;
-    if (last_position - t * kTileKeys >= 16 * full_blocks) {
-      pack_keys_of(task.keys[t] + 16 * full_blocks * task.head_size, task.head_size, held % 16, task.head_size,
-                   last_block);
+    const std::int64_t full_blocks = held / kBlockKeys;
+    if (last_position - t * kTileKeys >= kBlockKeys * full_blocks) {
+      pack_keys_of(task.keys[t] + kBlockKeys * full_blocks * task.head_size, task.head_size, held % kBlockKeys,
+                   task.head_size, last_block);
     }
     for (std::int64_t first = 0; first < vectors; first += kTileRows) {
       const std::int64_t rows = vectors - first < kTileRows ? vectors - first : kTileRows;
@@ -152,7 +152,7 @@ void attention_of(const AttentionTask& task) {
       }
       const std::int64_t seen_by_last = limits[rows - 1];
       if (seen_by_last == 0) continue;
-      const std::int64_t blocks = (seen_by_last + 15) / 16;
+      const std::int64_t blocks = (seen_by_last + kBlockKeys - 1) / kBlockKeys;
       const SeenKeys seen{.packed = task.keys[t],
                           .packed_vectors = blocks < full_blocks ? blocks : full_blocks,
                           .rest = blocks > full_blocks ? last_block : nullptr};

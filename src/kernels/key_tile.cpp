@@ -47,4 +47,11 @@ void copy_keys(const float* from, std::int64_t held, float* to, std::int64_t cou
   }
 }
 
+std::int64_t key_element(std::int64_t key, std::int64_t d, std::int64_t held, std::int64_t head_size) {
+  const std::int64_t in_block = key % kBlockKeys;
+  const std::int64_t first = key - in_block;
+  const bool packed = first + kBlockKeys <= held;
+  return first * head_size + (packed ? d * kBlockKeys + in_block : in_block * head_size + d);
+}
+
 }  // namespace coldread::kernels

@@ -7,8 +7,6 @@
 // holds them as rows, [..][S]: one key more is then a few cache lines, and not one for each of its elements.
 namespace coldread::kernels {
 
-inline constexpr std::int64_t kBlockKeys = 16;
-
 /// `count` keys, S floats each and `stride` apart, after the `held` ones that are there. held + count <= 64.
 void append_keys(float* tile, std::int64_t held, const float* keys, std::int64_t stride, std::int64_t count,
                  std::int64_t head_size);
@@ -16,12 +14,7 @@ void append_keys(float* tile, std::int64_t held, const float* keys, std::int64_t
 /// Makes `to` the first `count` keys of `from`, which holds `held` or more.
 void copy_keys(const float* from, std::int64_t held, float* to, std::int64_t count, std::int64_t head_size);
 
-/// Element d of a key that is one of the first `held`.
-inline std::int64_t key_element(std::int64_t key, std::int64_t d, std::int64_t held, std::int64_t head_size) {
-  const std::int64_t first = key / kBlockKeys * kBlockKeys;
-  const std::int64_t in_block = key - first;
-  const bool packed = first + kBlockKeys <= held;
-  return first * head_size + (packed ? d * kBlockKeys + in_block : in_block * head_size + d);
-}
+/// Where element d of a key lies that is one of the first `held`.
+std::int64_t key_element(std::int64_t key, std::int64_t d, std::int64_t held, std::int64_t head_size);
 
 }  // namespace coldread::kernels

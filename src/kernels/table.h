@@ -12,6 +12,7 @@ namespace coldread::kernels {
 /// Columns of a weight panel, keys of an attention tile, columns of one chunk of logits.
 constexpr std::int64_t kPanel = 32;
 constexpr std::int64_t kTileKeys = 64;
+constexpr std::int64_t kBlockKeys = 16;  ///< of a tile, see key_tile.h: a vector of lanes
 constexpr std::int64_t kChunk = 256;
 
 /// Rows up to this many are a few tiles: matmul takes k in one piece.
@@ -115,7 +116,7 @@ struct AttentionTask {
 };
 constexpr std::int64_t kAttentionVectors = 48;
 constexpr std::int64_t attention_scratch(std::int64_t head_size) {
-  return kAttentionVectors * (2 * ((head_size + 15) / 16 * 16) + kTileKeys + 2) + 16 * head_size;
+  return kAttentionVectors * (2 * ((head_size + 15) / 16 * 16) + kTileKeys + 2) + kBlockKeys * head_size;
 }
 
 /// What one chunk of a row's logits comes to; merged by log_sum_exp_merge().
@@ -134,7 +135,7 @@ struct KernelTable {
   void (*quantize)(const float* x, std::int64_t size, Int8Groups groups, std::int8_t* values, float* scales,
                    std::int32_t* sums);
   void (*attention)(const AttentionTask& task);
-  /// block[d][i] = keys[i][d], rows of keys `stride` apart, for up to 16 of them; zero beyond.
+  /// block[d][i] = keys[i][d], rows of keys `stride` apart, for up to kBlockKeys of them; zero beyond.
   void (*pack_keys)(const float* keys, std::int64_t stride, std::int64_t count, std::int64_t size, float* block);
   void (*rms_norm)(const float* x, const float* gain, std::int64_t size, float eps, float* y);
   void (*layer_norm)(const float* x, const float* gain, const float* bias, std::int64_t size, float eps, float* y);

@@ -43,6 +43,7 @@ void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float
 /// Room for all that the threads write to.
 void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, kernels::Team& team) {
   find_runs(batch, tokens);
+  find_parts();
   const auto rows = static_cast<std::int64_t>(tokens.size());
   x_.reserve(rows * config_.width);
   qkv_.reserve(rows * (config_.heads + 2 * config_.kv_heads) * config_.head_size);
@@ -121,6 +122,10 @@ void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens)
     run.pages = pages;
     pages += (run.first_position + run.positions - 1) / KvCache::kPagePositions + 1;
   }
+  single_ = runs_.size() == tokens.size() && config_.heads / config_.kv_heads <= kernels::kMostHeadsAtOnce;
+}
+
+void LayerPass::find_parts() {
   parts_.clear();
   for (const AttentionRun& run : runs_) {
     for (std::int64_t done = 0; done < run.positions;) {
@@ -130,7 +135,6 @@ void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens)
       done += rows;
     }
   }
-  single_ = runs_.size() == tokens.size() && config_.heads / config_.kv_heads <= kernels::kMostHeadsAtOnce;
 }
 
 kernels::RowNorm LayerPass::row_norm(const Norm& norm) const {

@@ -48,6 +48,7 @@ class LayerPass {
  private:
   void prepare(const Batch& batch, std::span<const PassToken> tokens, kernels::Team& team);
   void find_runs(const Batch& batch, std::span<const PassToken> tokens);
+  void find_parts();
 
   // By all threads of the team:
   void run_slice(std::span<const PassToken> tokens, float* hidden, kernels::Team& team);

@@ -1,5 +1,6 @@
 #include "kernels/key_tile.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <vector>
 
@@ -20,8 +21,8 @@ struct Tile {
     append_keys(floats.data(), held, keys.data() + held * (size + 3), size + 3, count, size);
     held += count;
   }
-  /// Whether a tile holds the first `count` keys and no others.
-  bool begins(const std::vector<float>& other, std::int64_t count) const {
+  /// Whether the floats of a tile are the first `count` of these keys.
+  bool begins_with(const std::vector<float>& other, std::int64_t count) const {
     for (std::int64_t key = 0; key < count; ++key) {
       for (std::int64_t d = 0; d < size; ++d) {
         const auto at = static_cast<std::size_t>(key_element(key, d, count, size));
@@ -41,7 +42,7 @@ TEST_CASE("keys are read back however many are added at a time") {
         Tile tile(size);
         while (tile.held < 64) {
           tile.append(std::min(step, 64 - tile.held));
-          CHECK(tile.begins(tile.floats, tile.held));
+          CHECK(tile.begins_with(tile.floats, tile.held));
         }
       }
     }
@@ -68,7 +69,7 @@ TEST_CASE("any first keys of a tile can be copied") {
       CAPTURE(count);
       std::vector<float> copy(tile.floats.size());
       copy_keys(tile.floats.data(), held, copy.data(), count, 20);
-      CHECK(tile.begins(copy, count));
+      CHECK(tile.begins_with(copy, count));
     }
   }
 }
