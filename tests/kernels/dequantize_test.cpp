@@ -38,6 +38,32 @@ TEST_CASE("every block type unpacks to the bits of ggml's own values") {
   }
 }
 
+TEST_CASE("codes with their scales and offsets give a block's values") {
+  for (const TensorType type : kAll) {
+    const CodeForm form = code_form(type);
+    const std::string name(type_name(type));
+    CAPTURE(name);
+    CHECK((form.group > 0) == (block_elements(type) > 1));
+    if (form.group == 0) continue;
+    const MappedFile blocks(COLDREAD_SOURCE_DIR "/tests/reference/quant/" + name + ".bin");
+    const std::vector<float> values = unpack(type, blocks.bytes());
+    const std::size_t groups = values.size() / static_cast<std::size_t>(form.group);
+    std::vector<std::uint8_t> codes(values.size());
+    std::vector<float> scales(groups);
+    std::vector<float> offsets(groups);
+    read_codes(type, blocks.bytes(), {codes.data(), scales.data(), offsets.data()});
+    std::size_t different = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const std::size_t group = i / static_cast<std::size_t>(form.group);
+      const float value = std::fma(static_cast<float>(codes[i]), scales[group], offsets[group]);
+      if (value != values[i] && !std::isnan(values[i])) ++different;
+      if (codes[i] >> form.bits != 0) ++different;
+    }
+    CHECK(different == 0);
+  }
+  CHECK(code_form(TensorType::f32).group == 0);
+}
+
 TEST_CASE("blocks need no alignment") {
   const MappedFile file(COLDREAD_SOURCE_DIR "/tests/reference/quant/Q4_K.bin");
   std::vector<std::byte> shifted(file.bytes().size() + 1);
