@@ -47,6 +47,8 @@ class LazyModel {
   Model& model();
   /// An engine; with_tokenizer false answers requests by ids only.
   Engine& engine(bool with_tokenizer);
+  /// What will be generated. Before the first model().
+  void expect(const ExpectedGeneration& expected) { expected_ = expected; }
   /// At most this many sequences at once; 0: the engine's choice. Before the first engine().
   void limit_sequences(std::int64_t most) { batch_sequences_ = most; }
 
@@ -56,6 +58,7 @@ class LazyModel {
   std::unique_ptr<Model> model_;
   std::unique_ptr<Engine> engine_;
   bool engine_has_tokenizer_ = false;
+  ExpectedGeneration expected_;
   std::int64_t batch_sequences_ = 0;
 };
 

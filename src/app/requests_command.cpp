@@ -153,6 +153,7 @@ int serve(const ModelFlags& flags, const std::string& file,
         tokenizer = false;  // ids in, ids out
       }
     }
+    model.expect(expected_generation(requests));
     Collector collector(requests.size());
     RunFacts facts;
     model.engine(tokenizer).run(requests, collector, facts);

@@ -22,6 +22,7 @@ namespace {
 /// Samples asked for at once for each place in a batch: a place that gets free is filled again.
 constexpr std::int64_t kRefills = 16;
 constexpr std::int64_t kDefaultLength = 256;
+constexpr std::int64_t kEndless = 1 << 20;  ///< samples, as far as it matters
 
 struct SampleFlags {
   ModelFlags model;
@@ -98,6 +99,8 @@ int sample(SampleFlags flags) {
   const SamplingSettings sampling = sampling_settings(options);
   LazyModel model(flags.model);
   model.limit_sequences(flags.batch_size);
+  const std::int64_t wanted = flags.nsamples > 0 ? std::min(flags.nsamples, flags.batch_size) : flags.batch_size;
+  model.expect({.sequences = wanted, .tokens = (flags.nsamples > 0 ? flags.nsamples : kEndless) * kDefaultLength});
   const TokenId start = beginning(model.tokenizer());
   const std::int64_t most = model.model().context_length() - 1;
   if (flags.length == 0) flags.length = std::min(kDefaultLength, most);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <immintrin.h>
 
@@ -87,6 +88,26 @@ inline Lanes bf16_low(Lanes x) {
 }
 inline Lanes bf16_high(Lanes x) {
   return {bf16_high(x.low), bf16_high(x.high)};
+}
+inline Lanes f16_lanes(const std::byte* p) {
+  const auto* halves = reinterpret_cast<const __m128i*>(p);
+  return {_mm256_cvtph_ps(_mm_loadu_si128(halves)), _mm256_cvtph_ps(_mm_loadu_si128(halves + 1))};
+}
+/// Eight bytes as eight numbers of 32 bits.
+inline __m256i spread_bytes(const std::byte* p) {
+  return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
+}
+inline Lanes byte_lanes(const std::byte* p) {
+  return {_mm256_cvtepi32_ps(spread_bytes(p)), _mm256_cvtepi32_ps(spread_bytes(p + 8))};
+}
+inline void nibble_lanes(const std::byte* p, Lanes& low, Lanes& high) {
+  const __m256i first = spread_bytes(p);
+  const __m256i second = spread_bytes(p + 8);
+  const __m256i below = _mm256_set1_epi32(15);
+  low.low = _mm256_cvtepi32_ps(_mm256_and_si256(first, below));
+  low.high = _mm256_cvtepi32_ps(_mm256_and_si256(second, below));
+  high.low = _mm256_cvtepi32_ps(_mm256_srli_epi32(first, 4));
+  high.high = _mm256_cvtepi32_ps(_mm256_srli_epi32(second, 4));
 }
 inline void store_bytes(std::int8_t* p, Lanes x) {
   const __m256i words = _mm256_packs_epi32(_mm256_cvtps_epi32(x.low), _mm256_cvtps_epi32(x.high));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <immintrin.h>
 
@@ -65,6 +66,18 @@ inline Lanes bf16_low(Lanes x) {
 }
 inline Lanes bf16_high(Lanes x) {
   return {_mm512_castsi512_ps(_mm512_and_epi32(_mm512_castps_si512(x.v), _mm512_set1_epi32(-65536)))};
+}
+/// 16 numbers of half precision, of 8 bits, and the low and the high halves of 16 bytes.
+inline Lanes f16_lanes(const std::byte* p) {
+  return {_mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)))};
+}
+inline Lanes byte_lanes(const std::byte* p) {
+  return {_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))))};
+}
+inline void nibble_lanes(const std::byte* p, Lanes& low, Lanes& high) {
+  const __m512i both = _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  low.v = _mm512_cvtepi32_ps(_mm512_and_epi32(both, _mm512_set1_epi32(15)));
+  high.v = _mm512_cvtepi32_ps(_mm512_srli_epi32(both, 4));
 }
 /// Lanes rounded to nearest even, from -127 to 127, as 16 bytes.
 inline void store_bytes(std::int8_t* p, Lanes x) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 // Only kernels_portable.cpp includes this; see lanes_avx512.h, whose operations these are. Without an FMA instruction
@@ -101,6 +102,30 @@ inline Lanes bf16_high(const Lanes& x) {
     __builtin_memcpy(&result, &bits, sizeof result);
     return result;
   });
+}
+/// Exponent and mantissa in a float's places have an exponent 112 too low, where 31 stands for infinity and NaN.
+inline Lanes f16_lanes(const std::byte* p) {
+  return lanewise([&](int i) {
+    std::uint16_t half;
+    __builtin_memcpy(&half, p + 2 * i, sizeof half);
+    const std::uint32_t magnitude = (half & 0x7FFFU) << 13;
+    float value;
+    __builtin_memcpy(&value, &magnitude, sizeof value);
+    value *= 0x1p112F;
+    std::uint32_t bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    if (magnitude >= 0x7C00U << 13) bits |= 0x7F800000U;
+    bits |= (half & 0x8000U) << 16;
+    __builtin_memcpy(&value, &bits, sizeof value);
+    return value;
+  });
+}
+inline Lanes byte_lanes(const std::byte* p) {
+  return lanewise([&](int i) { return static_cast<float>(static_cast<std::uint8_t>(p[i])); });
+}
+inline void nibble_lanes(const std::byte* p, Lanes& low, Lanes& high) {
+  low = lanewise([&](int i) { return static_cast<float>(static_cast<std::uint8_t>(p[i]) & 15); });
+  high = lanewise([&](int i) { return static_cast<float>(static_cast<std::uint8_t>(p[i]) >> 4); });
 }
 /// Adding and taking off 1.5 * 2^23 rounds to nearest even. What is not finite gives 0.
 inline void store_bytes(std::int8_t* p, const Lanes& x) {

@@ -35,8 +35,9 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
     return std::min(divide_up(groups, threads) * threads, w.panels());
   }
   const std::int64_t blocks = divide_up(w.inputs(), matmul_block(kChunkRows, w.inputs()));
+  const std::int64_t panel_bytes = w.type() == WeightType::int8 ? w.panel_bytes() : w.inputs() * kPanel * 4;
   const std::int64_t fitting =
-      std::min(kTaskWeights / divide_up(w.panel_bytes(), blocks), kTaskSums / (kChunkRows * kPanel * 4));
+      std::min(kTaskWeights / divide_up(panel_bytes, blocks), kTaskSums / (kChunkRows * kPanel * 4));
   const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));
   return std::clamp(threads == 1 ? 1 : divide_up(wanted, row_chunks), least, w.panels());
 }

@@ -1,28 +1,40 @@
-// Rows times panels of fp32 or bf16 weights.
+// Rows times panels of weights.
+#include "kernels/panels.inl"
+
 namespace coldread::kernels {
 namespace {
 
-/// Many rows go block by block of k, so that a group of panels' blocks stays in the second-level cache while all tiles
-/// of rows pass over it; the sums go on from where the block before left them.
-template <typename Weights>
-void multiply_many(const MatmulTask& task, std::int64_t block) {
-  const std::int64_t panel_floats = (task.k + Weights::kStep - 1) / Weights::kStep * kPanel;
+/// Many rows go block by block of k, so that a group of panels' blocks stays in the second-level cache, as float32,
+/// while all tiles of rows pass over it; the sums go on from where the block before left them.
+template <typename Panel>
+void multiply_many(const MatmulTask& task) {
+  const std::int64_t block = matmul_block(task.rows, task.k);
+  float* widened = task.scratch + matmul_sums(task.rows, task.panel_count, task.k);
   for (std::int64_t k = 0; k < task.k; k += block) {
     const std::int64_t count = task.k - k < block ? task.k - k : block;
     const bool last = k + count == task.k;
+    const float* b = reinterpret_cast<const float*>(task.panels) + k * kPanel;
+    std::int64_t b_apart = task.k * kPanel;
+    if constexpr (Panel::kWidened) {
+      b = widened;
+      b_apart = count * kPanel;
+      for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
+        widen<Panel>(task.panels + panel * task.panel_bytes, k, count, widened + panel * b_apart);
+      }
+    }
     for (std::int64_t row = 0; row < task.rows; row += kTileRows) {
       const std::int64_t rows = task.rows - row < kTileRows ? task.rows - row : kTileRows;
       for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
         float* sums = block == task.k ? task.scratch : task.scratch + (row * task.panel_count + panel * rows) * kPanel;
-        tiles<Weights>(rows, kPanel / 16,
-                       {.a = task.x + row * task.x_stride + k,
-                        .a_stride = task.x_stride,
-                        .b = task.panels + panel * panel_floats + k / Weights::kStep * kPanel,
-                        .b_stride = kPanel,
-                        .k = count,
-                        .c = sums,
-                        .c_stride = kPanel,
-                        .fresh = k == 0});
+        tiles(rows, kPanel / 16,
+              {.a = task.x + row * task.x_stride + k,
+               .a_stride = task.x_stride,
+               .b = b + panel * b_apart,
+               .b_stride = kPanel,
+               .k = count,
+               .c = sums,
+               .c_stride = kPanel,
+               .fresh = k == 0});
         if (!last) continue;
         for (std::int64_t r = 0; r < rows; ++r) {
           finish(task.out, panel, sums + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
@@ -32,28 +44,38 @@ void multiply_many(const MatmulTask& task, std::int64_t block) {
   }
 }
 
-/// Few rows take panel by panel as memory brings them, in one piece: all rows pass over one while the next is fetched.
-template <typename Weights>
+/// Few rows in even tiles: 11, 11 and 10 are faster than 12, 12 and 8.
+struct FewRows {
+  std::int64_t tiles;
+  std::int64_t of_tile;
+
+  explicit FewRows(std::int64_t rows)
+      : tiles((rows + kTileRows - 1) / kTileRows), of_tile((rows + tiles - 1) / tiles) {}
+};
+
+/// The panel after this one, fetched while all rows pass over this.
+inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, const FewRows& few) {
+  const std::byte* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * task.panel_bytes : task.next;
+  return Ahead(next, task.panel_bytes, few.tiles * tile_passes(few.of_tile, kPanel / 16) * ((task.k + 3) / 4));
+}
+
+/// Few rows take panel by panel as memory brings them, in one piece.
 void multiply_few(const MatmulTask& task) {
-  const std::int64_t panel_floats = (task.k + Weights::kStep - 1) / Weights::kStep * kPanel;
-  const std::int64_t row_tiles = (task.rows + kTileRows - 1) / kTileRows;
-  const std::int64_t tile_rows = (task.rows + row_tiles - 1) / row_tiles;  // 11, 11 and 10 are faster than 12, 12 and 8
+  const FewRows few(task.rows);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-    const float* b = task.panels + panel * panel_floats;
-    const float* next = panel + 1 < task.panel_count ? b + panel_floats : task.next;
-    Ahead ahead(next, 4 * panel_floats, row_tiles * tile_passes(tile_rows, kPanel / 16) * ((task.k + 3) / 4));
-    for (std::int64_t row = 0; row < task.rows; row += tile_rows) {
-      const std::int64_t rows = task.rows - row < tile_rows ? task.rows - row : tile_rows;
-      tiles<Weights>(rows, kPanel / 16,
-                     {.a = task.x + row * task.x_stride,
-                      .a_stride = task.x_stride,
-                      .b = b,
-                      .b_stride = kPanel,
-                      .k = task.k,
-                      .c = task.scratch,
-                      .c_stride = kPanel,
-                      .fresh = true},
-                     ahead);
+    Ahead ahead = ahead_of(task, panel, few);
+    for (std::int64_t row = 0; row < task.rows; row += few.of_tile) {
+      const std::int64_t rows = task.rows - row < few.of_tile ? task.rows - row : few.of_tile;
+      tiles(rows, kPanel / 16,
+            {.a = task.x + row * task.x_stride,
+             .a_stride = task.x_stride,
+             .b = reinterpret_cast<const float*>(task.panels + panel * task.panel_bytes),
+             .b_stride = kPanel,
+             .k = task.k,
+             .c = task.scratch,
+             .c_stride = kPanel,
+             .fresh = true},
+            ahead);
       for (std::int64_t r = 0; r < rows; ++r) {
         finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
       }
@@ -61,10 +83,84 @@ void multiply_few(const MatmulTask& task) {
   }
 }
 
-template <typename Weights>
+/// Some k of the first tile of rows times a panel that is widened. Keep: what is widened is kept for other tiles.
+template <typename Panel, bool Keep>
+void widen_and_multiply(const MatmulTask& task, const std::byte* panel, std::int64_t k, std::int64_t count, float* sums,
+                        float* widened, Ahead& ahead) {
+  const std::int64_t rows = FewRows(task.rows).of_tile;
+  const std::int64_t whole = count / Panel::kGroup * Panel::kGroup;
+  const float* x = task.x + k;
+  if (whole > 0) {
+    widening_tiles<Panel, Keep>(rows,
+                                {.a = x,
+                                 .a_stride = task.x_stride,
+                                 .panel = panel,
+                                 .first = k,
+                                 .k = whole,
+                                 .widened = widened,
+                                 .c = sums,
+                                 .fresh = k == 0},
+                                ahead);
+  }
+  if (whole == count) return;
+  float* rest = Keep ? widened + whole * kPanel : widened;
+  widen<Panel>(panel, k + whole, count - whole, rest);
+  tiles(rows, kPanel / 16,
+        {.a = x + whole,
+         .a_stride = task.x_stride,
+         .b = rest,
+         .b_stride = kPanel,
+         .k = count - whole,
+         .c = sums,
+         .c_stride = kPanel,
+         .fresh = k + whole == 0},
+        ahead);
+}
+
+/// Few rows where panels are widened: in one piece where there is one tile, else block by block, by the first tile for
+/// all.
+template <typename Panel>
+void widen_and_multiply_few(const MatmulTask& task) {
+  const FewRows few(task.rows);
+  float* sums = task.scratch;
+  float* widened = task.scratch + matmul_sums(task.rows, task.panel_count, task.k);
+  for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
+    const std::byte* weights = task.panels + panel * task.panel_bytes;
+    Ahead ahead = ahead_of(task, panel, few);
+    if (few.tiles == 1) {
+      widen_and_multiply<Panel, false>(task, weights, 0, task.k, sums, widened, ahead);
+    } else {
+      for (std::int64_t k = 0; k < task.k; k += kWidenedBlock) {
+        const std::int64_t count = task.k - k < kWidenedBlock ? task.k - k : kWidenedBlock;
+        widen_and_multiply<Panel, true>(task, weights, k, count, sums, widened, ahead);
+        for (std::int64_t row = few.of_tile; row < task.rows; row += few.of_tile) {
+          tiles(task.rows - row < few.of_tile ? task.rows - row : few.of_tile, kPanel / 16,
+                {.a = task.x + row * task.x_stride + k,
+                 .a_stride = task.x_stride,
+                 .b = widened,
+                 .b_stride = kPanel,
+                 .k = count,
+                 .c = sums + row * kPanel,
+                 .c_stride = kPanel,
+                 .fresh = k == 0},
+                ahead);
+        }
+      }
+    }
+    for (std::int64_t r = 0; r < task.rows; ++r) {
+      finish(task.out, panel, sums + r * kPanel, task.out.y + r * task.out.y_stride);
+    }
+  }
+}
+
+template <typename Panel>
 void matmul_of(const MatmulTask& task) {
-  if (task.rows <= kFewRows) return multiply_few<Weights>(task);
-  multiply_many<Weights>(task, matmul_block(task.rows, task.k));
+  if (task.rows > kFewRows) return multiply_many<Panel>(task);
+  if constexpr (Panel::kWidened) {
+    widen_and_multiply_few<Panel>(task);
+  } else {
+    multiply_few(task);
+  }
 }
 
 }  // namespace

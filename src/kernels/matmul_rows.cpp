@@ -31,6 +31,25 @@ std::int64_t normed_size(std::int64_t rows, std::int64_t columns) {
   return (rows * columns + 15) / 16 * 16;
 }
 
+Matmul matmul_of(const KernelTable& kernels, WeightType type) {
+  switch (type) {
+    case WeightType::bf16:
+      return kernels.matmul_bf16;
+    case WeightType::f16:
+      return kernels.matmul_f16;
+    case WeightType::q4:
+      return kernels.matmul_q4;
+    case WeightType::q8:
+      return kernels.matmul_q8;
+    case WeightType::q8_16:
+      return kernels.matmul_q8_16;
+    case WeightType::fp32:
+    case WeightType::int8:  // has a task of its own
+      break;
+  }
+  return kernels.matmul_fp32;
+}
+
 /// row(t) for all of them.
 template <typename Row>
 void make(bool alone, ConstMatrixView x, Team& team, const Row& row) {
@@ -85,7 +104,9 @@ void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {
 }
 
 std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) const {
-  return w_.type() == WeightType::int8 ? kInt8Scratch : matmul_scratch(rows, panels, w_.inputs());
+  if (w_.type() == WeightType::int8) return kInt8Scratch;
+  const std::int64_t sums = matmul_sums(rows, panels, w_.inputs());
+  return w_.type() == WeightType::fp32 ? sums : sums + matmul_widened(rows, panels, w_.inputs());
 }
 
 void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels,
@@ -107,16 +128,17 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
                          .scratch = scratch});
     return;
   }
-  const auto multiply = w_.type() == WeightType::bf16 ? kernels.matmul_bf16 : kernels.matmul;
-  multiply({.x = x_.row(row),
-            .x_stride = x_.stride,
-            .rows = rows,
-            .k = w_.inputs(),
-            .panels = reinterpret_cast<const float*>(panel_data),
-            .panel_count = panels,
-            .next = reinterpret_cast<const float*>(next),
-            .out = out,
-            .scratch = scratch});
+  const Matmul matmul = matmul_of(kernels, w_.type());
+  matmul({.x = x_.row(row),
+          .x_stride = x_.stride,
+          .rows = rows,
+          .k = w_.inputs(),
+          .panels = panel_data,
+          .panel_bytes = w_.panel_bytes(),
+          .panel_count = panels,
+          .next = next,
+          .out = out,
+          .scratch = scratch});
 }
 
 }  // namespace coldread::kernels

@@ -10,12 +10,32 @@
 namespace coldread::kernels {
 namespace {
 
+std::int64_t divide_up(std::int64_t a, std::int64_t b) {
+  return (a + b - 1) / b;
+}
+
+struct Codes {
+  std::int64_t group;
+  std::int64_t bits;
+  /// Of a group's scales, offsets and codes.
+  std::int64_t group_floats() const { return 2 * kPanel + group * bits / 32 * kPanel; }
+};
+
+Codes codes_of(WeightType type) {
+  return {.group = code_group(type), .bits = type == WeightType::q4 ? 4 : 8};
+}
+
 std::int64_t floats_of_panel(WeightType type, std::int64_t inputs) {
   switch (type) {
     case WeightType::fp32:
       return inputs * kPanel;
     case WeightType::bf16:
+    case WeightType::f16:
       return (inputs + 1) / 2 * kPanel;
+    case WeightType::q4:
+    case WeightType::q8:
+    case WeightType::q8_16:
+      return codes_of(type).group_floats() * divide_up(inputs, code_group(type));
     case WeightType::int8:
       return int8_groups(inputs).padded() / 4 * kPanel;
   }
@@ -34,6 +54,25 @@ void pack_bf16(const float* columns, std::int64_t inputs, std::uint16_t* to) {
     std::uint16_t* pair = to + k / 2 * 2 * kPanel + k % 2;
     for (std::int64_t n = 0; n < kPanel; ++n) pair[2 * n] = to_bf16(columns[k * kPanel + n]);
   }
+}
+
+std::uint16_t to_f16(float value) {
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  const auto sign = static_cast<std::uint16_t>(bits >> 16 & 0x8000U);
+  const std::uint32_t magnitude = bits & 0x7FFFFFFFU;
+  if (magnitude > 0x7F800000U) return sign | 0x7E00U;
+  if (magnitude >= 0x477FF000U) return sign | 0x7C00U;  // 65520 and more
+  if (magnitude < 0x38800000U) {                        // below 2^-14: a multiple of 2^-24
+    const float scaled = std::fabs(value) * 0x1p24F;
+    return static_cast<std::uint16_t>(sign | static_cast<std::uint16_t>(std::nearbyint(scaled)));
+  }
+  const std::uint32_t rounded = (magnitude + 0xFFFU + (magnitude >> 13 & 1U)) >> 13;
+  return static_cast<std::uint16_t>(sign | (rounded - (112U << 10)));
+}
+
+void pack_f16(const float* columns, std::int64_t inputs, std::uint16_t* to) {
+  for (std::int64_t i = 0; i < inputs * kPanel; ++i) to[i] = to_f16(columns[i]);
 }
 
 /// Some k of all columns: their bytes, and one scale a column. A column with a weight that is not finite gets the scale
@@ -96,6 +135,9 @@ void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
     case WeightType::fp32:
       std::copy_n(columns, panel_floats_, to);
       break;
+    case WeightType::f16:
+      pack_f16(columns, inputs_, reinterpret_cast<std::uint16_t*>(to));
+      break;
     case WeightType::bf16:
       pack_bf16(columns, inputs_, reinterpret_cast<std::uint16_t*>(to));
       break;
@@ -103,6 +145,29 @@ void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
       pack_int8(columns, inputs_, reinterpret_cast<std::uint8_t*>(to),
                 held_.scales.data() + p * int8_groups(inputs_).count * kPanel);
       break;
+    case WeightType::q4:
+    case WeightType::q8:
+    case WeightType::q8_16:
+      COLDREAD_CHECK(code_group(type_) == 0);
+  }
+}
+
+void PackedMatrix::set_codes(std::int64_t p, const std::uint8_t* codes, const float* scales, const float* offsets) {
+  const Codes form = codes_of(type_);
+  COLDREAD_CHECK(form.group != 0 && inputs_ % form.group == 0);
+  float* to = held_.panels.data() + p * panel_floats_;
+  for (std::int64_t k = 0; k < inputs_; k += form.group, to += form.group_floats()) {
+    std::copy_n(scales + k / form.group * kPanel, kPanel, to);
+    std::copy_n(offsets + k / form.group * kPanel, kPanel, to + kPanel);
+    auto* bytes = reinterpret_cast<std::uint8_t*>(to + 2 * kPanel);
+    const std::uint8_t* from = codes + k * kPanel;
+    if (form.bits == 8) {
+      std::copy_n(from, form.group * kPanel, bytes);
+      continue;
+    }
+    for (std::int64_t i = 0; i < form.group; i += 2, from += 2 * kPanel, bytes += kPanel) {
+      for (std::int64_t n = 0; n < kPanel; ++n) bytes[n] = static_cast<std::uint8_t>(from[n] | from[kPanel + n] << 4);
+    }
   }
 }
 
@@ -145,6 +210,24 @@ std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, 
   const std::int64_t panels = (outputs + of_panel - 1) / of_panel;
   const std::int64_t scales = type == WeightType::int8 ? int8_groups(inputs).count * kPanel : 0;
   return static_cast<std::size_t>(panels * (floats_of_panel(type, inputs) + scales)) * sizeof(float);
+}
+
+double widening_operations(WeightType type) {
+  switch (type) {
+    case WeightType::bf16:  // a shift or a mask
+      return 2 * 1;
+    case WeightType::f16:  // a conversion of two steps
+      return 2 * 2;
+    case WeightType::q4:  // half a spread, a mask or a shift, a conversion, a multiply-add
+      return 2 * 3.5;
+    case WeightType::q8:
+    case WeightType::q8_16:  // a spread, a conversion, a multiply-add
+      return 2 * 3;
+    case WeightType::fp32:
+    case WeightType::int8:
+      break;
+  }
+  return 0;
 }
 
 void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to) {

@@ -7,18 +7,19 @@
 
 #include "kernels/buffer.h"
 #include "kernels/nodes.h"
+#include "kernels/weight_type.h"
 
 namespace coldread::kernels {
-
-/// How packed weights are held. int8: 8 bits and one scale a group of k of an output; bf16: the upper half of a
-/// float32, rounded to nearest even.
-enum class WeightType { fp32, bf16, int8 };
 
 /// Weights W: [N, K] (N outputs) in panels of 32 outputs: panel p holds outputs 32p to 32p+31, zero beyond N.
 /// A gated matrix holds two weights W and U of one shape: panel p holds outputs 16p to 16p+15 of W, then the same of U.
 /// A panel is, by type:
 ///   fp32  [K][32] float32
 ///   bf16  [K/2][32][2] bfloat16, K rounded up to even: the two of a pair share 32 bits, the lower k below
+///   f16   [K][32] half precision
+///   q4, q8, q8_16  for each group of 32 values of k, q8_16 of 16: [32] float32 scales, [32] float32 offsets, then
+///   codes
+///         of 4 or 8 bits, q4 [16][32] with the lower k in the low half of a byte; a weight is scale * code + offset
 ///   int8  [K/4][32][4] uint8, K rounded up to whole groups: round(w / scale) + 128, with scale = max |w| / 127 of
 ///         the group and output
 class PackedMatrix {
@@ -51,8 +52,10 @@ class PackedMatrix {
     return static_cast<std::size_t>(held_.panels.size() + held_.scales.size()) * sizeof(float);
   }
 
-  /// Sets a panel from its columns in float32: [K][32].
+  /// Sets a panel from its columns in float32: [K][32]. Not where codes are held.
   void set_panel(std::int64_t p, const float* columns);
+  /// Sets a panel of codes: [K][32], with a scale and an offset for each group and column: [groups][32].
+  void set_codes(std::int64_t p, const std::uint8_t* codes, const float* scales, const float* offsets);
   /// Sets columns `first` to first+count-1 of a panel of fp32 weights. rows: [count][K], one row of weights each.
   void set_columns(std::int64_t p, std::int64_t first, std::int64_t count, const float* rows);
   /// The same weights, of fp32 here, in another type.
@@ -77,6 +80,10 @@ class PackedMatrix {
 
 /// bytes() of a matrix that is not there yet.
 std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, WeightType type);
+
+/// Vector operations that make a float32 of what is held, a weight each, counted as the two of a multiply-add: they
+/// take the same units of AVX-512. 0 where nothing is to be made.
+double widening_operations(WeightType type);
 
 /// Writes rows of weights, [count][K], as columns of a panel: to[k * 32 + column].
 void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to);

@@ -19,11 +19,11 @@ constexpr std::int64_t kChunk = 256;
 constexpr std::int64_t kFewRows = 36;
 /// Longest block of k otherwise. A tile of rows takes 38 KiB of it, in the first-level cache.
 constexpr std::int64_t kLongestBlock = 800;
-/// The length of matmul's blocks of k: all of it, or even parts, of an even number of k each.
+/// The length of matmul's blocks of k: all of it, or even parts, of whole 32s.
 constexpr std::int64_t matmul_block(std::int64_t rows, std::int64_t k) {
   if (rows <= kFewRows || k <= kLongestBlock) return k;
   const std::int64_t parts = (k + kLongestBlock - 1) / kLongestBlock;
-  return ((k + parts - 1) / parts + 1) / 2 * 2;
+  return ((k + parts - 1) / parts + 31) / 32 * 32;
 }
 
 /// Where the sums of some rows and panels go, see Epilogue.
@@ -37,21 +37,30 @@ struct PanelOutput {
   std::int64_t columns = 0;  ///< of y, from these panels
 };
 
-/// Some rows of x times some panels of fp32 or bf16 weights, see matmul().
+/// Few rows: so many k are widened at once, 12 KiB in the first-level cache.
+constexpr std::int64_t kWidenedBlock = 192;
+
+/// Some rows of x times some panels of weights of any type but int8, see matmul().
 struct MatmulTask {
   const float* x = nullptr;  ///< [rows][k], rows x_stride apart
   std::int64_t x_stride = 0;
   std::int64_t rows = 0;
   std::int64_t k = 0;
-  const float* panels = nullptr;  ///< see PackedMatrix; bf16: a float holds a pair
+  const std::byte* panels = nullptr;  ///< see PackedMatrix
+  std::int64_t panel_bytes = 0;
   std::int64_t panel_count = 0;
-  const float* next = nullptr;  ///< few rows: what the thread is likely to read after these panels, or null
+  const std::byte* next = nullptr;  ///< few rows: what the thread is likely to read after these panels, or null
   PanelOutput out;
-  float* scratch = nullptr;  ///< matmul_scratch(rows, panel_count, k) floats, on a 64-byte boundary
+  float* scratch = nullptr;  ///< matmul_sums() + matmul_widened() floats, on a 64-byte boundary
 };
-/// One tile of rows where k is one block, all sums where it is not; a tile has at most 16 rows.
-constexpr std::int64_t matmul_scratch(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
-  return (matmul_block(rows, k) == k ? 16 : rows * panel_count) * kPanel;
+using Matmul = void (*)(const MatmulTask& task);
+/// A panel's sums of few rows; of many one tile's where k is one block, all where it is not.
+constexpr std::int64_t matmul_sums(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
+  return (matmul_block(rows, k) == k ? kFewRows : rows * panel_count) * kPanel;
+}
+/// What is widened at once: a block of few rows' panel, the panels' blocks of many rows.
+constexpr std::int64_t matmul_widened(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
+  return (rows <= kFewRows ? kWidenedBlock : panel_count * matmul_block(rows, k)) * kPanel;
 }
 
 /// The groups of k that share one scale of x and one of each output: even parts, in whole 16s; zero beyond K.
@@ -129,8 +138,12 @@ struct ChunkSum {
 
 struct KernelTable {
   const char* isa;
-  void (*matmul)(const MatmulTask& task);
-  void (*matmul_bf16)(const MatmulTask& task);
+  Matmul matmul_fp32;
+  Matmul matmul_bf16;
+  Matmul matmul_f16;
+  Matmul matmul_q4;
+  Matmul matmul_q8;
+  Matmul matmul_q8_16;
   Int8Kernel int8;
   void (*quantize)(const float* x, std::int64_t size, Int8Groups groups, std::int8_t* values, float* scales,
                    std::int32_t* sums);

@@ -16,8 +16,12 @@ namespace {
 
 constexpr KernelTable table_of(const char* isa, Int8Kernel int8) {
   return {.isa = isa,
-          .matmul = matmul_of<Fp32Weights>,
-          .matmul_bf16 = matmul_of<Bf16Weights>,
+          .matmul_fp32 = matmul_of<Fp32Panel>,
+          .matmul_bf16 = matmul_of<Bf16Panel>,
+          .matmul_f16 = matmul_of<F16Panel>,
+          .matmul_q4 = matmul_of<CodePanel<32, 4>>,
+          .matmul_q8 = matmul_of<CodePanel<32, 8>>,
+          .matmul_q8_16 = matmul_of<CodePanel<16, 8>>,
           .int8 = int8,
           .quantize = quantize_of,
           .attention = attention_of,

@@ -9,7 +9,7 @@
 #include "model/kv_cache.h"
 #include "model/schedule.h"
 #include "model/understood_model.h"
-#include "model/weight_nodes.h"
+#include "model/weight_placement.h"
 #include "model/work.h"
 
 namespace coldread {
@@ -22,8 +22,7 @@ class AddedUp final : public DryModel {
  public:
   AddedUp(UnderstoodModel model, const ModelOptions& options, int threads)
       : model_(std::move(model)),
-        footprint_(footprint_of(model_.plan, compute_type(options.compute).weights,
-                                std::max(1, static_cast<int>(weight_nodes(model_.plan, options, threads).size())))),
+        footprint_(place_weights(model_.plan, options, threads).footprint(model_.plan)),
         threads_(threads),
         real_cache_(
             {.layers = model_.config.layers, .heads = model_.config.kv_heads, .head_size = model_.config.head_size}),
@@ -135,8 +134,8 @@ class AddedUp final : public DryModel {
 
 }  // namespace
 
-Footprint weights_footprint(const std::filesystem::path& path, const std::string& compute) {
-  return footprint_of(understand_model(path).plan, compute_type(compute).weights);
+Footprint weights_footprint(const std::filesystem::path& path, const std::string& compute, bool wide) {
+  return footprint_of(understand_model(path).plan, {.compute = compute_type(compute).weights, .wide = wide});
 }
 
 std::unique_ptr<DryModel> make_dry_model(const std::filesystem::path& path, const ModelOptions& options) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/packed_matrix.h"
+
 namespace coldread {
 namespace {
 
@@ -14,7 +16,10 @@ std::size_t float_bytes(const TensorView* tensor) {
 /// Follows pack_weights() step by step.
 class Packing {
  public:
-  Packing(WeightType type, int copies) : type_(type) { result_.copies = copies; }
+  Packing(const HeldWeights& held, int copies) : held_(held) {
+    result_.copies = copies;
+    result_.wide = held.wide;
+  }
 
   void add(const LinearPlan& plan) {
     std::int64_t outputs = 0;
@@ -24,9 +29,10 @@ class Packing {
       mapped += part.weight->data.size();
     }
     if (plan.gated) outputs /= 2;
-    const std::size_t packed = kernels::packed_bytes(outputs, plan.inputs, plan.gated, type_);
+    const WeightType type = held_.type_of(plan);
+    const std::size_t packed = kernels::packed_bytes(outputs, plan.inputs, plan.gated, type);
     // A transposed matrix is laid out in float32 first.
-    const bool by_way = plan.parts.front().form.transposed && type_ != WeightType::fp32;
+    const bool by_way = plan.parts.front().form.transposed && type != WeightType::fp32;
     const std::size_t detour = by_way ? kernels::packed_bytes(outputs, plan.inputs, plan.gated, WeightType::fp32) : 0;
     result_.loading_peak = std::max(result_.loading_peak, result_.packed + mapped + packed + detour);
     const std::size_t copies = static_cast<std::size_t>(result_.copies) * packed;
@@ -34,7 +40,10 @@ class Packing {
     if (result_.copies > 1) result_.loading_peak = std::max(result_.loading_peak, result_.packed + packed + copies);
     result_.packed += copies;
     result_.read += packed;
-    for (const MatrixPart& part : plan.parts) add(part.bias);
+    for (const MatrixPart& part : plan.parts) {
+      result_.widening += kernels::widening_operations(type) * static_cast<double>(part.weight->elements());
+      add(part.bias);
+    }
   }
   void add(const NormPlan& plan) {
     add(plan.gain);
@@ -48,14 +57,14 @@ class Packing {
     result_.read += float_bytes(vector);
   }
 
-  WeightType type_;
+  HeldWeights held_;
   Footprint result_;
 };
 
 }  // namespace
 
-Footprint footprint_of(const WeightPlan& plan, WeightType type, int copies) {
-  Packing packing(type, copies);
+Footprint footprint_of(const WeightPlan& plan, const HeldWeights& held, int copies) {
+  Packing packing(held, copies);
   for (const LayerPlan& layer : plan.layers) {
     packing.add(layer.attention_norm);
     packing.add(layer.qkv);

@@ -12,7 +12,7 @@
 #include "model/model_file.h"
 #include "model/transformer.h"
 #include "model/understood_model.h"
-#include "model/weight_nodes.h"
+#include "model/weight_placement.h"
 #include "model/weight_plan.h"
 
 namespace coldread {
@@ -76,10 +76,7 @@ class LoadedModel final : public Model {
  public:
   LoadedModel(const UnderstoodModel& model, const ModelOptions& options, int threads)
       : owner_(model.file.owner),
-        transformer_(model.config,
-                     pack_weights(model.plan, compute_type(options.compute).weights, threads,
-                                  weight_nodes(model.plan, options, threads)),
-                     threads) {}
+        transformer_(model.config, packed(model.plan, place_weights(model.plan, options, threads), threads), threads) {}
 
   void forward(const Batch& batch, LogitsSink& sink) override { transformer_.forward(batch, sink); }
   KvSequence new_sequence() override { return transformer_.cache().new_sequence(); }
@@ -93,6 +90,10 @@ class LoadedModel final : public Model {
   std::span<const std::string> warnings() const override { return transformer_.warnings(); }
 
  private:
+  static Weights packed(const WeightPlan& plan, WeightPlacement placement, int threads) {
+    return pack_weights(plan, placement.held, threads, std::move(placement.nodes));
+  }
+
   std::shared_ptr<const void> owner_;  // of the mapping that embedding rows are read from
   Transformer transformer_;
 };

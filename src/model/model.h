@@ -90,12 +90,20 @@ std::vector<std::string> compute_types();
 /// Throws Error(usage) where the name is not among them.
 void check_compute_type(const std::string& name);
 
+/// What is going to be generated, as far as it is known when a model is loaded.
+struct ExpectedGeneration {
+  std::int64_t sequences = 0;
+  std::int64_t tokens = 0;  ///< of all of them, at most
+};
+ExpectedGeneration expected_generation(std::span<const Request> requests);
+
 struct ModelOptions {
   int threads = 0;               ///< 0: all the process may use
   std::string compute = "fp32";  ///< of compute_types()
   /// Threads are spread over these and each gets a copy of the weights; {}: one copy, threads run anywhere. Nothing:
   /// the machine's, or one copy where more would take over half of the memory that is free.
   std::optional<std::vector<kernels::MemoryNode>> nodes = std::nullopt;
+  ExpectedGeneration expected = {};  ///< decides how weights are held, which changes speed and memory alone
 };
 
 /// A loaded language model. The answer to a probe depends on the tokens before it alone: not on the batch, the threads,

@@ -1,11 +1,13 @@
 #include "model/weights.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <span>
 #include <sys/mman.h>
+#include <tuple>
 #include <unistd.h>
 #include <utility>
 
@@ -21,7 +23,7 @@ using kernels::PackedMatrix;
 using kernels::WeightType;
 
 struct Packing {
-  WeightType type;
+  HeldWeights held;
   int threads;
   std::span<const kernels::NodeThreads> nodes;
   FiniteCheck* finite;
@@ -82,11 +84,12 @@ std::int64_t at(const std::vector<std::int64_t>& order, std::int64_t i) {
   return order.empty() ? i : order[static_cast<std::size_t>(i)];
 }
 
-/// Hidden units by ascending norm of their weights in `up` (the last part). Their order is free, and a few units with
+/// Hidden units by ascending norm of their weights in `up` (the last part); where groups of `down`'s inputs
+/// stay together, groups by their largest norm, and units so within each. Their order is free, and a few units with
 /// large weights answer certain tokens with activations in the thousands (Sun et al. 2024, "Massive Activations"):
 /// where such a product comes early in a chain of sums, all later terms are rounded at its size. Largest error of a
 /// log-probability of SmolLM2-135M against float64: 1.7e-4 in the file's order, 6.4e-5 in this one.
-std::vector<std::int64_t> by_norm(const LinearPlan& up, int threads) {
+std::vector<std::int64_t> by_norm(const LinearPlan& up, std::int64_t together, int threads) {
   const MatrixPart& part = up.parts.back();
   std::vector<double> norms(static_cast<std::size_t>(part.outputs));
   if (part.form.transposed) {
@@ -108,10 +111,19 @@ std::vector<std::int64_t> by_norm(const LinearPlan& up, int threads) {
   }
   // A NaN is smaller than nothing and larger than nothing, which no sorting bears.
   for (double& norm : norms) norm = std::isnan(norm) ? std::numeric_limits<double>::infinity() : norm;
+  std::vector<double> largest(norms.size() / static_cast<std::size_t>(together));
+  for (std::size_t i = 0; i < norms.size(); ++i) {
+    double& of_group = largest[i / static_cast<std::size_t>(together)];
+    of_group = std::max(of_group, norms[i]);
+  }
   std::vector<std::int64_t> order(norms.size());
   std::iota(order.begin(), order.end(), std::int64_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
-    return norms[static_cast<std::size_t>(a)] < norms[static_cast<std::size_t>(b)];
+    const auto key = [&](std::int64_t i) {
+      return std::tuple(largest[static_cast<std::size_t>(i / together)], i / together,
+                        norms[static_cast<std::size_t>(i)]);
+    };
+    return key(a) < key(b);
   });
   return order;
 }
@@ -154,7 +166,8 @@ PackedMatrix pack_transposed(const LinearPlan& plan, const HiddenOrder& order, c
     read_checked(*part.weight, at(order.inputs, k) * part.outputs, part.outputs, row, *packing.finite);
     for (std::int64_t n = 0; n < part.outputs; ++n) matrix.panel(n / 32)[k * 32 + n % 32] = row[at(order.outputs, n)];
   }
-  return packing.type == WeightType::fp32 ? std::move(matrix) : matrix.as(packing.type, packing.threads);
+  const WeightType type = packing.held.type_of(plan);
+  return type == WeightType::fp32 ? std::move(matrix) : matrix.as(type, packing.threads);
 }
 
 /// Writes one panel, [K][32]. scratch: 33 K floats.
@@ -185,13 +198,57 @@ void fill_panel(const LinearPlan& plan, const HiddenOrder& order, std::int64_t p
   flush(32);
 }
 
+/// The codes of one row of a tensor. finite: where a scale is not, the row is looked at as floats.
+void read_codes(const TensorView& tensor, std::int64_t row, std::int64_t inputs, const kernels::CodesOut& to,
+                FiniteCheck& finite) {
+  const auto bytes = tensor_bytes(tensor.type, std::array{inputs}).value();
+  kernels::read_codes(tensor.type, tensor.data.subspan(static_cast<std::size_t>(row) * bytes, bytes), to);
+  const std::int64_t groups = inputs / kernels::code_form(tensor.type).group;
+  const auto odd = [](float value) { return !std::isfinite(value); };
+  if (std::none_of(to.scales, to.scales + groups, odd) && std::none_of(to.offsets, to.offsets + groups, odd)) return;
+  std::vector<float> values(static_cast<std::size_t>(inputs));
+  read_checked(tensor, row * inputs, inputs, values.data(), finite);
+}
+
+/// A panel from the codes of its rows. The order of inputs keeps groups together.
+void set_codes(const LinearPlan& plan, const HiddenOrder& order, std::int64_t panel, PackedMatrix& matrix,
+               FiniteCheck& finite) {
+  const std::int64_t group = kernels::code_group(matrix.type());
+  const std::int64_t groups = plan.inputs / group;
+  std::vector<std::uint8_t> codes(static_cast<std::size_t>(33 * plan.inputs));
+  std::vector<float> factors(static_cast<std::size_t>(64 * groups + 2 * plan.inputs));
+  std::uint8_t* row_codes = codes.data() + 32 * plan.inputs;
+  float* scales = factors.data();
+  float* offsets = scales + 32 * groups;
+  float* row_scales = offsets + 32 * groups;
+  float* row_offsets = row_scales + plan.inputs;
+  for (std::int64_t column = 0; column < 32; ++column) {
+    const Source source = source_of(plan, order, panel, column);
+    if (source.part == nullptr) continue;
+    const TensorView& tensor = *source.part->weight;
+    read_codes(tensor, source.row, plan.inputs, {row_codes, row_scales, row_offsets}, finite);
+    const std::int64_t stored_group = kernels::code_form(tensor.type).group;
+    for (std::int64_t k = 0; k < plan.inputs; ++k)
+      codes[static_cast<std::size_t>(k * 32 + column)] = row_codes[at(order.inputs, k)];
+    for (std::int64_t g = 0; g < groups; ++g) {
+      const std::int64_t from = at(order.inputs, g * group) / stored_group;
+      scales[g * 32 + column] = row_scales[from];
+      offsets[g * 32 + column] = row_offsets[from];
+    }
+  }
+  matrix.set_codes(panel, codes.data(), scales, offsets);
+}
+
 PackedMatrix pack_panels(const LinearPlan& plan, const HiddenOrder& order, std::int64_t outputs,
                          const Packing& packing) {
-  PackedMatrix matrix(plan.gated ? outputs / 2 : outputs, plan.inputs, plan.gated, packing.type);
+  const WeightType type = packing.held.type_of(plan);
+  PackedMatrix matrix(plan.gated ? outputs / 2 : outputs, plan.inputs, plan.gated, type);
 #pragma omp parallel for schedule(dynamic) num_threads(packing.threads)
   for (std::int64_t panel = 0; panel < matrix.panels(); ++panel) {
     float* scratch = kernels::thread_scratch(65 * plan.inputs);
-    if (packing.type == WeightType::fp32) {
+    if (kernels::code_group(type) > 0) {
+      set_codes(plan, order, panel, matrix, *packing.finite);
+    } else if (type == WeightType::fp32) {
       fill_panel(plan, order, panel, matrix.panel(panel), scratch, *packing.finite);
     } else {
       float* columns = scratch + 33 * plan.inputs;
@@ -251,15 +308,16 @@ std::size_t weight_bytes(const Weights& weights) {
   return bytes;
 }
 
-Weights pack_weights(const WeightPlan& plan, WeightType type, int threads, std::vector<kernels::NodeThreads> nodes) {
+Weights pack_weights(const WeightPlan& plan, const HeldWeights& held, int threads,
+                     std::vector<kernels::NodeThreads> nodes) {
   FiniteCheck finite;
   Weights weights;
   weights.nodes = std::move(nodes);
-  const Packing packing{.type = type, .threads = threads, .nodes = weights.nodes, .finite = &finite};
+  const Packing packing{.held = held, .threads = threads, .nodes = weights.nodes, .finite = &finite};
   weights.token_embedding = EmbeddingTable(plan.token_embedding);
   weights.position_embedding = EmbeddingTable(plan.position_embedding);
   for (const LayerPlan& layer : plan.layers) {
-    const std::vector<std::int64_t> hidden = by_norm(layer.up, threads);
+    const std::vector<std::int64_t> hidden = by_norm(layer.up, held.inputs_together(layer.down), threads);
     // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
     LayerWeights& to = weights.layers.emplace_back();
     to.attention_norm = read_norm(layer.attention_norm, finite);

@@ -10,6 +10,7 @@
 #include "io/tensor.h"
 #include "kernels/buffer.h"
 #include "kernels/matmul.h"
+#include "model/held_weights.h"
 #include "model/weight_plan.h"
 
 namespace coldread {
@@ -64,7 +65,7 @@ std::size_t weight_bytes(const Weights& weights);
 
 /// Reads all tensors of the plan, once, and leaves a copy of each matrix on each node. Pages of the mapping are given
 /// back once read, so that no weight is held twice in one place.
-Weights pack_weights(const WeightPlan& plan, kernels::WeightType type, int threads,
+Weights pack_weights(const WeightPlan& plan, const HeldWeights& held, int threads,
                      std::vector<kernels::NodeThreads> nodes = {});
 
 }  // namespace coldread

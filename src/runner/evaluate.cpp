@@ -35,12 +35,13 @@ class JournalSink : public ResponseSink {
   RunProgress& progress_;
 };
 
-void answer(const PlannedModel& planned, const RunConfig& config, bool one_copy, const Unanswered& open,
+void answer(const PlannedModel& planned, const RunConfig& config, const Footprint& weights, const Unanswered& open,
             JournalSink& sink, const RunProgress& progress, Execution& execution, RunObserver& observer) {
   observer.on_stage("loading " + planned.config.name);
   Stopwatch loading;
   ModelOptions loaded{.threads = config.threads, .compute = planned.config.compute};
-  if (one_copy) loaded.nodes.emplace();
+  if (weights.copies == 1) loaded.nodes.emplace();
+  if (weights.wide) loaded.expected = expected_generation(open.requests);
   const auto model = load_model(planned.path, loaded);
   execution.weight_copies = std::max(execution.weight_copies, model->weight_copies());
   execution.seconds_loading += loading.seconds();
@@ -79,8 +80,8 @@ RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocum
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     if (open[m].requests.empty()) continue;
     JournalSink sink(open[m], journal, observer, stop, progress);
-    const bool one_copy = estimate.models[m].weights.copies == 1;
-    answer(plan.models[m], plan.config, one_copy, open[m], sink, progress, outcome.execution, observer);
+    answer(plan.models[m], plan.config, estimate.models[m].weights, open[m], sink, progress, outcome.execution,
+           observer);
     journal.sync();
     if (stop.load() != 0) {
       outcome.interrupted = true;

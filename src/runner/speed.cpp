@@ -8,6 +8,7 @@
 #include "base/philox.h"
 #include "engine/engine.h"
 #include "kernels/peak.h"
+#include "model/dry_model.h"
 #include "model/work.h"
 #include "runner/execution.h"
 
@@ -116,17 +117,40 @@ double peak_of(const std::string& compute, const MachinePeaks& peaks) {
   return peaks.fp32;
 }
 
-/// The rows of one compute type.
-void measure(const std::filesystem::path& path, const std::string& compute, const SpeedOptions& options,
-             RunObserver& observer, Speed& speed, std::vector<MachinePeaks>& seen) {
+ModelOptions options_for(const SpeedWork& work, const ModelConfig& config, const std::string& compute, int threads) {
+  return {
+      .threads = threads, .compute = compute, .expected = expected_generation(requests_of(work, config.vocabulary))};
+}
+
+/// Workloads that a command would load a model for in the same form.
+struct Form {
+  Footprint weights;
+  std::vector<std::size_t> works;
+};
+
+std::vector<Form> forms_of(const std::filesystem::path& path, const std::string& compute, const ModelConfig& config,
+                           const std::vector<SpeedWork>& works, int threads) {
+  std::vector<Form> forms;
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    const Footprint weights = make_dry_model(path, options_for(works[i], config, compute, threads))->footprint();
+    auto form = std::find_if(forms.begin(), forms.end(),
+                             [&](const Form& known) { return known.weights.packed == weights.packed; });
+    if (form == forms.end()) form = forms.insert(forms.end(), {.weights = weights, .works = {}});
+    form->works.push_back(i);
+  }
+  return forms;
+}
+
+/// The rows of one compute type and form of the weights.
+void measure(const std::filesystem::path& path, const std::string& compute, const Form& form,
+             const std::vector<SpeedWork>& works, const SpeedOptions& options, RunObserver& observer, Speed& speed,
+             std::span<SpeedRow> rows, std::vector<MachinePeaks>& seen) {
   observer.on_stage("loading for " + compute);
   const ModelConfig config = inspect_config(path);
-  const auto model = load_model(path, {.threads = speed.threads, .compute = compute});
+  const auto model = load_model(path, options_for(works[form.works.front()], config, compute, speed.threads));
   const auto engine = make_local_engine(*model, nullptr, {.memory_bytes = options.memory_bytes});
-  const auto bytes = static_cast<double>(model->weight_bytes());
   PeakLog log(model->weight_bytes(), speed.threads);
 
-  const std::vector<SpeedWork> works = workloads(model->context_length());
   std::vector<std::vector<double>> seconds(works.size());
   std::vector<std::vector<double>> shares(works.size());
   std::vector<std::vector<double>> processor(works.size());
@@ -135,8 +159,8 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
   for (int round = 0; round < kRounds && (round == 0 || whole.seconds() < kEnoughSeconds); ++round) {
     observer.on_stage("measuring " + compute + ", round " + std::to_string(round + 1) + " of " +
                       std::to_string(kRounds));
-    for (std::size_t i = 0; i < works.size(); ++i) {
-      const std::vector<Request> requests = requests_of(works[i], model->vocabulary_size());
+    for (const std::size_t i : form.works) {
+      const std::vector<Request> requests = requests_of(works[i], config.vocabulary);
       Failures sink;
       RunFacts facts;
       const double processor_before = processor_seconds();
@@ -147,22 +171,21 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
       const MachinePeaks after = log.measure();
       const MachinePeaks around =
           combined({before, after}, [](const std::vector<double>& two) { return (two[0] + two[1]) / 2; });
-      shares[i].push_back(least_time(config, compute, bytes, works[i], around).seconds / seconds[i].back());
+      shares[i].push_back(least_time(config, compute, form.weights, works[i], around).seconds / seconds[i].back());
       before = after;
     }
   }
   const MachinePeaks peaks = combined(log.seen(), median);
-  for (std::size_t i = 0; i < works.size(); ++i) {
-    SpeedRow row{.compute = compute, .work = works[i]};
+  for (const std::size_t i : form.works) {
+    SpeedRow& row = rows[i];
     row.seconds = median(seconds[i]);
     const bool generates = works[i].kind == SpeedWork::Kind::generate;
     row.tokens_per_second =
         static_cast<double>(works[i].batch * (generates ? works[i].fresh : works[i].prompt)) / row.seconds;
     row.share_of_peak = median(shares[i]);
     row.processor_share = median(processor[i]);
-    const LeastTime least = least_time(config, compute, bytes, works[i], peaks);
+    const LeastTime least = least_time(config, compute, form.weights, works[i], peaks);
     row.memory_bound = least.memory_bound_seconds > least.seconds / 2;
-    speed.rows.push_back(row);
   }
   seen.insert(seen.end(), log.seen().begin(), log.seen().end());
   if (speed.peaks.bandwidth == 0) speed.peaks.bandwidth = peaks.bandwidth;
@@ -170,15 +193,16 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
 
 }  // namespace
 
-LeastTime least_time(const ModelConfig& config, const std::string& compute, double weight_bytes, const SpeedWork& work,
-                     const MachinePeaks& peaks) {
+LeastTime least_time(const ModelConfig& config, const std::string& compute, const Footprint& weights,
+                     const SpeedWork& work, const MachinePeaks& peaks) {
   LeastTime least;
   const auto add_step = [&](std::int64_t first, std::int64_t count, std::int64_t asked) {
     const Work one = work_of(config, first, count, asked);
     const auto batch = static_cast<double>(work.batch);
     const double arithmetic =
-        batch * (one.matrix_operations / peak_of(compute, peaks) + one.attention_operations / peaks.fp32);
-    const double reading = (weight_bytes + batch * one.cache_bytes) / peaks.bandwidth;
+        batch * (one.matrix_operations / peak_of(compute, peaks) + one.attention_operations / peaks.fp32) +
+        weights.widening / peaks.fp32;
+    const double reading = (static_cast<double>(weights.read) + batch * one.cache_bytes) / peaks.bandwidth;
     least.seconds += std::max(arithmetic, reading);
     if (reading > arithmetic) least.memory_bound_seconds += reading;
   };
@@ -192,7 +216,16 @@ Speed measure_speed(const std::filesystem::path& model, const SpeedOptions& opti
   Speed speed{.cpu = machine.cpu, .isa = machine.instruction_set, .threads = machine.threads, .peaks = {}, .rows = {}};
   std::vector<MachinePeaks> seen;
   for (const std::string& compute : options.compute) check_compute_type(compute);
-  for (const std::string& compute : options.compute) measure(model, compute, options, observer, speed, seen);
+  const ModelConfig config = inspect_config(model);
+  const std::vector<SpeedWork> works = workloads(config.context);
+  for (const std::string& compute : options.compute) {
+    std::vector<SpeedRow> rows;
+    for (const SpeedWork& work : works) rows.push_back({.compute = compute, .work = work});
+    for (const Form& form : forms_of(model, compute, config, works, speed.threads)) {
+      measure(model, compute, form, works, options, observer, speed, rows, seen);
+    }
+    speed.rows.insert(speed.rows.end(), rows.begin(), rows.end());
+  }
   const double bandwidth = speed.peaks.bandwidth;
   speed.peaks = combined(seen, median);
   speed.peaks.bandwidth = bandwidth;

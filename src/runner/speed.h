@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/config.h"
+#include "model/footprint.h"
 #include "runner/evaluate.h"
 
 namespace coldread {
@@ -59,9 +60,10 @@ struct LeastTime {
 
 /// Every step (the prompts together, then each round of new tokens) takes at least as long as its arithmetic at the
 /// peak or its reading at the bandwidth, whichever is longer. Arithmetic: work_of(), matrices at the compute type's
-/// peak, attention at that of float32. Reading: all packed weights once a step, keys and values of the sequences.
-LeastTime least_time(const ModelConfig& config, const std::string& compute, double weight_bytes, const SpeedWork& work,
-                     const MachinePeaks& peaks);
+/// peak, attention and the widening of all weights once a step at that of float32. Reading: all packed weights once a
+/// step, keys and values of the sequences.
+LeastTime least_time(const ModelConfig& config, const std::string& compute, const Footprint& weights,
+                     const SpeedWork& work, const MachinePeaks& peaks);
 
 /// Scoring of 8 x 512 tokens at every position and at the last, generation of 64 tokens after 64 by 32 sequences and by
 /// one; shorter where the model's context is. For each compute type, in several rounds; the peaks are measured between

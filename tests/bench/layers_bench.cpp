@@ -23,6 +23,18 @@ constexpr std::array<Shape, 4> kShapes = {
 constexpr std::int64_t kLayers = 30;
 constexpr std::int64_t kWidest = 1536;
 
+/// All panels are `panel`, or, where codes are held, its bytes.
+void fill(PackedMatrix& w, const kernels::FloatBuffer& panel) {
+  for (std::int64_t p = 0; p < w.panels(); ++p) {
+    if (kernels::code_group(w.type()) == 0) {
+      w.set_panel(p, panel.data());
+    } else {
+      const std::vector<std::uint8_t> codes(static_cast<std::size_t>(32 * kWidest), 5);
+      w.set_codes(p, codes.data(), panel.data(), panel.data());
+    }
+  }
+}
+
 void layers(benchmark::State& state, const std::string& isa, int threads, WeightType type, PeakOf peak) {
   const std::int64_t rows = state.range(0);
   const kernels::FloatBuffer panel = filled(32 * kWidest);
@@ -33,7 +45,7 @@ void layers(benchmark::State& state, const std::string& isa, int threads, Weight
   for (std::int64_t i = 0; i < kLayers * static_cast<std::int64_t>(kShapes.size()); ++i) {
     const Shape& shape = kShapes[static_cast<std::size_t>(i) % kShapes.size()];
     PackedMatrix& w = weights.emplace_back(shape.outputs, shape.inputs, shape.gated, type);
-    for (std::int64_t p = 0; p < w.panels(); ++p) w.set_panel(p, panel.data());
+    fill(w, panel);
     team.reserve(kernels::matmul_room(rows, w, threads));
     operations += 2.0 * static_cast<double>(rows * shape.inputs * shape.outputs) * (shape.gated ? 2 : 1);
     bytes += static_cast<double>(w.bytes());
@@ -66,6 +78,10 @@ void register_type(const std::string& name, WeightType type, PeakOf peak) {
 
 [[maybe_unused]] const int registered = [] {
   register_type("layers", WeightType::fp32, PeakOf::fp32);
+  register_type("layers_bf16", WeightType::bf16, PeakOf::fp32);
+  register_type("layers_f16", WeightType::f16, PeakOf::fp32);
+  register_type("layers_q4", WeightType::q4, PeakOf::fp32);
+  register_type("layers_q8", WeightType::q8, PeakOf::fp32);
   register_type("layers_int8", WeightType::int8, PeakOf::int8);
   return 0;
 }();

@@ -94,6 +94,100 @@ TEST_CASE("int8 and bf16 products have the bits of their definitions, whatever r
   }
 }
 
+TEST_CASE("a product with bf16 or f16 weights has the bits of the same weights as float32") {
+  for (const auto& [rows, inputs, outputs] : kSizes) {
+    const std::vector<float> x = noise(rows * inputs, 1);
+    std::vector<float> w = noise(outputs * inputs, 2);
+    for (float& value : w) value = std::round(value * 64) / 64;  // few enough bits for both
+    const PackedMatrix exact = packed(w, outputs, inputs);
+    const std::vector<float> expected = product(x, rows, exact);
+    for (const WeightType type : {WeightType::bf16, WeightType::f16}) {
+      const PackedMatrix matrix = exact.as(type);
+      CHECK(matrix.bytes() <= exact.bytes() / 2 + static_cast<std::size_t>(matrix.panels()) * 64);
+      on_every_isa([&] {
+        CHECK(first_difference(product(x, rows, matrix, 1), expected) == -1);
+        CHECK(first_difference(product(x, rows, matrix, 3), expected) == -1);
+      });
+    }
+  }
+}
+
+TEST_CASE("half precision weights are rounded to nearest even, and what does not fit is infinite") {
+  const std::vector<float> w = {1.0F + 0x1p-11F, 1.0F + 3 * 0x1p-11F, 65519.0F, 65520.0F, -1e30F, 0x1p-24F,
+                                0x1p-25F,        0x1.8p-24F,          0x1p-14F, -0.0F};
+  const std::vector<float> rounded = {1.0F,
+                                      1.0F + 0x1p-9F,
+                                      65504.0F,
+                                      std::numeric_limits<float>::infinity(),
+                                      -std::numeric_limits<float>::infinity(),
+                                      0x1p-24F,
+                                      0.0F,
+                                      0x1p-23F,
+                                      0x1p-14F,
+                                      0.0F};
+  const auto outputs = static_cast<std::int64_t>(w.size());
+  const PackedMatrix matrix = packed(w, outputs, 1).as(WeightType::f16);
+  on_every_isa([&] { CHECK(product({1.0F}, 1, matrix) == rounded); });
+  on_every_isa([&] {
+    const PackedMatrix nan = packed({std::numeric_limits<float>::quiet_NaN()}, 1, 1).as(WeightType::f16);
+    CHECK(std::isnan(product({1.0F}, 1, nan)[0]));
+  });
+}
+
+/// Codes, scales and offsets of a matrix, and its weights.
+struct CodedMatrix {
+  PackedMatrix matrix;
+  std::vector<float> weights;  ///< [outputs][inputs]
+};
+
+CodedMatrix coded(std::int64_t outputs, std::int64_t inputs, WeightType type) {
+  CodedMatrix result{.matrix = PackedMatrix(outputs, inputs, false, type), .weights = {}};
+  result.weights.resize(static_cast<std::size_t>(outputs * inputs));
+  const std::int64_t group = code_group(type);
+  const std::int64_t groups = inputs / group;
+  const auto panels = result.matrix.panels();
+  const std::vector<float> noises = noise(panels * 32 * (inputs + 2 * groups), 11);
+  const float* next = noises.data();
+  for (std::int64_t p = 0; p < panels; ++p) {
+    const std::vector<float> scales(next, next + 32 * groups);
+    const std::vector<float> offsets(next + 32 * groups, next + 64 * groups);
+    next += 64 * groups;
+    std::vector<std::uint8_t> codes(static_cast<std::size_t>(32 * inputs));
+    for (std::uint8_t& code : codes) {
+      const auto value = static_cast<std::uint32_t>(std::fabs(*next++) * 1e6F);
+      code = static_cast<std::uint8_t>(value & (type == WeightType::q4 ? 15U : 255U));
+    }
+    result.matrix.set_codes(p, codes.data(), scales.data(), offsets.data());
+    for (std::int64_t i = 0; i < 32 * inputs; ++i) {
+      const std::int64_t k = i / 32;
+      const std::int64_t n = p * 32 + i % 32;
+      if (n >= outputs) continue;
+      const auto at = static_cast<std::size_t>(k / group * 32 + i % 32);
+      result.weights[static_cast<std::size_t>(n * inputs + k)] =
+          std::fma(static_cast<float>(codes[static_cast<std::size_t>(i)]), scales[at], offsets[at]);
+    }
+  }
+  return result;
+}
+
+TEST_CASE("a product with codes has the bits of the weights that they stand for") {
+  for (const auto& [rows, inputs, outputs] : std::vector<std::array<std::int64_t, 3>>{
+           {1, 576, 96}, {5, 32, 40}, {12, 224, 33}, {13, 416, 33}, {36, 1536, 32}, {37, 1536, 70}, {70, 192, 7}}) {
+    const std::vector<float> x = noise(rows * inputs, 1);
+    for (const WeightType type : {WeightType::q4, WeightType::q8, WeightType::q8_16}) {
+      CAPTURE(rows);
+      CAPTURE(inputs);
+      CAPTURE(static_cast<int>(type));
+      const CodedMatrix of = coded(outputs, inputs, type);
+      const std::vector<float> expected = product(x, rows, packed(of.weights, outputs, inputs));
+      on_every_isa([&] {
+        CHECK(first_difference(product(x, rows, of.matrix, 1), expected) == -1);
+        CHECK(first_difference(product(x, rows, of.matrix, 3), expected) == -1);
+      });
+    }
+  }
+}
+
 TEST_CASE("an int8 product is close to the exact one") {
   const std::int64_t inputs = 768;
   const std::vector<float> x = noise(4 * inputs, 5);

@@ -14,7 +14,7 @@ RunEstimate two_copies() {
   model.name = "m";
   model.requests = 1;
   model.weights = {.packed = 200 * kMega, .read = 100 * kMega, .loading_peak = 210 * kMega, .copies = 2};
-  model.single_weights = {.packed = 100 * kMega, .read = 100 * kMega, .loading_peak = 120 * kMega, .copies = 1};
+  model.least_weights = {.packed = 100 * kMega, .read = 100 * kMega, .loading_peak = 120 * kMega, .copies = 1};
   model.demand.cache = 50 * kMega;
   RunEstimate estimate;
   estimate.models = {model};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/statvfs.h>
 #include <utility>
 
@@ -72,7 +73,9 @@ Asked asked_of(std::vector<Request> requests) {
 }
 
 ModelEstimate estimate_model(const PlannedModel& planned, const RunConfig& config, const Asked& asked, bool complete) {
-  const auto model = make_dry_model(planned.path, {.threads = config.threads, .compute = planned.config.compute});
+  const auto model = make_dry_model(
+      planned.path,
+      {.threads = config.threads, .compute = planned.config.compute, .expected = expected_generation(asked.requests)});
   Nowhere nowhere(*model, complete);
   RunFacts facts;
   make_local_engine(*model, planned.tokenizer.get(), {.memory_bytes = memory_budget(config.memory)})
@@ -86,8 +89,9 @@ ModelEstimate estimate_model(const PlannedModel& planned, const RunConfig& confi
   estimate.truncated_prompts = facts.truncated_prompts;
   estimate.complete = !nowhere.stopped();
   estimate.weights = model->footprint();
-  estimate.single_weights =
-      estimate.weights.copies == 1 ? estimate.weights : weights_footprint(planned.path, planned.config.compute);
+  estimate.least_weights = estimate.weights.copies == 1 && !estimate.weights.wide
+                               ? estimate.weights
+                               : weights_footprint(planned.path, planned.config.compute);
   estimate.demand = model->demand();
   const auto vocabulary = static_cast<std::size_t>(model->vocabulary_size());
   if (asked.draws) {
@@ -133,9 +137,20 @@ void raise_by_models(RunEstimate& estimate, int threads) {
   }
 }
 
+/// The compute types in which the model's weights take less memory.
+std::vector<std::string> smaller_types(const RunModel& model) {
+  const auto packed = [path = find_model(model.path)](const std::string& compute) {
+    return weights_footprint(path, compute).packed;
+  };
+  std::vector<std::string> types = compute_types();
+  std::erase_if(types, [&, held = packed(model.compute)](const std::string& type) { return packed(type) >= held; });
+  return types;
+}
+
 std::string cure(const RunConfig& config, const RunModel& model) {
   std::string text = "take a smaller model";
-  if (model.compute == "fp32") text += ", or --compute int8 or bf16";
+  const std::vector<std::string> types = smaller_types(model);
+  if (!types.empty()) text += fmt::format(", or --compute {}", fmt::join(types, " or "));
   if (config.memory.empty()) text += ", or a smaller key/value cache with --memory";
   return text;
 }
@@ -172,7 +187,7 @@ void count_models(RunEstimate& estimate, int threads, std::size_t free_bytes) {
     estimate = std::move(with_copies);
     return;
   }
-  for (ModelEstimate& model : estimate.models) model.weights = model.single_weights;
+  for (ModelEstimate& model : estimate.models) model.weights = model.least_weights;
   raise_by_models(estimate, threads);
 }
 

@@ -21,7 +21,7 @@ struct ModelEstimate {
   std::int64_t truncated_prompts = 0;
   bool complete = true;  ///< false: counted until peaks were clear, not to the end
   Footprint weights;
-  Footprint single_weights;  ///< the same with one copy, whatever memory nodes there are
+  Footprint least_weights;  ///< the same with one copy, whatever memory nodes there are, and not wide
   ForwardDemand demand;
   std::size_t sampling = 0;  ///< bytes of logits that are drawn from
 };
@@ -37,7 +37,7 @@ struct RunEstimate {
 };
 
 /// Answers that a journal has already are left out. complete: count every request, however long that takes.
-/// Where copies of the weights on several memory nodes would not fit, one is counted.
+/// Where wide weights, or copies of them on several memory nodes, would not fit, they are counted without.
 RunEstimate estimate_run(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
                          const Answers& answers, bool complete);
 

@@ -1,10 +1,11 @@
-#include "model/weight_nodes.h"
+#include "model/weight_placement.h"
 
 #include <algorithm>
 #include <bit>
 #include <doctest/doctest.h>
 
 #include "kernels/nodes.h"
+#include "kernels/packed_matrix.h"
 #include "model/dry_model.h"
 #include "model/logprobs.h"
 
@@ -130,10 +131,35 @@ TEST_CASE("estimates count every copy of the matrices, and a pass reads one") {
   }
 }
 
+TEST_CASE("weights held wide answer with the bits of narrow ones") {
+  const ExpectedGeneration much{.sequences = 32, .tokens = 32 * 64};
+  for (const char* name : {"small-untied-Q4_1.gguf", "small-untied-Q8_0.gguf"}) {
+    CAPTURE(name);
+    const auto path = kModelReference / "tiny-llama" / name;
+    const auto narrow = load_model(path, {.threads = 2});
+    const auto wide = load_model(path, {.threads = 2, .expected = much});
+    CHECK(wide->weight_bytes() > 2 * narrow->weight_bytes());
+    CHECK(weights_footprint(path, "fp32").read < wide->weight_bytes());
+    CHECK(make_dry_model(path, {.expected = much})->footprint().wide);
+    for (const std::size_t sequences : {std::size_t{1}, std::size_t{3}, std::size_t{20}}) {
+      CHECK(bits_of(*wide, sequences, 5) == bits_of(*narrow, sequences, 5));
+      CHECK(bits_of(*wide, sequences, 60) == bits_of(*narrow, sequences, 60));
+    }
+    for (const char* compute : {"int8", "bf16"}) {
+      CHECK(load_model(path, {.compute = compute, .expected = much})->weight_bytes() ==
+            load_model(path, {.compute = compute})->weight_bytes());
+    }
+  }
+  // A few sequences or a few tokens are not worth it.
+  const auto path = kModelReference / "tiny-llama/small-untied-Q4_1.gguf";
+  CHECK_FALSE(make_dry_model(path, {.expected = {.sequences = 12, .tokens = 1 << 20}})->footprint().wide);
+  CHECK_FALSE(make_dry_model(path, {.expected = {.sequences = 32, .tokens = 2047}})->footprint().wide);
+}
+
 TEST_CASE("copies are made where loading them takes half of the free memory or less") {
   const Footprint copies{.packed = 900, .read = 450, .loading_peak = 1000, .copies = 2};
-  CHECK(copies_fit(copies, 2000));
-  CHECK_FALSE(copies_fit(copies, 1999));
+  CHECK(extra_fits(copies, 2000));
+  CHECK_FALSE(extra_fits(copies, 1999));
 }
 
 }  // namespace

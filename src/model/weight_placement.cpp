@@ -1,0 +1,55 @@
+#include "model/weight_placement.h"
+
+#include <algorithm>
+
+#include "io/memory_limit.h"
+#include "model/compute_type.h"
+
+namespace coldread {
+namespace {
+
+/// Up to so many sequences are one tile of rows in every step, which is fastest on narrow weights.
+constexpr std::int64_t kFewSequences = 12;
+/// For fewer tokens, weights are not made wide in the time that wide ones save.
+constexpr std::int64_t kWorthWidening = 2048;
+
+bool worth_widening(const ExpectedGeneration& expected) {
+  return expected.sequences > kFewSequences && expected.tokens >= kWorthWidening;
+}
+
+}  // namespace
+
+ExpectedGeneration expected_generation(std::span<const Request> requests) {
+  ExpectedGeneration expected;
+  for (const Request& request : requests) {
+    const auto* generate = std::get_if<Generate>(&request.body);
+    if (generate == nullptr) continue;
+    expected.sequences += generate->sampling.num_beams;
+    expected.tokens += generate->sampling.num_beams * generate->max_tokens;
+  }
+  return expected;
+}
+
+Footprint WeightPlacement::footprint(const WeightPlan& plan) const {
+  return footprint_of(plan, held, std::max(1, static_cast<int>(nodes.size())));
+}
+
+WeightPlacement place_weights(const WeightPlan& plan, const ModelOptions& options, int threads) {
+  WeightPlacement placement{.held = {.compute = compute_type(options.compute).weights}, .nodes = {}};
+  const auto fits = [&](const WeightPlacement& wanted) {
+    return extra_fits(wanted.footprint(plan), free_memory().bytes);
+  };
+  WeightPlacement wide = placement;
+  wide.held.wide = true;
+  if (worth_widening(options.expected) && fits(wide)) placement = wide;
+  WeightPlacement copied = placement;
+  copied.nodes = kernels::spread_threads(options.nodes ? *options.nodes : kernels::memory_nodes(), threads);
+  if (options.nodes || (!copied.nodes.empty() && fits(copied))) placement = copied;
+  return placement;
+}
+
+bool extra_fits(const Footprint& footprint, std::size_t free_bytes) {
+  return footprint.loading_peak <= free_bytes / 2;
+}
+
+}  // namespace coldread
