@@ -53,17 +53,18 @@ struct FewRows {
       : tiles((rows + kTileRows - 1) / kTileRows), of_tile((rows + tiles - 1) / tiles) {}
 };
 
-/// The panel after this one, fetched while all rows pass over this.
-inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, const FewRows& few) {
+/// The panel after this one, fetched while rows pass over this, so many times over all of k.
+inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, std::int64_t passes) {
   const std::byte* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * task.panel_bytes : task.next;
-  return Ahead(next, task.panel_bytes, few.tiles * tile_passes(few.of_tile, kPanel / 16) * ((task.k + 3) / 4));
+  return Ahead(next, task.panel_bytes, passes * ((task.k + 3) / 4));
 }
 
 /// Few rows take panel by panel as memory brings them, in one piece.
 void multiply_few(const MatmulTask& task) {
   const FewRows few(task.rows);
+  const std::int64_t passes = tile_passes(few.of_tile, kPanel / 16);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-    Ahead ahead = ahead_of(task, panel, few);
+    Ahead ahead = ahead_of(task, panel, few.tiles * passes);
     for (std::int64_t row = 0; row < task.rows; row += few.of_tile) {
       const std::int64_t rows = task.rows - row < few.of_tile ? task.rows - row : few.of_tile;
       tiles(rows, kPanel / 16,
@@ -122,11 +123,12 @@ void widen_and_multiply(const MatmulTask& task, const std::byte* panel, std::int
 template <typename Panel>
 void widen_and_multiply_few(const MatmulTask& task) {
   const FewRows few(task.rows);
+  const std::int64_t passes = tile_passes(few.of_tile, kPanel / 16);
   float* sums = task.scratch;
   float* widened = task.scratch + matmul_sums(task.rows, task.panel_count, task.k);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::byte* weights = task.panels + panel * task.panel_bytes;
-    Ahead ahead = ahead_of(task, panel, few);
+    Ahead ahead = ahead_of(task, panel, widening_passes(few.of_tile) + (few.tiles - 1) * passes);
     if (few.tiles == 1) {
       widen_and_multiply<Panel, false>(task, weights, 0, task.k, sums, widened, ahead);
     } else {

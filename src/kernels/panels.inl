@@ -3,7 +3,7 @@
 namespace coldread::kernels {
 namespace {
 
-/// Two values of k of a panel: [k][vector].
+/// Two values of k of one or both of a panel's vectors of 16 columns: [k][vector].
 using PanelPair = Lanes[2][2];
 
 /// Fetched this far ahead, in bytes: what a thread reads in some 200 cycles.
@@ -20,11 +20,14 @@ struct Bf16Panel {
   static constexpr int kGroup = 4;  ///< values of k between two begin()
   const std::byte* from;
 
-  Bf16Panel(const std::byte* panel, std::int64_t first) : from(panel + first * 2 * kPanel) {}
+  /// From value `first` of k and vector `vector` on.
+  Bf16Panel(const std::byte* panel, std::int64_t first, int vector) : from(panel + first * 2 * kPanel + 64 * vector) {}
+  template <int Vectors>
   [[gnu::always_inline]] void begin() {}
+  template <int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to) {
 #pragma GCC unroll 2
-    for (int v = 0; v < 2; ++v) {
+    for (int v = 0; v < Vectors; ++v) {
       const Lanes both = load(reinterpret_cast<const float*>(from + 64 * v));
       prefetch_after(from + 64 * v);
       to[0][v] = bf16_low(both);
@@ -39,14 +42,16 @@ struct F16Panel {
   static constexpr int kGroup = 4;
   const std::byte* from;
 
-  F16Panel(const std::byte* panel, std::int64_t first) : from(panel + first * 2 * kPanel) {}
+  F16Panel(const std::byte* panel, std::int64_t first, int vector) : from(panel + first * 2 * kPanel + 32 * vector) {}
+  template <int Vectors>
   [[gnu::always_inline]] void begin() {}
+  template <int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to) {
 #pragma GCC unroll 2
     for (int i = 0; i < 2; ++i, from += 2 * kPanel) {
       prefetch_after(from);
-      to[i][0] = f16_lanes(from);
-      to[i][1] = f16_lanes(from + 32);
+#pragma GCC unroll 2
+      for (int v = 0; v < Vectors; ++v) to[i][v] = f16_lanes(from + 32 * v);
     }
   }
 };
@@ -58,25 +63,30 @@ struct CodePanel {
   static constexpr int kGroup = Group;
   static constexpr std::int64_t kFactorBytes = 2 * kPanel * 4;
   const std::byte* from;
+  int vector;
   Lanes scales[2];
   Lanes offsets[2];
 
-  CodePanel(const std::byte* panel, std::int64_t first)
-      : from(panel + first / Group * (kFactorBytes + Group * Bits / 8 * kPanel)) {}
+  CodePanel(const std::byte* panel, std::int64_t first, int first_vector)
+      : from(panel + first / Group * (kFactorBytes + Group * Bits / 8 * kPanel) + 16 * first_vector),
+        vector(first_vector) {}
+  template <int Vectors>
   [[gnu::always_inline]] void begin() {
+    const std::byte* factors = from + 48 * vector;
 #pragma GCC unroll 2
-    for (int v = 0; v < 2; ++v) {
-      scales[v] = load(reinterpret_cast<const float*>(from + 64 * v));
-      offsets[v] = load(reinterpret_cast<const float*>(from + 4 * kPanel + 64 * v));
-      prefetch_after(from + 64 * v);
-      prefetch_after(from + 4 * kPanel + 64 * v);
+    for (int v = 0; v < Vectors; ++v) {
+      scales[v] = load(reinterpret_cast<const float*>(factors + 64 * v));
+      offsets[v] = load(reinterpret_cast<const float*>(factors + 4 * kPanel + 64 * v));
+      prefetch_after(factors + 64 * v);
+      prefetch_after(factors + 4 * kPanel + 64 * v);
     }
     from += kFactorBytes;
   }
+  template <int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to) {
     prefetch_after(from);
 #pragma GCC unroll 2
-    for (int v = 0; v < 2; ++v) {
+    for (int v = 0; v < Vectors; ++v) {
       if constexpr (Bits == 4) {
         nibble_lanes(from + 16 * v, to[0][v], to[1][v]);
       } else {
@@ -93,12 +103,12 @@ struct CodePanel {
 /// to[k][32] = the values of k of a panel from `first` on.
 template <typename Panel>
 void widen(const std::byte* panel, std::int64_t first, std::int64_t count, float* to) {
-  Panel source(panel, first);
+  Panel source(panel, first, 0);
   for (std::int64_t k = 0; k < count; k += Panel::kGroup) {
-    source.begin();
+    source.template begin<2>();
     for (std::int64_t i = 0; i < Panel::kGroup && k + i < count; i += 2, to += 2 * kPanel) {
       PanelPair pair;
-      source.next(pair);
+      source.template next<2>(pair);
       store(to, pair[0][0]);
       store(to + 16, pair[0][1]);
       if (k + i + 1 == count) return;
@@ -120,33 +130,41 @@ struct WideningOperands {
   bool fresh;
 };
 
-/// tile() on a panel that is widened on the way. A function of its own, so that its sums stay in registers.
-template <typename Panel, bool Keep, int Rows>
-[[gnu::noinline]] void widening_tile(const WideningOperands& o, Ahead& to_come) {
-  Lanes sums[std::size_t{Rows}][2];
+/// A tile of so many rows takes both vectors of a panel at once where there are registers for all sums, else one after
+/// the other.
+constexpr int widening_passes(std::int64_t rows) {
+  return 2 * rows <= kTileRows * kTileVectors ? 1 : 2;
+}
+
+/// tile() on one or both vectors of a panel that is widened on the way. A function of its own, so that its sums stay in
+/// registers.
+template <typename Panel, bool Keep, int Rows, int Vectors>
+[[gnu::noinline]] void widening_tile(const WideningOperands& o, int vector, Ahead& to_come) {
+  float* c = o.c + 16 * vector;
+  Lanes sums[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
-    for (int v = 0; v < 2; ++v) sums[r][v] = o.fresh ? splat(0.0F) : load(o.c + r * kPanel + v * 16);
+    for (int v = 0; v < Vectors; ++v) sums[r][v] = o.fresh ? splat(0.0F) : load(c + r * kPanel + v * 16);
   }
   TileCursor<SideBySide, Rows> at;
   at.start(o.a, o.a_stride);
-  Panel source(o.panel, o.first);
-  [[maybe_unused]] float* widened = o.widened;
+  Panel source(o.panel, o.first, vector);
+  [[maybe_unused]] float* widened = o.widened + 16 * vector;
   Ahead ahead = to_come;
   for (std::int64_t k = 0; k < o.k; k += Panel::kGroup) {
-    source.begin();
+    source.template begin<Vectors>();
     for (int i = 0; i < Panel::kGroup; i += 4) {
       ahead.fetch();
 #pragma GCC unroll 2
       for (int half = 0; half < 2; ++half) {
         PanelPair pair;
-        source.next(pair);
+        source.template next<Vectors>(pair);
         if constexpr (Keep) {
 #pragma GCC unroll 2
           for (int j = 0; j < 2; ++j, widened += kPanel) {
-            store(widened, pair[j][0]);
-            store(widened + 16, pair[j][1]);
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v) store(widened + 16 * v, pair[j][v]);
           }
         }
 #pragma GCC unroll 16
@@ -154,8 +172,8 @@ template <typename Panel, bool Keep, int Rows>
 #pragma GCC unroll 2
           for (int j = 0; j < 2; ++j) {
             const Lanes x = at.a(r, 2 * half + j);
-            sums[r][0] = fma(x, pair[j][0], sums[r][0]);
-            sums[r][1] = fma(x, pair[j][1], sums[r][1]);
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v) sums[r][v] = fma(x, pair[j][v], sums[r][v]);
           }
         }
       }
@@ -166,7 +184,7 @@ template <typename Panel, bool Keep, int Rows>
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
-    for (int v = 0; v < 2; ++v) store(o.c + r * kPanel + v * 16, sums[r][v]);
+    for (int v = 0; v < Vectors; ++v) store(c + r * kPanel + v * 16, sums[r][v]);
   }
 }
 
@@ -175,7 +193,12 @@ inline void widening_tiles(std::int64_t rows, const WideningOperands& o, Ahead& 
   if constexpr (Rows > 1) {
     if (rows < Rows) return widening_tiles<Panel, Keep, Rows - 1>(rows, o, ahead);
   }
-  widening_tile<Panel, Keep, Rows>(o, ahead);
+  if constexpr (widening_passes(Rows) == 1) {
+    widening_tile<Panel, Keep, Rows, 2>(o, 0, ahead);
+  } else {
+    widening_tile<Panel, Keep, Rows, 1>(o, 0, ahead);
+    widening_tile<Panel, Keep, Rows, 1>(o, 1, ahead);
+  }
 }
 
 }  // namespace
