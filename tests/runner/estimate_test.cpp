@@ -46,6 +46,19 @@ TEST_CASE("copies of the weights on several memory nodes count where there is ro
   CHECK(too_small.peak == tight.peak);
 }
 
+TEST_CASE("wide weights count where there is room for them, else narrow ones do") {
+  RunEstimate roomy = two_copies();
+  roomy.models[0].weights = {
+      .packed = 200 * kMega, .read = 200 * kMega, .loading_peak = 210 * kMega, .copies = 1, .wide = true};
+  RunEstimate tight = roomy;
+  count_models(roomy, 2, 300 * kMega);
+  CHECK(roomy.models[0].weights.wide);
+  CHECK(roomy.peak > 260 * kMega);
+  count_models(tight, 2, 240 * kMega);
+  CHECK_FALSE(tight.models[0].weights.wide);
+  CHECK(tight.peak < 170 * kMega);
+}
+
 TEST_CASE("a model that nothing is asked of takes no memory") {
   RunEstimate estimate = two_copies();
   estimate.models[0].requests = 0;
