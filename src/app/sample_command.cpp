@@ -100,7 +100,9 @@ int sample(SampleFlags flags) {
   LazyModel model(flags.model);
   model.limit_sequences(flags.batch_size);
   const std::int64_t wanted = flags.nsamples > 0 ? std::min(flags.nsamples, flags.batch_size) : flags.batch_size;
-  model.expect({.sequences = wanted, .tokens = (flags.nsamples > 0 ? flags.nsamples : kEndless) * kDefaultLength});
+  model.expect({.sequences = wanted,
+                .tokens = (flags.nsamples > 0 ? flags.nsamples : kEndless) *
+                          (flags.length > 0 ? flags.length : kDefaultLength)});
   const TokenId start = beginning(model.tokenizer());
   const std::int64_t most = model.model().context_length() - 1;
   if (flags.length == 0) flags.length = std::min(kDefaultLength, most);

@@ -95,6 +95,7 @@ struct ExpectedGeneration {
   std::int64_t sequences = 0;
   std::int64_t tokens = 0;  ///< of all of them, at most
 };
+/// Without the requests that search by beams: those run one at a time, a few sequences each.
 ExpectedGeneration expected_generation(std::span<const Request> requests);
 
 struct ModelOptions {

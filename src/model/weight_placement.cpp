@@ -23,9 +23,9 @@ ExpectedGeneration expected_generation(std::span<const Request> requests) {
   ExpectedGeneration expected;
   for (const Request& request : requests) {
     const auto* generate = std::get_if<Generate>(&request.body);
-    if (generate == nullptr) continue;
-    expected.sequences += generate->sampling.num_beams;
-    expected.tokens += generate->sampling.num_beams * generate->max_tokens;
+    if (generate == nullptr || generate->sampling.num_beams > 1) continue;
+    ++expected.sequences;
+    expected.tokens += generate->max_tokens;
   }
   return expected;
 }

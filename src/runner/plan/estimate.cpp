@@ -54,11 +54,13 @@ struct Asked {
   std::vector<Request> requests;
   bool draws = false;
   std::int64_t beams = 1;
+  ExpectedGeneration expected = {};
 };
 
 /// All generations are greedy and full length: what is drawn takes no other way through the engine.
 Asked asked_of(std::vector<Request> requests) {
   Asked asked;
+  asked.expected = expected_generation(requests);
   for (Request& request : requests) {
     auto* generate = std::get_if<Generate>(&request.body);
     if (generate == nullptr) continue;
@@ -74,8 +76,7 @@ Asked asked_of(std::vector<Request> requests) {
 
 ModelEstimate estimate_model(const PlannedModel& planned, const RunConfig& config, const Asked& asked, bool complete) {
   const auto model = make_dry_model(
-      planned.path,
-      {.threads = config.threads, .compute = planned.config.compute, .expected = expected_generation(asked.requests)});
+      planned.path, {.threads = config.threads, .compute = planned.config.compute, .expected = asked.expected});
   Nowhere nowhere(*model, complete);
   RunFacts facts;
   make_local_engine(*model, planned.tokenizer.get(), {.memory_bytes = memory_budget(config.memory)})
