@@ -8,9 +8,9 @@ import sys
 
 BASE = ["numpy==2.4.6", "torch==2.15.0", "transformers==5.23.0", "gguf==0.19.0"]
 PEERS = {
-    "transformers": [],
+    "transformers": ["accelerate==1.15.0"],
     "ctranslate2": ["ctranslate2==4.8.5"],
-    "lm-eval": ["lm_eval==0.4.13", "accelerate==1.15.0"],
+    "lm-eval": ["lm_eval==0.4.13"],
     "llama.cpp": ["llama-cpp-python==0.3.36"],
 }
 # llama.cpp is compiled here. GCC 12 builds an AMX path of it that crashes, so it gets clang where there is one, else no AMX.
