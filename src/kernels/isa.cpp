@@ -24,10 +24,16 @@ bool has_vnni() {
   return has_avx512() && __builtin_cpu_supports("avx512vnni") != 0;
 }
 
-KernelTable with_int8(const KernelTable& table, const char* isa, const Int8Kernel& int8) {
+KernelTable with_int8(const KernelTable& table, const Int8Kernel& int8) {
   KernelTable result = table;
-  result.isa = isa;
   result.int8 = int8;
+  return result;
+}
+
+KernelTable amx_table() {
+  KernelTable result = with_int8(kAvx512Table, kAmxInt8);
+  result.isa = "amx";
+  result.matmul_bf16_dots = amx_matmul_bf16_dots;
   return result;
 }
 
@@ -41,8 +47,8 @@ const std::array<InstructionSet, 4>& instruction_sets() {
   static const std::array<InstructionSet, 4> sets = {{
       {kPortableTable, true},
       {kAvx2Table, has_avx2()},
-      {with_int8(kAvx512Table, "avx512", has_vnni() ? kAvx512VnniInt8 : kAvx2Table.int8), has_avx512()},
-      {with_int8(kAvx512Table, "amx", kAmxInt8), has_vnni() && has_amx()},
+      {with_int8(kAvx512Table, has_vnni() ? kAvx512VnniInt8 : kAvx2Table.int8), has_avx512()},
+      {amx_table(), has_vnni() && has_amx()},
   }};
   return sets;
 }

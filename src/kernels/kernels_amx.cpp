@@ -11,9 +11,17 @@
 #include "kernels/epilogue.inl"
 #include "kernels/matmul_int8.inl"
 //
+#include "kernels/matmul_bf16_groups.inl"
+#include "kernels/row_tiles.inl"
+//
+#include "kernels/matmul_bf16_tiles.inl"
 #include "kernels/matmul_int8_tiles.inl"
 
 namespace coldread::kernels {
+
+void amx_matmul_bf16_dots(const Bf16MatmulTask& task) {
+  matmul_bf16_dots_of<Bf16TileRows>(task);
+}
 
 constinit const Int8Kernel kAmxInt8 = {.isa = "amx", .matmul = matmul_int8_by_tiles};
 

@@ -134,6 +134,14 @@ inline void store_bytes(std::int8_t* p, const Lanes& x) {
     p[i] = rounded >= -127.0F && rounded <= 127.0F ? static_cast<std::int8_t>(rounded) : std::int8_t{0};
   }
 }
+inline void store_bf16(std::uint16_t* p, const Lanes& x) {
+  for (int i = 0; i < 16; ++i) {
+    std::uint32_t bits;
+    __builtin_memcpy(&bits, &x.v[i], sizeof bits);
+    const bool nan = (bits & 0x7FFFFFFFU) > 0x7F800000U;
+    p[i] = static_cast<std::uint16_t>((nan ? bits | 0x400000U : bits + 0x7FFFU + (bits >> 16 & 1U)) >> 16);
+  }
+}
 inline void transpose(Lanes (&x)[16]) {
   for (int i = 0; i < 16; ++i) {
     for (int j = 0; j < i; ++j) {

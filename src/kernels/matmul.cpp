@@ -35,7 +35,9 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
     return std::min(divide_up(groups, threads) * threads, w.panels());
   }
   const std::int64_t blocks = divide_up(w.inputs(), matmul_block(kChunkRows, w.inputs()));
-  const std::int64_t panel_bytes = w.type() == WeightType::int8 ? w.panel_bytes() : w.inputs() * kPanel * 4;
+  // As the cache holds them: what becomes float32 is widened first.
+  const bool as_held = w.type() == WeightType::int8 || w.type() == WeightType::bf16_dots;
+  const std::int64_t panel_bytes = as_held ? w.panel_bytes() : w.inputs() * kPanel * 4;
   const std::int64_t fitting =
       std::min(kTaskWeights / divide_up(panel_bytes, blocks), kTaskSums / (kChunkRows * kPanel * 4));
   const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));

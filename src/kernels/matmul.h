@@ -21,11 +21,15 @@ struct Epilogue {
 /// y[t,n] (+)= f(sum_k x[t,k] W[n,k] + b[n]);  gated: y[t,n] (+)= f(sum_k x[t,k] W[n,k] + b[n]) * (sum_k x[t,k] U[n,k]
 /// + c[n]).  x: [T, K], y: [T, N], no aliasing; with a norm, its row of x is taken. The bits of a sum depend on its row
 /// of x and its weights alone, not on T, N, threads or instruction set. By the type of the weights a sum is
-///   fp32, bf16  one chain of fused multiply-adds from zero over k in ascending order: the bits of the naive loop with
-///               std::fma (bf16 weights are exact as float32; x is not rounded);
+///   fp32 and what becomes it  one chain of fused multiply-adds from zero over k in ascending order: the bits of the
+///               naive loop with std::fma (x is not rounded);
 ///   int8        over groups of k in ascending order (int8_groups): q = round(x / s) to nearest even with
 ///               s = max |x| / 127 of the row's group; the dot of a group is an exact integer d, then
-///               sum = fma(float(d) * scale[n] of the group, s, sum).
+///               sum = fma(float(d) * scale[n] of the group, s, sum);
+///   bf16_dots   over 32 values of k at a time, in ascending order: x and W rounded to bfloat16; one chain of fused
+///               multiply-adds from zero over the even k and one over the odd, whose sum is added to the sum before.
+///               What is below the smallest normal number, of these and of the epilogue, is zero. (The order of
+///               `tdpbf16ps`, Intel's instruction set reference.)
 /// Source: the outer-product form of Goto & van de Geijn 2008, without a packing of x.
 ///
 /// then: what the team multiplies next, also for as many rows; where they are few, each thread fetches the first that

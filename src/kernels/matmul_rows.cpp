@@ -1,6 +1,10 @@
 #include "kernels/matmul_rows.h"
 
 #include <algorithm>
+#if defined(__SSE__)
+#include <pmmintrin.h>
+#include <xmmintrin.h>
+#endif
 
 #include "base/error.h"
 #include "kernels/matmul.h"
@@ -27,6 +31,34 @@ bool by_each(std::int64_t rows, std::int64_t columns) {
   return rows * columns < 2 * kWorthAThread;
 }
 
+/// Bfloat16 of so many rows, in floats.
+std::int64_t rounded_size(std::int64_t rows, std::int64_t columns) {
+  return (rows * bf16_padded(columns) / 2 + 15) / 16 * 16;
+}
+
+/// Takes numbers below the smallest normal one for zero and makes none, as the processor's own dots of bfloat16 do.
+class FlushSubnormals {
+ public:
+#if defined(__SSE__)
+  FlushSubnormals() : before_(_mm_getcsr()) {
+    _mm_setcsr(before_ | _MM_FLUSH_ZERO_MASK | _MM_DENORMALS_ZERO_MASK);
+  }
+  ~FlushSubnormals() {
+    _mm_setcsr(before_);
+  }
+
+ private:
+  unsigned before_;
+#else
+  FlushSubnormals() {}
+  ~FlushSubnormals() {}
+
+ public:
+#endif
+  FlushSubnormals(const FlushSubnormals&) = delete;
+  FlushSubnormals& operator=(const FlushSubnormals&) = delete;
+};
+
 std::int64_t normed_size(std::int64_t rows, std::int64_t columns) {
   return (rows * columns + 15) / 16 * 16;
 }
@@ -44,7 +76,8 @@ Matmul matmul_of(const KernelTable& kernels, WeightType type) {
     case WeightType::q8_16:
       return kernels.matmul_q8_16;
     case WeightType::fp32:
-    case WeightType::int8:  // has a task of its own
+    case WeightType::int8:  // these have tasks of their own
+    case WeightType::bf16_dots:
       break;
   }
   return kernels.matmul_fp32;
@@ -65,6 +98,7 @@ void make(bool alone, ConstMatrixView x, Team& team, const Row& row) {
 std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
   const std::int64_t copies = by_each(rows, w.inputs()) ? threads : 1;
   if (w.type() == WeightType::int8) return copies * Room(rows, int8_groups(w.inputs())).size();
+  if (w.type() == WeightType::bf16_dots) return copies * rounded_size(rows, w.inputs());
   return normed ? copies * normed_size(rows, w.inputs()) : 0;
 }
 
@@ -73,6 +107,8 @@ MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* 
   COLDREAD_CHECK(matmul_room(x.rows, w, team.size(), norm != nullptr) <= team.room_size());
   if (w.type() == WeightType::int8) {
     quantize(x, norm, team);
+  } else if (w.type() == WeightType::bf16_dots) {
+    round(x, norm, team);
   } else if (norm != nullptr) {
     this->norm(x, *norm, team);
   }
@@ -103,8 +139,26 @@ void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {
   quantized_ = {.values = bytes, .scales = scales, .sums = sums, .groups = groups};
 }
 
+void MatmulRows::round(ConstMatrixView x, const RowNorm* norm, Team& team) {
+  const KernelTable& kernels = table();
+  const bool alone = by_each(x.rows, x.columns);
+  const std::int64_t padded = bf16_padded(x.columns);
+  auto* to =
+      reinterpret_cast<std::uint16_t*>(team.room() + (alone ? team.self() * rounded_size(x.rows, x.columns) : 0));
+  float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
+  make(alone, x, team, [&](std::int64_t t) {
+    if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
+    kernels.round_bf16(norm == nullptr ? x.row(t) : normed, x.columns, padded, to + t * padded);
+  });
+  rounded_ = to;
+}
+
 std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) const {
   if (w_.type() == WeightType::int8) return kInt8Scratch;
+  if (w_.type() == WeightType::bf16_dots) {
+    const std::int64_t k = bf16_padded(w_.inputs());
+    return bf16_sums(rows, panels, k) + bf16_widened(rows, k);
+  }
   const std::int64_t sums = matmul_sums(rows, panels, w_.inputs());
   return w_.type() == WeightType::fp32 ? sums : sums + matmul_widened(rows, panels, w_.inputs());
 }
@@ -126,6 +180,19 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
                          .next = reinterpret_cast<const std::uint8_t*>(next),
                          .out = out,
                          .scratch = scratch});
+    return;
+  }
+  if (w_.type() == WeightType::bf16_dots) {
+    const FlushSubnormals flush;
+    const std::int64_t k = bf16_padded(w_.inputs());
+    kernels.matmul_bf16_dots({.x = rounded_ + row * k,
+                              .rows = rows,
+                              .k = k,
+                              .panels = panel_data,
+                              .panel_count = panels,
+                              .next = next,
+                              .out = out,
+                              .scratch = scratch});
     return;
   }
   const Matmul matmul = matmul_of(kernels, w_.type());

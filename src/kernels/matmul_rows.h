@@ -10,7 +10,7 @@
 
 namespace coldread::kernels {
 
-/// Rows of x in the form that weights of one type are multiplied with: normed if asked for, and quantised, once for all
+/// Rows of x in the form that weights of one type are multiplied with: normed if asked for, and rounded, once for all
 /// panels. Held in the team's room, until it makes others.
 class MatmulRows {
  public:
@@ -29,11 +29,13 @@ class MatmulRows {
  private:
   void norm(ConstMatrixView x, const RowNorm& norm, Team& team);
   void quantize(ConstMatrixView x, const RowNorm* norm, Team& team);
+  void round(ConstMatrixView x, const RowNorm* norm, Team& team);
 
   ConstMatrixView x_;
   const PackedMatrix& w_;
   PackedMatrix::Data data_;  ///< the copy of the thread's node
   QuantizedRows quantized_;
+  const std::uint16_t* rounded_ = nullptr;  ///< [T][K rounded up to whole 32s], bfloat16
 };
 
 }  // namespace coldread::kernels

@@ -10,10 +10,6 @@
 namespace coldread::kernels {
 namespace {
 
-std::int64_t divide_up(std::int64_t a, std::int64_t b) {
-  return (a + b - 1) / b;
-}
-
 struct Codes {
   std::int64_t group;
   std::int64_t bits;
@@ -35,9 +31,11 @@ std::int64_t floats_of_panel(WeightType type, std::int64_t inputs) {
     case WeightType::q4:
     case WeightType::q8:
     case WeightType::q8_16:
-      return codes_of(type).group_floats() * divide_up(inputs, code_group(type));
+      return codes_of(type).group_floats() * (inputs / code_group(type));
     case WeightType::int8:
       return int8_groups(inputs).padded() / 4 * kPanel;
+    case WeightType::bf16_dots:
+      return bf16_padded(inputs) / 2 * kPanel;
   }
   return 0;
 }
@@ -139,6 +137,8 @@ void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
       pack_f16(columns, inputs_, reinterpret_cast<std::uint16_t*>(to));
       break;
     case WeightType::bf16:
+    case WeightType::bf16_dots:
+      std::fill_n(to, panel_floats_, 0.0F);
       pack_bf16(columns, inputs_, reinterpret_cast<std::uint16_t*>(to));
       break;
     case WeightType::int8:
@@ -225,6 +225,7 @@ double widening_operations(WeightType type) {
       return 2 * 3;
     case WeightType::fp32:
     case WeightType::int8:
+    case WeightType::bf16_dots:
       break;
   }
   return 0;

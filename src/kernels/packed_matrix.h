@@ -20,6 +20,7 @@ namespace coldread::kernels {
 ///   q4, q8, q8_16  for each group of 32 values of k, q8_16 of 16: [32] float32 scales, [32] float32 offsets, then
 ///   codes
 ///         of 4 or 8 bits, q4 [16][32] with the lower k in the low half of a byte; a weight is scale * code + offset
+///   bf16_dots  as bf16, K rounded up to whole 32s
 ///   int8  [K/4][32][4] uint8, K rounded up to whole groups: round(w / scale) + 128, with scale = max |w| / 127 of
 ///         the group and output
 class PackedMatrix {

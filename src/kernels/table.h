@@ -37,10 +37,10 @@ struct PanelOutput {
   std::int64_t columns = 0;  ///< of y, from these panels
 };
 
-/// Few rows: so many k are widened at once, 12 KiB in the first-level cache.
+/// Few rows: so many k are widened at once, 24 KiB in the first-level cache.
 constexpr std::int64_t kWidenedBlock = 192;
 
-/// Some rows of x times some panels of weights of any type but int8, see matmul().
+/// Some rows of x times some panels of weights that are float32 or become it, see matmul().
 struct MatmulTask {
   const float* x = nullptr;  ///< [rows][k], rows x_stride apart
   std::int64_t x_stride = 0;
@@ -99,6 +99,41 @@ struct Int8MatmulTask {
 /// A tile of rows, of which the largest instruction set takes 32.
 constexpr std::int64_t kInt8Scratch = 32 * kPanel;
 
+/// Products of bfloat16 are summed by so many k, a whole number of which k is rounded up to.
+constexpr std::int64_t kBf16Step = 32;
+constexpr std::int64_t bf16_padded(std::int64_t k) {
+  return (k + kBf16Step - 1) / kBf16Step * kBf16Step;
+}
+/// Longest block of k of many rows: 32 rows take 36 KiB of it, in the first-level cache.
+constexpr std::int64_t kLongestBf16Block = 576;
+/// The length of blocks of k, in whole steps.
+constexpr std::int64_t bf16_block(std::int64_t rows, std::int64_t k) {
+  if (rows <= kFewRows) return k;
+  const std::int64_t parts = (k + kLongestBf16Block - 1) / kLongestBf16Block;
+  return bf16_padded((k + parts - 1) / parts);
+}
+
+/// Some rows of bfloat16 times some panels of it, see matmul().
+struct Bf16MatmulTask {
+  const std::uint16_t* x = nullptr;  ///< [rows][k], zero beyond K
+  std::int64_t rows = 0;
+  std::int64_t k = 0;  ///< padded
+  const std::byte* panels = nullptr;
+  std::int64_t panel_count = 0;
+  const std::byte* next = nullptr;  ///< as in MatmulTask
+  PanelOutput out;
+  float* scratch = nullptr;  ///< bf16_sums() + bf16_widened() floats, on a 64-byte boundary
+};
+/// Of a group of rows: a panel's sums where k is one block, all panels' where it is not.
+constexpr std::int64_t bf16_sums(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
+  return (bf16_block(rows, k) == k ? 1 : panel_count) * kFewRows * kPanel;
+}
+/// A group of rows' block of k as float32.
+constexpr std::int64_t bf16_widened(std::int64_t rows, std::int64_t k) {
+  return kFewRows * bf16_block(rows, k);
+}
+using Bf16Matmul = void (*)(const Bf16MatmulTask& task);
+
 /// Its instruction set may be a step beyond the table's: all give the same bits.
 struct Int8Kernel {
   const char* isa;
@@ -145,8 +180,11 @@ struct KernelTable {
   Matmul matmul_q8;
   Matmul matmul_q8_16;
   Int8Kernel int8;
+  Bf16Matmul matmul_bf16_dots;
   void (*quantize)(const float* x, std::int64_t size, Int8Groups groups, std::int8_t* values, float* scales,
                    std::int32_t* sums);
+  /// To nearest even; zero from `size` to `padded`, a whole number of 16s.
+  void (*round_bf16)(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to);
   void (*attention)(const AttentionTask& task);
   /// block[d][i] = keys[i][d], rows of keys `stride` apart, for up to kBlockKeys of them; zero beyond.
   void (*pack_keys)(const float* keys, std::int64_t stride, std::int64_t count, std::int64_t size, float* block);
@@ -163,6 +201,7 @@ extern const KernelTable kAvx2Table;
 extern const KernelTable kAvx512Table;  ///< without int8, which is one of the next or AVX2's
 extern const Int8Kernel kAvx512VnniInt8;
 extern const Int8Kernel kAmxInt8;
+void amx_matmul_bf16_dots(const Bf16MatmulTask& task);
 
 /// The table in use; the first call chooses it (see isa.h).
 const KernelTable& table();

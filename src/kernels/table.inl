@@ -7,6 +7,7 @@
 #include "kernels/attention.inl"
 #include "kernels/logsumexp.inl"
 #include "kernels/matmul.inl"
+#include "kernels/matmul_bf16.inl"
 #include "kernels/norm.inl"
 #include "kernels/quantize.inl"
 #include "kernels/rope.inl"
@@ -23,7 +24,9 @@ constexpr KernelTable table_of(const char* isa, Int8Kernel int8) {
           .matmul_q8 = matmul_of<CodePanel<32, 8>>,
           .matmul_q8_16 = matmul_of<CodePanel<16, 8>>,
           .int8 = int8,
+          .matmul_bf16_dots = matmul_bf16_dots_of<Bf16Rows>,
           .quantize = quantize_of,
+          .round_bf16 = round_bf16_of,
           .attention = attention_of,
           .pack_keys = pack_keys_of,
           .rms_norm = rms_norm_of,

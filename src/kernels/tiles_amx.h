@@ -30,10 +30,19 @@ inline void store_tile(void* to, std::int64_t stride) {
   asm volatile("tilestored %%tmm%c2, (%0,%1,1)" : : "r"(to), "r"(stride), "i"(Tile) : "memory");
 }
 /// Sums[m][n] += dot of the signed bytes 4q to 4q+3 of row m of X and the unsigned ones of W[q][4n], over all q.
-template <int Sums, int X, int W>
-inline void dot_tiles() {
-  asm volatile("tdpbsud %%tmm%c2, %%tmm%c1, %%tmm%c0" : : "i"(Sums), "i"(X), "i"(W));
-}
+struct ByteDots {
+  template <int Sums, int X, int W>
+  static void add() {
+    asm volatile("tdpbsud %%tmm%c2, %%tmm%c1, %%tmm%c0" : : "i"(Sums), "i"(X), "i"(W));
+  }
+};
+/// Sums[m][n] += sum of the bfloat16 2q of row m of X times that of W[q][2n], over all q, plus the same of 2q+1.
+struct Bf16Dots {
+  template <int Sums, int X, int W>
+  static void add() {
+    asm volatile("tdpbf16ps %%tmm%c2, %%tmm%c1, %%tmm%c0" : : "i"(Sums), "i"(X), "i"(W));
+  }
+};
 /// 16 sums less an offset, as floats.
 inline Lanes less_offset(const std::int32_t* sums, std::int32_t offset) {
   return {_mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_loadu_si512(sums), _mm512_set1_epi32(offset)))};

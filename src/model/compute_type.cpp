@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array kComputeTypes = {ComputeType{"fp32", kernels::WeightType::fp32},
                                       ComputeType{"int8", kernels::WeightType::int8},
-                                      ComputeType{"bf16", kernels::WeightType::bf16}};
+                                      ComputeType{"bf16", kernels::WeightType::bf16_dots}};
 
 }  // namespace
 

@@ -82,6 +82,7 @@ void register_type(const std::string& name, WeightType type, PeakOf peak) {
   register_type("layers_f16", WeightType::f16, PeakOf::fp32);
   register_type("layers_q4", WeightType::q4, PeakOf::fp32);
   register_type("layers_q8", WeightType::q8, PeakOf::fp32);
+  register_type("layers_bf16_dots", WeightType::bf16_dots, PeakOf::bf16);
   register_type("layers_int8", WeightType::int8, PeakOf::int8);
   return 0;
 }();

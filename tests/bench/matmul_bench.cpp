@@ -60,7 +60,7 @@ void register_type(const std::string& name, WeightType type, PeakOf peak) {
 [[maybe_unused]] const int registered = [] {
   register_type("matmul", WeightType::fp32, PeakOf::fp32);
   register_type("matmul_int8", WeightType::int8, PeakOf::int8);
-  register_type("matmul_bf16", WeightType::bf16, PeakOf::bf16);
+  register_type("matmul_bf16", WeightType::bf16_dots, PeakOf::bf16);
   return 0;
 }();
 

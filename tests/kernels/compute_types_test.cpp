@@ -65,7 +65,15 @@ float as_bf16(float value) {
 
 float naive_bf16(const float* x, const float* w, std::int64_t inputs) {
   float sum = 0;
-  for (std::int64_t k = 0; k < inputs; ++k) sum = std::fma(x[k], as_bf16(w[k]), sum);
+  for (std::int64_t start = 0; start < inputs; start += 32) {
+    float even = 0;
+    float odd = 0;
+    for (std::int64_t k = start; k < std::min(start + 32, inputs); ++k) {
+      float& chain = k % 2 == 0 ? even : odd;
+      chain = std::fma(as_bf16(x[k]), as_bf16(w[k]), chain);
+    }
+    sum += even + odd;
+  }
   return sum;
 }
 
@@ -77,7 +85,7 @@ TEST_CASE("int8 and bf16 products have the bits of their definitions, whatever r
     const std::vector<float> x = noise(rows * inputs, 1);
     const std::vector<float> w = noise(outputs * inputs, 2);
     const PackedMatrix exact = packed(w, outputs, inputs);
-    for (const WeightType type : {WeightType::int8, WeightType::bf16}) {
+    for (const WeightType type : {WeightType::int8, WeightType::bf16_dots}) {
       const PackedMatrix matrix = exact.as(type);
       std::vector<float> expected;
       for (std::int64_t t = 0; t < rows; ++t) {
@@ -188,6 +196,22 @@ TEST_CASE("a product with codes has the bits of the weights that they stand for"
   }
 }
 
+TEST_CASE("dots of bfloat16 take what is below the smallest normal number for zero, on every instruction set") {
+  const std::int64_t inputs = 96;
+  std::vector<float> x = noise(5 * inputs, 5);
+  std::vector<float> w = noise(40 * inputs, 6);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::ldexp(x[i], i % 3 == 0 ? -130 : -60);
+  for (std::size_t i = 0; i < w.size(); ++i) w[i] = std::ldexp(w[i], -63 - static_cast<int>(i % 3));
+  const PackedMatrix matrix = packed(w, 40, inputs).as(WeightType::bf16_dots);
+  const std::vector<float> expected = product(x, 5, matrix);
+  CHECK(std::any_of(expected.begin(), expected.end(), [](float y) { return y != 0; }));
+  CHECK(std::any_of(expected.begin(), expected.end(), [](float y) { return y == 0; }));
+  CHECK(std::none_of(expected.begin(), expected.end(), [](float y) { return std::fpclassify(y) == FP_SUBNORMAL; }));
+  on_every_isa([&] { CHECK(first_difference(product(x, 5, matrix), expected) == -1); });
+  volatile float smallest = 0x1p-126F;
+  CHECK(smallest / 2 > 0);  // the caller's arithmetic is as it was
+}
+
 TEST_CASE("an int8 product is close to the exact one") {
   const std::int64_t inputs = 768;
   const std::vector<float> x = noise(4 * inputs, 5);
@@ -223,6 +247,7 @@ TEST_CASE("zeros stay zero in int8, and what is not finite is not finite after t
   w[static_cast<std::size_t>(inputs)] = std::numeric_limits<float>::quiet_NaN();
   CHECK_FALSE(std::isfinite(product(x, 3, packed(w, 2, inputs).as(WeightType::int8))[3]));
   CHECK_FALSE(std::isfinite(product(x, 3, packed(w, 2, inputs).as(WeightType::bf16))[3]));
+  CHECK_FALSE(std::isfinite(product(x, 3, packed(w, 2, inputs).as(WeightType::bf16_dots))[3]));
 }
 
 TEST_CASE("gates and biases reach int8 sums as they do exact ones") {

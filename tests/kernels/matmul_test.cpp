@@ -149,7 +149,7 @@ TEST_CASE("a product of normed rows has the bits of the norm, then the product, 
       const RowNorm norm{.kind = kind, .gain = gain.data(), .bias = bias.data(), .eps = 1e-5F};
       Problem normed = p;
       for (std::int64_t t = 0; t < rows; ++t) norm.apply(p.x.data() + t * inputs, inputs, normed.x.data() + t * inputs);
-      for (const WeightType type : {WeightType::fp32, WeightType::bf16, WeightType::int8}) {
+      for (const WeightType type : {WeightType::fp32, WeightType::bf16_dots, WeightType::int8}) {
         const PackedMatrix w = p.packed().as(type);
         CAPTURE(rows);
         CAPTURE(static_cast<int>(type));

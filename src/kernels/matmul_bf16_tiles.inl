@@ -1,0 +1,49 @@
+// Dots of bfloat16 by tiles, up to 32 rows at a time.
+namespace coldread::kernels {
+namespace {
+
+class Bf16TileRows {
+ public:
+  static constexpr std::int64_t kRows = 2 * kTileHeight;
+
+  explicit Bf16TileRows(float*) {}
+  Bf16TileRows(const Bf16TileRows&) = delete;
+  Bf16TileRows& operator=(const Bf16TileRows&) = delete;
+  ~Bf16TileRows() { release_tiles(); }
+
+  void take(const std::uint16_t* x, std::int64_t stride, std::int64_t rows, std::int64_t k) {
+    if (rows != rows_) shape_tiles(row_tile_shapes(rows, kTileBytes));
+    x_ = reinterpret_cast<const char*>(x);
+    stride_ = 2 * stride;
+    rows_ = rows;
+    k_ = k;
+  }
+  std::int64_t fetches(std::int64_t k) const { return k / kBf16Step; }
+  void multiply(const std::byte* panel, float* sums, bool fresh, Ahead& ahead) const {
+    rows_ > kTileHeight ? multiply<2>(panel, sums, fresh, ahead) : multiply<1>(panel, sums, fresh, ahead);
+  }
+
+ private:
+  template <int Halves>
+  void multiply(const std::byte* panel, float* sums, bool fresh, Ahead& ahead) const {
+    fresh ? zero_sums<Halves>() : load_sums<Halves>(sums);
+    const char* x = x_;
+    const char* lower = x_ + kTileHeight * stride_;
+    for (std::int64_t k = 0; k < k_; k += kBf16Step) {
+      ahead.fetch();
+      add_dots<Halves, Bf16Dots>(x, lower, stride_, panel);
+      x += kTileBytes;
+      lower += kTileBytes;
+      panel += 2 * kBf16Step * kPanel;
+    }
+    store_sums<Halves>(sums);
+  }
+
+  const char* x_ = nullptr;
+  std::int64_t stride_ = 0;  ///< bytes
+  std::int64_t rows_ = 0;
+  std::int64_t k_ = 0;
+};
+
+}  // namespace
+}  // namespace coldread::kernels
