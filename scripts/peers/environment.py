@@ -13,8 +13,9 @@ PEERS = {
     "lm-eval": ["lm_eval==0.4.13"],
     "llama.cpp": ["llama-cpp-python==0.3.36"],
 }
-# llama.cpp is compiled here. GCC 12 builds an AMX path of it that crashes, so it gets clang where there is one, else no AMX.
-CLANGS = ("clang-19", "clang-16", "clang-15", "clang-14", "clang")
+# llama.cpp is compiled here. GCC 12 builds an AMX path of it that crashes, and clang before 16 names AMX otherwise than the source
+# expects, so it gets a newer clang where there is one, else no AMX.
+CLANGS = ("clang-19", "clang-18", "clang-17", "clang-16")
 
 
 def llama_build(environment):
@@ -62,7 +63,9 @@ class Environment:
         environment = dict(os.environ)
         if name == "llama.cpp":
             print(f"  compiled by {llama_build(environment)}, at most {seconds} s", file=sys.stderr)
-        pip = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements]
+        # What is compiled here must not come out of pip's cache: another compiler may have made that.
+        cache = ["--no-cache-dir"] if name == "llama.cpp" else []
+        pip = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *cache, *requirements]
         try:
             result = subprocess.run(pip, env=environment, capture_output=True, text=True, timeout=seconds, check=False)
         except subprocess.TimeoutExpired:

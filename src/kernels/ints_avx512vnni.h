@@ -19,8 +19,8 @@ struct Quads {
 };
 
 /// Weights are taken with their offset of 128, which the sum of the values takes back.
-inline Ints start_dot(std::int32_t sum_of_values) {
-  return {_mm512_set1_epi32(-128 * sum_of_values)};
+inline Ints start_dot(std::int32_t start) {
+  return {_mm512_set1_epi32(start)};
 }
 inline Quads load_quads(const std::uint8_t* p) {
   return {_mm512_loadu_si512(p)};

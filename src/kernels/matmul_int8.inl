@@ -8,12 +8,12 @@ namespace {
 /// its sums stay in registers. values: rows of x, stride apart, at the group.
 template <int Rows, int Vectors>
 [[gnu::noinline]] void int8_dots(const std::int8_t* values, std::int64_t stride, std::int64_t size,
-                                 const std::int32_t* value_sums, std::int64_t value_sums_stride,
-                                 const std::uint8_t* panel, Ints* to, Ahead& to_come) {
+                                 const std::int32_t* starts, std::int64_t starts_stride, const std::uint8_t* panel,
+                                 Ints* to, Ahead& to_come) {
   Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
-    const Ints start = start_dot(value_sums[r * value_sums_stride]);
+    const Ints start = start_dot(starts[r * starts_stride]);
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) dots[r][v] = start;
   }
@@ -64,7 +64,7 @@ void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* pan
   for (std::int64_t g = 0; g < count; ++g) {
     Ints dots[std::size_t{Rows * Vectors}];
     int8_dots<Rows, Vectors>(x.values + row * stride + g * x.groups.size, stride, x.groups.size,
-                             x.sums + row * count + g, count, panel + g * x.groups.size * kPanel, dots, ahead);
+                             x.starts + row * count + g, count, panel + g * x.groups.size * kPanel, dots, ahead);
     Lanes weight_scales[std::size_t{Vectors}];
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) weight_scales[v] = load(scales + g * kPanel + v * 16);

@@ -43,7 +43,7 @@ inline void add_groups(const QuantizedRows& x, std::int64_t row, std::int64_t ro
     for (int i = 0; i < Groups; ++i) {
 #pragma GCC unroll 2
       for (int v = 0; v < 2; ++v) {
-        const Lanes dot = less_offset(dots[i] + r * kPanel + 16 * v, 128 * x.sums[fact + i]);
+        const Lanes dot = sums_from(x.starts[fact + i], dots[i] + r * kPanel + 16 * v);
         totals[v] = fma(mul(dot, of_column[i][v]), splat(x.scales[fact + i]), totals[v]);
       }
     }
@@ -83,7 +83,7 @@ void tile_rows(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows) 
 Int8MatmulTask from_row(Int8MatmulTask task, std::int64_t row) {
   task.x.values += row * task.x.groups.padded();
   task.x.scales += row * task.x.groups.count;
-  task.x.sums += row * task.x.groups.count;
+  task.x.starts += row * task.x.groups.count;
   task.rows -= row;
   task.out.y += row * task.out.y_stride;
   return task;

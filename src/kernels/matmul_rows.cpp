@@ -13,7 +13,7 @@
 namespace coldread::kernels {
 namespace {
 
-/// [T][padded K] bytes, then [T][groups] scales and sums, each on a cache line. In floats.
+/// [T][padded K] bytes, then [T][groups] scales and starts, each on a cache line. In floats.
 struct Room {
   std::int64_t values;
   std::int64_t facts;
@@ -129,14 +129,14 @@ void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {
   float* start = team.room() + (alone ? team.self() * room.size() : 0);
   auto* bytes = reinterpret_cast<std::int8_t*>(start);
   float* scales = start + room.values;
-  auto* sums = reinterpret_cast<std::int32_t*>(scales + room.facts);
+  auto* starts = reinterpret_cast<std::int32_t*>(scales + room.facts);
   float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
   make(alone, x, team, [&](std::int64_t t) {
     if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
     kernels.quantize(norm == nullptr ? x.row(t) : normed, x.columns, groups, bytes + t * groups.padded(),
-                     scales + t * groups.count, sums + t * groups.count);
+                     scales + t * groups.count, starts + t * groups.count);
   });
-  quantized_ = {.values = bytes, .scales = scales, .sums = sums, .groups = groups};
+  quantized_ = {.values = bytes, .scales = scales, .starts = starts, .groups = groups};
 }
 
 void MatmulRows::round(ConstMatrixView x, const RowNorm* norm, Team& team) {
@@ -171,7 +171,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
     const Int8Groups groups = quantized_.groups;
     kernels.int8.matmul({.x = {.values = quantized_.values + row * groups.padded(),
                                .scales = quantized_.scales + row * groups.count,
-                               .sums = quantized_.sums + row * groups.count,
+                               .starts = quantized_.starts + row * groups.count,
                                .groups = groups},
                          .rows = rows,
                          .panels = reinterpret_cast<const std::uint8_t*>(panel_data),

@@ -80,9 +80,10 @@ constexpr float kSmallestQuantized = 1e-30F;
 
 /// Rows of x for int8 weights: x[t][k] is about values[t][k] * scales[t][k / group size].
 struct QuantizedRows {
-  const std::int8_t* values = nullptr;  ///< [rows][groups.padded()], -127 to 127
-  const float* scales = nullptr;        ///< [rows][groups.count]
-  const std::int32_t* sums = nullptr;   ///< [rows][groups.count], of the values of a group
+  const std::int8_t* values = nullptr;   ///< [rows][groups.padded()], -127 to 127
+  const float* scales = nullptr;         ///< [rows][groups.count]
+  const std::int32_t* starts = nullptr;  ///< [rows][groups.count]: -128 times the sum of the values of a group, which
+                                         ///< takes the weights' offset back
   Int8Groups groups;
 };
 
@@ -182,7 +183,7 @@ struct KernelTable {
   Int8Kernel int8;
   Bf16Matmul matmul_bf16_dots;
   void (*quantize)(const float* x, std::int64_t size, Int8Groups groups, std::int8_t* values, float* scales,
-                   std::int32_t* sums);
+                   std::int32_t* starts);
   /// To nearest even; zero from `size` to `padded`, a whole number of 16s.
   void (*round_bf16)(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to);
   void (*attention)(const AttentionTask& task);

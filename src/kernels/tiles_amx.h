@@ -43,9 +43,9 @@ struct Bf16Dots {
     asm volatile("tdpbf16ps %%tmm%c2, %%tmm%c1, %%tmm%c0" : : "i"(Sums), "i"(X), "i"(W));
   }
 };
-/// 16 sums less an offset, as floats.
-inline Lanes less_offset(const std::int32_t* sums, std::int32_t offset) {
-  return {_mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_loadu_si512(sums), _mm512_set1_epi32(offset)))};
+/// 16 sums that go on from a start, as floats.
+inline Lanes sums_from(std::int32_t start, const std::int32_t* sums) {
+  return {_mm512_cvtepi32_ps(_mm512_add_epi32(_mm512_loadu_si512(sums), _mm512_set1_epi32(start)))};
 }
 
 }  // namespace

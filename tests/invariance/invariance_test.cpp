@@ -222,7 +222,7 @@ TEST_CASE("SmolLM2: one digest for all batches, threads, orders, memory and fast
     MESSAGE("skipped: " << path << " is not there (scripts/fetch-model smollm2-135m-instruct gets it)");
     return;
   }
-  for (const std::string compute : {"fp32", "int8"}) check_invariance(path, compute, 1, 5, false);
+  for (const std::string& compute : compute_types()) check_invariance(path, compute, 1, 5, false);
   SUBCASE("and, for a few tokens, the portable one") {
     const IsaGuard guard;
     Subject subject(path);

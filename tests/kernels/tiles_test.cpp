@@ -110,8 +110,8 @@ struct Bf16Dots {
     });
   }
 };
-Lanes less_offset(const std::int32_t* sums, std::int32_t offset) {
-  return lanewise([&](int i) { return static_cast<float>(sums[i] - offset); });
+Lanes sums_from(std::int32_t start, const std::int32_t* sums) {
+  return lanewise([&](int i) { return static_cast<float>(start + sums[i]); });
 }
 
 }  // namespace
@@ -142,21 +142,22 @@ TEST_CASE("the int8 product by tiles has the bits of the product by rows") {
     const Int8Groups groups = int8_groups(shape.inputs);
     std::vector<std::int8_t> values(static_cast<std::size_t>(shape.rows * groups.padded()));
     std::vector<float> scales(static_cast<std::size_t>(shape.rows * groups.count));
-    std::vector<std::int32_t> sums(scales.size());
+    std::vector<std::int32_t> starts(scales.size());
     for (std::int64_t t = 0; t < shape.rows; ++t) {
       kPortableTable.quantize(x.data() + t * shape.inputs, shape.inputs, groups, values.data() + t * groups.padded(),
-                              scales.data() + t * groups.count, sums.data() + t * groups.count);
+                              scales.data() + t * groups.count, starts.data() + t * groups.count);
     }
     alignas(64) std::array<float, kInt8Scratch> scratch;
     std::vector<float> by_rows(static_cast<std::size_t>(shape.rows * shape.outputs));
     std::vector<float> by_tiles(by_rows.size());
-    Int8MatmulTask task{.x = {.values = values.data(), .scales = scales.data(), .sums = sums.data(), .groups = groups},
-                        .rows = shape.rows,
-                        .panels = reinterpret_cast<const std::uint8_t*>(matrix.data().panels),
-                        .scales = matrix.data().scales,
-                        .panel_count = matrix.panels(),
-                        .out = {.y = by_rows.data(), .y_stride = shape.outputs, .columns = shape.outputs},
-                        .scratch = scratch.data()};
+    Int8MatmulTask task{
+        .x = {.values = values.data(), .scales = scales.data(), .starts = starts.data(), .groups = groups},
+        .rows = shape.rows,
+        .panels = reinterpret_cast<const std::uint8_t*>(matrix.data().panels),
+        .scales = matrix.data().scales,
+        .panel_count = matrix.panels(),
+        .out = {.y = by_rows.data(), .y_stride = shape.outputs, .columns = shape.outputs},
+        .scratch = scratch.data()};
     kPortableTable.int8.matmul(task);
     task.out.y = by_tiles.data();
     matmul_int8_by_tiles(task);
