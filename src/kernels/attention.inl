@@ -93,27 +93,27 @@ inline void score(const AttentionState& state, std::int64_t first, std::int64_t 
 void add_values(const AttentionState& state, std::int64_t first, std::int64_t rows, const std::int64_t* limits,
                 const float* values, std::int64_t stride, Ahead& ahead) {
   const std::int64_t common = limits[0];
-  tiles(rows, stride / 16,
-        {.a = state.scores + first * kTileKeys,
-         .a_stride = kTileKeys,
-         .b = values,
-         .b_stride = stride,
-         .k = common,
-         .c = state.out + first * stride,
-         .c_stride = stride,
-         .fresh = false},
-        ahead);
+  tiles<Values>(rows, stride / 16,
+                {.a = state.scores + first * kTileKeys,
+                 .a_stride = kTileKeys,
+                 .b = values,
+                 .b_stride = stride,
+                 .k = common,
+                 .c = state.out + first * stride,
+                 .c_stride = stride,
+                 .fresh = false},
+                ahead);
   for (std::int64_t r = 0; r < rows; ++r) {
     if (limits[r] == common) continue;
-    tiles(1, stride / 16,
-          {.a = state.scores + (first + r) * kTileKeys + common,
-           .a_stride = kTileKeys,
-           .b = values + common * stride,
-           .b_stride = stride,
-           .k = limits[r] - common,
-           .c = state.out + (first + r) * stride,
-           .c_stride = stride,
-           .fresh = false});
+    tiles<Values>(1, stride / 16,
+                  {.a = state.scores + (first + r) * kTileKeys + common,
+                   .a_stride = kTileKeys,
+                   .b = values + common * stride,
+                   .b_stride = stride,
+                   .k = limits[r] - common,
+                   .c = state.out + (first + r) * stride,
+                   .c_stride = stride,
+                   .fresh = false});
   }
 }
 

@@ -41,6 +41,11 @@ inline Lanes div(Lanes a, Lanes b) {
 inline Lanes fma(Lanes a, Lanes b, Lanes c) {
   return {_mm256_fmadd_ps(a.low, b.low, c.low), _mm256_fmadd_ps(a.high, b.high, c.high)};
 }
+/// See lanes_avx512.h.
+[[gnu::always_inline]] inline void add_product(Lanes& sum, Lanes a, Lanes b) {
+  asm("vfmadd231ps %1, %2, %0" : "+x"(sum.low) : "x"(a.low), "x"(b.low));
+  asm("vfmadd231ps %1, %2, %0" : "+x"(sum.high) : "x"(a.high), "x"(b.high));
+}
 inline Lanes max(Lanes a, Lanes b) {
   return {_mm256_max_ps(a.low, b.low), _mm256_max_ps(a.high, b.high)};
 }

@@ -47,6 +47,9 @@ inline Lanes div(const Lanes& a, const Lanes& b) {
 inline Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
   return lanewise([&](int i) { return __builtin_fmaf(a.v[i], b.v[i], c.v[i]); });
 }
+inline void add_product(Lanes& sum, const Lanes& a, const Lanes& b) {
+  sum = fma(a, b, sum);
+}
 inline Lanes max(const Lanes& a, const Lanes& b) {
   return lanewise([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
 }

@@ -26,15 +26,14 @@ void multiply_many(const MatmulTask& task) {
       const std::int64_t rows = task.rows - row < kTileRows ? task.rows - row : kTileRows;
       for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
         float* sums = block == task.k ? task.scratch : task.scratch + (row * task.panel_count + panel * rows) * kPanel;
-        tiles(rows, kPanel / 16,
-              {.a = task.x + row * task.x_stride + k,
-               .a_stride = task.x_stride,
-               .b = b + panel * b_apart,
-               .b_stride = kPanel,
-               .k = count,
-               .c = sums,
-               .c_stride = kPanel,
-               .fresh = k == 0});
+        tiles<Weights>(rows, kPanel / 16,
+                       {.a = task.x + row * task.x_stride + k,
+                        .a_stride = task.x_stride,
+                        .b = b + panel * b_apart,
+                        .k = count,
+                        .c = sums,
+                        .c_stride = kPanel,
+                        .fresh = k == 0});
         if (!last) continue;
         for (std::int64_t r = 0; r < rows; ++r) {
           finish(task.out, panel, sums + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
@@ -67,16 +66,15 @@ void multiply_few(const MatmulTask& task) {
     Ahead ahead = ahead_of(task, panel, few.tiles * passes);
     for (std::int64_t row = 0; row < task.rows; row += few.of_tile) {
       const std::int64_t rows = task.rows - row < few.of_tile ? task.rows - row : few.of_tile;
-      tiles(rows, kPanel / 16,
-            {.a = task.x + row * task.x_stride,
-             .a_stride = task.x_stride,
-             .b = reinterpret_cast<const float*>(task.panels + panel * task.panel_bytes),
-             .b_stride = kPanel,
-             .k = task.k,
-             .c = task.scratch,
-             .c_stride = kPanel,
-             .fresh = true},
-            ahead);
+      tiles<Weights>(rows, kPanel / 16,
+                     {.a = task.x + row * task.x_stride,
+                      .a_stride = task.x_stride,
+                      .b = reinterpret_cast<const float*>(task.panels + panel * task.panel_bytes),
+                      .k = task.k,
+                      .c = task.scratch,
+                      .c_stride = kPanel,
+                      .fresh = true},
+                     ahead);
       for (std::int64_t r = 0; r < rows; ++r) {
         finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
       }
@@ -106,16 +104,15 @@ void widen_and_multiply(const MatmulTask& task, const std::byte* panel, std::int
   if (whole == count) return;
   float* rest = Keep ? widened + whole * kPanel : widened;
   widen<Panel>(panel, k + whole, count - whole, rest);
-  tiles(rows, kPanel / 16,
-        {.a = x + whole,
-         .a_stride = task.x_stride,
-         .b = rest,
-         .b_stride = kPanel,
-         .k = count - whole,
-         .c = sums,
-         .c_stride = kPanel,
-         .fresh = k + whole == 0},
-        ahead);
+  tiles<Weights>(rows, kPanel / 16,
+                 {.a = x + whole,
+                  .a_stride = task.x_stride,
+                  .b = rest,
+                  .k = count - whole,
+                  .c = sums,
+                  .c_stride = kPanel,
+                  .fresh = k + whole == 0},
+                 ahead);
 }
 
 /// Few rows where panels are widened: in one piece where there is one tile, else block by block, by the first tile for
@@ -136,16 +133,15 @@ void widen_and_multiply_few(const MatmulTask& task) {
         const std::int64_t count = task.k - k < kWidenedBlock ? task.k - k : kWidenedBlock;
         widen_and_multiply<Panel, true>(task, weights, k, count, sums, widened, ahead);
         for (std::int64_t row = few.of_tile; row < task.rows; row += few.of_tile) {
-          tiles(task.rows - row < few.of_tile ? task.rows - row : few.of_tile, kPanel / 16,
-                {.a = task.x + row * task.x_stride + k,
-                 .a_stride = task.x_stride,
-                 .b = widened,
-                 .b_stride = kPanel,
-                 .k = count,
-                 .c = sums + row * kPanel,
-                 .c_stride = kPanel,
-                 .fresh = k == 0},
-                ahead);
+          tiles<Weights>(task.rows - row < few.of_tile ? task.rows - row : few.of_tile, kPanel / 16,
+                         {.a = task.x + row * task.x_stride + k,
+                          .a_stride = task.x_stride,
+                          .b = widened,
+                          .k = count,
+                          .c = sums + row * kPanel,
+                          .c_stride = kPanel,
+                          .fresh = k == 0},
+                         ahead);
         }
       }
     }

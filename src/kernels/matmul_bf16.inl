@@ -15,7 +15,7 @@ void round_bf16_of(const float* x, std::int64_t size, std::int64_t padded, std::
 template <int Rows, int Vectors>
 [[gnu::noinline]] void bf16_tile(const float* x, std::int64_t x_stride, std::int64_t k, const std::byte* panel,
                                  float* c, bool fresh, Ahead& to_come) {
-  TileCursor<SideBySide, Rows> at;
+  TileCursor<Weights, Rows> at;
   at.start(x, x_stride);
   Ahead ahead = to_come;
   for (std::int64_t i = 0; i < k; i += kBf16Step) {

@@ -147,7 +147,7 @@ template <typename Panel, bool Keep, int Rows, int Vectors>
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) sums[r][v] = o.fresh ? splat(0.0F) : load(c + r * kPanel + v * 16);
   }
-  TileCursor<SideBySide, Rows> at;
+  TileCursor<Weights, Rows> at;
   at.start(o.a, o.a_stride);
   Panel source(o.panel, o.first, vector);
   [[maybe_unused]] float* widened = o.widened + 16 * vector;

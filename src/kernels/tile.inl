@@ -4,21 +4,28 @@
 namespace coldread::kernels {
 namespace {
 
-/// How b lies. Of weights (PackedMatrix) and values, the vectors of one k lie side by side and rows b_stride apart; of
-/// keys (key_tile.h), rows are one vector, and vectors b_stride apart.
-struct SideBySide {
+/// How b lies. Of weights (PackedMatrix) and values, the vectors of one k lie side by side; of keys (key_tile.h), they
+/// are b_stride apart. kRow: floats from one k to the next, 0 where that is b_stride.
+struct Weights {
   static constexpr bool kVectorsApart = false;
+  static constexpr std::int64_t kRow = kPanel;
+};
+struct Values {
+  static constexpr bool kVectorsApart = false;
+  static constexpr std::int64_t kRow = 0;
 };
 struct Keys {
   static constexpr bool kVectorsApart = true;
+  static constexpr std::int64_t kRow = 16;
 };
 
 /// Where a tile is at in a and b. rows[g] points into row 3g of a: its two neighbours are one and two strides away,
-/// which an address can hold. Empty asm hides the pointers' course, or else the compiler makes one of every row and
-/// keeps most on the stack.
+/// which an address can hold. Empty asm hides the course of the pointers and of the stride, or else the compiler makes
+/// one of every row and k and keeps most on the stack.
 template <typename Layout, int Rows>
 struct TileCursor {
   static constexpr int kGroups = (Rows + 2) / 3;
+  static constexpr bool kRowIsConstant = Layout::kRow != 0;  ///< then an address can hold the way to the next k, too
   const char* rows[std::size_t{kGroups}];
   std::int64_t a_stride_bytes;
   const float* b;
@@ -32,14 +39,19 @@ struct TileCursor {
   [[gnu::always_inline]] Lanes a(int r, int k) const {
     return splat(*reinterpret_cast<const float*>(rows[r / 3] + r % 3 * a_stride_bytes + k * 4));
   }
-  [[gnu::always_inline]] const float* vector(int v) const {
-    return b + (Layout::kVectorsApart ? v * b_stride : v * 16);
+  [[gnu::always_inline]] std::int64_t row() const {
+    return kRowIsConstant ? Layout::kRow : b_stride;
   }
-  [[gnu::always_inline]] std::int64_t row_stride() const {
-    return Layout::kVectorsApart ? 16 : b_stride;
+  /// Vector v, so many k further on.
+  [[gnu::always_inline]] const float* vector(int v, std::int64_t steps) const {
+    return b + steps * row() + (Layout::kVectorsApart ? v * b_stride : v * 16);
   }
-  [[gnu::always_inline]] void next_b() {
-    b += row_stride();
+  [[gnu::always_inline]] void advance(std::int64_t steps) {
+    advance_a(steps);
+    if constexpr (kRowIsConstant) advance_b(steps);
+  }
+  [[gnu::always_inline]] void advance_b(std::int64_t steps) {
+    b += steps * row();
     asm("" : "+r"(b));
   }
   [[gnu::always_inline]] void advance_a(std::int64_t steps) {
@@ -55,19 +67,22 @@ struct TileCursor {
 template <typename Layout, int Rows, int Vectors, int Offset>
 [[gnu::always_inline]] inline void tile_step(TileCursor<Layout, Rows>& at,
                                              Lanes (&sums)[std::size_t{Rows}][std::size_t{Vectors}]) {
+  constexpr bool kRowIsConstant = TileCursor<Layout, Rows>::kRowIsConstant;
+  constexpr int kOffset = kRowIsConstant ? Offset : 0;
+  asm("" : "+r"(at.a_stride_bytes));
   Lanes b[std::size_t{Vectors}];
 #pragma GCC unroll 4
   for (int v = 0; v < Vectors; ++v) {
-    b[v] = load(at.vector(v));
-    prefetch(at.vector(v) + 16 * at.row_stride());
+    b[v] = load(at.vector(v, kOffset));
+    prefetch(at.vector(v, kOffset + 16));
   }
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
     const Lanes x = at.a(r, Offset);
 #pragma GCC unroll 4
-    for (int v = 0; v < Vectors; ++v) sums[r][v] = fma(x, b[v], sums[r][v]);
+    for (int v = 0; v < Vectors; ++v) add_product(sums[r][v], x, b[v]);
   }
-  at.next_b();
+  if constexpr (!kRowIsConstant) at.advance_b(1);
 }
 
 /// The values of k from Begin to End - 1.
@@ -99,16 +114,16 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
     tile_steps<Layout, Rows, Vectors, 0, 4>(at, sums);
     ahead.fetch();
     tile_steps<Layout, Rows, Vectors, 4, 8>(at, sums);
-    at.advance_a(8);
+    at.advance(8);
   }
   for (; i + 4 <= k; i += 4) {
     ahead.fetch();
     tile_steps<Layout, Rows, Vectors, 0, 4>(at, sums);
-    at.advance_a(4);
+    at.advance(4);
   }
   for (; i < k; ++i) {
     tile_step<Layout, Rows, Vectors, 0>(at, sums);
-    at.advance_a(1);
+    at.advance(1);
   }
   to_come = ahead;
 #pragma GCC unroll 16
@@ -122,7 +137,7 @@ struct TileOperands {
   const float* a;
   std::int64_t a_stride;
   const float* b;
-  std::int64_t b_stride;
+  std::int64_t b_stride = 0;  ///< see Weights, Values and Keys
   std::int64_t k;
   float* c;
   std::int64_t c_stride;
@@ -157,7 +172,7 @@ constexpr std::int64_t tile_passes(std::int64_t rows, std::int64_t vectors) {
 }
 
 /// Any number of rows up to kTileRows and of 16-column vectors. ahead: fetched once every four k of each pass.
-template <typename Layout = SideBySide>
+template <typename Layout>
 void tiles(std::int64_t rows, std::int64_t vectors, TileOperands o, Ahead& ahead) {
   const std::int64_t apart = Layout::kVectorsApart ? o.b_stride : 16;
   const std::int64_t at_once = vectors_at_once(rows);
@@ -172,7 +187,7 @@ void tiles(std::int64_t rows, std::int64_t vectors, TileOperands o, Ahead& ahead
   }
 }
 
-template <typename Layout = SideBySide>
+template <typename Layout>
 void tiles(std::int64_t rows, std::int64_t vectors, const TileOperands& o) {
   Ahead nothing;
   tiles<Layout>(rows, vectors, o, nothing);
