@@ -5,18 +5,23 @@ namespace coldread::kernels {
 namespace {
 
 /// How b lies. Of weights (PackedMatrix) and values, the vectors of one k lie side by side; of keys (key_tile.h), they
-/// are b_stride apart. kRow: floats from one k to the next, 0 where that is b_stride.
+/// are b_stride apart. kRow: floats from one k to the next, 0 where that is b_stride. kPrefetched: rows come into the
+/// first-level cache about 200 cycles ahead. Keys and values are fetched a tile ahead where there are few query
+/// vectors, and are there already where there are many.
 struct Weights {
   static constexpr bool kVectorsApart = false;
   static constexpr std::int64_t kRow = kPanel;
+  static constexpr bool kPrefetched = true;
 };
 struct Values {
   static constexpr bool kVectorsApart = false;
   static constexpr std::int64_t kRow = 0;
+  static constexpr bool kPrefetched = false;
 };
 struct Keys {
   static constexpr bool kVectorsApart = true;
   static constexpr std::int64_t kRow = 16;
+  static constexpr bool kPrefetched = false;
 };
 
 /// Where a tile is at in a and b. rows[g] points into row 3g of a: its two neighbours are one and two strides away,
@@ -63,7 +68,7 @@ struct TileCursor {
   }
 };
 
-/// One row of b, prefetched about 200 cycles ahead: sums[r][v] = fma(a[r][k + Offset], b[v], sums[r][v]).
+/// One row of b: sums[r][v] = fma(a[r][k + Offset], b[v], sums[r][v]).
 template <typename Layout, int Rows, int Vectors, int Offset>
 [[gnu::always_inline]] inline void tile_step(TileCursor<Layout, Rows>& at,
                                              Lanes (&sums)[std::size_t{Rows}][std::size_t{Vectors}]) {
@@ -74,7 +79,7 @@ template <typename Layout, int Rows, int Vectors, int Offset>
 #pragma GCC unroll 4
   for (int v = 0; v < Vectors; ++v) {
     b[v] = load(at.vector(v, kOffset));
-    prefetch(at.vector(v, kOffset + 16));
+    if constexpr (Layout::kPrefetched) prefetch(at.vector(v, kOffset + 16));
   }
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
