@@ -94,8 +94,9 @@ void check_compute_type(const std::string& name);
 struct ExpectedGeneration {
   std::int64_t sequences = 0;
   std::int64_t tokens = 0;  ///< of all of them, at most
+  std::int64_t work = 0;    ///< tokens that are read or made, of whatever request, about
 };
-/// Without the requests that search by beams: those run one at a time, a few sequences each.
+/// Searches by beams, which run one at a time, a few sequences each, count as work alone.
 ExpectedGeneration expected_generation(std::span<const Request> requests);
 
 struct ModelOptions {

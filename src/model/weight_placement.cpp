@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/request_size.h"
 #include "io/memory_limit.h"
 #include "model/compute_type.h"
 
@@ -10,23 +11,31 @@ namespace {
 
 /// Up to so many sequences are one tile of rows in every step, which is fastest on narrow weights.
 constexpr std::int64_t kFewSequences = 12;
+/// The steps of more than so many have rows enough to share what is widened.
+constexpr std::int64_t kManySequences = 36;
 /// For fewer tokens, weights are not made wide in the time that wide ones save.
 constexpr std::int64_t kWorthWidening = 2048;
+/// In percent of all tokens: where fewer are made than that, wide weights save hardly any of the time.
+constexpr std::int64_t kLeastGenerated = 40;
 
 bool worth_widening(const ExpectedGeneration& expected) {
-  return expected.sequences > kFewSequences && expected.tokens >= kWorthWidening;
+  return expected.sequences > kFewSequences && expected.sequences <= kManySequences &&
+         expected.tokens >= kWorthWidening && expected.tokens * 100 >= expected.work * kLeastGenerated;
 }
 
 }  // namespace
 
 ExpectedGeneration expected_generation(std::span<const Request> requests) {
   ExpectedGeneration expected;
+  double work = 0;
   for (const Request& request : requests) {
+    work += size_of(request).work;
     const auto* generate = std::get_if<Generate>(&request.body);
     if (generate == nullptr || generate->sampling.num_beams > 1) continue;
     ++expected.sequences;
     expected.tokens += generate->max_tokens;
   }
+  expected.work = static_cast<std::int64_t>(work);
   return expected;
 }
 

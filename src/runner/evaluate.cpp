@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "api/request_size.h"
 #include "engine/engine.h"
 #include "runner/config/memory_budget.h"
 #include "runner/execution.h"
-#include "runner/plan/request_size.h"
 #include "runner/plan/unanswered.h"
 #include "runner/scoring.h"
 

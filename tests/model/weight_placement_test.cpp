@@ -150,10 +150,32 @@ TEST_CASE("weights held wide answer with the bits of narrow ones") {
             load_model(path, {.compute = compute})->weight_bytes());
     }
   }
-  // A few sequences or a few tokens are not worth it.
-  const auto path = kModelReference / "tiny-llama/small-untied-Q4_1.gguf";
-  CHECK_FALSE(make_dry_model(path, {.expected = {.sequences = 12, .tokens = 1 << 20}})->footprint().wide);
-  CHECK_FALSE(make_dry_model(path, {.expected = {.sequences = 32, .tokens = 2047}})->footprint().wide);
+}
+
+TEST_CASE("weights are wide for 13 to 36 sequences that generate much of what there is to do") {
+  const auto wide = [](const ExpectedGeneration& expected) {
+    const auto path = kModelReference / "tiny-llama/small-untied-Q4_1.gguf";
+    return make_dry_model(path, {.expected = expected})->footprint().wide;
+  };
+  CHECK(wide({.sequences = 13, .tokens = 2048, .work = 2048}));
+  CHECK_FALSE(wide({.sequences = 12, .tokens = 2048, .work = 2048}));
+  CHECK(wide({.sequences = 36, .tokens = 2048, .work = 2048}));
+  CHECK_FALSE(wide({.sequences = 37, .tokens = 2048, .work = 2048}));
+  CHECK_FALSE(wide({.sequences = 32, .tokens = 2047, .work = 2047}));
+  CHECK(wide({.sequences = 32, .tokens = 2048, .work = 5120}));
+  CHECK_FALSE(wide({.sequences = 32, .tokens = 2048, .work = 5121}));
+}
+
+TEST_CASE("what is expected counts the generations, and as work all that is read") {
+  Generate generate{.prompt = std::string(400, 'a'), .max_tokens = 64};
+  const Request generation{.key = {}, .body = generate};
+  generate.sampling.num_beams = 4;
+  const Request beams{.key = {}, .body = generate};
+  const Request scoring{.key = {}, .body = LogLikelihoodOfIds{.ids = std::vector<TokenId>(50), .from = 1}};
+  const ExpectedGeneration expected = expected_generation(std::vector{generation, generation, beams, scoring});
+  CHECK(expected.sequences == 2);
+  CHECK(expected.tokens == 128);
+  CHECK(expected.work == 3 * (100 + 64 + 1) + 50 + 1);
 }
 
 TEST_CASE("copies are made where loading them takes half of the free memory or less") {

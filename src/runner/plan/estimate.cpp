@@ -6,13 +6,13 @@
 #include <sys/statvfs.h>
 #include <utility>
 
+#include "api/request_size.h"
 #include "base/error.h"
 #include "engine/engine.h"
 #include "io/memory_limit.h"
 #include "kernels/peak.h"
 #include "kernels/processors.h"
 #include "runner/config/memory_budget.h"
-#include "runner/plan/request_size.h"
 #include "runner/plan/unanswered.h"
 
 namespace coldread {

@@ -1,4 +1,4 @@
-#include "runner/plan/request_size.h"
+#include "api/request_size.h"
 
 namespace coldread {
 namespace {
