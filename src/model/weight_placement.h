@@ -20,8 +20,8 @@ struct WeightPlacement {
   Footprint footprint(const WeightPlan& plan) const;
 };
 
-/// Wide where much is to be generated, mostly by 13 to 36 sequences at once, and copies on the nodes that the options name, or else on the machine's: wide
-/// weights, and copies on the machine's nodes, as long as extra_fits().
+/// Wide where much is to be generated, mostly by 13 to 36 sequences at once, and copies on the nodes that the options
+/// name, or else on the machine's: wide weights, and copies on the machine's nodes, as long as extra_fits().
 WeightPlacement place_weights(const WeightPlan& plan, const ModelOptions& options, int threads);
 
 /// Whether loading takes no more than half of what is free: the cache and the report want some, too.
