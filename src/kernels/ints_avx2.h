@@ -38,8 +38,8 @@ inline __m256i dot_half(__m256i sum, __m256i w, __m256i x) {
   const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(x), _mm256_sign_epi8(w, x));
   return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
-inline Ints dot(Ints sum, Quads w, Quads x) {
-  return {dot_half(sum.low, w.low, x.low), dot_half(sum.high, w.high, x.high)};
+inline void add_dot(Ints& sum, Quads w, Quads x) {
+  sum = {dot_half(sum.low, w.low, x.low), dot_half(sum.high, w.high, x.high)};
 }
 inline Lanes to_lanes(Ints x) {
   return {_mm256_cvtepi32_ps(x.low), _mm256_cvtepi32_ps(x.high)};

@@ -31,10 +31,8 @@ inline Quads splat_quad(const char* p) {
   for (int i = 0; i < 64; ++i) result.v[i] = static_cast<std::int8_t>(p[i % 4]);
   return result;
 }
-inline Ints dot(const Ints& sum, const Quads& w, const Quads& x) {
-  Ints result = sum;
-  for (int i = 0; i < 64; ++i) result.v[i / 4] += std::int32_t{w.v[i]} * x.v[i];
-  return result;
+inline void add_dot(Ints& sum, const Quads& w, const Quads& x) {
+  for (int i = 0; i < 64; ++i) sum.v[i / 4] += std::int32_t{w.v[i]} * x.v[i];
 }
 inline Lanes to_lanes(const Ints& x) {
   return lanewise([&](int i) { return static_cast<float>(x.v[i]); });

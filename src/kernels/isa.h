@@ -6,7 +6,8 @@
 
 namespace coldread::kernels {
 
-/// The instruction sets that this machine can run, best last: of "portable", "avx2", "avx512", "amx".
+/// The instruction sets that this machine can run, best last: of "portable", "avx2", "avx512", "avx512bf16", "amx".
+/// Where "avx512bf16" multiplies bfloat16 no faster than "avx512", it is not the better one (measured once).
 std::vector<std::string> available_isas();
 
 /// The one in use. The first question chooses: COLDREAD_ISA where it is set, else the best. Throws Error(usage) where

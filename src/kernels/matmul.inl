@@ -1,4 +1,5 @@
 // Rows times panels of weights.
+#include "kernels/even_tiles.h"
 #include "kernels/panels.inl"
 
 namespace coldread::kernels {
@@ -43,15 +44,6 @@ void multiply_many(const MatmulTask& task) {
   }
 }
 
-/// Few rows in even tiles: 11, 11 and 10 are faster than 12, 12 and 8.
-struct FewRows {
-  std::int64_t tiles;
-  std::int64_t of_tile;
-
-  explicit FewRows(std::int64_t rows)
-      : tiles((rows + kTileRows - 1) / kTileRows), of_tile((rows + tiles - 1) / tiles) {}
-};
-
 /// The panel after this one, fetched while rows pass over this, so many times over all of k.
 inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, std::int64_t passes) {
   const std::byte* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * task.panel_bytes : task.next;
@@ -60,12 +52,12 @@ inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, std::int64_t p
 
 /// Few rows take panel by panel as memory brings them, in one piece.
 void multiply_few(const MatmulTask& task) {
-  const FewRows few(task.rows);
-  const std::int64_t passes = tile_passes(few.of_tile, kPanel / 16);
+  const EvenTiles few(task.rows, kTileRows);
+  const std::int64_t passes = tile_passes(few.rows, kPanel / 16);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-    Ahead ahead = ahead_of(task, panel, few.tiles * passes);
-    for (std::int64_t row = 0; row < task.rows; row += few.of_tile) {
-      const std::int64_t rows = task.rows - row < few.of_tile ? task.rows - row : few.of_tile;
+    Ahead ahead = ahead_of(task, panel, few.count * passes);
+    for (std::int64_t row = 0; row < task.rows; row += few.rows) {
+      const std::int64_t rows = task.rows - row < few.rows ? task.rows - row : few.rows;
       tiles<Weights>(rows, kPanel / 16,
                      {.a = task.x + row * task.x_stride,
                       .a_stride = task.x_stride,
@@ -86,7 +78,7 @@ void multiply_few(const MatmulTask& task) {
 template <typename Panel, bool Keep>
 void widen_and_multiply(const MatmulTask& task, const std::byte* panel, std::int64_t k, std::int64_t count, float* sums,
                         float* widened, Ahead& ahead) {
-  const std::int64_t rows = FewRows(task.rows).of_tile;
+  const std::int64_t rows = EvenTiles(task.rows, kTileRows).rows;
   const std::int64_t whole = count / Panel::kGroup * Panel::kGroup;
   const float* x = task.x + k;
   if (whole > 0) {
@@ -119,21 +111,21 @@ void widen_and_multiply(const MatmulTask& task, const std::byte* panel, std::int
 /// all.
 template <typename Panel>
 void widen_and_multiply_few(const MatmulTask& task) {
-  const FewRows few(task.rows);
-  const std::int64_t passes = tile_passes(few.of_tile, kPanel / 16);
+  const EvenTiles few(task.rows, kTileRows);
+  const std::int64_t passes = tile_passes(few.rows, kPanel / 16);
   float* sums = task.scratch;
   float* widened = task.scratch + matmul_sums(task.rows, task.panel_count, task.k);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::byte* weights = task.panels + panel * task.panel_bytes;
-    Ahead ahead = ahead_of(task, panel, widening_passes(few.of_tile) + (few.tiles - 1) * passes);
-    if (few.tiles == 1) {
+    Ahead ahead = ahead_of(task, panel, widening_passes(few.rows) + (few.count - 1) * passes);
+    if (few.count == 1) {
       widen_and_multiply<Panel, false>(task, weights, 0, task.k, sums, widened, ahead);
     } else {
       for (std::int64_t k = 0; k < task.k; k += kWidenedBlock) {
         const std::int64_t count = task.k - k < kWidenedBlock ? task.k - k : kWidenedBlock;
         widen_and_multiply<Panel, true>(task, weights, k, count, sums, widened, ahead);
-        for (std::int64_t row = few.of_tile; row < task.rows; row += few.of_tile) {
-          tiles<Weights>(task.rows - row < few.of_tile ? task.rows - row : few.of_tile, kPanel / 16,
+        for (std::int64_t row = few.rows; row < task.rows; row += few.rows) {
+          tiles<Weights>(task.rows - row < few.rows ? task.rows - row : few.rows, kPanel / 16,
                          {.a = task.x + row * task.x_stride + k,
                           .a_stride = task.x_stride,
                           .b = widened,

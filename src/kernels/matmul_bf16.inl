@@ -1,14 +1,10 @@
 // Dots of bfloat16 by multiply-adds of float32, in the order of the processor's own, see matmul().
+#include "kernels/even_tiles.h"
 #include "kernels/matmul_bf16_groups.inl"
+#include "kernels/round_bf16.inl"
 
 namespace coldread::kernels {
 namespace {
-
-void round_bf16_of(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to) {
-  for (std::int64_t i = 0; i < padded; i += 16) {
-    store_bf16(to + i, i + 16 <= size ? load(x + i) : i < size ? load_part(x + i, size - i, 0) : splat(0.0F));
-  }
-}
 
 /// Some rows, of each 32 k the even ones before the odd, times one or both vectors of a panel. A function of its own,
 /// so that its sums stay in registers.
@@ -87,8 +83,7 @@ class Bf16Rows {
   void take(const std::uint16_t* x, std::int64_t stride, std::int64_t rows, std::int64_t k) {
     rows_ = rows;
     k_ = k;
-    const std::int64_t tiles = (rows + kBf16TileRows - 1) / kBf16TileRows;
-    of_tile_ = (rows + tiles - 1) / tiles;
+    of_tile_ = EvenTiles(rows, kBf16TileRows).rows;
     float* to = widened_;
     for (std::int64_t r = 0; r < rows; ++r) {
       for (std::int64_t i = 0; i < k; i += kBf16Step, to += kBf16Step) {
@@ -99,8 +94,7 @@ class Bf16Rows {
     }
   }
   std::int64_t fetches(std::int64_t k) const {
-    const std::int64_t tiles = (rows_ + of_tile_ - 1) / of_tile_;
-    return tiles * (of_tile_ <= kBf16WideRows ? 1 : 2) * (k / 8);
+    return EvenTiles(rows_, of_tile_).count * (of_tile_ <= kBf16WideRows ? 1 : 2) * (k / 8);
   }
   void multiply(const std::byte* panel, float* sums, bool fresh, Ahead& ahead) const {
     for (std::int64_t row = 0; row < rows_; row += of_tile_) {

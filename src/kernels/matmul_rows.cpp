@@ -148,7 +148,7 @@ void MatmulRows::round(ConstMatrixView x, const RowNorm* norm, Team& team) {
   float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
   make(alone, x, team, [&](std::int64_t t) {
     if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
-    kernels.round_bf16(norm == nullptr ? x.row(t) : normed, x.columns, padded, to + t * padded);
+    kernels.bf16_dots.round(norm == nullptr ? x.row(t) : normed, x.columns, padded, to + t * padded);
   });
   rounded_ = to;
 }
@@ -157,7 +157,7 @@ std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) co
   if (w_.type() == WeightType::int8) return kInt8Scratch;
   if (w_.type() == WeightType::bf16_dots) {
     const std::int64_t k = bf16_padded(w_.inputs());
-    return bf16_sums(rows, panels, k) + bf16_widened(rows, k);
+    return bf16_sums(rows, panels, k) + bf16_made_ready(rows, k);
   }
   const std::int64_t sums = matmul_sums(rows, panels, w_.inputs());
   return w_.type() == WeightType::fp32 ? sums : sums + matmul_widened(rows, panels, w_.inputs());
@@ -185,7 +185,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
   if (w_.type() == WeightType::bf16_dots) {
     const FlushSubnormals flush;
     const std::int64_t k = bf16_padded(w_.inputs());
-    kernels.matmul_bf16_dots({.x = rounded_ + row * k,
+    kernels.bf16_dots.matmul({.x = rounded_ + row * k,
                               .rows = rows,
                               .k = k,
                               .panels = panel_data,

@@ -54,7 +54,7 @@ PeakLoop loop_of(PeakOf what) {
       return __builtin_cpu_supports("avx512vnni") != 0 ? peak_int8_vnni : peak_int8_avx512;
     case PeakOf::bf16:
       if (amx) return peak_bf16_amx;
-      return __builtin_cpu_supports("avx512bf16") != 0 ? peak_bf16_avx512 : nullptr;
+      return isa == "avx512bf16" ? peak_bf16_avx512 : nullptr;
   }
   return nullptr;
 }

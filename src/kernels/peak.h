@@ -10,8 +10,7 @@ enum class PeakOf { fp32, int8, bf16 };
 
 /// Operations a second, a multiply and an add being two, that `threads` threads reach together when nothing but
 /// independent multiply-adds in registers runs for about 30 ms: the median of several slices, of the fastest
-/// instruction that the instruction set in use stands for. "avx512" stands for all that the processor has beyond it too
-/// (VNNI, BF16, AMX).
+/// instruction that the instruction set in use stands for. "avx512" stands for VNNI too where the processor has it.
 double measure_peak(PeakOf what, int threads);
 
 /// Bytes a second that `threads` threads together read, each its own part of a buffer of this size over and over, for

@@ -116,24 +116,30 @@ constexpr std::int64_t bf16_block(std::int64_t rows, std::int64_t k) {
 
 /// Some rows of bfloat16 times some panels of it, see matmul().
 struct Bf16MatmulTask {
-  const std::uint16_t* x = nullptr;  ///< [rows][k], zero beyond K
+  const std::uint16_t* x = nullptr;  ///< [rows][k], see Bf16Kernel
   std::int64_t rows = 0;
   std::int64_t k = 0;  ///< padded
   const std::byte* panels = nullptr;
   std::int64_t panel_count = 0;
   const std::byte* next = nullptr;  ///< as in MatmulTask
   PanelOutput out;
-  float* scratch = nullptr;  ///< bf16_sums() + bf16_widened() floats, on a 64-byte boundary
+  float* scratch = nullptr;  ///< bf16_sums() + bf16_made_ready() floats, on a 64-byte boundary
 };
 /// Of a group of rows: a panel's sums where k is one block, all panels' where it is not.
 constexpr std::int64_t bf16_sums(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
   return (bf16_block(rows, k) == k ? 1 : panel_count) * kFewRows * kPanel;
 }
-/// A group of rows' block of k as float32.
-constexpr std::int64_t bf16_widened(std::int64_t rows, std::int64_t k) {
-  return kFewRows * bf16_block(rows, k);
+/// A group of rows' block of k as float32, or a panel whose pairs are sorted.
+constexpr std::int64_t bf16_made_ready(std::int64_t rows, std::int64_t k) {
+  const std::int64_t widened = kFewRows * bf16_block(rows, k);
+  const std::int64_t sorted = k / 2 * kPanel;
+  return widened > sorted ? widened : sorted;
 }
-using Bf16Matmul = void (*)(const Bf16MatmulTask& task);
+struct Bf16Kernel {
+  /// A row as the product reads it: to nearest even; zero from `size` to `padded`, a whole number of steps.
+  void (*round)(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to);
+  void (*matmul)(const Bf16MatmulTask& task);
+};
 
 /// Its instruction set may be a step beyond the table's: all give the same bits.
 struct Int8Kernel {
@@ -181,11 +187,9 @@ struct KernelTable {
   Matmul matmul_q8;
   Matmul matmul_q8_16;
   Int8Kernel int8;
-  Bf16Matmul matmul_bf16_dots;
+  Bf16Kernel bf16_dots;
   void (*quantize)(const float* x, std::int64_t size, Int8Groups groups, std::int8_t* values, float* scales,
                    std::int32_t* starts);
-  /// To nearest even; zero from `size` to `padded`, a whole number of 16s.
-  void (*round_bf16)(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to);
   void (*attention)(const AttentionTask& task);
   /// block[d][i] = keys[i][d], rows of keys `stride` apart, for up to kBlockKeys of them; zero beyond.
   void (*pack_keys)(const float* keys, std::int64_t stride, std::int64_t count, std::int64_t size, float* block);
@@ -202,7 +206,8 @@ extern const KernelTable kAvx2Table;
 extern const KernelTable kAvx512Table;  ///< without int8, which is one of the next or AVX2's
 extern const Int8Kernel kAvx512VnniInt8;
 extern const Int8Kernel kAmxInt8;
-void amx_matmul_bf16_dots(const Bf16MatmulTask& task);
+extern const Bf16Kernel kAvx512Bf16;
+void amx_matmul_bf16_dots(const Bf16MatmulTask& task);  ///< of rows as AVX-512 rounds them
 
 /// The table in use; the first call chooses it (see isa.h).
 const KernelTable& table();

@@ -41,8 +41,11 @@ struct TileCursor {
     for (int g = 0; g < kGroups; ++g) rows[g] = reinterpret_cast<const char*>(a + 3 * g * a_stride);
     a_stride_bytes = a_stride * 4;
   }
+  [[gnu::always_inline]] const float* address(int r, int k) const {
+    return reinterpret_cast<const float*>(rows[r / 3] + r % 3 * a_stride_bytes + k * 4);
+  }
   [[gnu::always_inline]] Lanes a(int r, int k) const {
-    return splat(*reinterpret_cast<const float*>(rows[r / 3] + r % 3 * a_stride_bytes + k * 4));
+    return splat(*address(r, k));
   }
   [[gnu::always_inline]] std::int64_t row() const {
     return kRowIsConstant ? Layout::kRow : b_stride;

@@ -180,9 +180,9 @@ TEST_CASE("the bfloat16 product by tiles has the bits of the product by multiply
     const std::int64_t k = bf16_padded(shape.inputs);
     std::vector<std::uint16_t> rounded(static_cast<std::size_t>(shape.rows * k));
     for (std::int64_t t = 0; t < shape.rows; ++t) {
-      kPortableTable.round_bf16(x.data() + t * shape.inputs, shape.inputs, k, rounded.data() + t * k);
+      kPortableTable.bf16_dots.round(x.data() + t * shape.inputs, shape.inputs, k, rounded.data() + t * k);
     }
-    FloatBuffer scratch(bf16_sums(shape.rows, matrix.panels(), k) + bf16_widened(shape.rows, k));
+    FloatBuffer scratch(bf16_sums(shape.rows, matrix.panels(), k) + bf16_made_ready(shape.rows, k));
     std::vector<float> by_rows(static_cast<std::size_t>(shape.rows * shape.outputs));
     std::vector<float> by_tiles(by_rows.size());
     Bf16MatmulTask task{.x = rounded.data(),
@@ -192,7 +192,7 @@ TEST_CASE("the bfloat16 product by tiles has the bits of the product by multiply
                         .panel_count = matrix.panels(),
                         .out = {.y = by_rows.data(), .y_stride = shape.outputs, .columns = shape.outputs},
                         .scratch = scratch.data()};
-    kPortableTable.matmul_bf16_dots(task);
+    kPortableTable.bf16_dots.matmul(task);
     task.out.y = by_tiles.data();
     matmul_bf16_dots_of<Bf16TileRows>(task);
     CHECK_FALSE(are_shaped);
