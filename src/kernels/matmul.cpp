@@ -1,6 +1,7 @@
 #include "kernels/matmul.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "kernels/matmul_rows.h"
@@ -10,9 +11,21 @@ namespace coldread::kernels {
 namespace {
 
 constexpr std::int64_t kChunkRows = 240;  // a multiple of every tile's rows
-/// What one task keeps in the second-level cache, in bytes: its panels' block, and the sums between blocks.
-constexpr std::int64_t kTaskWeights = 768 << 10;
-constexpr std::int64_t kTaskSums = 512 << 10;
+
+/// What one task keeps in the second-level cache, in bytes.
+struct TaskRoom {
+  std::int64_t weights;  ///< its panels' block
+  std::int64_t sums;     ///< between blocks
+};
+
+/// Parts of a cache of 2 MiB, or of a smaller one; where the system does not say, of 1 MiB.
+TaskRoom task_room() {
+  static const std::int64_t cache = [] {
+    const std::int64_t size = ::sysconf(_SC_LEVEL2_CACHE_SIZE);
+    return size > 0 ? std::min<std::int64_t>(size, 2 << 20) : 1 << 20;
+  }();
+  return {.weights = cache * 3 / 8, .sums = cache / 4};
+}
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
@@ -38,8 +51,9 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
   // As the cache holds them: what becomes float32 is widened first.
   const bool as_held = w.type() == WeightType::int8 || w.type() == WeightType::bf16_dots;
   const std::int64_t panel_bytes = as_held ? w.panel_bytes() : w.inputs() * kPanel * 4;
+  const TaskRoom room = task_room();
   const std::int64_t fitting =
-      std::min(kTaskWeights / divide_up(panel_bytes, blocks), kTaskSums / (kChunkRows * kPanel * 4));
+      std::min(room.weights / divide_up(panel_bytes, blocks), room.sums / (kChunkRows * kPanel * 4));
   const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));
   return std::clamp(threads == 1 ? 1 : divide_up(wanted, row_chunks), least, w.panels());
 }

@@ -60,7 +60,7 @@ class FlushSubnormals {
 };
 
 std::int64_t normed_size(std::int64_t rows, std::int64_t columns) {
-  return (rows * columns + 15) / 16 * 16;
+  return rows * row_stride(columns);
 }
 
 Matmul matmul_of(const KernelTable& kernels, WeightType type) {
@@ -117,8 +117,9 @@ MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* 
 void MatmulRows::norm(ConstMatrixView x, const RowNorm& norm, Team& team) {
   const bool alone = by_each(x.rows, x.columns);
   float* normed = team.room() + (alone ? team.self() * normed_size(x.rows, x.columns) : 0);
-  make(alone, x, team, [&](std::int64_t t) { norm.apply(x.row(t), x.columns, normed + t * x.columns); });
-  x_ = {normed, x.rows, x.columns, x.columns};
+  const std::int64_t stride = row_stride(x.columns);
+  make(alone, x, team, [&](std::int64_t t) { norm.apply(x.row(t), x.columns, normed + t * stride); });
+  x_ = {normed, x.rows, x.columns, stride};
 }
 
 void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {

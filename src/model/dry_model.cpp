@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kernels/processors.h"
+#include "kernels/view.h"
 #include "model/compute_type.h"
 #include "model/kv_cache.h"
 #include "model/schedule.h"
@@ -108,10 +109,12 @@ class AddedUp final : public DryModel {
     passes_ = std::max(passes_, std::min(shares.size(), static_cast<std::size_t>(threads_)));
     probes_ = std::max(probes_, batch.probes.size());
     const ModelConfig& config = model_.config;
-    const auto queries = static_cast<std::size_t>(config.heads * config.head_size);
-    const auto keys = static_cast<std::size_t>(config.kv_heads * config.head_size);
+    const std::int64_t queries = config.heads * config.head_size;
+    const std::int64_t keys = config.kv_heads * config.head_size;
     const auto width = static_cast<std::size_t>(config.width);
-    const std::size_t of_token = 2 * width + 2 * queries + 2 * keys + static_cast<std::size_t>(config.feed_forward);
+    const auto of_token =
+        static_cast<std::size_t>(2 * kernels::row_stride(config.width) + kernels::row_stride(queries + 2 * keys) +
+                                 kernels::row_stride(queries) + kernels::row_stride(config.feed_forward));
     const auto floats = [&](const Room& room) {
       return room.tokens * of_token + room.pages * static_cast<std::size_t>(real_cache_.layer_size());
     };

@@ -19,7 +19,7 @@ using kernels::MatrixView;
 namespace {
 
 MatrixView matrix(kernels::FloatBuffer& buffer, std::int64_t rows, std::int64_t columns) {
-  return {buffer.data(), rows, columns, columns};
+  return {buffer.data(), rows, columns, kernels::row_stride(columns)};
 }
 
 }  // namespace
@@ -45,10 +45,10 @@ void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, k
   find_runs(batch, tokens);
   find_parts();
   const auto rows = static_cast<std::int64_t>(tokens.size());
-  x_.reserve(rows * config_.width);
-  qkv_.reserve(rows * (config_.heads + 2 * config_.kv_heads) * config_.head_size);
-  attended_.reserve(rows * config_.heads * config_.head_size);
-  inner_.reserve(rows * config_.feed_forward);
+  x_.reserve(rows * kernels::row_stride(config_.width));
+  qkv_.reserve(rows * kernels::row_stride((config_.heads + 2 * config_.kv_heads) * config_.head_size));
+  attended_.reserve(rows * kernels::row_stride(config_.heads * config_.head_size));
+  inner_.reserve(rows * kernels::row_stride(config_.feed_forward));
   for (const LayerWeights& layer : weights_.layers) {
     for (const Linear* linear : {&layer.qkv, &layer.up})
       team.reserve(kernels::matmul_room(rows, linear->weight, team.size(), true));
@@ -210,26 +210,26 @@ void LayerPass::store_keys_and_values(const AttentionRun& run, std::int64_t row,
   const std::int64_t size = config_.head_size;
   const std::int64_t stride = KvCache::value_stride(size);
   const std::int64_t group = config_.heads / config_.kv_heads;
-  const std::int64_t columns = (config_.heads + 2 * config_.kv_heads) * size;
+  const std::int64_t qkv_stride = kernels::row_stride((config_.heads + 2 * config_.kv_heads) * size);
   const std::int64_t position = run.first_position + row - run.row;
   const std::int64_t in_page = position % KvCache::kPagePositions;
   const kernels::KvPage& to = run.pages[position / KvCache::kPagePositions];
-  float* q = qkv_.data() + row * columns;
+  float* q = qkv_.data() + row * qkv_stride;
   float* k = q + (config_.heads + first_head) * size;
   const float* v = k + config_.kv_heads * size;
   if (rope_.half() > 0) {
     for (std::int64_t i = 0; i < rows; ++i) {
-      rope_.rotate(q + i * columns + first_head * group * size, heads * group, position + i);
-      rope_.rotate(k + i * columns, heads, position + i);
+      rope_.rotate(q + i * qkv_stride + first_head * group * size, heads * group, position + i);
+      rope_.rotate(k + i * qkv_stride, heads, position + i);
     }
   }
   float* keys = to.data + layer * to.layer_stride + first_head * KvCache::kPagePositions * size;
   float* values =
       to.data + layer * to.layer_stride + cache_.values() + (first_head * KvCache::kPagePositions + in_page) * stride;
   for (std::int64_t h = 0; h < heads; ++h) {
-    kernels::append_keys(keys + h * KvCache::kPagePositions * size, in_page, k + h * size, columns, rows, size);
+    kernels::append_keys(keys + h * KvCache::kPagePositions * size, in_page, k + h * size, qkv_stride, rows, size);
     for (std::int64_t i = 0; i < rows; ++i) {
-      std::copy_n(v + i * columns + h * size, size, values + (h * KvCache::kPagePositions + i) * stride);
+      std::copy_n(v + i * qkv_stride + h * size, size, values + (h * KvCache::kPagePositions + i) * stride);
     }
   }
 }

@@ -19,7 +19,7 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   PackedMatrix w(outputs, inputs, gated, type);
   const kernels::FloatBuffer panel = filled(32 * inputs);
   for (std::int64_t p = 0; p < w.panels(); ++p) w.set_panel(p, panel.data());
-  const kernels::FloatBuffer x = filled(rows * inputs);
+  const kernels::FloatBuffer x = filled(rows * kernels::row_stride(inputs));
   kernels::FloatBuffer y(rows * outputs);
   const kernels::Epilogue epilogue{.activation = gated ? kernels::Activation::silu : kernels::Activation::none};
   Meter meter(state, isa, threads, peak);
@@ -27,7 +27,7 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   team.reserve(kernels::matmul_room(rows, w, threads));
   meter.run([&] {
     team.run([&] {
-      kernels::matmul({x.data(), rows, inputs, inputs}, w, epilogue, {y.data(), rows, outputs, outputs}, team);
+      kernels::matmul({x.data(), rows, inputs, kernels::row_stride(inputs)}, w, epilogue, {y.data(), rows, outputs, outputs}, team);
     });
   });
   meter.finish(2.0 * static_cast<double>(rows * inputs * outputs) * (gated ? 2 : 1));
