@@ -11,8 +11,6 @@
 #include "kernels/round_bf16.inl"
 #include "kernels/tile.inl"
 //
-#include "kernels/panels.inl"
-//
 #include "kernels/matmul_bf16_pairs.inl"
 
 namespace coldread::kernels {

@@ -1,15 +1,12 @@
 // Panels of weights as the tiles meet them. Those that hold fewer than 32 bits a weight become float32 in registers,
 // two values of k at a time, without loss.
+#include "kernels/ahead.inl"
+
 namespace coldread::kernels {
 namespace {
 
 /// Two values of k of one or both of a panel's vectors of 16 columns: [k][vector].
 using PanelPair = Lanes[2][2];
-
-/// Fetched this far ahead, in bytes: what a thread reads in some 200 cycles.
-[[gnu::always_inline]] inline void prefetch_after(const std::byte* p) {
-  prefetch(reinterpret_cast<const float*>(p + 2048));
-}
 
 struct Fp32Panel {
   static constexpr bool kWidened = false;

@@ -14,11 +14,9 @@
 #include "kernels/epilogue.inl"
 #include "kernels/round_bf16.inl"
 #include "kernels/tile.inl"
-//
-#include "kernels/panels.inl"
 
-// The product by pairs of bfloat16 with pairs that are not a processor's, so that its order and its addresses are tested
-// everywhere.
+// The product by pairs of bfloat16 with pairs that are not a processor's, so that its order and its addresses are
+// tested everywhere.
 
 namespace coldread::kernels {
 namespace {
