@@ -1,6 +1,7 @@
 #include "sampling/sampling.h"
 
 #include <limits>
+#include <numeric>
 
 #include "sampling/steps.h"
 

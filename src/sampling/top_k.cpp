@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <functional>
+#include <iterator>
 
+#include "sampling/ranking.h"
 #include "sampling/steps.h"
 
 namespace coldread::sampling {
@@ -11,9 +14,12 @@ void top_k(Candidates& candidates, const StepInput& input) {
   if (k == 0 || k >= candidates.size()) {
     return;
   }
-  std::vector<double> sorted = candidates.logits;
-  const auto edge = sorted.begin() + static_cast<std::ptrdiff_t>(k - 1);
-  std::nth_element(sorted.begin(), edge, sorted.end(), std::greater<>());
+  const double bound = reached_by(candidates.logits, k);
+  std::vector<double> largest;
+  std::copy_if(candidates.logits.begin(), candidates.logits.end(), std::back_inserter(largest),
+               [bound](double logit) { return logit >= bound; });
+  const auto edge = largest.begin() + static_cast<std::ptrdiff_t>(k - 1);
+  std::nth_element(largest.begin(), edge, largest.end(), std::greater<>());
   const double smallest = *edge;
   candidates.keep_if([&](std::size_t i) { return candidates.logits[i] >= smallest; });
 }

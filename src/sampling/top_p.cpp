@@ -1,3 +1,4 @@
+#include "sampling/ranking.h"
 #include "sampling/steps.h"
 
 namespace coldread::sampling {
@@ -8,9 +9,7 @@ namespace {
 void keep_crossing_token(Candidates& candidates, double p) {
   const auto weights = weights_of(candidates);
   const double total = sum_of(weights);
-  Ranking ranking(candidates.size(), [&](std::size_t a, std::size_t b) {
-    return candidates.logits[a] != candidates.logits[b] ? candidates.logits[a] > candidates.logits[b] : a > b;
-  });
+  Ranking ranking(candidates.logits, Ranking::Equals::higher_index_first);
   std::vector<bool> kept(candidates.size());
   double above = 0;
   do {
@@ -27,8 +26,7 @@ void keep_crossing_token(Candidates& candidates, double p) {
 void cut_crossing_token(Candidates& candidates, double p) {
   const auto weights = weights_of(candidates);
   const double total = sum_of(weights);
-  Ranking ranking(candidates.size(),
-                  [&](std::size_t a, std::size_t b) { return candidates.logits[a] > candidates.logits[b]; });
+  Ranking ranking(candidates.logits, Ranking::Equals::lower_index_first);
   double smallest = candidates.max_logit();
   double cumulative = 0;
   while (!ranking.empty()) {

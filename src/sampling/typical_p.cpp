@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "sampling/ranking.h"
 #include "sampling/steps.h"
 
 namespace coldread::sampling {
@@ -20,21 +21,19 @@ void typical_p(Candidates& candidates, const StepInput& input) {
   for (std::size_t i = 0; i < weights.size(); ++i) {
     mean += weights[i] / total * (candidates.logits[i] - top);
   }
-  std::vector<double> distance(candidates.size());
-  for (std::size_t i = 0; i < distance.size(); ++i) {
-    distance[i] = std::fabs(mean - (candidates.logits[i] - top));
+  std::vector<double> nearness(candidates.size());  // the distance below zero
+  for (std::size_t i = 0; i < nearness.size(); ++i) {
+    nearness[i] = -std::fabs(mean - (candidates.logits[i] - top));
   }
-  Ranking ranking(candidates.size(), [&](std::size_t a, std::size_t b) {
-    return distance[a] != distance[b] ? distance[a] < distance[b] : a < b;
-  });
+  Ranking ranking(nearness, Ranking::Equals::lower_index_first);
   double cumulative = 0;
   double farthest = 0;
   do {
     const std::size_t index = ranking.next();
-    farthest = distance[index];
+    farthest = nearness[index];
     cumulative += weights[index];
   } while (!ranking.empty() && cumulative / total < mass);
-  candidates.keep_if([&](std::size_t i) { return distance[i] <= farthest; });
+  candidates.keep_if([&](std::size_t i) { return nearness[i] >= farthest; });
 }
 
 }  // namespace coldread::sampling
