@@ -155,6 +155,11 @@ void MatmulRows::round(ConstMatrixView x, const RowNorm* norm, Team& team) {
 }
 
 std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) const {
+  // Few rows take all of k at once, and may need more than many.
+  return std::max(scratch_of(rows, panels), scratch_of(std::min(rows, kFewRows), panels));
+}
+
+std::int64_t MatmulRows::scratch_of(std::int64_t rows, std::int64_t panels) const {
   if (w_.type() == WeightType::int8) return kInt8Scratch;
   if (w_.type() == WeightType::bf16_dots) {
     const std::int64_t k = bf16_padded(w_.inputs());

@@ -18,7 +18,7 @@ class MatmulRows {
   /// another. norm: of each row, or null.
   MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team);
 
-  /// Floats of scratch that multiply() takes for this many rows and panels.
+  /// Floats of scratch that multiply() takes for as many panels and up to so many rows.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;
   const std::byte* panel(std::int64_t panel) const { return data_.panels + panel * w_.panel_bytes(); }
   /// Some rows times some panels. next: the panel that the thread is likely to read after these, or null. scratch: on a
@@ -27,6 +27,7 @@ class MatmulRows {
                 const PanelOutput& out, float* scratch) const;
 
  private:
+  std::int64_t scratch_of(std::int64_t rows, std::int64_t panels) const;
   void norm(ConstMatrixView x, const RowNorm& norm, Team& team);
   void quantize(ConstMatrixView x, const RowNorm* norm, Team& team);
   void round(ConstMatrixView x, const RowNorm* norm, Team& team);

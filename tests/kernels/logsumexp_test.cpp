@@ -84,6 +84,35 @@ TEST_CASE("log-probability, argmax and logits of rows are those of the naive loo
   }
 }
 
+TEST_CASE("a row's answer is the same alone and in company, whatever the weights' type") {
+  const std::int64_t inputs = 1600;
+  const std::int64_t outputs = 300;
+  const std::int64_t most = 130;
+  const std::vector<float> x = noise(most * inputs, 23);
+  const PackedMatrix exact = packed(noise(outputs * inputs, 24), outputs, inputs);
+  for (const WeightType type :
+       {WeightType::fp32, WeightType::bf16, WeightType::f16, WeightType::int8, WeightType::bf16_dots}) {
+    CAPTURE(static_cast<int>(type));
+    const PackedMatrix matrix = exact.as(type);
+    const auto answers = [&](std::int64_t first, std::int64_t rows) {
+      std::vector<LogitsQuery> queries(static_cast<std::size_t>(rows));
+      Team team(1);
+      answer_logits({x.data() + first * inputs, rows, inputs, inputs}, matrix, queries, team);
+      std::vector<float> partitions;
+      for (const LogitsQuery& query : queries) partitions.push_back(static_cast<float>(query.log_partition));
+      return partitions;
+    };
+    on_every_isa([&] {
+      std::vector<float> alone;
+      for (std::int64_t t = 0; t < most; ++t) alone.push_back(answers(t, 1)[0]);
+      for (const std::int64_t rows : {std::int64_t{12}, std::int64_t{23}, std::int64_t{36}, std::int64_t{37}, most}) {
+        CAPTURE(rows);
+        CHECK(first_difference(answers(0, rows), std::span(alone).first(static_cast<std::size_t>(rows))) == -1);
+      }
+    });
+  }
+}
+
 TEST_CASE("the lowest id wins a tie, within a chunk and across chunks") {
   std::vector<float> row(700, -1.0F);
   row[517] = 4.0F;
