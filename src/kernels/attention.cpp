@@ -72,7 +72,7 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
                        .positions = part.positions,
                        .group = std::min(heads_at_once, (kv_head + 1) * group - head),
                        .head_size = shape.head_size,
-                       .held = run.first_position + run.positions,
+                       .held = run.held,
                        .keys = keys.data(),
                        .values = values.data(),
                        .next = next,

@@ -20,7 +20,8 @@ struct AttentionRun {
   std::int64_t row = 0;  ///< of q and out: the first position's
   std::int64_t positions = 0;
   std::int64_t first_position = 0;
-  const KvPage* pages = nullptr;  ///< from position 0 on; they hold these positions and those before them, no others
+  std::int64_t held = 0;          ///< positions in the pages: these, those before them, and maybe some after
+  const KvPage* pages = nullptr;  ///< from position 0 on
 };
 
 /// Query heads of one key/value head that are taken at once.

@@ -81,15 +81,11 @@ struct InstructionSet {
 
 /// Best last. AVX-512 without VNNI multiplies bytes as AVX2 does.
 std::array<InstructionSet, 5> find_instruction_sets() {
-  std::array<InstructionSet, 5> sets = {{
-      {kPortableTable, true},
-      {kAvx2Table, has_avx2()},
-      {with_int8(kAvx512Table, has_vnni() ? kAvx512VnniInt8 : kAvx2Table.int8), has_avx512()},
-      {avx512bf16_table(), has_avx512_bf16()},
-      {amx_table(), has_vnni() && has_amx()},
-  }};
-  if (sets[3].runs_here && !sets[4].runs_here && !bf16_dots_are_faster()) std::swap(sets[2], sets[3]);
-  return sets;
+  InstructionSet avx512{with_int8(kAvx512Table, has_vnni() ? kAvx512VnniInt8 : kAvx2Table.int8), has_avx512()};
+  InstructionSet avx512bf16{avx512bf16_table(), has_avx512_bf16()};
+  const InstructionSet amx{amx_table(), has_vnni() && has_amx()};
+  if (avx512bf16.runs_here && !amx.runs_here && !bf16_dots_are_faster()) std::swap(avx512, avx512bf16);
+  return {{{kPortableTable, true}, {kAvx2Table, has_avx2()}, avx512, avx512bf16, amx}};
 }
 
 const std::array<InstructionSet, 5>& instruction_sets() {

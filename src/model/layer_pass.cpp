@@ -44,32 +44,37 @@ void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float
 void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, kernels::Team& team) {
   find_runs(batch, tokens);
   find_parts();
+  find_asked(tokens);
   const auto rows = static_cast<std::int64_t>(tokens.size());
   x_.reserve(rows * kernels::row_stride(config_.width));
   qkv_.reserve(rows * kernels::row_stride((config_.heads + 2 * config_.kv_heads) * config_.head_size));
   attended_.reserve(rows * kernels::row_stride(config_.heads * config_.head_size));
   inner_.reserve(rows * kernels::row_stride(config_.feed_forward));
-  for (const LayerWeights& layer : weights_.layers) {
-    for (const Linear* linear : {&layer.qkv, &layer.up})
-      team.reserve(kernels::matmul_room(rows, linear->weight, team.size(), true));
-    for (const Linear* linear : {&layer.attention_out, &layer.down}) {
-      team.reserve(kernels::matmul_room(rows, linear->weight, team.size()));
+  // The last layer's end takes the asked rows alone: fewer, each thread makes them ready for itself, in room of its
+  // own.
+  for (const std::int64_t count : {rows, static_cast<std::int64_t>(asked_.size())}) {
+    for (const LayerWeights& layer : weights_.layers) {
+      for (const Linear* linear : {&layer.qkv, &layer.up})
+        team.reserve(kernels::matmul_room(count, linear->weight, team.size(), true));
+      for (const Linear* linear : {&layer.attention_out, &layer.down}) {
+        team.reserve(kernels::matmul_room(count, linear->weight, team.size()));
+      }
     }
   }
 }
 
 void LayerPass::run_slice(std::span<const PassToken> tokens, float* hidden, kernels::Team& team) {
-  const auto rows = static_cast<std::int64_t>(tokens.size());
+  auto rows = static_cast<std::int64_t>(tokens.size());
   embed(tokens, team);
-  for (std::int64_t layer = 0; layer < config_.layers; ++layer) {
-    attention_block(rows, layer, team);
-    feed_forward_block(rows, layer, team);
+  for (std::int64_t layer = 0; layer < config_.layers && rows > 0; ++layer) {
+    rows = attention_block(rows, layer, team);
+    if (rows > 0) feed_forward_block(rows, layer, team);
   }
   const MatrixView x = matrix(x_, rows, config_.width);
   const kernels::RowNorm norm = row_norm(weights_.final_norm);
-  team.share(rows, [&](std::int64_t t) {
-    const std::int64_t kept = tokens[static_cast<std::size_t>(t)].hidden;
-    if (kept >= 0) norm.apply(x.row(t), config_.width, hidden + kept * config_.width);
+  team.share(rows, [&](std::int64_t i) {
+    const auto token = static_cast<std::size_t>(asked_[static_cast<std::size_t>(i)]);
+    norm.apply(x.row(i), config_.width, hidden + tokens[token].hidden * config_.width);
   });
 }
 
@@ -98,7 +103,8 @@ void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens)
     COLDREAD_CHECK(tokens[start].row < batch.rows.size());
     runs_.push_back({.row = static_cast<std::int64_t>(start),
                      .positions = static_cast<std::int64_t>(end - start),
-                     .first_position = tokens[start].position});
+                     .first_position = tokens[start].position,
+                     .held = tokens[start].position + static_cast<std::int64_t>(end - start)});
     const BatchRow& row = batch.rows[tokens[start].row];
     const std::int64_t pages = tokens[end - 1].position / KvCache::kPagePositions + 1;
     const std::int64_t held = tokens[start].position;
@@ -137,11 +143,28 @@ void LayerPass::find_parts() {
   }
 }
 
+void LayerPass::find_asked(std::span<const PassToken> tokens) {
+  asked_.clear();
+  asked_runs_.clear();
+  for (const AttentionRun& run : runs_) {
+    for (std::int64_t i = 0; i < run.positions; ++i) {
+      if (tokens[static_cast<std::size_t>(run.row + i)].hidden < 0) continue;
+      const bool goes_on = i > 0 && !asked_.empty() && asked_.back() == run.row + i - 1;
+      if (!goes_on) {
+        asked_runs_.push_back(
+            {.row = run.row + i, .first_position = run.first_position + i, .held = run.held, .pages = run.pages});
+      }
+      ++asked_runs_.back().positions;
+      asked_.push_back(run.row + i);
+    }
+  }
+}
+
 kernels::RowNorm LayerPass::row_norm(const Norm& norm) const {
   return {.kind = config_.norm, .gain = norm.gain.data(), .bias = norm.bias.data(), .eps = config_.norm_epsilon};
 }
 
-void LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::Team& team) {
+std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::Team& team) {
   const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
   const std::int64_t queries = config_.heads * config_.head_size;
   const MatrixView x = matrix(x_, rows, config_.width);
@@ -162,15 +185,37 @@ void LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::
   } else {
     store_keys_and_values(index, team);
   }
-  kernels::attention({qkv.data, rows, queries, qkv.stride}, runs_,
+  const bool last = index + 1 == config_.layers;
+  kernels::attention({qkv.data, rows, queries, qkv.stride}, last && !single_ ? asked_runs_ : runs_,
                      {.heads = config_.heads,
                       .kv_heads = config_.kv_heads,
                       .head_size = config_.head_size,
                       .scale = scale,
                       .layer = index},
                      attended, team, before);
-  kernels::matmul(attended, layer.attention_out.weight,
-                  {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, x, team, nullptr, &layer.up.weight);
+  if (last) {
+    keep_asked(rows, team);
+    rows = static_cast<std::int64_t>(asked_.size());
+  }
+  if (rows > 0) {
+    kernels::matmul(matrix(attended_, rows, queries), layer.attention_out.weight,
+                    {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, matrix(x_, rows, config_.width),
+                    team, nullptr, &layer.up.weight);
+  }
+  return rows;
+}
+
+void LayerPass::keep_asked(std::int64_t rows, kernels::Team& team) {
+  if (static_cast<std::int64_t>(asked_.size()) == rows) return;
+  const MatrixView x = matrix(x_, rows, config_.width);
+  const MatrixView attended = matrix(attended_, rows, config_.heads * config_.head_size);
+  team.share(1, [&](std::int64_t) {  // one after the other: a row goes where one before it was
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      for (const MatrixView& all : {x, attended}) {
+        std::copy_n(all.row(asked_[i]), all.columns, all.row(static_cast<std::int64_t>(i)));
+      }
+    }
+  });
 }
 
 void LayerPass::feed_forward_block(std::int64_t rows, std::int64_t index, kernels::Team& team) {

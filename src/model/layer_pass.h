@@ -49,11 +49,14 @@ class LayerPass {
   void prepare(const Batch& batch, std::span<const PassToken> tokens, kernels::Team& team);
   void find_runs(const Batch& batch, std::span<const PassToken> tokens);
   void find_parts();
+  void find_asked(std::span<const PassToken> tokens);
 
   // By all threads of the team:
   void run_slice(std::span<const PassToken> tokens, float* hidden, kernels::Team& team);
   void embed(std::span<const PassToken> tokens, kernels::Team& team);
-  void attention_block(std::int64_t rows, std::int64_t layer, kernels::Team& team);
+  /// Returns the rows that go on: in the last layer those whose states are asked for, which come to stand first.
+  std::int64_t attention_block(std::int64_t rows, std::int64_t layer, kernels::Team& team);
+  void keep_asked(std::int64_t rows, kernels::Team& team);
   void feed_forward_block(std::int64_t rows, std::int64_t layer, kernels::Team& team);
   void store_keys_and_values(std::int64_t layer, kernels::Team& team);
   void copy_begun_page(const kernels::AttentionRun& run, std::int64_t layer, std::int64_t first_head,
@@ -73,11 +76,13 @@ class LayerPass {
   kernels::FloatBuffer attended_;  ///< [T, H S]
   kernels::FloatBuffer inner_;     ///< [T, F]
   std::vector<kernels::AttentionRun> runs_;
-  std::vector<PagePart> parts_;         ///< of all runs
-  std::vector<kernels::KvPage> pages_;  ///< of each run
-  std::vector<kernels::KvPage> begun_;  ///< of each run that ends: what its sequence holds of its first page
-  kernels::FloatBuffer ending_;         ///< one layer of the pages that are not kept
-  bool single_ = false;                 ///< every run is one token
+  std::vector<std::int64_t> asked_;                ///< rows whose last states are asked for, ascending
+  std::vector<kernels::AttentionRun> asked_runs_;  ///< of them
+  std::vector<PagePart> parts_;                    ///< of all runs
+  std::vector<kernels::KvPage> pages_;             ///< of each run
+  std::vector<kernels::KvPage> begun_;             ///< of each run that ends: what its sequence holds of its first page
+  kernels::FloatBuffer ending_;                    ///< one layer of the pages that are not kept
+  bool single_ = false;                            ///< every run is one token
 };
 
 }  // namespace coldread

@@ -14,7 +14,8 @@ struct Work {
   double cache_bytes = 0;           ///< float32 keys and values read, each once a sequence
 };
 
-/// Of `count` tokens of one sequence at positions first, first + 1, ..., of which `asked` have their logits computed.
+/// Of `count` tokens of one sequence at positions first, first + 1, ..., of which the last `asked` have their logits
+/// computed.
 Work work_of(const ModelConfig& config, std::int64_t first, std::int64_t count, std::int64_t asked);
 
 }  // namespace coldread

@@ -17,7 +17,8 @@ void attention(benchmark::State& state, const std::string& isa, int threads) {
   const std::vector<kernels::KvPage> pages(static_cast<std::size_t>((before + positions + 63) / 64), {page.data(), 0});
   const kernels::FloatBuffer q = filled(positions * width);
   kernels::FloatBuffer out(positions * width);
-  const kernels::AttentionRun run{.row = 0, .positions = positions, .first_position = before, .pages = pages.data()};
+  const kernels::AttentionRun run{
+      .row = 0, .positions = positions, .first_position = before, .held = before + positions, .pages = pages.data()};
   Meter meter(state, isa, threads);
   kernels::Team team(threads);
   meter.run([&] {
@@ -48,7 +49,11 @@ void attention_decode(benchmark::State& state, const std::string& isa, int threa
   }
   std::vector<kernels::AttentionRun> runs;
   for (std::int64_t s = 0; s < sequences; ++s) {
-    runs.push_back({.row = s, .positions = 1, .first_position = before, .pages = pages.data() + s * pages_of_one});
+    runs.push_back({.row = s,
+                    .positions = 1,
+                    .first_position = before,
+                    .held = before + 1,
+                    .pages = pages.data() + s * pages_of_one});
   }
   const kernels::FloatBuffer q = filled(sequences * width);
   kernels::FloatBuffer out(sequences * width);

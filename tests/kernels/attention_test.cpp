@@ -111,7 +111,11 @@ void check(AttentionShape shape, std::int64_t first, std::int64_t positions) {
   on_every_isa([&] {
     for (const int threads : {1, 2}) {
       std::vector<float> out(q.size());
-      const AttentionRun run{.row = 0, .positions = positions, .first_position = first, .pages = pages.pointers.data()};
+      const AttentionRun run{.row = 0,
+                             .positions = positions,
+                             .first_position = first,
+                             .held = first + positions,
+                             .pages = pages.pointers.data()};
       test::by_team(threads, [&](Team& team) {
         attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width}, team);
       });
@@ -137,7 +141,7 @@ TEST_CASE("attention weighs values by the softmax of the scores") {
   pages.value(1, 0, 0) = 20.0F;
   const std::vector<float> q = {1.0F, 2.0F};
   std::vector<float> out(2);
-  const AttentionRun run{.row = 0, .positions = 2, .first_position = 0, .pages = pages.pointers.data()};
+  const AttentionRun run{.row = 0, .positions = 2, .first_position = 0, .held = 2, .pages = pages.pointers.data()};
   Team alone(1);
   attention({q.data(), 2, 1, 1}, {&run, 1}, {.heads = 1, .kv_heads = 1, .head_size = 1, .scale = 1, .layer = 1},
             {out.data(), 2, 1, 1}, alone);
@@ -153,7 +157,7 @@ TEST_CASE("a row's bits do not depend on the other rows of the call") {
   const std::vector<float> q = noise(100 * 144, 17);
   on_every_isa([&] {
     std::vector<float> together(q.size());
-    AttentionRun run{.row = 0, .positions = 100, .first_position = 0, .pages = pages.pointers.data()};
+    AttentionRun run{.row = 0, .positions = 100, .first_position = 0, .held = 100, .pages = pages.pointers.data()};
     test::by_team(1, [&](Team& team) {
       attention({q.data(), 100, 144, 144}, {&run, 1}, shape, {together.data(), 100, 144, 144}, team);
     });
@@ -163,12 +167,23 @@ TEST_CASE("a row's bits do not depend on the other rows of the call") {
       runs.push_back({.row = t,
                       .positions = 1,
                       .first_position = t,
+                      .held = t + 1,
                       .pages = shorter[static_cast<std::size_t>(t)].pointers.data()});
     }
     test::by_team(2, [&](Team& team) {
       attention({q.data(), 100, 144, 144}, runs, shape, {alone.data(), 100, 144, 144}, team);
     });
     CHECK(first_difference(alone, together) == -1);
+
+    std::vector<float> among_all(q.size());  // each of those positions again, in pages that hold all
+    for (AttentionRun& of_one : runs) {
+      of_one.held = 100;
+      of_one.pages = pages.pointers.data();
+    }
+    test::by_team(2, [&](Team& team) {
+      attention({q.data(), 100, 144, 144}, runs, shape, {among_all.data(), 100, 144, 144}, team);
+    });
+    CHECK(first_difference(among_all, together) == -1);
   });
 }
 
@@ -176,7 +191,8 @@ TEST_CASE("what comes before attention is done once for each sequence and key/va
   const Pages written(3, 16, 70, 0);
   const AttentionShape shape{.heads = 6, .kv_heads = 3, .head_size = 16, .scale = 0.3F, .layer = 1};
   const std::vector<float> q = noise(96, 19);
-  const AttentionRun ready{.row = 0, .positions = 1, .first_position = 69, .pages = written.pointers.data()};
+  const AttentionRun ready{
+      .row = 0, .positions = 1, .first_position = 69, .held = 70, .pages = written.pointers.data()};
   std::vector<float> expected(q.size());
   test::by_team(1, [&](Team& team) {
     attention({q.data(), 1, 96, 96}, {&ready, 1}, shape, {expected.data(), 1, 96, 96}, team);
@@ -194,7 +210,7 @@ TEST_CASE("what comes before attention is done once for each sequence and key/va
       }
     }
   };
-  const AttentionRun run{.row = 0, .positions = 1, .first_position = 69, .pages = pages.pointers.data()};
+  const AttentionRun run{.row = 0, .positions = 1, .first_position = 69, .held = 70, .pages = pages.pointers.data()};
   std::vector<float> out(q.size());
   test::by_team(2, [&](Team& team) {
     attention({q.data(), 1, 96, 96}, {&run, 1}, shape, {out.data(), 1, 96, 96}, team, write_head);
