@@ -27,7 +27,7 @@ class MatmulRows {
                 const PanelOutput& out, float* scratch) const;
 
  private:
-  std::int64_t scratch_of(std::int64_t rows, std::int64_t panels) const;
+  std::int64_t scratch_of(std::int64_t rows, std::int64_t panels) const;  ///< of just so many
   void norm(ConstMatrixView x, const RowNorm& norm, Team& team);
   void quantize(ConstMatrixView x, const RowNorm* norm, Team& team);
   void round(ConstMatrixView x, const RowNorm* norm, Team& team);
