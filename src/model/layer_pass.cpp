@@ -210,10 +210,11 @@ void LayerPass::keep_asked(std::int64_t rows, kernels::Team& team) {
   const MatrixView x = matrix(x_, rows, config_.width);
   const MatrixView attended = matrix(attended_, rows, config_.heads * config_.head_size);
   team.share(1, [&](std::int64_t) {  // one after the other: a row goes where one before it was
-    for (std::size_t i = 0; i < asked_.size(); ++i) {
+    for (std::int64_t to = 0; const std::int64_t from : asked_) {
       for (const MatrixView& all : {x, attended}) {
-        std::copy_n(all.row(asked_[i]), all.columns, all.row(static_cast<std::int64_t>(i)));
+        if (from != to) std::copy_n(all.row(from), all.columns, all.row(to));
       }
+      ++to;
     }
   });
 }
