@@ -6,12 +6,12 @@
 
 namespace coldread::kernels {
 
-/// An array of floats on a 64-byte boundary, zero at first. From 2 MiB on it asks for huge pages: streaming through
-/// packed weights in 4 KiB pages costs a table walk every 32 columns' row.
+/// An array of floats on a boundary of pages, zero at first, in huge pages where the system has them (slabs.h): what
+/// streams through rows and packed weights in pages of 4 KiB waits for their addresses.
 class FloatBuffer {
  public:
   FloatBuffer() = default;
-  explicit FloatBuffer(std::int64_t size);
+  explicit FloatBuffer(std::int64_t size, int home = 0);
   ~FloatBuffer();
   FloatBuffer(FloatBuffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}

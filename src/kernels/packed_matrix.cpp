@@ -188,8 +188,9 @@ void PackedMatrix::spread(std::span<const NodeThreads> nodes) {
   std::vector<Held> copies;
   const std::int64_t scales = held_.scales.size() / panels();
   for (const NodeThreads& node : nodes) {
+    const int home = 1 + static_cast<int>(copies.size());
     Held& copy = copies.emplace_back(
-        Held{.panels = FloatBuffer(held_.panels.size()), .scales = FloatBuffer(held_.scales.size())});
+        Held{.panels = FloatBuffer(held_.panels.size(), home), .scales = FloatBuffer(held_.scales.size(), home)});
 #pragma omp parallel num_threads(node.threads)
     {
       const Binding binding(&node.processors);
