@@ -33,34 +33,64 @@ std::byte* map_slab(std::size_t bytes) {
   return start + lead;
 }
 
+std::size_t round_down(std::size_t bytes, std::size_t unit) {
+  return bytes / unit * unit;
+}
+
+/// From where, and up to where.
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
 struct Slab {
+  std::byte* start = nullptr;
   std::size_t bytes = 0;
   int home = 0;
-  std::map<std::size_t, std::size_t> free;  ///< from where, how many bytes; no two touch
+  std::map<std::size_t, std::size_t> free;  ///< begin and end of ranges, all zero; no two touch
 
-  /// From where so many bytes are taken, in the first place that has them; `bytes` of the slab where none has.
-  std::size_t take(std::size_t wanted) {
+  /// The first place that has so many bytes; null where none has.
+  std::byte* take(std::size_t wanted) {
     const auto place =
-        std::find_if(free.begin(), free.end(), [&](const auto& range) { return range.second >= wanted; });
-    if (place == free.end()) return bytes;
-    const auto [at, size] = *place;
+        std::find_if(free.begin(), free.end(), [&](const auto& range) { return range.second - range.first >= wanted; });
+    if (place == free.end()) return nullptr;
+    const auto [begin, end] = *place;
     free.erase(place);
-    if (size > wanted) free.emplace(at + wanted, size - wanted);
-    return at;
+    if (end - begin > wanted) free.emplace(begin + wanted, end);
+    return start + begin;
   }
-  void give(std::size_t at, std::size_t size) {
-    auto place = free.emplace(at, size).first;
-    if (const auto next = std::next(place); next != free.end() && next->first == at + size) {
-      place->second += next->second;
+  void give(Range range) {
+    const Range all = join(range);
+    // The system gets whole huge pages alone: one of which it took a part would be small pages from then on.
+    const Range whole{.begin = std::max(round_up(all.begin, kHugePage), round_down(range.begin, kHugePage)),
+                      .end = std::min(round_down(all.end, kHugePage), round_up(range.end, kHugePage))};
+    if (whole.begin >= whole.end) return clear(range);
+    clear({.begin = range.begin, .end = std::min(range.end, whole.begin)});
+    clear({.begin = std::max(range.begin, whole.end), .end = range.end});
+    madvise(start + whole.begin, whole.end - whole.begin, MADV_DONTNEED);  // zero when they are touched again
+  }
+  bool unused() const { return free.size() == 1 && free.begin()->second - free.begin()->first == bytes; }
+
+ private:
+  /// Adds a free range, and says of what it is a part now.
+  Range join(Range range) {
+    auto place = free.emplace(range.begin, range.end).first;
+    if (const auto next = std::next(place); next != free.end() && next->first == range.end) {
+      place->second = next->second;
       free.erase(next);
     }
-    if (place == free.begin()) return;
-    if (const auto before = std::prev(place); before->first + before->second == at) {
-      before->second += place->second;
-      free.erase(place);
+    if (place != free.begin()) {
+      if (const auto before = std::prev(place); before->second == range.begin) {
+        before->second = place->second;
+        free.erase(place);
+        place = before;
+      }
     }
+    return {.begin = place->first, .end = place->second};
   }
-  bool unused() const { return free.size() == 1 && free.begin()->second == bytes; }
+  void clear(Range range) {
+    if (range.begin < range.end) std::fill_n(start + range.begin, range.end - range.begin, std::byte{0});
+  }
 };
 
 class Slabs {
@@ -69,28 +99,26 @@ class Slabs {
     const std::lock_guard lock(mutex_);
     for (auto& [start, slab] : slabs_) {
       if (slab.home != home) continue;
-      if (const std::size_t at = slab.take(bytes); at != slab.bytes) return start + at;
+      if (std::byte* taken = slab.take(bytes)) return taken;
     }
     // Where memory is short, as under `ulimit -v`, no more than is needed.
     for (const std::size_t size : {std::max(kSlab, round_up(bytes, kHugePage)), bytes}) {
       std::byte* start = map_slab(size);
       if (start == nullptr) continue;
-      Slab& slab = slabs_.emplace(start, Slab{.bytes = size, .home = home, .free = {{0, size}}}).first->second;
-      return start + slab.take(bytes);
+      const Slab slab{.start = start, .bytes = size, .home = home, .free = {{0, size}}};
+      return slabs_.emplace(start, slab).first->second.take(bytes);
     }
     throw std::bad_alloc();
   }
   void give(std::byte* data, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     const auto place = std::prev(slabs_.upper_bound(data));
-    auto& [start, slab] = *place;
-    slab.give(static_cast<std::size_t>(data - start), bytes);
-    if (slab.unused()) {
-      munmap(start, slab.bytes);
-      slabs_.erase(place);
-    } else {
-      madvise(data, bytes, MADV_DONTNEED);  // zero when it is touched again
-    }
+    Slab& slab = place->second;
+    const auto begin = static_cast<std::size_t>(data - slab.start);
+    slab.give({.begin = begin, .end = begin + bytes});
+    if (!slab.unused()) return;
+    munmap(slab.start, slab.bytes);
+    slabs_.erase(place);
   }
 
  private:

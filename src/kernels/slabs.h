@@ -12,7 +12,7 @@ constexpr std::size_t kPageBytes = 4096;
 /// where the system has no more.
 std::byte* take_pages(std::size_t bytes, int home);
 
-/// Gives back what was taken by as many bytes; the system has it at once.
+/// Gives back what was taken by as many bytes. The system has it as soon as the whole of a huge page is free.
 void give_pages(std::byte* data, std::size_t bytes) noexcept;
 
 }  // namespace coldread::kernels

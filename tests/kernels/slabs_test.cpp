@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <doctest/doctest.h>
 #include <set>
+#include <sys/mman.h>
 #include <thread>
 #include <vector>
 
@@ -71,6 +72,27 @@ TEST_CASE("what is given back is taken again, and what lay apart comes together"
   CHECK(again.data == first);
   CHECK(again.zero());
   give(again);
+  give(after);
+}
+
+TEST_CASE("whole huge pages that are free go back to the system, parts of one do not") {
+  constexpr int kOwnHome = 9;
+  const Taken before = take(kPageBytes, kOwnHome);
+  const Taken middle = take(4 * kHugePage, kOwnHome);
+  const Taken after = take(kPageBytes, kOwnHome);
+  for (const Taken& taken : {before, middle, after}) taken.fill(1);
+  const auto resident = [](std::byte* page) {
+    unsigned char state = 0;
+    REQUIRE(mincore(page, kPageBytes, &state) == 0);
+    return (state & 1U) != 0;
+  };
+  give(middle);
+  CHECK(resident(middle.data));
+  CHECK_FALSE(resident(middle.data + kHugePage));
+  CHECK(resident(after.data));
+  give(before);
+  CHECK_FALSE(resident(before.data));
+  CHECK(after.holds(1));
   give(after);
 }
 
