@@ -10,7 +10,8 @@
 namespace coldread::kernels {
 namespace {
 
-constexpr std::int64_t kChunkRows = 240;  // a multiple of every tile's rows
+constexpr std::int64_t kChunkRows = 240;
+constexpr std::int64_t kTilesRows = 48;  ///< whole tiles of every instruction set
 
 /// What one task keeps in the second-level cache, in bytes.
 struct TaskRoom {
@@ -36,6 +37,16 @@ constexpr std::int64_t kTaskBytes = 32 << 10;
 constexpr std::int64_t kMostTaskBytes = 128 << 10;
 /// Tasks a thread, so that one which is held up does not hold up all.
 constexpr std::int64_t kTasksOfThread = 4;
+
+/// Rows of a task, as even as can be.
+std::int64_t chunk_rows(const PackedMatrix& w, std::int64_t rows, int threads) {
+  if (rows <= kFewRows) return kFewRows;
+  // One thread takes them all where no sums wait between blocks of k: what it widens, it widens once.
+  const bool widened = w.type() != WeightType::int8 && w.type() != WeightType::bf16_dots;
+  if (threads == 1 && widened && matmul_block(rows, w.inputs()) == w.inputs()) return rows;
+  const std::int64_t chunks = divide_up(rows, kChunkRows);
+  return divide_up(divide_up(rows, chunks), kTilesRows) * kTilesRows;
+}
 
 /// Into how many groups the panels go, as even as can be: what fits the cache, but enough tasks for all threads.
 std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t row_chunks, int threads) {
@@ -70,7 +81,8 @@ void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, 
             const RowNorm* norm, const PackedMatrix* then) {
   COLDREAD_CHECK(x.columns == w.inputs() && y.columns == w.outputs() && x.rows == y.rows);
   const MatmulRows prepared(x, w, norm, team);
-  const std::int64_t row_chunks = divide_up(x.rows, kChunkRows);
+  const std::int64_t chunk = chunk_rows(w, x.rows, team.size());
+  const std::int64_t row_chunks = divide_up(x.rows, chunk);
   const std::int64_t groups = panel_groups(w, x.rows, row_chunks, team.size());
   const auto start_of = [&](std::int64_t group) { return w.panels() * group / groups; };
   const std::byte* after = then == nullptr || x.rows > kFewRows ? nullptr : first_panel(*then, x.rows, team);
@@ -79,8 +91,8 @@ void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, 
     const std::int64_t group = task / row_chunks;
     const std::int64_t panel = start_of(group);
     const std::int64_t panels = start_of(group + 1) - panel;
-    const std::int64_t row = task % row_chunks * kChunkRows;
-    const std::int64_t rows = std::min(kChunkRows, x.rows - row);
+    const std::int64_t row = task % row_chunks * chunk;
+    const std::int64_t rows = std::min(chunk, x.rows - row);
     const std::int64_t column = panel * w.panel_outputs();
     prepared.multiply(row, rows, panel, panels,
                       task + 1 < end ? prepared.panel(start_of((task + 1) / row_chunks)) : after,
