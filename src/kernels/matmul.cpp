@@ -66,7 +66,8 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
   const std::int64_t fitting =
       std::min(room.weights / divide_up(panel_bytes, blocks), room.sums / (kChunkRows * kPanel * 4));
   const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));
-  return std::clamp(threads == 1 ? 1 : divide_up(wanted, row_chunks), least, w.panels());
+  const std::int64_t groups = threads == 1 ? least : std::max(least, divide_up(wanted, row_chunks));
+  return std::min(divide_up(groups, threads) * threads, w.panels());  // as many for each thread
 }
 
 /// The first that the calling thread will read of a matrix for few rows.

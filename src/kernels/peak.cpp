@@ -78,31 +78,42 @@ double together(int threads, const Work& work) {
   return now() - start;
 }
 
-double rate_of(PeakLoop loop, int threads) {
-  // As many steps as fill a slice.
+/// As many steps as fill a slice.
+std::int64_t steps_of_slice(PeakLoop loop, int threads) {
   std::int64_t steps = 256;
-  double operations = 0;
   for (double seconds = 0; seconds < kSliceSeconds / 2; steps *= 2) {
-    seconds = together(threads, [&](int thread) {
-      const double each = loop(steps);
-      if (thread == 0) operations = each;
-    });
+    seconds = together(threads, [&](int) { loop(steps); });
   }
-  std::vector<double> rates;
-  for (int i = 0; i < kSlices; ++i) {
-    const double seconds = together(threads, [&](int) { loop(steps); });
-    rates.push_back(operations * static_cast<double>(steps) * threads / seconds);
-  }
-  return median(std::move(rates));
+  return steps;
+}
+
+double rate_of(PeakLoop loop, std::int64_t steps, int threads) {
+  std::atomic<double> operations = 0;
+  const double seconds = together(threads, [&](int) { operations = loop(steps); });
+  return operations * static_cast<double>(steps) * threads / seconds;
 }
 
 }  // namespace
 
+PeakMeter::PeakMeter(PeakOf what, int threads) : loop_(loop_of(what)), threads_(threads) {
+  const PeakLoop widened = loop_of(PeakOf::fp32);
+  steps_ = steps_of_slice(loop_ == nullptr ? widened : loop_, threads);
+  if (what != PeakOf::bf16) return;
+  const std::int64_t steps = steps_of_slice(widened, threads);
+  if (loop_ != nullptr && rate_of(loop_, steps_, threads) >= rate_of(widened, steps, threads)) return;
+  loop_ = widened;
+  steps_ = steps;
+}
+
+double PeakMeter::measure() const {
+  return rate_of(loop_, steps_, threads_);
+}
+
 double measure_peak(PeakOf what, int threads) {
-  const PeakLoop loop = loop_of(what);
-  if (what != PeakOf::bf16) return rate_of(loop, threads);
-  const double widened = rate_of(loop_of(PeakOf::fp32), threads);
-  return loop == nullptr ? widened : std::max(widened, rate_of(loop, threads));
+  const PeakMeter meter(what, threads);
+  std::vector<double> rates;
+  for (int i = 0; i < kSlices; ++i) rates.push_back(meter.measure());
+  return median(std::move(rates));
 }
 
 BandwidthMeter::BandwidthMeter(std::size_t bytes, int threads) : threads_(threads) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace coldread::kernels {
 
@@ -9,8 +10,23 @@ namespace coldread::kernels {
 enum class PeakOf { fp32, int8, bf16 };
 
 /// Operations a second, a multiply and an add being two, that `threads` threads reach together when nothing but
-/// independent multiply-adds in registers runs for about 30 ms: the median of several slices, of the fastest
-/// instruction that the instruction set in use stands for. "avx512" stands for VNNI too where the processor has it.
+/// independent multiply-adds in registers runs, of the fastest instruction that the instruction set in use stands for
+/// when the meter is made. "avx512" stands for VNNI too where the processor has it.
+class PeakMeter {
+ public:
+  PeakMeter(PeakOf what, int threads);
+
+  /// For about 4 ms. A processor may take hundreds of milliseconds to get from the clock of one kind of work to that of
+  /// another, so what is to be compared with work is measured in between.
+  double measure() const;
+
+ private:
+  double (*loop_)(std::int64_t steps);  ///< see peak_loops.h
+  int threads_;
+  std::int64_t steps_ = 0;  ///< what fills a slice
+};
+
+/// The median of several measurements, in about 30 ms.
 double measure_peak(PeakOf what, int threads);
 
 /// Bytes a second that `threads` threads together read, each its own part of a buffer of this size over and over, for

@@ -23,9 +23,9 @@ void norm(benchmark::State& state, const std::string& isa, kernels::NormKind kin
   FloatBuffer y(rows * width);
   const kernels::RowNorm norm{.kind = kind, .gain = gain.data(), .bias = gain.data(), .eps = 1e-5F};
   Meter meter(state, isa, 1);
-  for (auto _ : state) {
+  meter.run([&] {
     for (std::int64_t t = 0; t < rows; ++t) norm.apply(x.data() + t * width, width, y.data() + t * width);
-  }
+  });
   meter.finish(operations * static_cast<double>(rows * width));
 }
 
@@ -41,9 +41,9 @@ void rope(benchmark::State& state, const std::string& isa, int) {
   table.extend(512);
   FloatBuffer x = filled(heads * size);
   Meter meter(state, isa, 1);
-  for (auto _ : state) {
+  meter.run([&] {
     for (std::int64_t position = 0; position < 512; ++position) table.rotate(x.data(), heads, position);
-  }
+  });
   meter.finish(512.0 * 3 * static_cast<double>(heads * size));
 }
 
@@ -52,13 +52,13 @@ void activation(benchmark::State& state, const std::string& isa, kernels::Activa
   const FloatBuffer x = filled(size);
   FloatBuffer y(size);
   Meter meter(state, isa, 1);
-  for (auto _ : state) {
+  meter.run([&] {
     if (what == kernels::Activation::none) {
       kernels::exp(x.data(), size, y.data());
     } else {
       kernels::activate(what, x.data(), size, y.data());
     }
-  }
+  });
   meter.finish(operations * static_cast<double>(size));
 }
 

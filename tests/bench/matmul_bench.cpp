@@ -27,7 +27,8 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   team.reserve(kernels::matmul_room(rows, w, threads));
   meter.run([&] {
     team.run([&] {
-      kernels::matmul({x.data(), rows, inputs, kernels::row_stride(inputs)}, w, epilogue, {y.data(), rows, outputs, outputs}, team);
+      kernels::matmul({x.data(), rows, inputs, kernels::row_stride(inputs)}, w, epilogue,
+                      {y.data(), rows, outputs, outputs}, team);
     });
   });
   meter.finish(2.0 * static_cast<double>(rows * inputs * outputs) * (gated ? 2 : 1));

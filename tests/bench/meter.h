@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <benchmark/benchmark.h>
 #include <chrono>
-#include <cmath>
 #include <limits>
 #include <omp.h>
 #include <string>
+#include <vector>
 
 #include "kernels/buffer.h"
 #include "kernels/isa.h"
@@ -21,49 +21,58 @@ inline kernels::FloatBuffer filled(std::int64_t size) {
   return buffer;
 }
 
-/// Holds the loop of a benchmark against the peak of the instruction set, measured right before and right after it:
-/// what slows the machine slows both. Made before the loop; finish() sets the counters: of_peak from the mean of all
-/// iterations; after run(), fastest_of_peak from the fastest, which on a shared machine others disturbed least.
+/// Holds the loop of a benchmark against the peak of the instruction set, measured before it, after it, and again and
+/// again in between: what slows the machine slows both, and so does a clock that goes by what the processor works on.
 class Meter {
  public:
   Meter(benchmark::State& state, const std::string& isa, int threads, kernels::PeakOf what = kernels::PeakOf::fp32)
-      : state_(state), threads_(threads), what_(what) {
-    kernels::use_isa(isa);
-    peak_ = kernels::measure_peak(what_, threads_);
-    start_ = now();
-  }
+      : state_(state), peak_((kernels::use_isa(isa), kernels::PeakMeter(what, threads))) {}
 
   /// work() again and again.
   template <typename Work>
   void run(const Work& work) {
+    measure_peak();
+    double since = 0;
     for (auto _ : state_) {
       const double start = now();
       work();
-      fastest_ = std::min(fastest_, now() - start);
+      const double seconds = now() - start;
+      seconds_ += seconds;
+      fastest_ = std::min(fastest_, seconds);
+      since += seconds;
+      if (since < kBetweenPeaks) continue;
+      state_.PauseTiming();
+      measure_peak();
+      since = 0;
+      state_.ResumeTiming();
     }
+    measure_peak();
   }
 
-  /// operations: of one iteration, a multiply and an add being two.
+  /// operations: of one iteration, a multiply and an add being two. Sets the counters: of_peak from the mean of all
+  /// iterations, fastest_of_peak from the fastest, which on a shared machine others disturbed least.
   void finish(double operations) {
-    const double seconds = (now() - start_) / static_cast<double>(state_.iterations());
-    const double peak = (peak_ + kernels::measure_peak(what_, threads_)) / 2;
-    state_.counters["GOPS"] = operations / seconds * 1e-9;
+    std::nth_element(peaks_.begin(), peaks_.begin() + static_cast<std::ptrdiff_t>(peaks_.size() / 2), peaks_.end());
+    const double peak = peaks_[peaks_.size() / 2];
+    const double rate = operations * static_cast<double>(state_.iterations()) / seconds_;
+    state_.counters["GOPS"] = rate * 1e-9;
     state_.counters["peak"] = peak * 1e-9;
-    if (peak <= 0) return;
-    state_.counters["of_peak"] = operations / seconds / peak;
-    if (std::isfinite(fastest_)) state_.counters["fastest_of_peak"] = operations / fastest_ / peak;
+    state_.counters["of_peak"] = rate / peak;
+    state_.counters["fastest_of_peak"] = operations / fastest_ / peak;
   }
 
  private:
+  static constexpr double kBetweenPeaks = 0.02;
+
+  void measure_peak() { peaks_.push_back(peak_.measure()); }
   static double now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
   }
 
   benchmark::State& state_;
-  int threads_;
-  kernels::PeakOf what_;
-  double peak_ = 0;
-  double start_ = 0;
+  kernels::PeakMeter peak_;
+  std::vector<double> peaks_;
+  double seconds_ = 0;
   double fastest_ = std::numeric_limits<double>::infinity();
 };
 
