@@ -24,10 +24,13 @@ inline void group_dots(const std::int8_t* values, std::int64_t stride, std::int6
   store_sums<Halves>(dots);
 }
 
-/// Brings the dots of groups g to g + Groups - 1 into sums[r][32].
+/// Brings the dots of groups g to g + Groups - 1 into sums[r][32], and as many groups of weights from `next` on into
+/// the first-level cache, meanwhile.
 template <int Groups>
 inline void add_groups(const QuantizedRows& x, std::int64_t row, std::int64_t rows, std::int64_t g,
-                       const std::int32_t (*dots)[kMostTileRows * kPanel], const float* scales, float* sums) {
+                       const std::int32_t (*dots)[kMostTileRows * kPanel], const float* scales,
+                       const std::uint8_t* next, float* sums) {
+  const std::int64_t lines_a_row = Groups * x.groups.size * kPanel / 64 / rows;
   Lanes of_column[std::size_t{Groups}][2];
 #pragma GCC unroll 2
   for (int i = 0; i < Groups; ++i) {
@@ -36,6 +39,7 @@ inline void add_groups(const QuantizedRows& x, std::int64_t row, std::int64_t ro
   }
   for (std::int64_t r = 0; r < rows; ++r, sums += kPanel) {
     const std::int64_t fact = (row + r) * x.groups.count + g;
+    for (std::int64_t line = 0; line < lines_a_row; ++line, next += 64) prefetch(reinterpret_cast<const float*>(next));
     Lanes totals[2];
 #pragma GCC unroll 2
     for (int v = 0; v < 2; ++v) totals[v] = g == 0 ? splat(0.0F) : load(sums + 16 * v);
@@ -67,12 +71,12 @@ void tile_rows(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows) 
         const std::int64_t k = (g + i) * groups.size;
         group_dots<Halves>(values + k, stride, groups.size, panel + k * kPanel, dots[i]);
       }
-      add_groups<2>(task.x, row, rows, g, dots, scales, task.scratch);
+      add_groups<2>(task.x, row, rows, g, dots, scales, panel + (g + 2) * groups.size * kPanel, task.scratch);
     }
     if (g < groups.count) {
       const std::int64_t k = g * groups.size;
       group_dots<Halves>(values + k, stride, groups.size, panel + k * kPanel, dots[0]);
-      add_groups<1>(task.x, row, rows, g, dots, scales, task.scratch);
+      add_groups<1>(task.x, row, rows, g, dots, scales, panel + (g + 1) * groups.size * kPanel, task.scratch);
     }
     for (std::int64_t r = 0; r < rows; ++r) {
       finish(task.out, p, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
