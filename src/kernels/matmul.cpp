@@ -58,13 +58,11 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
     const std::int64_t groups = std::clamp(wanted, least, std::max(least, w.panels() / fewest_panels));
     return std::min(divide_up(groups, threads) * threads, w.panels());
   }
-  const std::int64_t blocks = divide_up(w.inputs(), matmul_block(kChunkRows, w.inputs()));
-  // As the cache holds them: what becomes float32 is widened first.
-  const bool as_held = w.type() == WeightType::int8 || w.type() == WeightType::bf16_dots;
-  const std::int64_t panel_bytes = as_held ? w.panel_bytes() : w.inputs() * kPanel * 4;
+  // What the cache holds of a panel while rows pass over it: all of it, or a block of k of what becomes float32.
+  const bool whole = w.type() == WeightType::int8 || w.type() == WeightType::bf16_dots;
+  const std::int64_t panel_bytes = whole ? w.panel_bytes() : matmul_block(kChunkRows, w.inputs()) * kPanel * 4;
   const TaskRoom room = task_room();
-  const std::int64_t fitting =
-      std::min(room.weights / divide_up(panel_bytes, blocks), room.sums / (kChunkRows * kPanel * 4));
+  const std::int64_t fitting = std::min(room.weights / panel_bytes, room.sums / (kChunkRows * kPanel * 4));
   const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));
   const std::int64_t groups = threads == 1 ? least : std::max(least, divide_up(wanted, row_chunks));
   return std::min(divide_up(groups, threads) * threads, w.panels());  // as many for each thread

@@ -15,7 +15,7 @@ void matmul_bf16_dots_of(const Bf16MatmulTask& task) {
     const std::int64_t count = task.rows - row < Rows::kRows ? task.rows - row : Rows::kRows;
     for (std::int64_t k = 0; k < task.k; k += block) {
       const std::int64_t length = task.k - k < block ? task.k - k : block;
-      rows.take(task.x + row * task.k + k, task.k, count, length);
+      rows.take(task.x + row * bf16_row(task.k) + k, bf16_row(task.k), count, length);
       for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
         const std::byte* weights = task.panels + panel * panel_bytes;
         Ahead ahead;

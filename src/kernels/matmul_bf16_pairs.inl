@@ -111,7 +111,7 @@ inline void held_pairs_tile(std::int64_t rows, const float* x, std::int64_t k, c
   if constexpr (Rows > 1) {
     if (rows < Rows) return held_pairs_tile<Rows - 1>(rows, x, k, panel, c, ahead);
   }
-  pairs_tile<HeldPairs, Rows, 2>(x, k / 2, k, {panel}, c, ahead);
+  pairs_tile<HeldPairs, Rows, 2>(x, bf16_row(k) / 2, k, {panel}, c, ahead);
 }
 
 template <int Rows = kPairsTileRows>
@@ -121,8 +121,8 @@ inline void sorted_pairs_tile(std::int64_t rows, const float* x, std::int64_t k,
     if (rows < Rows) return sorted_pairs_tile<Rows - 1>(rows, x, k, sorted, c, ahead);
   }
   for (int v = 0; v < 2; ++v) {
-    pairs_tile<SortedPairs, Rows, 1>(x, k / 2, k, {reinterpret_cast<const std::byte*>(sorted + 8 * k * v)}, c + 16 * v,
-                                     ahead);
+    pairs_tile<SortedPairs, Rows, 1>(x, bf16_row(k) / 2, k, {reinterpret_cast<const std::byte*>(sorted + 8 * k * v)},
+                                     c + 16 * v, ahead);
   }
 }
 
@@ -144,7 +144,7 @@ void matmul_bf16_pairs(const Bf16MatmulTask& task) {
     if (sorts) sort_panel(weights, task.k, sorted);
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
       const std::int64_t rows = task.rows - row < even.rows ? task.rows - row : even.rows;
-      const float* from = x + row * task.k / 2;
+      const float* from = x + row * bf16_row(task.k) / 2;
       if (sorts) {
         sorted_pairs_tile(rows, from, task.k, sorted, sums, ahead);
       } else {

@@ -10,7 +10,7 @@ namespace {
 template <int Rows, int Vectors>
 [[gnu::noinline]] void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel,
                                  const float* scales, float* to, Ahead& to_come) {
-  std::int64_t stride = x.groups.padded();
+  std::int64_t stride = x.groups.row_bytes();
   const std::int64_t count = x.groups.count;
   constexpr int kTriples = (Rows + 2) / 3;  // as in TileCursor
   const char* rows[std::size_t{kTriples}];

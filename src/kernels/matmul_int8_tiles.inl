@@ -59,11 +59,11 @@ inline void add_groups(const QuantizedRows& x, std::int64_t row, std::int64_t ro
 template <int Halves>
 void tile_rows(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows) {
   const Int8Groups groups = task.x.groups;
-  const std::int64_t stride = groups.padded();
+  const std::int64_t stride = groups.row_bytes();
   const std::int8_t* values = task.x.values + row * stride;
   alignas(64) std::int32_t dots[2][kMostTileRows * kPanel];
   for (std::int64_t p = 0; p < task.panel_count; ++p) {
-    const std::uint8_t* panel = task.panels + p * stride * kPanel;
+    const std::uint8_t* panel = task.panels + p * groups.padded() * kPanel;
     const float* scales = task.scales + p * groups.count * kPanel;
     std::int64_t g = 0;
     for (; g + 2 <= groups.count; g += 2) {
@@ -85,7 +85,7 @@ void tile_rows(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows) 
 }
 
 Int8MatmulTask from_row(Int8MatmulTask task, std::int64_t row) {
-  task.x.values += row * task.x.groups.padded();
+  task.x.values += row * task.x.groups.row_bytes();
   task.x.scales += row * task.x.groups.count;
   task.x.starts += row * task.x.groups.count;
   task.rows -= row;

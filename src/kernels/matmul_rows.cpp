@@ -13,13 +13,13 @@
 namespace coldread::kernels {
 namespace {
 
-/// [T][padded K] bytes, then [T][groups] scales and starts, each on a cache line. In floats.
+/// [T][row of K] bytes, then [T][groups] scales and starts, each on a cache line. In floats.
 struct Room {
   std::int64_t values;
   std::int64_t facts;
 
   Room(std::int64_t rows, Int8Groups groups)
-      : values((rows * groups.padded() + 63) / 64 * 16), facts((rows * groups.count + 15) / 16 * 16) {}
+      : values(rows * groups.row_bytes() / 4), facts((rows * groups.count + 15) / 16 * 16) {}
   std::int64_t size() const { return values + 2 * facts; }
 };
 
@@ -33,7 +33,7 @@ bool by_each(std::int64_t rows, std::int64_t columns) {
 
 /// Bfloat16 of so many rows, in floats.
 std::int64_t rounded_size(std::int64_t rows, std::int64_t columns) {
-  return (rows * bf16_padded(columns) / 2 + 15) / 16 * 16;
+  return rows * bf16_row(bf16_padded(columns)) / 2;
 }
 
 /// Takes numbers below the smallest normal one for zero and makes none, as the processor's own dots of bfloat16 do.
@@ -134,7 +134,7 @@ void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {
   float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
   make(alone, x, team, [&](std::int64_t t) {
     if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
-    kernels.quantize(norm == nullptr ? x.row(t) : normed, x.columns, groups, bytes + t * groups.padded(),
+    kernels.quantize(norm == nullptr ? x.row(t) : normed, x.columns, groups, bytes + t * groups.row_bytes(),
                      scales + t * groups.count, starts + t * groups.count);
   });
   quantized_ = {.values = bytes, .scales = scales, .starts = starts, .groups = groups};
@@ -149,7 +149,7 @@ void MatmulRows::round(ConstMatrixView x, const RowNorm* norm, Team& team) {
   float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
   make(alone, x, team, [&](std::int64_t t) {
     if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
-    kernels.bf16_dots.round(norm == nullptr ? x.row(t) : normed, x.columns, padded, to + t * padded);
+    kernels.bf16_dots.round(norm == nullptr ? x.row(t) : normed, x.columns, padded, to + t * bf16_row(padded));
   });
   rounded_ = to;
 }
@@ -175,7 +175,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
   const std::byte* panel_data = this->panel(panel);
   if (w_.type() == WeightType::int8) {
     const Int8Groups groups = quantized_.groups;
-    kernels.int8.matmul({.x = {.values = quantized_.values + row * groups.padded(),
+    kernels.int8.matmul({.x = {.values = quantized_.values + row * groups.row_bytes(),
                                .scales = quantized_.scales + row * groups.count,
                                .starts = quantized_.starts + row * groups.count,
                                .groups = groups},
@@ -191,7 +191,7 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
   if (w_.type() == WeightType::bf16_dots) {
     const FlushSubnormals flush;
     const std::int64_t k = bf16_padded(w_.inputs());
-    kernels.bf16_dots.matmul({.x = rounded_ + row * k,
+    kernels.bf16_dots.matmul({.x = rounded_ + row * bf16_row(k),
                               .rows = rows,
                               .k = k,
                               .panels = panel_data,

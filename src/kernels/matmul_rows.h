@@ -36,7 +36,7 @@ class MatmulRows {
   const PackedMatrix& w_;
   PackedMatrix::Data data_;  ///< the copy of the thread's node
   QuantizedRows quantized_;
-  const std::uint16_t* rounded_ = nullptr;  ///< [T][K rounded up to whole 32s], bfloat16
+  const std::uint16_t* rounded_ = nullptr;  ///< [T][K rounded up to whole 32s], bfloat16, bf16_row() apart
 };
 
 }  // namespace coldread::kernels

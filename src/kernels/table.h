@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/activation.h"
+#include "kernels/view.h"
 
 // What one instruction set implements. Plain pointers and plain structs: the files that include this are compiled for
 // one instruction set each and hold no inline library code. Callers use the functions of matmul.h, attention.h, ...
@@ -68,6 +69,8 @@ struct Int8Groups {
   std::int64_t count = 0;
   std::int64_t size = 0;
   constexpr std::int64_t padded() const { return count * size; }
+  /// Bytes from row to row of x, see row_stride().
+  constexpr std::int64_t row_bytes() const { return row_stride((padded() + 3) / 4) * 4; }
 };
 constexpr Int8Groups int8_groups(std::int64_t k) {
   constexpr std::int64_t kLongestGroup = 96;
@@ -80,7 +83,7 @@ constexpr float kSmallestQuantized = 1e-30F;
 
 /// Rows of x for int8 weights: x[t][k] is about values[t][k] * scales[t][k / group size].
 struct QuantizedRows {
-  const std::int8_t* values = nullptr;   ///< [rows][groups.padded()], -127 to 127
+  const std::int8_t* values = nullptr;   ///< [rows][groups.padded()], groups.row_bytes() apart, -127 to 127
   const float* scales = nullptr;         ///< [rows][groups.count]
   const std::int32_t* starts = nullptr;  ///< [rows][groups.count]: -128 times the sum of the values of a group, which
                                          ///< takes the weights' offset back
@@ -114,9 +117,14 @@ constexpr std::int64_t bf16_block(std::int64_t rows, std::int64_t k) {
   return bf16_padded((k + parts - 1) / parts);
 }
 
+/// Bfloat16 from row to row of x, of which each has so many, see row_stride().
+constexpr std::int64_t bf16_row(std::int64_t padded) {
+  return row_stride(padded / 2) * 2;
+}
+
 /// Some rows of bfloat16 times some panels of it, see matmul().
 struct Bf16MatmulTask {
-  const std::uint16_t* x = nullptr;  ///< [rows][k], see Bf16Kernel
+  const std::uint16_t* x = nullptr;  ///< [rows][k], bf16_row(k) apart, see Bf16Kernel
   std::int64_t rows = 0;
   std::int64_t k = 0;  ///< padded
   const std::byte* panels = nullptr;

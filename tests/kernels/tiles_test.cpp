@@ -140,11 +140,11 @@ TEST_CASE("the int8 product by tiles has the bits of the product by rows") {
     const std::vector<float> w = noise(shape.outputs * shape.inputs, 22);
     const PackedMatrix matrix = packed(w, shape.outputs, shape.inputs).as(WeightType::int8);
     const Int8Groups groups = int8_groups(shape.inputs);
-    std::vector<std::int8_t> values(static_cast<std::size_t>(shape.rows * groups.padded()));
+    std::vector<std::int8_t> values(static_cast<std::size_t>(shape.rows * groups.row_bytes()));
     std::vector<float> scales(static_cast<std::size_t>(shape.rows * groups.count));
     std::vector<std::int32_t> starts(scales.size());
     for (std::int64_t t = 0; t < shape.rows; ++t) {
-      kPortableTable.quantize(x.data() + t * shape.inputs, shape.inputs, groups, values.data() + t * groups.padded(),
+      kPortableTable.quantize(x.data() + t * shape.inputs, shape.inputs, groups, values.data() + t * groups.row_bytes(),
                               scales.data() + t * groups.count, starts.data() + t * groups.count);
     }
     alignas(64) std::array<float, kInt8Scratch> scratch;
@@ -178,9 +178,9 @@ TEST_CASE("the bfloat16 product by tiles has the bits of the product by multiply
     const PackedMatrix matrix =
         packed(noise(shape.outputs * shape.inputs, 24), shape.outputs, shape.inputs).as(WeightType::bf16_dots);
     const std::int64_t k = bf16_padded(shape.inputs);
-    std::vector<std::uint16_t> rounded(static_cast<std::size_t>(shape.rows * k));
+    std::vector<std::uint16_t> rounded(static_cast<std::size_t>(shape.rows * bf16_row(k)));
     for (std::int64_t t = 0; t < shape.rows; ++t) {
-      kPortableTable.bf16_dots.round(x.data() + t * shape.inputs, shape.inputs, k, rounded.data() + t * k);
+      kPortableTable.bf16_dots.round(x.data() + t * shape.inputs, shape.inputs, k, rounded.data() + t * bf16_row(k));
     }
     FloatBuffer scratch(bf16_sums(shape.rows, matrix.panels(), k) + bf16_made_ready(shape.rows, k));
     std::vector<float> by_rows(static_cast<std::size_t>(shape.rows * shape.outputs));
