@@ -20,6 +20,10 @@ std::size_t round_up(std::size_t bytes, std::size_t unit) {
   return (bytes + unit - 1) / unit * unit;
 }
 
+std::size_t round_down(std::size_t bytes, std::size_t unit) {
+  return bytes / unit * unit;
+}
+
 /// New memory on a boundary of huge pages, null where the system has none.
 std::byte* map_slab(std::size_t bytes) {
   void* mapping = mmap(nullptr, bytes + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -31,10 +35,6 @@ std::byte* map_slab(std::size_t bytes) {
   munmap(start + lead + bytes, kHugePage - lead);
   madvise(start + lead, bytes, MADV_HUGEPAGE);
   return start + lead;
-}
-
-std::size_t round_down(std::size_t bytes, std::size_t unit) {
-  return bytes / unit * unit;
 }
 
 /// From where, and up to where.

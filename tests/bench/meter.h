@@ -26,7 +26,7 @@ inline kernels::FloatBuffer filled(std::int64_t size) {
 class Meter {
  public:
   Meter(benchmark::State& state, const std::string& isa, int threads, kernels::PeakOf what = kernels::PeakOf::fp32)
-      : state_(state), peak_((kernels::use_isa(isa), kernels::PeakMeter(what, threads))) {}
+      : state_(state), peak_(peak_of(isa, threads, what)) {}
 
   /// work() again and again.
   template <typename Work>
@@ -64,6 +64,10 @@ class Meter {
  private:
   static constexpr double kBetweenPeaks = 0.02;
 
+  static kernels::PeakMeter peak_of(const std::string& isa, int threads, kernels::PeakOf what) {
+    kernels::use_isa(isa);
+    return {what, threads};
+  }
   void measure_peak() { peaks_.push_back(peak_.measure()); }
   static double now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
