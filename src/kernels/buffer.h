@@ -11,6 +11,7 @@ namespace coldread::kernels {
 class FloatBuffer {
  public:
   FloatBuffer() = default;
+  /// home: see take_pages().
   explicit FloatBuffer(std::int64_t size, int home = 0);
   ~FloatBuffer();
   FloatBuffer(FloatBuffer&& other) noexcept

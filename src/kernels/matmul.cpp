@@ -38,12 +38,16 @@ constexpr std::int64_t kMostTaskBytes = 128 << 10;
 /// Tasks a thread, so that one which is held up does not hold up all.
 constexpr std::int64_t kTasksOfThread = 4;
 
+/// Whether rows pass over all of a panel's k at once, instead of block by block.
+bool whole_panels(WeightType type) {
+  return type == WeightType::int8 || type == WeightType::bf16_dots;
+}
+
 /// Rows of a task, as even as can be.
 std::int64_t chunk_rows(const PackedMatrix& w, std::int64_t rows, int threads) {
   if (rows <= kFewRows) return kFewRows;
   // One thread takes them all where no sums wait between blocks of k: what it widens, it widens once.
-  const bool widened = w.type() != WeightType::int8 && w.type() != WeightType::bf16_dots;
-  if (threads == 1 && widened && matmul_block(rows, w.inputs()) == w.inputs()) return rows;
+  if (threads == 1 && !whole_panels(w.type()) && matmul_block(rows, w.inputs()) == w.inputs()) return rows;
   const std::int64_t chunks = divide_up(rows, kChunkRows);
   return divide_up(divide_up(rows, chunks), kTilesRows) * kTilesRows;
 }
@@ -59,8 +63,8 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
     return std::min(divide_up(groups, threads) * threads, w.panels());
   }
   // What the cache holds of a panel while rows pass over it: all of it, or a block of k of what becomes float32.
-  const bool whole = w.type() == WeightType::int8 || w.type() == WeightType::bf16_dots;
-  const std::int64_t panel_bytes = whole ? w.panel_bytes() : matmul_block(kChunkRows, w.inputs()) * kPanel * 4;
+  const std::int64_t panel_bytes =
+      whole_panels(w.type()) ? w.panel_bytes() : matmul_block(kChunkRows, w.inputs()) * kPanel * 4;
   const TaskRoom room = task_room();
   const std::int64_t fitting = std::min(room.weights / panel_bytes, room.sums / (kChunkRows * kPanel * 4));
   const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));
