@@ -5,15 +5,6 @@
 namespace coldread::kernels {
 namespace {
 
-/// Brings what finish() of so many rows and a panel will write to into the caches, meanwhile.
-inline void prefetch_output(const PanelOutput& out, std::int64_t row, std::int64_t rows, std::int64_t panel) {
-  const float* y = out.y + row * out.y_stride + panel * (out.gated ? kPanel / 2 : kPanel);
-  for (std::int64_t r = 0; r < rows; ++r, y += out.y_stride) {
-    prefetch(y);
-    if (!out.gated) prefetch(y + 16);
-  }
-}
-
 /// Many rows go block by block of k, so that a group of panels' blocks stays in the second-level cache, as float32,
 /// while all tiles of rows pass over it; the sums go on from where the block before left them.
 template <typename Panel>

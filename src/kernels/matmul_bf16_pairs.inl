@@ -145,6 +145,7 @@ void matmul_bf16_pairs(const Bf16MatmulTask& task) {
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
       const std::int64_t rows = task.rows - row < even.rows ? task.rows - row : even.rows;
       const float* from = x + row * bf16_row(task.k) / 2;
+      prefetch_output(task.out, row, rows, panel);
       if (sorts) {
         sorted_pairs_tile(rows, from, task.k, sorted, sums, ahead);
       } else {

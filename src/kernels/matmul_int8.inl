@@ -90,6 +90,7 @@ inline void int8_tiles(std::int64_t rows, const QuantizedRows& x, std::int64_t r
 
 inline void int8_block(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows, std::int64_t panel,
                        Ahead& ahead) {
+  prefetch_output(task.out, row, rows, panel);
   int8_tiles(rows, task.x, row, task.panels + panel * task.x.groups.padded() * kPanel,
              task.scales + panel * task.x.groups.count * kPanel, task.scratch, ahead);
   for (std::int64_t r = 0; r < rows; ++r) {
