@@ -22,7 +22,7 @@ inline Ints start_dot(std::int32_t) {
   return {_mm256_setzero_si256(), _mm256_setzero_si256()};
 }
 /// Weights, without their offset of 128.
-inline Quads load_quads(const std::uint8_t* p) {
+inline Quads load_quads(const std::byte* p) {
   const __m256i offset = _mm256_set1_epi8(-128);
   return {_mm256_xor_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), offset),
           _mm256_xor_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32)), offset)};

@@ -22,7 +22,7 @@ struct Quads {
 inline Ints start_dot(std::int32_t start) {
   return {_mm512_set1_epi32(start)};
 }
-inline Quads load_quads(const std::uint8_t* p) {
+inline Quads load_quads(const std::byte* p) {
   return {_mm512_loadu_si512(p)};
 }
 inline Quads splat_quad(const char* p) {

@@ -21,9 +21,9 @@ inline Ints start_dot(std::int32_t) {
   return {};
 }
 /// Weights, without their offset of 128.
-inline Quads load_quads(const std::uint8_t* p) {
+inline Quads load_quads(const std::byte* p) {
   Quads result;
-  for (int i = 0; i < 64; ++i) result.v[i] = static_cast<std::int8_t>(p[i] - 128);
+  for (int i = 0; i < 64; ++i) result.v[i] = static_cast<std::int8_t>(std::to_integer<int>(p[i]) - 128);
   return result;
 }
 inline Quads splat_quad(const char* p) {

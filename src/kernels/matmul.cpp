@@ -75,7 +75,7 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
 /// The first that the calling thread will read of a matrix for few rows.
 const std::byte* first_panel(const PackedMatrix& w, std::int64_t rows, const Team& team) {
   const std::int64_t groups = panel_groups(w, rows, 1, team.size());
-  return w.data(team.node()).panels + w.panels() * team.part(groups).first / groups * w.panel_bytes();
+  return w.data(team.node()) + w.panels() * team.part(groups).first / groups * w.panel_bytes();
 }
 
 }  // namespace

@@ -8,8 +8,8 @@ namespace {
 /// sums[r][16 v + l]: see matmul(), for some rows and 16-column vectors of one panel. A function of its own, so that
 /// dots and, where there are registers enough, sums stay in them.
 template <int Rows, int Vectors>
-[[gnu::noinline]] void int8_tile(const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel,
-                                 const float* scales, float* to, Ahead& to_come) {
+[[gnu::noinline]] void int8_tile(const QuantizedRows& x, std::int64_t row, const std::byte* panel, float* to,
+                                 Ahead& to_come) {
   std::int64_t stride = x.groups.row_bytes();
   const std::int64_t count = x.groups.count;
   constexpr int kTriples = (Rows + 2) / 3;  // as in TileCursor
@@ -25,7 +25,9 @@ template <int Rows, int Vectors>
     for (int v = 0; v < Vectors; ++v) sums[r][v] = splat(0.0F);
   }
   Ahead ahead = to_come;
-  for (std::int64_t g = 0; g < count; ++g, scales += kPanel) {
+  for (std::int64_t g = 0; g < count; ++g) {
+    const std::byte* scales = panel;
+    panel += kInt8Scales;
     Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
@@ -61,7 +63,7 @@ template <int Rows, int Vectors>
     }
     Lanes of_column[std::size_t{Vectors}];
 #pragma GCC unroll 2
-    for (int v = 0; v < Vectors; ++v) of_column[v] = load(scales + v * 16);
+    for (int v = 0; v < Vectors; ++v) of_column[v] = load(reinterpret_cast<const float*>(scales + v * 64));
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
       const Lanes of_row = splat(row_scales[r * count + g]);
@@ -78,21 +80,20 @@ template <int Rows, int Vectors>
 }
 
 template <int Rows = kInt8TileRows>
-inline void int8_tiles(std::int64_t rows, const QuantizedRows& x, std::int64_t row, const std::uint8_t* panel,
-                       const float* scales, float* sums, Ahead& ahead) {
+inline void int8_tiles(std::int64_t rows, const QuantizedRows& x, std::int64_t row, const std::byte* panel, float* sums,
+                       Ahead& ahead) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return int8_tiles<Rows - 1>(rows, x, row, panel, scales, sums, ahead);
+    if (rows < Rows) return int8_tiles<Rows - 1>(rows, x, row, panel, sums, ahead);
   }
   for (std::int64_t v = 0; v < kPanel / 16; v += kTileVectors) {
-    int8_tile<Rows, kTileVectors>(x, row, panel + v * 64, scales + v * 16, sums + v * 16, ahead);
+    int8_tile<Rows, kTileVectors>(x, row, panel + v * 64, sums + v * 16, ahead);
   }
 }
 
 inline void int8_block(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows, std::int64_t panel,
                        Ahead& ahead) {
   prefetch_output(task.out, row, rows, panel);
-  int8_tiles(rows, task.x, row, task.panels + panel * task.x.groups.padded() * kPanel,
-             task.scales + panel * task.x.groups.count * kPanel, task.scratch, ahead);
+  int8_tiles(rows, task.x, row, task.panels + panel * task.x.groups.panel_bytes(), task.scratch, ahead);
   for (std::int64_t r = 0; r < rows; ++r) {
     finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
   }
@@ -100,13 +101,13 @@ inline void int8_block(const Int8MatmulTask& task, std::int64_t row, std::int64_
 
 /// Panel by panel, past which go all rows in even tiles: few rows wait for it, and it stays in the cache for many.
 void matmul_int8_of(const Int8MatmulTask& task) {
-  const std::int64_t k = task.x.groups.padded();
+  const std::int64_t bytes = task.x.groups.panel_bytes();
   const EvenTiles even(task.rows, kInt8TileRows);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     Ahead ahead;
     if (task.rows <= kFewRows) {
-      const std::uint8_t* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * k * kPanel : task.next;
-      ahead = Ahead(next, k * kPanel, even.count * (kPanel / 16 / kTileVectors) * (k / 16));
+      const std::byte* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * bytes : task.next;
+      ahead = Ahead(next, bytes, even.count * (kPanel / 16 / kTileVectors) * (task.x.groups.padded() / 16));
     }
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
       int8_block(task, row, task.rows - row < even.rows ? task.rows - row : even.rows, panel, ahead);

@@ -14,28 +14,29 @@ constexpr std::int64_t part_of(std::int64_t group) {
 
 /// dots[r][column] of one group.
 template <int Halves>
-inline void group_dots(const std::int8_t* values, std::int64_t stride, std::int64_t size, const std::uint8_t* panel,
+inline void group_dots(const std::int8_t* values, std::int64_t stride, std::int64_t size, const std::byte* codes,
                        std::int32_t* dots) {
   zero_sums<Halves>();
   const std::int64_t part = part_of(size);
   for (std::int64_t k = 0; k < size; k += part) {
-    add_dots<Halves, ByteDots>(values + k, values + kTileHeight * stride + k, stride, panel + k * kPanel);
+    add_dots<Halves, ByteDots>(values + k, values + kTileHeight * stride + k, stride, codes + k * kPanel);
   }
   store_sums<Halves>(dots);
 }
 
-/// Brings the dots of groups g to g + Groups - 1 into sums[r][32], and as many groups of weights from `next` on into
-/// the first-level cache, meanwhile.
+/// Brings the dots of groups g to g + Groups - 1, whose weights are `blocks`, into sums[r][32], and as many blocks
+/// after them into the first-level cache, meanwhile.
 template <int Groups>
 inline void add_groups(const QuantizedRows& x, std::int64_t row, std::int64_t rows, std::int64_t g,
-                       const std::int32_t (*dots)[kMostTileRows * kPanel], const float* scales,
-                       const std::uint8_t* next, float* sums) {
-  const std::int64_t lines_a_row = Groups * x.groups.size * kPanel / 64 / rows;
+                       const std::int32_t (*dots)[kMostTileRows * kPanel], const std::byte* blocks, float* sums) {
+  const std::int64_t block = x.groups.block_bytes();
+  const std::byte* next = blocks + Groups * block;
+  const std::int64_t lines_a_row = Groups * block / 64 / rows;
   Lanes of_column[std::size_t{Groups}][2];
 #pragma GCC unroll 2
   for (int i = 0; i < Groups; ++i) {
 #pragma GCC unroll 2
-    for (int v = 0; v < 2; ++v) of_column[i][v] = load(scales + (g + i) * kPanel + 16 * v);
+    for (int v = 0; v < 2; ++v) of_column[i][v] = load(reinterpret_cast<const float*>(blocks + i * block) + 16 * v);
   }
   for (std::int64_t r = 0; r < rows; ++r, sums += kPanel) {
     const std::int64_t fact = (row + r) * x.groups.count + g;
@@ -63,20 +64,18 @@ void tile_rows(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows) 
   const std::int8_t* values = task.x.values + row * stride;
   alignas(64) std::int32_t dots[2][kMostTileRows * kPanel];
   for (std::int64_t p = 0; p < task.panel_count; ++p) {
-    const std::uint8_t* panel = task.panels + p * groups.padded() * kPanel;
-    const float* scales = task.scales + p * groups.count * kPanel;
+    const std::byte* blocks = task.panels + p * groups.panel_bytes();
     std::int64_t g = 0;
-    for (; g + 2 <= groups.count; g += 2) {
+    for (; g + 2 <= groups.count; g += 2, blocks += 2 * groups.block_bytes()) {
       for (std::int64_t i = 0; i < 2; ++i) {
-        const std::int64_t k = (g + i) * groups.size;
-        group_dots<Halves>(values + k, stride, groups.size, panel + k * kPanel, dots[i]);
+        group_dots<Halves>(values + (g + i) * groups.size, stride, groups.size,
+                           blocks + i * groups.block_bytes() + kInt8Scales, dots[i]);
       }
-      add_groups<2>(task.x, row, rows, g, dots, scales, panel + (g + 2) * groups.size * kPanel, task.scratch);
+      add_groups<2>(task.x, row, rows, g, dots, blocks, task.scratch);
     }
     if (g < groups.count) {
-      const std::int64_t k = g * groups.size;
-      group_dots<Halves>(values + k, stride, groups.size, panel + k * kPanel, dots[0]);
-      add_groups<1>(task.x, row, rows, g, dots, scales, panel + (g + 1) * groups.size * kPanel, task.scratch);
+      group_dots<Halves>(values + g * groups.size, stride, groups.size, blocks + kInt8Scales, dots[0]);
+      add_groups<1>(task.x, row, rows, g, dots, blocks, task.scratch);
     }
     for (std::int64_t r = 0; r < rows; ++r) {
       finish(task.out, p, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);

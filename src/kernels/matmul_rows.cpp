@@ -103,7 +103,7 @@ std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, 
 }
 
 MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team)
-    : x_(x), w_(w), data_(w.data(team.node())) {
+    : x_(x), w_(w), panels_(w.data(team.node())) {
   COLDREAD_CHECK(matmul_room(x.rows, w, team.size(), norm != nullptr) <= team.room_size());
   if (w.type() == WeightType::int8) {
     quantize(x, norm, team);
@@ -180,10 +180,9 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
                                .starts = quantized_.starts + row * groups.count,
                                .groups = groups},
                          .rows = rows,
-                         .panels = reinterpret_cast<const std::uint8_t*>(panel_data),
-                         .scales = data_.scales + panel * groups.count * kPanel,
+                         .panels = panel_data,
                          .panel_count = panels,
-                         .next = reinterpret_cast<const std::uint8_t*>(next),
+                         .next = next,
                          .out = out,
                          .scratch = scratch});
     return;

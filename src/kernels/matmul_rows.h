@@ -20,7 +20,7 @@ class MatmulRows {
 
   /// Floats of scratch that multiply() takes for as many panels and up to so many rows.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;
-  const std::byte* panel(std::int64_t panel) const { return data_.panels + panel * w_.panel_bytes(); }
+  const std::byte* panel(std::int64_t panel) const { return panels_ + panel * w_.panel_bytes(); }
   /// Some rows times some panels. next: the panel that the thread is likely to read after these, or null. scratch: on a
   /// 64-byte boundary.
   void multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels, const std::byte* next,
@@ -34,7 +34,7 @@ class MatmulRows {
 
   ConstMatrixView x_;
   const PackedMatrix& w_;
-  PackedMatrix::Data data_;  ///< the copy of the thread's node
+  const std::byte* panels_;  ///< the copy of the thread's node
   QuantizedRows quantized_;
   const std::uint16_t* rounded_ = nullptr;  ///< [T][K rounded up to whole 32s], bfloat16, bf16_row() apart
 };

@@ -33,7 +33,7 @@ std::int64_t floats_of_panel(WeightType type, std::int64_t inputs) {
     case WeightType::q8_16:
       return codes_of(type).group_floats() * (inputs / code_group(type));
     case WeightType::int8:
-      return int8_groups(inputs).padded() / 4 * kPanel;
+      return int8_groups(inputs).panel_bytes() / 4;
     case WeightType::bf16_dots:
       return bf16_padded(inputs) / 2 * kPanel;
   }
@@ -101,13 +101,13 @@ void pack_int8_group(const float* columns, std::int64_t count, std::uint8_t* to,
   }
 }
 
-void pack_int8(const float* columns, std::int64_t inputs, std::uint8_t* to, float* scales) {
+void pack_int8(const float* columns, std::int64_t inputs, std::byte* to) {
   const Int8Groups groups = int8_groups(inputs);
-  std::memset(to, 128, static_cast<std::size_t>(groups.padded() * kPanel));
-  for (std::int64_t g = 0; g < groups.count; ++g) {
+  std::memset(to, 128, static_cast<std::size_t>(groups.panel_bytes()));
+  for (std::int64_t g = 0; g < groups.count; ++g, to += groups.block_bytes()) {
     const std::int64_t first = g * groups.size;
-    pack_int8_group(columns + first * kPanel, std::min(groups.size, inputs - first), to + first * kPanel,
-                    scales + g * kPanel);
+    pack_int8_group(columns + first * kPanel, std::min(groups.size, inputs - first),
+                    reinterpret_cast<std::uint8_t*>(to) + kInt8Scales, reinterpret_cast<float*>(to));
   }
 }
 
@@ -119,16 +119,15 @@ PackedMatrix::PackedMatrix(std::int64_t outputs, std::int64_t inputs, bool gated
       gated_(gated),
       type_(type),
       panel_floats_(floats_of_panel(type, inputs)),
-      held_{.panels = FloatBuffer(panels() * panel_floats_),
-            .scales = FloatBuffer(type == WeightType::int8 ? panels() * int8_groups(inputs).count * kPanel : 0)} {}
+      held_(panels() * panel_floats_) {}
 
 float* PackedMatrix::panel(std::int64_t p) {
   COLDREAD_CHECK(type_ == WeightType::fp32);
-  return held_.panels.data() + p * panel_floats_;
+  return held_.data() + p * panel_floats_;
 }
 
 void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
-  float* to = held_.panels.data() + p * panel_floats_;
+  float* to = held_.data() + p * panel_floats_;
   switch (type_) {
     case WeightType::fp32:
       std::copy_n(columns, panel_floats_, to);
@@ -142,8 +141,7 @@ void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
       pack_bf16(columns, inputs_, reinterpret_cast<std::uint16_t*>(to));
       break;
     case WeightType::int8:
-      pack_int8(columns, inputs_, reinterpret_cast<std::uint8_t*>(to),
-                held_.scales.data() + p * int8_groups(inputs_).count * kPanel);
+      pack_int8(columns, inputs_, reinterpret_cast<std::byte*>(to));
       break;
     case WeightType::q4:
     case WeightType::q8:
@@ -155,7 +153,7 @@ void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
 void PackedMatrix::set_codes(std::int64_t p, const std::uint8_t* codes, const float* scales, const float* offsets) {
   const Codes form = codes_of(type_);
   COLDREAD_CHECK(form.group != 0 && inputs_ % form.group == 0);
-  float* to = held_.panels.data() + p * panel_floats_;
+  float* to = held_.data() + p * panel_floats_;
   for (std::int64_t k = 0; k < inputs_; k += form.group, to += form.group_floats()) {
     std::copy_n(scales + k / form.group * kPanel, kPanel, to);
     std::copy_n(offsets + k / form.group * kPanel, kPanel, to + kPanel);
@@ -179,25 +177,22 @@ PackedMatrix PackedMatrix::as(WeightType type, int threads) const {
   COLDREAD_CHECK(type_ == WeightType::fp32);
   PackedMatrix result(outputs_, inputs_, gated_, type);
 #pragma omp parallel for num_threads(threads) if (threads > 1)
-  for (std::int64_t p = 0; p < panels(); ++p) result.set_panel(p, held_.panels.data() + p * panel_floats_);
+  for (std::int64_t p = 0; p < panels(); ++p) result.set_panel(p, held_.data() + p * panel_floats_);
   return result;
 }
 
 void PackedMatrix::spread(std::span<const NodeThreads> nodes) {
   if (nodes.empty() || panels() == 0) return;
-  std::vector<Held> copies;
-  const std::int64_t scales = held_.scales.size() / panels();
+  std::vector<FloatBuffer> copies;
   for (const NodeThreads& node : nodes) {
     const int home = 1 + static_cast<int>(copies.size());
-    Held& copy = copies.emplace_back(
-        Held{.panels = FloatBuffer(held_.panels.size(), home), .scales = FloatBuffer(held_.scales.size(), home)});
+    FloatBuffer& copy = copies.emplace_back(held_.size(), home);
 #pragma omp parallel num_threads(node.threads)
     {
       const Binding binding(&node.processors);
 #pragma omp for
       for (std::int64_t p = 0; p < panels(); ++p) {
-        std::copy_n(held_.panels.data() + p * panel_floats_, panel_floats_, copy.panels.data() + p * panel_floats_);
-        std::copy_n(held_.scales.data() + p * scales, scales, copy.scales.data() + p * scales);
+        std::copy_n(held_.data() + p * panel_floats_, panel_floats_, copy.data() + p * panel_floats_);
       }
     }
   }
@@ -209,8 +204,7 @@ void PackedMatrix::spread(std::span<const NodeThreads> nodes) {
 std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, WeightType type) {
   const std::int64_t of_panel = gated ? kPanel / 2 : kPanel;
   const std::int64_t panels = (outputs + of_panel - 1) / of_panel;
-  const std::int64_t scales = type == WeightType::int8 ? int8_groups(inputs).count * kPanel : 0;
-  return static_cast<std::size_t>(panels * (floats_of_panel(type, inputs) + scales)) * sizeof(float);
+  return static_cast<std::size_t>(panels * floats_of_panel(type, inputs)) * sizeof(float);
 }
 
 double widening_operations(WeightType type) {

@@ -21,8 +21,8 @@ namespace coldread::kernels {
 ///   codes
 ///         of 4 or 8 bits, q4 [16][32] with the lower k in the low half of a byte; a weight is scale * code + offset
 ///   bf16_dots  as bf16, K rounded up to whole 32s
-///   int8  [K/4][32][4] uint8, K rounded up to whole groups: round(w / scale) + 128, with scale = max |w| / 127 of
-///         the group and output
+///   int8  for each group of k (int8_groups): [32] float32 scales = max |w| / 127, then [size/4][32][4] uint8 =
+///         round(w / scale) + 128
 class PackedMatrix {
  public:
   PackedMatrix() = default;
@@ -37,21 +37,14 @@ class PackedMatrix {
   std::int64_t panels() const { return (outputs_ + panel_outputs() - 1) / panel_outputs(); }
   /// Where a panel of fp32 weights is written.
   float* panel(std::int64_t p);
-  /// All panels as the kernels of its type read them, and for int8 the scales, [panels()][groups][32] (int8_groups).
-  struct Data {
-    const std::byte* panels;
-    const float* scales;
-  };
-  /// A node's copy where the matrix was spread, else the one there is.
-  Data data(int node = 0) const {
-    const Held& held = node == 0 || more_.empty() ? held_ : more_[static_cast<std::size_t>(node - 1)];
-    return {reinterpret_cast<const std::byte*>(held.panels.data()), held.scales.data()};
+  /// All panels as the kernels of its type read them: a node's copy where the matrix was spread, else the one there is.
+  const std::byte* data(int node = 0) const {
+    const FloatBuffer& held = node == 0 || more_.empty() ? held_ : more_[static_cast<std::size_t>(node - 1)];
+    return reinterpret_cast<const std::byte*>(held.data());
   }
   std::int64_t panel_bytes() const { return panel_floats_ * 4; }
-  /// Of all panels and scales, one copy: what a product reads.
-  std::size_t bytes() const {
-    return static_cast<std::size_t>(held_.panels.size() + held_.scales.size()) * sizeof(float);
-  }
+  /// Of all panels, one copy: what a product reads.
+  std::size_t bytes() const { return static_cast<std::size_t>(held_.size()) * sizeof(float); }
 
   /// Sets a panel from its columns in float32: [K][32]. Not where codes are held.
   void set_panel(std::int64_t p, const float* columns);
@@ -71,12 +64,8 @@ class PackedMatrix {
   bool gated_ = false;
   WeightType type_ = WeightType::fp32;
   std::int64_t panel_floats_ = 0;  ///< 4 bytes each, whatever they hold
-  struct Held {
-    FloatBuffer panels;
-    FloatBuffer scales;
-  };
-  Held held_;
-  std::vector<Held> more_;  ///< of the nodes from the second on
+  FloatBuffer held_;
+  std::vector<FloatBuffer> more_;  ///< of the nodes from the second on
 };
 
 /// bytes() of a matrix that is not there yet.

@@ -64,11 +64,15 @@ constexpr std::int64_t matmul_widened(std::int64_t rows, std::int64_t panel_coun
   return (rows <= kFewRows ? kWidenedBlock : panel_count * matmul_block(rows, k)) * kPanel;
 }
 
+constexpr std::int64_t kInt8Scales = kPanel * 4;  ///< bytes of the scales of a panel's group
 /// The groups of k that share one scale of x and one of each output: even parts, in whole 16s; zero beyond K.
 struct Int8Groups {
   std::int64_t count = 0;
   std::int64_t size = 0;
   constexpr std::int64_t padded() const { return count * size; }
+  /// Bytes of a panel's group: its scales, then its codes.
+  constexpr std::int64_t block_bytes() const { return kInt8Scales + size * kPanel; }
+  constexpr std::int64_t panel_bytes() const { return count * block_bytes(); }
   /// Bytes from row to row of x, see row_stride().
   constexpr std::int64_t row_bytes() const { return row_stride((padded() + 3) / 4) * 4; }
 };
@@ -93,10 +97,9 @@ struct QuantizedRows {
 struct Int8MatmulTask {
   QuantizedRows x;
   std::int64_t rows = 0;
-  const std::uint8_t* panels = nullptr;  ///< [panel_count][groups.padded() / 4][32][4]
-  const float* scales = nullptr;         ///< [panel_count][groups.count][32]
+  const std::byte* panels = nullptr;  ///< see PackedMatrix
   std::int64_t panel_count = 0;
-  const std::uint8_t* next = nullptr;  ///< as in MatmulTask
+  const std::byte* next = nullptr;  ///< as in MatmulTask
   PanelOutput out;
   float* scratch = nullptr;  ///< kInt8Scratch floats, on a 64-byte boundary
 };

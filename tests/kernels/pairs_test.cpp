@@ -82,7 +82,7 @@ TEST_CASE("the bfloat16 product by pairs has the bits of the product by multiply
       kernel.matmul({.x = rounded.data(),
                      .rows = shape.rows,
                      .k = k,
-                     .panels = matrix.data().panels,
+                     .panels = matrix.data(),
                      .panel_count = matrix.panels(),
                      .out = {.y = y.data(), .y_stride = shape.outputs, .columns = shape.outputs},
                      .scratch = scratch.data()});

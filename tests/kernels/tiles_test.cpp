@@ -153,8 +153,7 @@ TEST_CASE("the int8 product by tiles has the bits of the product by rows") {
     Int8MatmulTask task{
         .x = {.values = values.data(), .scales = scales.data(), .starts = starts.data(), .groups = groups},
         .rows = shape.rows,
-        .panels = reinterpret_cast<const std::uint8_t*>(matrix.data().panels),
-        .scales = matrix.data().scales,
+        .panels = matrix.data(),
         .panel_count = matrix.panels(),
         .out = {.y = by_rows.data(), .y_stride = shape.outputs, .columns = shape.outputs},
         .scratch = scratch.data()};
@@ -188,7 +187,7 @@ TEST_CASE("the bfloat16 product by tiles has the bits of the product by multiply
     Bf16MatmulTask task{.x = rounded.data(),
                         .rows = shape.rows,
                         .k = k,
-                        .panels = matrix.data().panels,
+                        .panels = matrix.data(),
                         .panel_count = matrix.panels(),
                         .out = {.y = by_rows.data(), .y_stride = shape.outputs, .columns = shape.outputs},
                         .scratch = scratch.data()};
