@@ -47,8 +47,7 @@ void multiply_many(const MatmulTask& task) {
 
 /// The panel after this one, fetched while rows pass over this, so many times over all of k.
 inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, std::int64_t passes) {
-  const std::byte* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * task.panel_bytes : task.next;
-  return Ahead(next, task.panel_bytes, passes * ((task.k + 3) / 4));
+  return ahead_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), task.rows == 1);
 }
 
 /// Few rows take panel by panel as memory brings them, in one piece.

@@ -6,6 +6,10 @@
 namespace coldread::kernels {
 namespace {
 
+/// As many as there are registers for both chains' sums, of one vector and of both.
+constexpr int kPairsTileRows = 12;
+constexpr int kPairsWideRows = 6;
+
 /// Rows with the pairs of each 32 k sorted.
 void round_bf16_pairs(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to) {
   round_bf16_of(x, size, padded, to);
@@ -16,14 +20,14 @@ void round_bf16_pairs(const float* x, std::int64_t size, std::int64_t padded, st
 struct HeldPairs {
   const std::byte* from;
 
-  template <int Vectors>
+  template <int Rows, int Vectors>
   [[gnu::always_inline]] void next(Lanes (&pairs)[2][std::size_t{Vectors}]) {
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       const Lanes a = load(reinterpret_cast<const float*>(from + 64 * v));
       const Lanes b = load(reinterpret_cast<const float*>(from + 4 * kPanel + 64 * v));
-      prefetch_after(from + 64 * v);
-      prefetch_after(from + 4 * kPanel + 64 * v);
+      prefetch_after<Rows>(from + 64 * v);
+      prefetch_after<Rows>(from + 4 * kPanel + 64 * v);
       pairs[0][v] = even_pairs(a, b);
       pairs[1][v] = odd_pairs(a, b);
     }
@@ -35,7 +39,7 @@ struct HeldPairs {
 struct SortedPairs {
   const std::byte* from;
 
-  template <int Vectors>
+  template <int Rows, int Vectors>
   [[gnu::always_inline]] void next(Lanes (&pairs)[2][std::size_t{Vectors}]) {
     static_assert(Vectors == 1);
     pairs[0][0] = load(reinterpret_cast<const float*>(from));
@@ -50,7 +54,7 @@ inline void sort_panel(const std::byte* panel, std::int64_t k, float* to) {
   HeldPairs held{panel};
   for (std::int64_t i = 0; i < k; i += 4, to += 32) {
     Lanes pairs[2][2];
-    held.next<2>(pairs);
+    held.next<kPairsTileRows, 2>(pairs);
     for (int v = 0; v < 2; ++v) {
       store(to + 8 * k * v, pairs[0][v]);
       store(to + 8 * k * v + 16, pairs[1][v]);
@@ -78,7 +82,7 @@ template <typename Pairs, int Rows, int Vectors>
       if (pair % 2 == 0) ahead.fetch();
       asm("" : "+r"(at.a_stride_bytes));
       Lanes w[2][std::size_t{Vectors}];
-      pairs.template next<Vectors>(w);
+      pairs.template next<Rows, Vectors>(w);
 #pragma GCC unroll 16
       for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -100,10 +104,6 @@ template <typename Pairs, int Rows, int Vectors>
   }
   to_come = ahead;
 }
-
-/// As many as there are registers for both chains' sums, of one vector and of both.
-constexpr int kPairsTileRows = 12;
-constexpr int kPairsWideRows = 6;
 
 template <int Rows = kPairsWideRows>
 inline void held_pairs_tile(std::int64_t rows, const float* x, std::int64_t k, const std::byte* panel, float* c,
@@ -138,8 +138,7 @@ void matmul_bf16_pairs(const Bf16MatmulTask& task) {
     const std::byte* weights = task.panels + panel * panel_bytes;
     Ahead ahead;
     if (task.rows <= kFewRows) {
-      ahead = Ahead(panel + 1 < task.panel_count ? weights + panel_bytes : task.next, panel_bytes,
-                    (sorts ? 2 * even.count : 1) * (task.k / 8));
+      ahead = ahead_of(task, panel, panel_bytes, (sorts ? 2 * even.count : 1) * (task.k / 8), task.rows == 1);
     }
     if (sorts) sort_panel(weights, task.k, sorted);
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {

@@ -27,6 +27,8 @@ template <int Rows, int Vectors>
   Ahead ahead = to_come;
   for (std::int64_t g = 0; g < count; ++g) {
     const std::byte* scales = panel;
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v) prefetch_after<Rows>(scales + v * 64);
     panel += kInt8Scales;
     Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
@@ -44,7 +46,7 @@ template <int Rows, int Vectors>
 #pragma GCC unroll 2
         for (int v = 0; v < Vectors; ++v) {
           weights[v] = load_quads(panel + v * 64);
-          prefetch(reinterpret_cast<const float*>(panel + v * 64) + 32 * kPanel);
+          prefetch_after<Rows>(panel + v * 64);
         }
 #pragma GCC unroll 16
         for (int r = 0; r < Rows; ++r) {
@@ -106,8 +108,8 @@ void matmul_int8_of(const Int8MatmulTask& task) {
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     Ahead ahead;
     if (task.rows <= kFewRows) {
-      const std::byte* next = panel + 1 < task.panel_count ? task.panels + (panel + 1) * bytes : task.next;
-      ahead = Ahead(next, bytes, even.count * (kPanel / 16 / kTileVectors) * (task.x.groups.padded() / 16));
+      ahead = ahead_of(task, panel, bytes, even.count * (kPanel / 16 / kTileVectors) * (task.x.groups.padded() / 16),
+                       task.rows == 1);
     }
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
       int8_block(task, row, task.rows - row < even.rows ? task.rows - row : even.rows, panel, ahead);

@@ -19,14 +19,14 @@ struct Bf16Panel {
 
   /// From value `first` of k and vector `vector` on.
   Bf16Panel(const std::byte* panel, std::int64_t first, int vector) : from(panel + first * 2 * kPanel + 64 * vector) {}
-  template <int Vectors>
+  template <int Rows, int Vectors>
   [[gnu::always_inline]] void begin() {}
-  template <int Vectors>
+  template <int Rows, int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to) {
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       const Lanes both = load(reinterpret_cast<const float*>(from + 64 * v));
-      prefetch_after(from + 64 * v);
+      prefetch_after<Rows>(from + 64 * v);
       to[0][v] = bf16_low(both);
       to[1][v] = bf16_high(both);
     }
@@ -40,13 +40,13 @@ struct F16Panel {
   const std::byte* from;
 
   F16Panel(const std::byte* panel, std::int64_t first, int vector) : from(panel + first * 2 * kPanel + 32 * vector) {}
-  template <int Vectors>
+  template <int Rows, int Vectors>
   [[gnu::always_inline]] void begin() {}
-  template <int Vectors>
+  template <int Rows, int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to) {
 #pragma GCC unroll 2
     for (int i = 0; i < 2; ++i, from += 2 * kPanel) {
-      prefetch_after(from);
+      prefetch_after<Rows>(from);
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) to[i][v] = f16_lanes(from + 32 * v);
     }
@@ -67,21 +67,21 @@ struct CodePanel {
   CodePanel(const std::byte* panel, std::int64_t first, int first_vector)
       : from(panel + first / Group * (kFactorBytes + Group * Bits / 8 * kPanel) + 16 * first_vector),
         vector(first_vector) {}
-  template <int Vectors>
+  template <int Rows, int Vectors>
   [[gnu::always_inline]] void begin() {
     const std::byte* factors = from + 48 * vector;
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       scales[v] = load(reinterpret_cast<const float*>(factors + 64 * v));
       offsets[v] = load(reinterpret_cast<const float*>(factors + 4 * kPanel + 64 * v));
-      prefetch_after(factors + 64 * v);
-      prefetch_after(factors + 4 * kPanel + 64 * v);
+      prefetch_after<Rows>(factors + 64 * v);
+      prefetch_after<Rows>(factors + 4 * kPanel + 64 * v);
     }
     from += kFactorBytes;
   }
-  template <int Vectors>
+  template <int Rows, int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to) {
-    prefetch_after(from);
+    prefetch_after<Rows>(from);
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       if constexpr (Bits == 4) {
@@ -102,10 +102,10 @@ template <typename Panel>
 void widen(const std::byte* panel, std::int64_t first, std::int64_t count, float* to) {
   Panel source(panel, first, 0);
   for (std::int64_t k = 0; k < count; k += Panel::kGroup) {
-    source.template begin<2>();
+    source.template begin<kTileRows, 2>();
     for (std::int64_t i = 0; i < Panel::kGroup && k + i < count; i += 2, to += 2 * kPanel) {
       PanelPair pair;
-      source.template next<2>(pair);
+      source.template next<kTileRows, 2>(pair);
       store(to, pair[0][0]);
       store(to + 16, pair[0][1]);
       if (k + i + 1 == count) return;
@@ -150,13 +150,13 @@ template <typename Panel, bool Keep, int Rows, int Vectors>
   [[maybe_unused]] float* widened = o.widened + 16 * vector;
   Ahead ahead = to_come;
   for (std::int64_t k = 0; k < o.k; k += Panel::kGroup) {
-    source.template begin<Vectors>();
+    source.template begin<Rows, Vectors>();
     for (int i = 0; i < Panel::kGroup; i += 4) {
       ahead.fetch();
 #pragma GCC unroll 2
       for (int half = 0; half < 2; ++half) {
         PanelPair pair;
-        source.template next<Vectors>(pair);
+        source.template next<Rows, Vectors>(pair);
         if constexpr (Keep) {
 #pragma GCC unroll 2
           for (int j = 0; j < 2; ++j, widened += kPanel) {

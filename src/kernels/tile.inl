@@ -82,7 +82,7 @@ template <typename Layout, int Rows, int Vectors, int Offset>
 #pragma GCC unroll 4
   for (int v = 0; v < Vectors; ++v) {
     b[v] = load(at.vector(v, kOffset));
-    if constexpr (Layout::kPrefetched) prefetch(at.vector(v, kOffset + 16));
+    if constexpr (Layout::kPrefetched) prefetch_after<Rows>(at.vector(v, kOffset));
   }
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
