@@ -4,9 +4,9 @@
 namespace coldread::kernels {
 namespace {
 
-/// Fetches weights that come after those at p. Several rows pass over them from the first-level cache, some 200 cycles
-/// later. A single row reads them as fast as memory brings them: they come into the second-level cache, from further
-/// away, and leave the few buffers of the first to the processor's own fetching.
+/// Fetches weights that lie behind those at p. Several rows read them from the first-level cache, where they are some
+/// 200 cycles later. A single row reads them as fast as memory brings them: they come into the second level, from
+/// further behind, and the few buffers of the first are left to the processor's own fetching.
 template <int Rows>
 [[gnu::always_inline]] inline void prefetch_after(const void* p) {
   const auto* at = static_cast<const char*>(p);
@@ -15,6 +15,11 @@ template <int Rows>
   } else {
     prefetch(reinterpret_cast<const float*>(at + 2048));
   }
+}
+/// The same for 16 bits a weight: of a single row the processor's own fetching is faster alone.
+template <int Rows>
+[[gnu::always_inline]] inline void prefetch_halves_after(const void* p) {
+  if constexpr (Rows > 1) prefetch_after<Rows>(p);
 }
 
 /// The panel that will be read after this one: brought into the second-level cache little by little while tiles of rows
@@ -26,23 +31,23 @@ struct Ahead {
   std::int64_t apart = 64;  ///< bytes from one line of a call to the next
 
   Ahead() = default;
-  /// bytes from `next` on (null: nothing), by so many calls.
-  Ahead(const void* next, std::int64_t bytes, std::int64_t calls)
-      : at(static_cast<const char*>(next)), end(next == nullptr || calls == 0 ? at : at + bytes), apart(64 * calls) {}
+  /// By so many calls.
+  Ahead(const NextRead& next, std::int64_t calls)
+      : at(reinterpret_cast<const char*>(next.at)), end(calls == 0 ? at : at + next.bytes), apart(64 * calls) {}
   [[gnu::always_inline]] void fetch() {
     for (const char* line = at; line < end; line += apart) prefetch_far(line);
     at += 64;
   }
 };
 
-/// The panel after one of a task of few rows, by so many calls. runs_on: what multiplies fetches by itself what lies
-/// behind a panel.
+/// The panel after one of a task of few rows, by so many calls. in_one_stream: nothing where that panel
+/// lies behind this one, see prefetch_after().
 template <typename Task>
 inline Ahead ahead_of(const Task& task, std::int64_t panel, std::int64_t panel_bytes, std::int64_t calls,
-                      bool runs_on) {
-  const std::byte* behind = task.panels + (panel + 1) * panel_bytes;
-  const std::byte* next = panel + 1 < task.panel_count ? behind : task.next;
-  return Ahead(runs_on && next == behind ? nullptr : next, panel_bytes, calls);
+                      bool in_one_stream) {
+  const NextRead behind{task.panels + (panel + 1) * panel_bytes, panel_bytes};
+  const NextRead next = panel + 1 < task.panel_count ? behind : task.next;
+  return in_one_stream && next.at == behind.at ? Ahead() : Ahead(next, calls);
 }
 
 }  // namespace

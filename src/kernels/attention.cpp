@@ -16,69 +16,103 @@ struct Part {
   const AttentionRun* run;
   std::int64_t start;
   std::int64_t positions;
+
+  std::int64_t last_position() const { return run->first_position + start + positions - 1; }
+};
+
+/// The work in tasks: one part and some heads of one group each. Of a group beyond 48 heads, some at a time.
+class Tasks {
+ public:
+  Tasks(std::span<const AttentionRun> runs, const AttentionShape& shape)
+      : shape_(shape),
+        group_(shape.heads / shape.kv_heads),
+        heads_at_once_(std::min(group_, kAttentionVectors)),
+        parts_of_group_((group_ + heads_at_once_ - 1) / heads_at_once_) {
+    const std::int64_t step = std::max<std::int64_t>(1, kAttentionVectors / heads_at_once_);
+    for (const AttentionRun& run : runs) {
+      for (std::int64_t start = 0; start < run.positions; start += step) {
+        parts_.push_back({&run, start, std::min(step, run.positions - start)});
+      }
+    }
+  }
+
+  std::int64_t count() const { return static_cast<std::int64_t>(parts_.size()) * tasks_of_part(); }
+  const Part& part(std::int64_t task) const { return parts_[static_cast<std::size_t>(task / tasks_of_part())]; }
+  std::int64_t kv_head(std::int64_t task) const { return task % tasks_of_part() / parts_of_group_; }
+  std::int64_t first_head(std::int64_t task) const {
+    return kv_head(task) * group_ + task % parts_of_group_ * heads_at_once_;
+  }
+  std::int64_t heads(std::int64_t task) const {
+    return std::min(heads_at_once_, (kv_head(task) + 1) * group_ - first_head(task));
+  }
+  const float* keys(std::int64_t task, std::int64_t tile) const {
+    return page(task, tile) + kv_head(task) * shape_.head_size * kTileKeys;
+  }
+  const float* values(std::int64_t task, std::int64_t tile) const {
+    const std::int64_t stride = (shape_.head_size + 15) / 16 * 16;
+    return page(task, tile) + (shape_.kv_heads * shape_.head_size + kv_head(task) * stride) * kTileKeys;
+  }
+  /// The first tile's keys.
+  NextRead read_of(std::int64_t task) const {
+    const std::int64_t count = std::min(part(task).last_position() + 1, kTileKeys);
+    return {reinterpret_cast<const std::byte*>(keys(task, 0)), 4 * count * shape_.head_size};
+  }
+
+ private:
+  std::int64_t tasks_of_part() const { return shape_.kv_heads * parts_of_group_; }
+  const float* page(std::int64_t task, std::int64_t tile) const {
+    const KvPage& page = part(task).run->pages[tile];
+    return page.data + shape_.layer * page.layer_stride;
+  }
+
+  const AttentionShape& shape_;
+  std::int64_t group_;
+  std::int64_t heads_at_once_;
+  std::int64_t parts_of_group_;
+  std::vector<Part> parts_;
 };
 
 }  // namespace
 
+NextRead first_read(std::span<const AttentionRun> runs, const AttentionShape& shape, const Team& team) {
+  const Tasks tasks(runs, shape);
+  const Team::Part own = team.part(tasks.count());
+  return own.first < own.end ? tasks.read_of(own.first) : NextRead{};
+}
+
 void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
-               Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before) {
+               Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before,
+               const NextRead& then) {
   const KernelTable& kernels = table();
-  const std::int64_t group = shape.heads / shape.kv_heads;
-  // Of a group beyond 48 heads, some at a time.
-  const std::int64_t heads_at_once = std::min(group, kAttentionVectors);
-  const std::int64_t step = std::max<std::int64_t>(1, kAttentionVectors / heads_at_once);
-  const std::int64_t head_parts = (group + heads_at_once - 1) / heads_at_once;
-  std::vector<Part> parts;
-  for (const AttentionRun& run : runs) {
-    for (std::int64_t start = 0; start < run.positions; start += step) {
-      parts.push_back({&run, start, std::min(step, run.positions - start)});
-    }
-  }
-  const auto count = static_cast<std::int64_t>(parts.size());
-  const std::int64_t value_stride = (shape.head_size + 15) / 16 * 16;
-  const std::int64_t heads = shape.kv_heads * head_parts;
-  team.share(count * heads, [&](std::int64_t task) {
-    const Part& part = parts[static_cast<std::size_t>(task / heads)];
-    const std::int64_t h = task % heads;
+  const Tasks tasks(runs, shape);
+  const Team::Part own = team.part(tasks.count());
+  team.share(tasks.count(), [&](std::int64_t task) {
+    const Part& part = tasks.part(task);
     const AttentionRun& run = *part.run;
-    const std::int64_t kv_head = h / head_parts;
-    const std::int64_t head = kv_head * group + h % head_parts * heads_at_once;
-    const std::int64_t last_tile = (run.first_position + part.start + part.positions - 1) / kTileKeys;
+    const std::int64_t row = run.row + part.start;
+    const std::int64_t column = tasks.first_head(task) * shape.head_size;
     // The tiles' pointers of this head, then the kernel's own room.
     thread_local std::vector<const float*> keys;
     thread_local std::vector<const float*> values;
     keys.clear();
     values.clear();
-    for (std::int64_t t = 0; t <= last_tile; ++t) {
-      const float* page = run.pages[t].data + shape.layer * run.pages[t].layer_stride;
-      keys.push_back(page + kv_head * shape.head_size * kTileKeys);
-      values.push_back(page + (shape.kv_heads * shape.head_size + kv_head * value_stride) * kTileKeys);
+    for (std::int64_t tile = 0; tile <= part.last_position() / kTileKeys; ++tile) {
+      keys.push_back(tasks.keys(task, tile));
+      values.push_back(tasks.values(task, tile));
     }
-    // Of a single sequence the next head is mostly another thread's.
-    const float* next = nullptr;
-    std::int64_t next_keys = 0;
-    if (runs.size() > 1 && task + 1 < count * heads) {
-      const Part& next_part = parts[static_cast<std::size_t>((task + 1) / heads)];
-      const AttentionRun& next_run = *next_part.run;
-      const std::int64_t next_head = (task + 1) % heads / head_parts * shape.head_size * kTileKeys;
-      const std::int64_t last = next_run.first_position + next_part.start + next_part.positions - 1;
-      next = next_run.pages[0].data + shape.layer * next_run.pages[0].layer_stride + next_head;
-      next_keys = std::min(last + 1, kTileKeys);
-    }
-    if (before) before(run, kv_head);
-    kernels.attention({.q = q.row(run.row + part.start) + head * shape.head_size,
+    if (before) before(run, tasks.kv_head(task));
+    kernels.attention({.q = q.row(row) + column,
                        .q_stride = q.stride,
                        .first_position = run.first_position + part.start,
                        .positions = part.positions,
-                       .group = std::min(heads_at_once, (kv_head + 1) * group - head),
+                       .group = tasks.heads(task),
                        .head_size = shape.head_size,
                        .held = run.held,
                        .keys = keys.data(),
                        .values = values.data(),
-                       .next = next,
-                       .next_keys = next_keys,
+                       .next = own.goes_on(task) ? tasks.read_of(task + 1) : then,
                        .scale = shape.scale,
-                       .out = out.row(run.row + part.start) + head * shape.head_size,
+                       .out = out.row(row) + column,
                        .out_stride = out.stride,
                        .scratch = thread_scratch(attention_scratch(shape.head_size))});
   });

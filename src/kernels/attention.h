@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 
+#include "kernels/next_read.h"
 #include "kernels/team.h"
 #include "kernels/view.h"
 
@@ -44,7 +45,12 @@ struct AttentionShape {
 ///
 /// before: where not empty, called right before a run meets a key/value head, by the thread that takes the two; for
 /// runs of one position, and at most kMostHeadsAtOnce query heads a key/value head.
+/// then: what the calling thread reads next; fetched where there are few query vectors.
 void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
-               Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before = {});
+               Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before = {},
+               const NextRead& then = {});
+
+/// The first that the calling thread of a team reads of the keys.
+NextRead first_read(std::span<const AttentionRun> runs, const AttentionShape& shape, const Team& team);
 
 }  // namespace coldread::kernels

@@ -57,10 +57,9 @@ void pack_keys_of(const float* keys, std::int64_t stride, std::int64_t count, st
   }
 }
 
-/// What is read after this, fetched by so many calls. (Where there are many query vectors, keys and values are read
-/// often enough to be there.)
-inline Ahead ahead_to(const float* tile, std::int64_t positions, std::int64_t stride, std::int64_t calls) {
-  return Ahead(tile, 4 * positions * stride, calls);
+/// Keys or values of so many positions of a tile.
+inline NextRead part_of_tile(const float* tile, std::int64_t positions, std::int64_t stride) {
+  return {reinterpret_cast<const std::byte*>(tile), 4 * positions * stride};
 }
 
 /// What some query vectors see of a tile of keys.
@@ -158,13 +157,13 @@ void attention_of(const AttentionTask& task) {
                           .rest = blocks > full_blocks ? last_block : nullptr};
       Ahead to_values;
       Ahead to_keys;
-      if (vectors <= kTileRows) {
+      if (vectors <= kTileRows) {  // else keys and values are read often enough to be there
         const std::int64_t passes = tile_passes(rows, seen.packed_vectors) + (seen.rest == nullptr ? 0 : 1);
-        to_values = ahead_to(task.values[t], seen_by_last, stride, passes * ((task.head_size + 3) / 4));
+        to_values = Ahead(part_of_tile(task.values[t], seen_by_last, stride), passes * ((task.head_size + 3) / 4));
         const std::int64_t left = last_position + 1 - (t + 1) * kTileKeys;
-        const float* next = left > 0 ? task.keys[t + 1] : task.next;
-        const std::int64_t next_keys = left > kTileKeys ? kTileKeys : left > 0 ? left : task.next_keys;
-        to_keys = ahead_to(next, next_keys, task.head_size, tile_passes(rows, stride / 16) * ((limits[0] + 3) / 4));
+        const NextRead next =
+            left > 0 ? part_of_tile(task.keys[t + 1], left < kTileKeys ? left : kTileKeys, task.head_size) : task.next;
+        to_keys = Ahead(next, tile_passes(rows, stride / 16) * ((limits[0] + 3) / 4));
       }
       score(state, first, rows, stride, task.head_size, seen, to_values);
       take_scores(state, first, rows, limits, stride);

@@ -35,7 +35,7 @@ void work(const MatmulRows& x, std::int64_t all_rows, const PackedMatrix& w, std
   const std::int64_t end = std::min(first_row + kRowsOfTask, all_rows);
   for (std::int64_t row = first_row; row < end; row += kRowsAtOnce) {
     const std::int64_t rows = std::min(kRowsAtOnce, end - row);
-    x.multiply(row, rows, panel, panels, next < w.panels() ? x.panel(next) : nullptr,
+    x.multiply(row, rows, panel, panels, next < w.panels() ? x.read_of(next) : NextRead{},
                {.y = logits, .y_stride = kChunk, .columns = columns}, scratch);
     for (std::int64_t r = 0; r < rows; ++r) {
       const float* of_row = logits + r * kChunk;

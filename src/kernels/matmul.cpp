@@ -72,24 +72,23 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
   return std::min(divide_up(groups, threads) * threads, w.panels());  // as many for each thread
 }
 
-/// The first that the calling thread will read of a matrix for few rows.
-const std::byte* first_panel(const PackedMatrix& w, std::int64_t rows, const Team& team) {
-  const std::int64_t groups = panel_groups(w, rows, 1, team.size());
-  return w.data(team.node()) + w.panels() * team.part(groups).first / groups * w.panel_bytes();
-}
-
 }  // namespace
 
+NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team) {
+  const std::int64_t groups = panel_groups(w, rows, 1, team.size());
+  const std::int64_t panel = w.panels() * team.part(groups).first / groups;
+  return {w.data(team.node()) + panel * w.panel_bytes(), w.panel_bytes()};
+}
+
 void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
-            const RowNorm* norm, const PackedMatrix* then) {
+            const RowNorm* norm, const NextRead& then) {
   COLDREAD_CHECK(x.columns == w.inputs() && y.columns == w.outputs() && x.rows == y.rows);
   const MatmulRows prepared(x, w, norm, team);
   const std::int64_t chunk = chunk_rows(w, x.rows, team.size());
   const std::int64_t row_chunks = divide_up(x.rows, chunk);
   const std::int64_t groups = panel_groups(w, x.rows, row_chunks, team.size());
   const auto start_of = [&](std::int64_t group) { return w.panels() * group / groups; };
-  const std::byte* after = then == nullptr || x.rows > kFewRows ? nullptr : first_panel(*then, x.rows, team);
-  const std::int64_t end = team.part(groups * row_chunks).end;
+  const Team::Part own = team.part(groups * row_chunks);
   team.share(groups * row_chunks, [&](std::int64_t task) {
     const std::int64_t group = task / row_chunks;
     const std::int64_t panel = start_of(group);
@@ -98,7 +97,7 @@ void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, 
     const std::int64_t rows = std::min(chunk, x.rows - row);
     const std::int64_t column = panel * w.panel_outputs();
     prepared.multiply(row, rows, panel, panels,
-                      task + 1 < end ? prepared.panel(start_of((task + 1) / row_chunks)) : after,
+                      own.goes_on(task) ? prepared.read_of(start_of((task + 1) / row_chunks)) : then,
                       {.bias = epilogue.bias == nullptr ? nullptr : epilogue.bias + panel * kPanel,
                        .activation = epilogue.activation,
                        .gated = w.gated(),

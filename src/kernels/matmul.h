@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/activation.h"
+#include "kernels/next_read.h"
 #include "kernels/norm.h"
 #include "kernels/packed_matrix.h"
 #include "kernels/team.h"
@@ -32,10 +33,12 @@ struct Epilogue {
 ///               `tdpbf16ps`, Intel's instruction set reference.)
 /// Source: the outer-product form of Goto & van de Geijn 2008, without a packing of x.
 ///
-/// then: what the team multiplies next, also for as many rows; where they are few, each thread fetches the first that
-/// it will read of it, and does not begin to wait for memory when it gets there.
+/// then: what the calling thread reads next; fetched where x has few rows.
 void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
-            const RowNorm* norm = nullptr, const PackedMatrix* then = nullptr);
+            const RowNorm* norm = nullptr, const NextRead& then = {});
+
+/// The first that the calling thread of a team reads of w when it is multiplied with so few rows.
+NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team);
 
 /// Floats of the room of a team of so many threads that matmul() takes, with a norm or without.
 std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed = false);

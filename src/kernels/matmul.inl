@@ -46,8 +46,9 @@ void multiply_many(const MatmulTask& task) {
 }
 
 /// The panel after this one, fetched while rows pass over this, so many times over all of k.
+template <typename Panel>
 inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, std::int64_t passes) {
-  return ahead_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), task.rows == 1);
+  return ahead_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), Panel::kOneRowStreams && task.rows == 1);
 }
 
 /// Few rows take panel by panel as memory brings them, in one piece.
@@ -55,7 +56,7 @@ void multiply_few(const MatmulTask& task) {
   const EvenTiles few(task.rows, kTileRows);
   const std::int64_t passes = tile_passes(few.rows, kPanel / 16);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-    Ahead ahead = ahead_of(task, panel, few.count * passes);
+    Ahead ahead = ahead_of<Fp32Panel>(task, panel, few.count * passes);
     for (std::int64_t row = 0; row < task.rows; row += few.rows) {
       const std::int64_t rows = task.rows - row < few.rows ? task.rows - row : few.rows;
       tiles<Weights>(rows, kPanel / 16,
@@ -117,7 +118,7 @@ void widen_and_multiply_few(const MatmulTask& task) {
   float* widened = task.scratch + matmul_sums(task.rows, task.panel_count, task.k);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::byte* weights = task.panels + panel * task.panel_bytes;
-    Ahead ahead = ahead_of(task, panel, widening_passes(few.rows) + (few.count - 1) * passes);
+    Ahead ahead = ahead_of<Panel>(task, panel, widening_passes(few.rows) + (few.count - 1) * passes);
     if (few.count == 1) {
       widen_and_multiply<Panel, false>(task, weights, 0, task.k, sums, widened, ahead);
     } else {

@@ -20,7 +20,7 @@ void matmul_bf16_dots_of(const Bf16MatmulTask& task) {
         const std::byte* weights = task.panels + panel * panel_bytes;
         Ahead ahead;
         if (task.rows <= kFewRows) {
-          ahead = ahead_of(task, panel, panel_bytes, rows.fetches(length), Rows::kRunsOn && task.rows == 1);
+          ahead = ahead_of(task, panel, panel_bytes, rows.fetches(length), Rows::kOneRowStreams && task.rows == 1);
         }
         float* sums = task.scratch + (block == task.k ? 0 : panel * kFewRows * kPanel);
         rows.multiply(weights + k * 2 * kPanel, sums, k == 0, ahead);

@@ -26,8 +26,8 @@ struct HeldPairs {
     for (int v = 0; v < Vectors; ++v) {
       const Lanes a = load(reinterpret_cast<const float*>(from + 64 * v));
       const Lanes b = load(reinterpret_cast<const float*>(from + 4 * kPanel + 64 * v));
-      prefetch_after<Rows>(from + 64 * v);
-      prefetch_after<Rows>(from + 4 * kPanel + 64 * v);
+      prefetch_halves_after<Rows>(from + 64 * v);
+      prefetch_halves_after<Rows>(from + 4 * kPanel + 64 * v);
       pairs[0][v] = even_pairs(a, b);
       pairs[1][v] = odd_pairs(a, b);
     }

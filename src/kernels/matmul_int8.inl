@@ -81,14 +81,20 @@ template <int Rows, int Vectors>
   }
 }
 
+/// A single row takes both vectors of a panel at once, and reads it in one go.
+constexpr int int8_vectors(std::int64_t rows) {
+  return rows == 1 ? 2 : kTileVectors;
+}
+
 template <int Rows = kInt8TileRows>
 inline void int8_tiles(std::int64_t rows, const QuantizedRows& x, std::int64_t row, const std::byte* panel, float* sums,
                        Ahead& ahead) {
   if constexpr (Rows > 1) {
     if (rows < Rows) return int8_tiles<Rows - 1>(rows, x, row, panel, sums, ahead);
   }
-  for (std::int64_t v = 0; v < kPanel / 16; v += kTileVectors) {
-    int8_tile<Rows, kTileVectors>(x, row, panel + v * 64, sums + v * 16, ahead);
+  constexpr int kVectors = int8_vectors(Rows);
+  for (std::int64_t v = 0; v < kPanel / 16; v += kVectors) {
+    int8_tile<Rows, kVectors>(x, row, panel + v * 64, sums + v * 16, ahead);
   }
 }
 
@@ -108,7 +114,8 @@ void matmul_int8_of(const Int8MatmulTask& task) {
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     Ahead ahead;
     if (task.rows <= kFewRows) {
-      ahead = ahead_of(task, panel, bytes, even.count * (kPanel / 16 / kTileVectors) * (task.x.groups.padded() / 16),
+      ahead = ahead_of(task, panel, bytes,
+                       even.count * (kPanel / 16 / int8_vectors(even.rows)) * (task.x.groups.padded() / 16),
                        task.rows == 1);
     }
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {

@@ -170,7 +170,7 @@ std::int64_t MatmulRows::scratch_of(std::int64_t rows, std::int64_t panels) cons
 }
 
 void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels,
-                          const std::byte* next, const PanelOutput& out, float* scratch) const {
+                          const NextRead& next, const PanelOutput& out, float* scratch) const {
   const KernelTable& kernels = table();
   const std::byte* panel_data = this->panel(panel);
   if (w_.type() == WeightType::int8) {

@@ -21,9 +21,9 @@ class MatmulRows {
   /// Floats of scratch that multiply() takes for as many panels and up to so many rows.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;
   const std::byte* panel(std::int64_t panel) const { return panels_ + panel * w_.panel_bytes(); }
-  /// Some rows times some panels. next: the panel that the thread is likely to read after these, or null. scratch: on a
-  /// 64-byte boundary.
-  void multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels, const std::byte* next,
+  NextRead read_of(std::int64_t panel) const { return {this->panel(panel), w_.panel_bytes()}; }
+  /// Some rows times some panels. scratch: on a 64-byte boundary.
+  void multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels, const NextRead& next,
                 const PanelOutput& out, float* scratch) const;
 
  private:

@@ -10,10 +10,12 @@ using PanelPair = Lanes[2][2];
 
 struct Fp32Panel {
   static constexpr bool kWidened = false;
+  static constexpr bool kOneRowStreams = true;  ///< a single row waits for memory alone, see prefetch_after()
 };
 
 struct Bf16Panel {
   static constexpr bool kWidened = true;
+  static constexpr bool kOneRowStreams = true;
   static constexpr int kGroup = 4;  ///< values of k between two begin()
   const std::byte* from;
 
@@ -26,7 +28,7 @@ struct Bf16Panel {
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       const Lanes both = load(reinterpret_cast<const float*>(from + 64 * v));
-      prefetch_after<Rows>(from + 64 * v);
+      prefetch_halves_after<Rows>(from + 64 * v);
       to[0][v] = bf16_low(both);
       to[1][v] = bf16_high(both);
     }
@@ -36,6 +38,7 @@ struct Bf16Panel {
 
 struct F16Panel {
   static constexpr bool kWidened = true;
+  static constexpr bool kOneRowStreams = true;
   static constexpr int kGroup = 4;
   const std::byte* from;
 
@@ -46,7 +49,7 @@ struct F16Panel {
   [[gnu::always_inline]] void next(PanelPair& to) {
 #pragma GCC unroll 2
     for (int i = 0; i < 2; ++i, from += 2 * kPanel) {
-      prefetch_after<Rows>(from);
+      prefetch_halves_after<Rows>(from);
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) to[i][v] = f16_lanes(from + 32 * v);
     }
@@ -57,6 +60,7 @@ struct F16Panel {
 template <int Group, int Bits>
 struct CodePanel {
   static constexpr bool kWidened = true;
+  static constexpr bool kOneRowStreams = false;  ///< making weights takes longer than reading codes
   static constexpr int kGroup = Group;
   static constexpr std::int64_t kFactorBytes = 2 * kPanel * 4;
   const std::byte* from;
@@ -67,21 +71,21 @@ struct CodePanel {
   CodePanel(const std::byte* panel, std::int64_t first, int first_vector)
       : from(panel + first / Group * (kFactorBytes + Group * Bits / 8 * kPanel) + 16 * first_vector),
         vector(first_vector) {}
-  template <int Rows, int Vectors>
+  template <int, int Vectors>
   [[gnu::always_inline]] void begin() {
     const std::byte* factors = from + 48 * vector;
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       scales[v] = load(reinterpret_cast<const float*>(factors + 64 * v));
       offsets[v] = load(reinterpret_cast<const float*>(factors + 4 * kPanel + 64 * v));
-      prefetch_after<Rows>(factors + 64 * v);
-      prefetch_after<Rows>(factors + 4 * kPanel + 64 * v);
+      prefetch_after<kTileRows>(factors + 64 * v);
+      prefetch_after<kTileRows>(factors + 4 * kPanel + 64 * v);
     }
     from += kFactorBytes;
   }
-  template <int Rows, int Vectors>
+  template <int, int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to) {
-    prefetch_after<Rows>(from);
+    prefetch_after<kTileRows>(from);
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       if constexpr (Bits == 4) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/activation.h"
+#include "kernels/next_read.h"
 #include "kernels/view.h"
 
 // What one instruction set implements. Plain pointers and plain structs: the files that include this are compiled for
@@ -50,7 +51,7 @@ struct MatmulTask {
   const std::byte* panels = nullptr;  ///< see PackedMatrix
   std::int64_t panel_bytes = 0;
   std::int64_t panel_count = 0;
-  const std::byte* next = nullptr;  ///< few rows: what the thread is likely to read after these panels, or null
+  NextRead next = {};  ///< after these panels; of few rows
   PanelOutput out;
   float* scratch = nullptr;  ///< matmul_sums() + matmul_widened() floats, on a 64-byte boundary
 };
@@ -99,7 +100,7 @@ struct Int8MatmulTask {
   std::int64_t rows = 0;
   const std::byte* panels = nullptr;  ///< see PackedMatrix
   std::int64_t panel_count = 0;
-  const std::byte* next = nullptr;  ///< as in MatmulTask
+  NextRead next = {};  ///< as in MatmulTask
   PanelOutput out;
   float* scratch = nullptr;  ///< kInt8Scratch floats, on a 64-byte boundary
 };
@@ -132,7 +133,7 @@ struct Bf16MatmulTask {
   std::int64_t k = 0;  ///< padded
   const std::byte* panels = nullptr;
   std::int64_t panel_count = 0;
-  const std::byte* next = nullptr;  ///< as in MatmulTask
+  NextRead next = {};  ///< as in MatmulTask
   PanelOutput out;
   float* scratch = nullptr;  ///< bf16_sums() + bf16_made_ready() floats, on a 64-byte boundary
 };
@@ -169,8 +170,7 @@ struct AttentionTask {
   std::int64_t held = 0;                 ///< positions that keys and values hold
   const float* const* keys = nullptr;    ///< tile t, see key_tile.h
   const float* const* values = nullptr;  ///< tile t: [64][head_size rounded up to 16]
-  const float* next = nullptr;           ///< a tile of keys that the thread is likely to read after these, or null
-  std::int64_t next_keys = 0;            ///< how many of it
+  NextRead next = {};                    ///< after these keys and values; of few query vectors
   float scale = 1;
   float* out = nullptr;  ///< as q, rows out_stride apart
   std::int64_t out_stride = 0;

@@ -65,6 +65,9 @@ class Team {
   struct Part {
     std::int64_t first;
     std::int64_t end;
+
+    /// Whether its next task comes right after this one; not where that is another thread's.
+    bool goes_on(std::int64_t task) const { return task >= first && task + 1 < end; }
   };
   Part part(std::int64_t count) const {
     return part_of(self(), count);

@@ -172,10 +172,16 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, k
   const MatrixView attended = matrix(attended_, rows, queries);
   float scale = config_.scale_scores ? 1.0F / std::sqrt(static_cast<float>(config_.head_size)) : 1.0F;
   if (config_.scale_scores_by_layer) scale /= static_cast<float>(index + 1);
+  const kernels::AttentionShape shape{.heads = config_.heads,
+                                      .kv_heads = config_.kv_heads,
+                                      .head_size = config_.head_size,
+                                      .scale = scale,
+                                      .layer = index};
   const kernels::RowNorm norm = row_norm(layer.attention_norm);
+  const kernels::NextRead first_of_out = kernels::first_read(layer.attention_out.weight, rows, team);
 
   kernels::matmul(x, layer.qkv.weight, {.bias = layer.qkv.bias_or_null()}, qkv, team, &norm,
-                  &layer.attention_out.weight);
+                  single_ ? kernels::first_read(runs_, shape, team) : first_of_out);
   std::function<void(const AttentionRun&, std::int64_t)> before;
   if (single_) {
     before = [&](const AttentionRun& run, std::int64_t head) {
@@ -186,13 +192,8 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, k
     store_keys_and_values(index, team);
   }
   const bool last = index + 1 == config_.layers;
-  kernels::attention({qkv.data, rows, queries, qkv.stride}, last && !single_ ? asked_runs_ : runs_,
-                     {.heads = config_.heads,
-                      .kv_heads = config_.kv_heads,
-                      .head_size = config_.head_size,
-                      .scale = scale,
-                      .layer = index},
-                     attended, team, before);
+  kernels::attention({qkv.data, rows, queries, qkv.stride}, last && !single_ ? asked_runs_ : runs_, shape, attended,
+                     team, before, first_of_out);
   if (last) {
     keep_asked(rows, team);
     rows = static_cast<std::int64_t>(asked_.size());
@@ -200,7 +201,7 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, k
   if (rows > 0) {
     kernels::matmul(matrix(attended_, rows, queries), layer.attention_out.weight,
                     {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, matrix(x_, rows, config_.width),
-                    team, nullptr, &layer.up.weight);
+                    team, nullptr, kernels::first_read(layer.up.weight, rows, team));
   }
   return rows;
 }
@@ -226,10 +227,11 @@ void LayerPass::feed_forward_block(std::int64_t rows, std::int64_t index, kernel
   const kernels::RowNorm norm = row_norm(layer.feed_forward_norm);
 
   kernels::matmul(x, layer.up.weight, {.bias = layer.up.bias_or_null(), .activation = config_.activation}, inner, team,
-                  &norm, &layer.down.weight);
+                  &norm, kernels::first_read(layer.down.weight, rows, team));
   const auto next = static_cast<std::size_t>(index + 1);
   kernels::matmul(inner, layer.down.weight, {.bias = layer.down.bias_or_null(), .accumulate = true}, x, team, nullptr,
-                  next < weights_.layers.size() ? &weights_.layers[next].qkv.weight : nullptr);
+                  next < weights_.layers.size() ? kernels::first_read(weights_.layers[next].qkv.weight, rows, team)
+                                                : kernels::NextRead{});
 }
 
 /// By all of the team.
