@@ -88,8 +88,7 @@ const Tokenizer& LazyModel::tokenizer() {
 
 Model& LazyModel::model() {
   if (!model_) {
-    model_ = load_model(find_model(flags_.model),
-                        {.threads = flags_.threads, .compute = flags_.compute, .expected = expected_});
+    model_ = load_model(path_, {.threads = flags_.threads, .compute = flags_.compute, .expected = expected_});
     for (const std::string& warning : model_->warnings()) say("warning: " + flags_.model + ": " + warning);
   }
   return *model_;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,7 +42,8 @@ struct SamplingFlags {
 /// A model with what it needs, each part loaded when first used.
 class LazyModel {
  public:
-  explicit LazyModel(const ModelFlags& flags) : flags_(flags) {}
+  /// Error where there is no such model: its files are looked for before any input is waited for.
+  explicit LazyModel(const ModelFlags& flags) : flags_(flags), path_(find_model(flags.model)) {}
 
   const Tokenizer& tokenizer();
   Model& model();
@@ -54,6 +56,7 @@ class LazyModel {
 
  private:
   ModelFlags flags_;
+  std::filesystem::path path_;
   std::unique_ptr<Tokenizer> tokenizer_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Engine> engine_;

@@ -26,6 +26,11 @@ class Models(ProgramTest):
     def test_a_mistyped_model_name_says_where_it_looked(self):
         self.assert_fails(self.run_tasks(model="smolm2-135m"), 3, "smolm2-135m", "models")
 
+    def test_a_missing_model_is_named_before_any_request_is_read(self):
+        for command in ("score", "generate"):
+            result = coldread(command, "--model", self.folder / "nothing.gguf", stdin="")
+            self.assert_fails(result, 3, "nothing.gguf")
+
     def test_a_truncated_model_is_found_before_it_runs(self):
         for size in (3, 20, 1000, TINY_LLAMA.stat().st_size - 1):
             path = self.folder / "cut.gguf"
