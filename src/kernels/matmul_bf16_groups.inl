@@ -5,7 +5,7 @@ namespace coldread::kernels {
 namespace {
 
 /// Rows multiplies up to kRows rows at a time: take() makes some k of them ready, multiply() adds their products with a
-/// panel's to sums, [rows][32].
+/// panel's to sums, [rows][32]. kOneRowStreams: see ahead_of().
 template <typename Rows>
 void matmul_bf16_dots_of(const Bf16MatmulTask& task) {
   const std::int64_t block = bf16_block(task.rows, task.k);
