@@ -40,8 +40,8 @@ struct Ahead {
   }
 };
 
-/// The panel after one of a task of few rows, by so many calls. in_one_stream: nothing where that panel
-/// lies behind this one, see prefetch_after().
+/// The panel after one of a task of few rows, by so many calls. in_one_stream: nothing where that panel lies behind
+/// this one, see prefetch_after().
 template <typename Task>
 inline Ahead ahead_of(const Task& task, std::int64_t panel, std::int64_t panel_bytes, std::int64_t calls,
                       bool in_one_stream) {
