@@ -4,22 +4,24 @@
 namespace coldread::kernels {
 namespace {
 
-/// Fetches weights that lie behind those at p. Several rows read them from the first-level cache, where they are some
-/// 200 cycles later. A single row reads them as fast as memory brings them: they come into the second level, from
-/// further behind, and the few buffers of the first are left to the processor's own fetching.
+/// Fetches weights that lie behind those at p into the first-level cache. Several rows read them some 200 cycles later;
+/// a single row reads them as fast as memory brings them. stream, of a single row: into the second level, and the few
+/// buffers of the first are left to the processor's own fetching, see Ahead.
 template <int Rows>
-[[gnu::always_inline]] inline void prefetch_after(const void* p) {
+[[gnu::always_inline]] inline void prefetch_after(const void* p, bool stream) {
   const auto* at = static_cast<const char*>(p);
-  if constexpr (Rows == 1) {
+  if constexpr (Rows > 1) {
+    prefetch(reinterpret_cast<const float*>(at + 2048));
+  } else if (stream) {
     prefetch_far(at + 4096);
   } else {
-    prefetch(reinterpret_cast<const float*>(at + 2048));
+    prefetch(reinterpret_cast<const float*>(at + 4096));
   }
 }
-/// The same for 16 bits a weight: of a single row the processor's own fetching is faster alone.
+/// The same for 16 bits a weight, of which a stream is faster without.
 template <int Rows>
-[[gnu::always_inline]] inline void prefetch_halves_after(const void* p) {
-  if constexpr (Rows > 1) prefetch_after<Rows>(p);
+[[gnu::always_inline]] inline void prefetch_halves_after(const void* p, bool stream) {
+  if (Rows > 1 || !stream) prefetch_after<Rows>(p, false);
 }
 
 /// The panel that will be read after this one: brought into the second-level cache little by little while tiles of rows
@@ -29,6 +31,7 @@ struct Ahead {
   const char* at = nullptr;
   const char* end = nullptr;
   std::int64_t apart = 64;  ///< bytes from one line of a call to the next
+  bool stream = false;      ///< a single row reads the panels one after the other, as the processor foresees
 
   Ahead() = default;
   /// By so many calls.
@@ -40,14 +43,17 @@ struct Ahead {
   }
 };
 
-/// The panel after one of a task of few rows, by so many calls. in_one_stream: nothing where that panel lies behind
-/// this one, see prefetch_after().
+/// The panel after one of a task of few rows, by so many calls. waits: a single row waits for memory alone. Then panels
+/// are read as a stream where the processor fetches that best, and nothing is fetched of one that lies behind this.
 template <typename Task>
 inline Ahead ahead_of(const Task& task, std::int64_t panel, std::int64_t panel_bytes, std::int64_t calls,
-                      bool in_one_stream) {
+                      bool waits = true) {
   const NextRead behind{task.panels + (panel + 1) * panel_bytes, panel_bytes};
   const NextRead next = panel + 1 < task.panel_count ? behind : task.next;
-  return in_one_stream && next.at == behind.at ? Ahead() : Ahead(next, calls);
+  const bool stream = waits && task.rows == 1 && kFetchesStreams;
+  Ahead ahead = stream && next.at == behind.at ? Ahead() : Ahead(next, calls);
+  ahead.stream = stream;
+  return ahead;
 }
 
 }  // namespace

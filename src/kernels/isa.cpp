@@ -16,6 +16,12 @@
 #include "kernels/table.h"
 
 namespace coldread::kernels {
+
+const bool kFetchesStreams = [] {
+  __builtin_cpu_init();
+  return __builtin_cpu_is("amd") != 0;
+}();
+
 namespace {
 
 bool has_avx2() {

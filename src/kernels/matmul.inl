@@ -48,7 +48,7 @@ void multiply_many(const MatmulTask& task) {
 /// The panel after this one, fetched while rows pass over this, so many times over all of k.
 template <typename Panel>
 inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, std::int64_t passes) {
-  return ahead_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), Panel::kOneRowStreams && task.rows == 1);
+  return ahead_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), Panel::kOneRowWaits);
 }
 
 /// Few rows take panel by panel as memory brings them, in one piece.

@@ -29,7 +29,7 @@ template <int Rows, int Vectors>
 #pragma GCC unroll 2
         for (int v = 0; v < Vectors; ++v) {
           const Lanes both = load(reinterpret_cast<const float*>(panel + 64 * v));
-          prefetch_halves_after<Rows>(panel + 64 * v);
+          prefetch_halves_after<Rows>(panel + 64 * v, ahead.stream);
           b[0][v] = bf16_low(both);
           b[1][v] = bf16_high(both);
         }
@@ -77,7 +77,7 @@ inline void bf16_tiles(std::int64_t rows, const float* x, std::int64_t k, const 
 class Bf16Rows {
  public:
   static constexpr std::int64_t kRows = kFewRows;
-  static constexpr bool kOneRowStreams = true;
+  static constexpr bool kOneRowWaits = true;
 
   explicit Bf16Rows(float* widened) : widened_(widened) {}
 

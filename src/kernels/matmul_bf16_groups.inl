@@ -5,7 +5,7 @@ namespace coldread::kernels {
 namespace {
 
 /// Rows multiplies up to kRows rows at a time: take() makes some k of them ready, multiply() adds their products with a
-/// panel's to sums, [rows][32]. kOneRowStreams: see ahead_of().
+/// panel's to sums, [rows][32]. kOneRowWaits: see ahead_of().
 template <typename Rows>
 void matmul_bf16_dots_of(const Bf16MatmulTask& task) {
   const std::int64_t block = bf16_block(task.rows, task.k);
@@ -20,7 +20,7 @@ void matmul_bf16_dots_of(const Bf16MatmulTask& task) {
         const std::byte* weights = task.panels + panel * panel_bytes;
         Ahead ahead;
         if (task.rows <= kFewRows) {
-          ahead = ahead_of(task, panel, panel_bytes, rows.fetches(length), Rows::kOneRowStreams && task.rows == 1);
+          ahead = ahead_of(task, panel, panel_bytes, rows.fetches(length), Rows::kOneRowWaits);
         }
         float* sums = task.scratch + (block == task.k ? 0 : panel * kFewRows * kPanel);
         rows.multiply(weights + k * 2 * kPanel, sums, k == 0, ahead);

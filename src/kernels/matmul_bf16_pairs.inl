@@ -21,13 +21,13 @@ struct HeldPairs {
   const std::byte* from;
 
   template <int Rows, int Vectors>
-  [[gnu::always_inline]] void next(Lanes (&pairs)[2][std::size_t{Vectors}]) {
+  [[gnu::always_inline]] void next(Lanes (&pairs)[2][std::size_t{Vectors}], bool stream) {
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       const Lanes a = load(reinterpret_cast<const float*>(from + 64 * v));
       const Lanes b = load(reinterpret_cast<const float*>(from + 4 * kPanel + 64 * v));
-      prefetch_halves_after<Rows>(from + 64 * v);
-      prefetch_halves_after<Rows>(from + 4 * kPanel + 64 * v);
+      prefetch_halves_after<Rows>(from + 64 * v, stream);
+      prefetch_halves_after<Rows>(from + 4 * kPanel + 64 * v, stream);
       pairs[0][v] = even_pairs(a, b);
       pairs[1][v] = odd_pairs(a, b);
     }
@@ -40,7 +40,7 @@ struct SortedPairs {
   const std::byte* from;
 
   template <int Rows, int Vectors>
-  [[gnu::always_inline]] void next(Lanes (&pairs)[2][std::size_t{Vectors}]) {
+  [[gnu::always_inline]] void next(Lanes (&pairs)[2][std::size_t{Vectors}], bool) {
     static_assert(Vectors == 1);
     pairs[0][0] = load(reinterpret_cast<const float*>(from));
     pairs[1][0] = load(reinterpret_cast<const float*>(from + 64));
@@ -54,7 +54,7 @@ inline void sort_panel(const std::byte* panel, std::int64_t k, float* to) {
   HeldPairs held{panel};
   for (std::int64_t i = 0; i < k; i += 4, to += 32) {
     Lanes pairs[2][2];
-    held.next<kPairsTileRows, 2>(pairs);
+    held.next<kPairsTileRows, 2>(pairs, false);
     for (int v = 0; v < 2; ++v) {
       store(to + 8 * k * v, pairs[0][v]);
       store(to + 8 * k * v + 16, pairs[1][v]);
@@ -82,7 +82,7 @@ template <typename Pairs, int Rows, int Vectors>
       if (pair % 2 == 0) ahead.fetch();
       asm("" : "+r"(at.a_stride_bytes));
       Lanes w[2][std::size_t{Vectors}];
-      pairs.template next<Rows, Vectors>(w);
+      pairs.template next<Rows, Vectors>(w, ahead.stream);
 #pragma GCC unroll 16
       for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -138,7 +138,7 @@ void matmul_bf16_pairs(const Bf16MatmulTask& task) {
     const std::byte* weights = task.panels + panel * panel_bytes;
     Ahead ahead;
     if (task.rows <= kFewRows) {
-      ahead = ahead_of(task, panel, panel_bytes, (sorts ? 2 * even.count : 1) * (task.k / 8), task.rows == 1);
+      ahead = ahead_of(task, panel, panel_bytes, (sorts ? 2 * even.count : 1) * (task.k / 8));
     }
     if (sorts) sort_panel(weights, task.k, sorted);
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {

@@ -5,7 +5,7 @@ namespace {
 class Bf16TileRows {
  public:
   static constexpr std::int64_t kRows = 2 * kTileHeight;
-  static constexpr bool kOneRowStreams = false;
+  static constexpr bool kOneRowWaits = false;
 
   explicit Bf16TileRows(float*) {}
   Bf16TileRows(const Bf16TileRows&) = delete;

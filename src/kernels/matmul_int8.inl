@@ -28,7 +28,7 @@ template <int Rows, int Vectors>
   for (std::int64_t g = 0; g < count; ++g) {
     const std::byte* scales = panel;
 #pragma GCC unroll 2
-    for (int v = 0; v < Vectors; ++v) prefetch_after<Rows>(scales + v * 64);
+    for (int v = 0; v < Vectors; ++v) prefetch_after<Rows>(scales + v * 64, ahead.stream);
     panel += kInt8Scales;
     Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
@@ -46,7 +46,7 @@ template <int Rows, int Vectors>
 #pragma GCC unroll 2
         for (int v = 0; v < Vectors; ++v) {
           weights[v] = load_quads(panel + v * 64);
-          prefetch_after<Rows>(panel + v * 64);
+          prefetch_after<Rows>(panel + v * 64, ahead.stream);
         }
 #pragma GCC unroll 16
         for (int r = 0; r < Rows; ++r) {
@@ -115,8 +115,7 @@ void matmul_int8_of(const Int8MatmulTask& task) {
     Ahead ahead;
     if (task.rows <= kFewRows) {
       ahead = ahead_of(task, panel, bytes,
-                       even.count * (kPanel / 16 / int8_vectors(even.rows)) * (task.x.groups.padded() / 16),
-                       task.rows == 1);
+                       even.count * (kPanel / 16 / int8_vectors(even.rows)) * (task.x.groups.padded() / 16));
     }
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
       int8_block(task, row, task.rows - row < even.rows ? task.rows - row : even.rows, panel, ahead);

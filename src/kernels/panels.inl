@@ -10,12 +10,12 @@ using PanelPair = Lanes[2][2];
 
 struct Fp32Panel {
   static constexpr bool kWidened = false;
-  static constexpr bool kOneRowStreams = true;  ///< a single row waits for memory alone, see prefetch_after()
+  static constexpr bool kOneRowWaits = true;  ///< for memory alone, see ahead_of()
 };
 
 struct Bf16Panel {
   static constexpr bool kWidened = true;
-  static constexpr bool kOneRowStreams = true;
+  static constexpr bool kOneRowWaits = true;
   static constexpr int kGroup = 4;  ///< values of k between two begin()
   const std::byte* from;
 
@@ -24,11 +24,11 @@ struct Bf16Panel {
   template <int Rows, int Vectors>
   [[gnu::always_inline]] void begin() {}
   template <int Rows, int Vectors>
-  [[gnu::always_inline]] void next(PanelPair& to) {
+  [[gnu::always_inline]] void next(PanelPair& to, bool stream) {
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       const Lanes both = load(reinterpret_cast<const float*>(from + 64 * v));
-      prefetch_halves_after<Rows>(from + 64 * v);
+      prefetch_halves_after<Rows>(from + 64 * v, stream);
       to[0][v] = bf16_low(both);
       to[1][v] = bf16_high(both);
     }
@@ -38,7 +38,7 @@ struct Bf16Panel {
 
 struct F16Panel {
   static constexpr bool kWidened = true;
-  static constexpr bool kOneRowStreams = true;
+  static constexpr bool kOneRowWaits = true;
   static constexpr int kGroup = 4;
   const std::byte* from;
 
@@ -46,10 +46,10 @@ struct F16Panel {
   template <int Rows, int Vectors>
   [[gnu::always_inline]] void begin() {}
   template <int Rows, int Vectors>
-  [[gnu::always_inline]] void next(PanelPair& to) {
+  [[gnu::always_inline]] void next(PanelPair& to, bool stream) {
 #pragma GCC unroll 2
     for (int i = 0; i < 2; ++i, from += 2 * kPanel) {
-      prefetch_halves_after<Rows>(from);
+      prefetch_halves_after<Rows>(from, stream);
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) to[i][v] = f16_lanes(from + 32 * v);
     }
@@ -60,7 +60,7 @@ struct F16Panel {
 template <int Group, int Bits>
 struct CodePanel {
   static constexpr bool kWidened = true;
-  static constexpr bool kOneRowStreams = false;  ///< making weights takes longer than reading codes
+  static constexpr bool kOneRowWaits = false;  ///< making weights takes longer than reading codes
   static constexpr int kGroup = Group;
   static constexpr std::int64_t kFactorBytes = 2 * kPanel * 4;
   const std::byte* from;
@@ -78,14 +78,14 @@ struct CodePanel {
     for (int v = 0; v < Vectors; ++v) {
       scales[v] = load(reinterpret_cast<const float*>(factors + 64 * v));
       offsets[v] = load(reinterpret_cast<const float*>(factors + 4 * kPanel + 64 * v));
-      prefetch_after<kTileRows>(factors + 64 * v);
-      prefetch_after<kTileRows>(factors + 4 * kPanel + 64 * v);
+      prefetch_after<kTileRows>(factors + 64 * v, false);
+      prefetch_after<kTileRows>(factors + 4 * kPanel + 64 * v, false);
     }
     from += kFactorBytes;
   }
   template <int, int Vectors>
-  [[gnu::always_inline]] void next(PanelPair& to) {
-    prefetch_after<kTileRows>(from);
+  [[gnu::always_inline]] void next(PanelPair& to, bool) {
+    prefetch_after<kTileRows>(from, false);
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       if constexpr (Bits == 4) {
@@ -109,7 +109,7 @@ void widen(const std::byte* panel, std::int64_t first, std::int64_t count, float
     source.template begin<kTileRows, 2>();
     for (std::int64_t i = 0; i < Panel::kGroup && k + i < count; i += 2, to += 2 * kPanel) {
       PanelPair pair;
-      source.template next<kTileRows, 2>(pair);
+      source.template next<kTileRows, 2>(pair, false);
       store(to, pair[0][0]);
       store(to + 16, pair[0][1]);
       if (k + i + 1 == count) return;
@@ -160,7 +160,7 @@ template <typename Panel, bool Keep, int Rows, int Vectors>
 #pragma GCC unroll 2
       for (int half = 0; half < 2; ++half) {
         PanelPair pair;
-        source.template next<Rows, Vectors>(pair);
+        source.template next<Rows, Vectors>(pair, ahead.stream);
         if constexpr (Keep) {
 #pragma GCC unroll 2
           for (int j = 0; j < 2; ++j, widened += kPanel) {

@@ -35,6 +35,7 @@ struct TileCursor {
   std::int64_t a_stride_bytes;
   const float* b;
   std::int64_t b_stride;
+  bool stream = false;  ///< see Ahead
 
   [[gnu::always_inline]] void start(const float* a, std::int64_t a_stride) {
 #pragma GCC unroll 6
@@ -82,7 +83,7 @@ template <typename Layout, int Rows, int Vectors, int Offset>
 #pragma GCC unroll 4
   for (int v = 0; v < Vectors; ++v) {
     b[v] = load(at.vector(v, kOffset));
-    if constexpr (Layout::kPrefetched) prefetch_after<Rows>(at.vector(v, kOffset));
+    if constexpr (Layout::kPrefetched) prefetch_after<Rows>(at.vector(v, kOffset), at.stream);
   }
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
@@ -116,6 +117,7 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
   at.b = b;
   at.b_stride = b_stride;
   Ahead ahead = to_come;
+  at.stream = ahead.stream;
   std::int64_t i = 0;
   for (; i + 8 <= k; i += 8) {
     ahead.fetch();
