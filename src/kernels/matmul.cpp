@@ -1,7 +1,6 @@
 #include "kernels/matmul.h"
 
 #include <algorithm>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "kernels/matmul_rows.h"
@@ -13,26 +12,12 @@ namespace {
 constexpr std::int64_t kChunkRows = 240;
 constexpr std::int64_t kTilesRows = 48;  ///< whole tiles of every instruction set
 
-/// What one task keeps in the second-level cache, in bytes.
-struct TaskRoom {
-  std::int64_t weights;  ///< its panels' block
-  std::int64_t sums;     ///< between blocks
-};
-
-/// Parts of a cache of 2 MiB, or of a smaller one; where the system does not say, of 1 MiB.
-TaskRoom task_room() {
-  static const std::int64_t cache = [] {
-    const std::int64_t size = ::sysconf(_SC_LEVEL2_CACHE_SIZE);
-    return size > 0 ? std::min<std::int64_t>(size, 2 << 20) : 1 << 20;
-  }();
-  return {.weights = cache * 3 / 8, .sums = cache / 4};
-}
-
 std::int64_t divide_up(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
 }
 
-/// Of few rows, what one task reads in bytes: reading begins anew with each, and takes a while to get up to speed.
+/// Where panels are taken one by one, what one task reads in bytes: reading begins anew with each, and takes a while to
+/// get up to speed.
 constexpr std::int64_t kTaskBytes = 32 << 10;
 constexpr std::int64_t kMostTaskBytes = 128 << 10;
 /// Tasks a thread, so that one which is held up does not hold up all.
@@ -45,9 +30,9 @@ bool whole_panels(WeightType type) {
 
 /// Rows of a task, as even as can be.
 std::int64_t chunk_rows(const PackedMatrix& w, std::int64_t rows, int threads) {
-  if (rows <= kFewRows) return kFewRows;
+  if (panel_by_panel(rows, w)) return std::max<std::int64_t>(rows, 1);
   // One thread takes them all where no sums wait between blocks of k: what it widens, it widens once.
-  if (threads == 1 && !whole_panels(w.type()) && matmul_block(rows, w.inputs()) == w.inputs()) return rows;
+  if (threads == 1 && !whole_panels(w.type()) && matmul_block(w.inputs()) == w.inputs()) return rows;
   const std::int64_t chunks = divide_up(rows, kChunkRows);
   return divide_up(divide_up(rows, chunks), kTilesRows) * kTilesRows;
 }
@@ -55,7 +40,7 @@ std::int64_t chunk_rows(const PackedMatrix& w, std::int64_t rows, int threads) {
 /// Into how many groups the panels go, as even as can be: what fits the cache, but enough tasks for all threads.
 std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t row_chunks, int threads) {
   const std::int64_t wanted = kTasksOfThread * threads;
-  if (rows <= kFewRows) {
+  if (panel_by_panel(rows, w)) {
     const std::int64_t most_panels = std::max<std::int64_t>(1, kMostTaskBytes / w.panel_bytes());
     const std::int64_t fewest_panels = std::max<std::int64_t>(1, kTaskBytes / w.panel_bytes());
     const std::int64_t least = divide_up(w.panels(), most_panels);
@@ -63,8 +48,7 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
     return std::min(divide_up(groups, threads) * threads, w.panels());
   }
   // What the cache holds of a panel while rows pass over it: all of it, or a block of k of what becomes float32.
-  const std::int64_t panel_bytes =
-      whole_panels(w.type()) ? w.panel_bytes() : matmul_block(kChunkRows, w.inputs()) * kPanel * 4;
+  const std::int64_t panel_bytes = whole_panels(w.type()) ? w.panel_bytes() : matmul_block(w.inputs()) * kPanel * 4;
   const TaskRoom room = task_room();
   const std::int64_t fitting = std::min(room.weights / panel_bytes, room.sums / (kChunkRows * kPanel * 4));
   const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));

@@ -9,8 +9,8 @@ namespace {
 /// while all tiles of rows pass over it; the sums go on from where the block before left them.
 template <typename Panel>
 void multiply_many(const MatmulTask& task) {
-  const std::int64_t block = matmul_block(task.rows, task.k);
-  float* widened = task.scratch + matmul_sums(task.rows, task.panel_count, task.k);
+  const std::int64_t block = matmul_block(task.k);
+  float* widened = task.scratch + matmul_sums(false, task.rows, task.panel_count, task.k);
   for (std::int64_t k = 0; k < task.k; k += block) {
     const std::int64_t count = task.k - k < block ? task.k - k : block;
     const bool last = k + count == task.k;
@@ -51,14 +51,14 @@ inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, std::int64_t p
   return ahead_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), Panel::kOneRowWaits);
 }
 
-/// Few rows take panel by panel as memory brings them, in one piece.
-void multiply_few(const MatmulTask& task) {
-  const EvenTiles few(task.rows, kTileRows);
-  const std::int64_t passes = tile_passes(few.rows, kPanel / 16);
+/// Panel by panel as memory brings them, each in one piece.
+void multiply_panels(const MatmulTask& task) {
+  const EvenTiles even(task.rows, kTileRows);
+  const std::int64_t passes = tile_passes(even.rows, kPanel / 16);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-    Ahead ahead = ahead_of<Fp32Panel>(task, panel, few.count * passes);
-    for (std::int64_t row = 0; row < task.rows; row += few.rows) {
-      const std::int64_t rows = task.rows - row < few.rows ? task.rows - row : few.rows;
+    Ahead ahead = ahead_of<Fp32Panel>(task, panel, even.count * passes);
+    for (std::int64_t row = 0; row < task.rows; row += even.rows) {
+      const std::int64_t rows = task.rows - row < even.rows ? task.rows - row : even.rows;
       tiles<Weights>(rows, kPanel / 16,
                      {.a = task.x + row * task.x_stride,
                       .a_stride = task.x_stride,
@@ -108,25 +108,25 @@ void widen_and_multiply(const MatmulTask& task, const std::byte* panel, std::int
                  ahead);
 }
 
-/// Few rows where panels are widened: in one piece where there is one tile, else block by block, by the first tile for
-/// all.
+/// Panel by panel where they are widened: in one piece where there is one tile of rows, else block by block, by the
+/// first tile for all.
 template <typename Panel>
-void widen_and_multiply_few(const MatmulTask& task) {
-  const EvenTiles few(task.rows, kTileRows);
-  const std::int64_t passes = tile_passes(few.rows, kPanel / 16);
+void widen_and_multiply_panels(const MatmulTask& task) {
+  const EvenTiles even(task.rows, kTileRows);
+  const std::int64_t passes = tile_passes(even.rows, kPanel / 16);
   float* sums = task.scratch;
-  float* widened = task.scratch + matmul_sums(task.rows, task.panel_count, task.k);
+  float* widened = task.scratch + matmul_sums(true, task.rows, task.panel_count, task.k);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::byte* weights = task.panels + panel * task.panel_bytes;
-    Ahead ahead = ahead_of<Panel>(task, panel, widening_passes(few.rows) + (few.count - 1) * passes);
-    if (few.count == 1) {
+    Ahead ahead = ahead_of<Panel>(task, panel, widening_passes(even.rows) + (even.count - 1) * passes);
+    if (even.count == 1) {
       widen_and_multiply<Panel, false>(task, weights, 0, task.k, sums, widened, ahead);
     } else {
       for (std::int64_t k = 0; k < task.k; k += kWidenedBlock) {
         const std::int64_t count = task.k - k < kWidenedBlock ? task.k - k : kWidenedBlock;
         widen_and_multiply<Panel, true>(task, weights, k, count, sums, widened, ahead);
-        for (std::int64_t row = few.rows; row < task.rows; row += few.rows) {
-          tiles<Weights>(task.rows - row < few.rows ? task.rows - row : few.rows, kPanel / 16,
+        for (std::int64_t row = even.rows; row < task.rows; row += even.rows) {
+          tiles<Weights>(task.rows - row < even.rows ? task.rows - row : even.rows, kPanel / 16,
                          {.a = task.x + row * task.x_stride + k,
                           .a_stride = task.x_stride,
                           .b = widened,
@@ -146,11 +146,11 @@ void widen_and_multiply_few(const MatmulTask& task) {
 
 template <typename Panel>
 void matmul_of(const MatmulTask& task) {
-  if (task.rows > kFewRows) return multiply_many<Panel>(task);
+  if (!task.panel_by_panel) return multiply_many<Panel>(task);
   if constexpr (Panel::kWidened) {
-    widen_and_multiply_few<Panel>(task);
+    widen_and_multiply_panels<Panel>(task);
   } else {
-    multiply_few(task);
+    multiply_panels(task);
   }
 }
 

@@ -112,11 +112,8 @@ void matmul_int8_of(const Int8MatmulTask& task) {
   const std::int64_t bytes = task.x.groups.panel_bytes();
   const EvenTiles even(task.rows, kInt8TileRows);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-    Ahead ahead;
-    if (task.rows <= kFewRows) {
-      ahead = ahead_of(task, panel, bytes,
-                       even.count * (kPanel / 16 / int8_vectors(even.rows)) * (task.x.groups.padded() / 16));
-    }
+    Ahead ahead = ahead_of(task, panel, bytes,
+                           even.count * (kPanel / 16 / int8_vectors(even.rows)) * (task.x.groups.padded() / 16));
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
       int8_block(task, row, task.rows - row < even.rows ? task.rows - row : even.rows, panel, ahead);
     }

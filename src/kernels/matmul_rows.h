@@ -10,6 +10,17 @@
 
 namespace coldread::kernels {
 
+/// What one task keeps in the second-level cache, in bytes.
+struct TaskRoom {
+  std::int64_t weights;  ///< its panels, or a block of their k
+  std::int64_t sums;     ///< between blocks
+};
+TaskRoom task_room();
+
+/// Whether so many rows take panel by panel, each for all of them and over all of k, and the next is fetched meanwhile:
+/// then memory is never idle. Many rows pass block by block of k over panels that stay in the cache.
+bool panel_by_panel(std::int64_t rows, const PackedMatrix& w);
+
 /// Rows of x in the form that weights of one type are multiplied with: normed if asked for, and rounded, once for all
 /// panels. Held in the team's room, until it makes others.
 class MatmulRows {
@@ -27,7 +38,6 @@ class MatmulRows {
                 const PanelOutput& out, float* scratch) const;
 
  private:
-  std::int64_t scratch_of(std::int64_t rows, std::int64_t panels) const;  ///< of just so many
   void norm(ConstMatrixView x, const RowNorm& norm, Team& team);
   void quantize(ConstMatrixView x, const RowNorm* norm, Team& team);
   void round(ConstMatrixView x, const RowNorm* norm, Team& team);
@@ -35,6 +45,7 @@ class MatmulRows {
   ConstMatrixView x_;
   const PackedMatrix& w_;
   const std::byte* panels_;  ///< the copy of the thread's node
+  bool panel_by_panel_;
   QuantizedRows quantized_;
   const std::uint16_t* rounded_ = nullptr;  ///< [T][K rounded up to whole 32s], bfloat16, bf16_row() apart
 };

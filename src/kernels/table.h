@@ -17,13 +17,13 @@ constexpr std::int64_t kTileKeys = 64;
 constexpr std::int64_t kBlockKeys = 16;  ///< of a tile, see key_tile.h: a vector of lanes
 constexpr std::int64_t kChunk = 256;
 
-/// Rows up to this many are a few tiles: matmul takes k in one piece.
+/// Rows up to this many are a few tiles: they take panel by panel, as memory brings them.
 constexpr std::int64_t kFewRows = 36;
-/// Longest block of k otherwise. A tile of rows takes 38 KiB of it, in the first-level cache.
+/// Longest block of k of many rows. A tile of rows takes 38 KiB of it, in the first-level cache.
 constexpr std::int64_t kLongestBlock = 800;
-/// The length of matmul's blocks of k: all of it, or even parts, of whole 32s.
-constexpr std::int64_t matmul_block(std::int64_t rows, std::int64_t k) {
-  if (rows <= kFewRows || k <= kLongestBlock) return k;
+/// The length of their blocks of k: all of it, or even parts, of whole 32s.
+constexpr std::int64_t matmul_block(std::int64_t k) {
+  if (k <= kLongestBlock) return k;
   const std::int64_t parts = (k + kLongestBlock - 1) / kLongestBlock;
   return ((k + parts - 1) / parts + 31) / 32 * 32;
 }
@@ -39,7 +39,7 @@ struct PanelOutput {
   std::int64_t columns = 0;  ///< of y, from these panels
 };
 
-/// Few rows: so many k are widened at once, 24 KiB in the first-level cache.
+/// Where panels are taken one by one, so many k are widened at once, 24 KiB in the first-level cache.
 constexpr std::int64_t kWidenedBlock = 192;
 
 /// Some rows of x times some panels of weights that are float32 or become it, see matmul().
@@ -51,18 +51,19 @@ struct MatmulTask {
   const std::byte* panels = nullptr;  ///< see PackedMatrix
   std::int64_t panel_bytes = 0;
   std::int64_t panel_count = 0;
-  NextRead next = {};  ///< after these panels; of few rows
+  bool panel_by_panel = false;  ///< see panel_by_panel()
+  NextRead next = {};           ///< after these panels; where they are taken one by one
   PanelOutput out;
   float* scratch = nullptr;  ///< matmul_sums() + matmul_widened() floats, on a 64-byte boundary
 };
 using Matmul = void (*)(const MatmulTask& task);
-/// A panel's sums of few rows; of many one tile's where k is one block, all where it is not.
-constexpr std::int64_t matmul_sums(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
-  return (matmul_block(rows, k) == k ? kFewRows : rows * panel_count) * kPanel;
+/// A panel's sums where panels are taken one by one or k is one block, else all.
+constexpr std::int64_t matmul_sums(bool panel_by_panel, std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
+  return (panel_by_panel || matmul_block(k) == k ? rows : rows * panel_count) * kPanel;
 }
-/// What is widened at once: a block of few rows' panel, the panels' blocks of many rows.
-constexpr std::int64_t matmul_widened(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
-  return (rows <= kFewRows ? kWidenedBlock : panel_count * matmul_block(rows, k)) * kPanel;
+/// What is widened at once: a block of a panel, or of all.
+constexpr std::int64_t matmul_widened(bool panel_by_panel, std::int64_t panel_count, std::int64_t k) {
+  return (panel_by_panel ? kWidenedBlock : panel_count * matmul_block(k)) * kPanel;
 }
 
 constexpr std::int64_t kInt8Scales = kPanel * 4;  ///< bytes of the scales of a panel's group
@@ -100,7 +101,7 @@ struct Int8MatmulTask {
   std::int64_t rows = 0;
   const std::byte* panels = nullptr;  ///< see PackedMatrix
   std::int64_t panel_count = 0;
-  NextRead next = {};  ///< as in MatmulTask
+  NextRead next = {};  ///< after these panels
   PanelOutput out;
   float* scratch = nullptr;  ///< kInt8Scratch floats, on a 64-byte boundary
 };
@@ -133,7 +134,7 @@ struct Bf16MatmulTask {
   std::int64_t k = 0;  ///< padded
   const std::byte* panels = nullptr;
   std::int64_t panel_count = 0;
-  NextRead next = {};  ///< as in MatmulTask
+  NextRead next = {};  ///< after these panels; of few rows
   PanelOutput out;
   float* scratch = nullptr;  ///< bf16_sums() + bf16_made_ready() floats, on a 64-byte boundary
 };

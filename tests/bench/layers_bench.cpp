@@ -73,7 +73,7 @@ void register_type(const std::string& name, WeightType type, PeakOf peak) {
     layers(state, isa, threads, type, peak);
   };
   register_benchmark(name, function, [](benchmark::internal::Benchmark* benchmark) {
-    benchmark->ArgNames({"rows"})->Arg(1)->Arg(8)->Arg(32)->Arg(240);
+    benchmark->ArgNames({"rows"})->Arg(1)->Arg(8)->Arg(32)->Arg(64)->Arg(240);
   });
 }
 

@@ -179,8 +179,10 @@ CodedMatrix coded(std::int64_t outputs, std::int64_t inputs, WeightType type) {
 }
 
 TEST_CASE("a product with codes has the bits of the weights that they stand for") {
-  for (const auto& [rows, inputs, outputs] : std::vector<std::array<std::int64_t, 3>>{
-           {1, 576, 96}, {5, 32, 40}, {12, 224, 33}, {13, 416, 33}, {36, 1536, 32}, {37, 1536, 70}, {70, 192, 7}}) {
+  const std::vector<std::array<std::int64_t, 3>> sizes = {{1, 576, 96},  {5, 32, 40},    {12, 224, 33},
+                                                          {13, 416, 33}, {36, 1536, 32}, {37, 1536, 70},
+                                                          {70, 192, 7},  {150, 832, 33}};
+  for (const auto& [rows, inputs, outputs] : sizes) {
     const std::vector<float> x = noise(rows * inputs, 1);
     for (const WeightType type : {WeightType::q4, WeightType::q8, WeightType::q8_16}) {
       CAPTURE(rows);

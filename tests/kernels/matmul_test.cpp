@@ -74,8 +74,10 @@ TEST_CASE("matmul has the bits of the naive loop for 1 to 70 rows") {
 }
 
 TEST_CASE("matmul has the bits of the naive loop for odd sizes and several threads") {
-  for (const auto& [rows, k, n] : std::vector<std::array<std::int64_t, 3>>{
-           {1, 1, 1}, {3, 2, 16}, {13, 64, 17}, {2, 5, 300}, {250, 9, 33}, {5, 1537, 31}, {14, 2000, 97}}) {
+  const std::vector<std::array<std::int64_t, 3>> sizes = {{1, 1, 1},      {3, 2, 16},     {13, 64, 17},
+                                                          {2, 5, 300},    {250, 9, 33},   {5, 1537, 31},
+                                                          {14, 2000, 97}, {150, 900, 40}, {245, 900, 40}};
+  for (const auto& [rows, k, n] : sizes) {
     const Problem p(rows, k, n);
     const std::vector<float> expected = p.product(p.w);
     const PackedMatrix w = p.packed();
