@@ -56,32 +56,48 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
   return std::min(divide_up(groups, threads) * threads, w.panels());  // as many for each thread
 }
 
+/// A product in tasks: of each group of panels all chunks of rows, one after the other.
+struct Tasks {
+  std::int64_t chunk;  ///< rows
+  std::int64_t row_chunks;
+  std::int64_t groups;
+  std::int64_t panels;
+
+  Tasks(const PackedMatrix& w, std::int64_t rows, int threads)
+      : chunk(chunk_rows(w, rows, threads)),
+        row_chunks(divide_up(rows, chunk)),
+        groups(panel_groups(w, rows, row_chunks, threads)),
+        panels(w.panels()) {}
+
+  std::int64_t count() const { return groups * row_chunks; }
+  std::int64_t first_panel(std::int64_t task) const { return panels * (task / row_chunks) / groups; }
+  std::int64_t end_panel(std::int64_t task) const { return panels * (task / row_chunks + 1) / groups; }
+  std::int64_t first_row(std::int64_t task) const { return task % row_chunks * chunk; }
+};
+
 }  // namespace
 
 NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team) {
-  const std::int64_t groups = panel_groups(w, rows, 1, team.size());
-  const std::int64_t panel = w.panels() * team.part(groups).first / groups;
-  return {w.data(team.node()) + panel * w.panel_bytes(), w.panel_bytes()};
+  const Tasks tasks(w, rows, team.size());
+  const Team::Part own = team.part(tasks.count());
+  if (own.first == own.end) return {};
+  return {w.data(team.node()) + tasks.first_panel(own.first) * w.panel_bytes(), w.panel_bytes()};
 }
 
 void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
             const RowNorm* norm, const NextRead& then) {
   COLDREAD_CHECK(x.columns == w.inputs() && y.columns == w.outputs() && x.rows == y.rows);
   const MatmulRows prepared(x, w, norm, team);
-  const std::int64_t chunk = chunk_rows(w, x.rows, team.size());
-  const std::int64_t row_chunks = divide_up(x.rows, chunk);
-  const std::int64_t groups = panel_groups(w, x.rows, row_chunks, team.size());
-  const auto start_of = [&](std::int64_t group) { return w.panels() * group / groups; };
-  const Team::Part own = team.part(groups * row_chunks);
-  team.share(groups * row_chunks, [&](std::int64_t task) {
-    const std::int64_t group = task / row_chunks;
-    const std::int64_t panel = start_of(group);
-    const std::int64_t panels = start_of(group + 1) - panel;
-    const std::int64_t row = task % row_chunks * chunk;
-    const std::int64_t rows = std::min(chunk, x.rows - row);
+  const Tasks tasks(w, x.rows, team.size());
+  const Team::Part own = team.part(tasks.count());
+  team.share(tasks.count(), [&](std::int64_t task) {
+    const std::int64_t panel = tasks.first_panel(task);
+    const std::int64_t panels = tasks.end_panel(task) - panel;
+    const std::int64_t row = tasks.first_row(task);
+    const std::int64_t rows = std::min(tasks.chunk, x.rows - row);
     const std::int64_t column = panel * w.panel_outputs();
     prepared.multiply(row, rows, panel, panels,
-                      own.goes_on(task) ? prepared.read_of(start_of((task + 1) / row_chunks)) : then,
+                      own.goes_on(task) ? prepared.read_of(tasks.first_panel(task + 1)) : then,
                       {.bias = epilogue.bias == nullptr ? nullptr : epilogue.bias + panel * kPanel,
                        .activation = epilogue.activation,
                        .gated = w.gated(),
