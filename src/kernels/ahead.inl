@@ -8,7 +8,7 @@ namespace {
 /// a single row reads them as fast as memory brings them. stream, of a single row: into the second level, and the few
 /// buffers of the first are left to the processor's own fetching, see Ahead.
 template <int Rows>
-[[gnu::always_inline]] inline void prefetch_after(const void* p, bool stream) {
+[[gnu::always_inline]] inline void prefetch_after(const void* p, bool stream = false) {
   const auto* at = static_cast<const char*>(p);
   if constexpr (Rows > 1) {
     prefetch(reinterpret_cast<const float*>(at + 2048));
@@ -21,7 +21,7 @@ template <int Rows>
 /// The same for 16 bits a weight, of which a stream is faster without.
 template <int Rows>
 [[gnu::always_inline]] inline void prefetch_halves_after(const void* p, bool stream) {
-  if (Rows > 1 || !stream) prefetch_after<Rows>(p, false);
+  if (Rows > 1 || !stream) prefetch_after<Rows>(p);
 }
 
 /// The panel that will be read after this one: brought into the second-level cache little by little while tiles of rows
@@ -43,7 +43,7 @@ struct Ahead {
   }
 };
 
-/// The panel after one of a task of few rows, by so many calls. waits: a single row waits for memory alone. Then panels
+/// The panel after one of a task, by so many calls. waits: a single row waits for memory alone. Then panels
 /// are read as a stream where the processor fetches that best, and nothing is fetched of one that lies behind this.
 template <typename Task>
 inline Ahead ahead_of(const Task& task, std::int64_t panel, std::int64_t panel_bytes, std::int64_t calls,

@@ -9,7 +9,6 @@
 namespace coldread::kernels {
 namespace {
 
-constexpr std::int64_t kChunkRows = 240;
 constexpr std::int64_t kTilesRows = 48;  ///< whole tiles of every instruction set
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) {
@@ -22,11 +21,6 @@ constexpr std::int64_t kTaskBytes = 32 << 10;
 constexpr std::int64_t kMostTaskBytes = 128 << 10;
 /// Tasks a thread, so that one which is held up does not hold up all.
 constexpr std::int64_t kTasksOfThread = 4;
-
-/// Whether rows pass over all of a panel's k at once, instead of block by block.
-bool whole_panels(WeightType type) {
-  return type == WeightType::int8 || type == WeightType::bf16_dots;
-}
 
 /// Rows of a task, as even as can be.
 std::int64_t chunk_rows(const PackedMatrix& w, std::int64_t rows, int threads) {

@@ -114,9 +114,9 @@ TaskRoom task_room() {
 
 bool panel_by_panel(std::int64_t rows, const PackedMatrix& w) {
   if (rows <= kFewRows) return true;
-  if (w.type() == WeightType::int8 || w.type() == WeightType::bf16_dots) return false;
+  if (whole_panels(w.type())) return false;
   // Measured: what is widened gains less, since it takes less of memory's time.
-  const std::int64_t most_rows = w.type() == WeightType::fp32 ? 240 : 144;
+  const std::int64_t most_rows = w.type() == WeightType::fp32 ? kChunkRows : 144;
   const std::int64_t float_panel = w.inputs() * kPanel * 4;
   return rows <= most_rows && 2 * float_panel <= task_room().weights;
 }

@@ -17,6 +17,14 @@ struct TaskRoom {
 };
 TaskRoom task_room();
 
+/// Rows of a task at most.
+constexpr std::int64_t kChunkRows = 240;
+
+/// Whether rows pass over all of a panel's k at once, instead of block by block.
+constexpr bool whole_panels(WeightType type) {
+  return type == WeightType::int8 || type == WeightType::bf16_dots;
+}
+
 /// Whether so many rows take panel by panel, each for all of them and over all of k, and the next is fetched meanwhile:
 /// then memory is never idle. Many rows pass block by block of k over panels that stay in the cache.
 bool panel_by_panel(std::int64_t rows, const PackedMatrix& w);

@@ -78,14 +78,14 @@ struct CodePanel {
     for (int v = 0; v < Vectors; ++v) {
       scales[v] = load(reinterpret_cast<const float*>(factors + 64 * v));
       offsets[v] = load(reinterpret_cast<const float*>(factors + 4 * kPanel + 64 * v));
-      prefetch_after<kTileRows>(factors + 64 * v, false);
-      prefetch_after<kTileRows>(factors + 4 * kPanel + 64 * v, false);
+      prefetch_after<kTileRows>(factors + 64 * v);
+      prefetch_after<kTileRows>(factors + 4 * kPanel + 64 * v);
     }
     from += kFactorBytes;
   }
   template <int, int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to, bool) {
-    prefetch_after<kTileRows>(from, false);
+    prefetch_after<kTileRows>(from);
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) {
       if constexpr (Bits == 4) {
