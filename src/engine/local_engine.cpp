@@ -13,8 +13,9 @@ namespace {
 // From a thousand rows on, reading the weights hardly counts against the arithmetic: more would only take memory.
 constexpr std::int64_t kBatchTokens = 2048;
 constexpr std::int64_t kBatchSequences = 64;
-// Of keys and values: room for 32 short sequences of a small model in 8 bits; a share of the weights of a larger one.
+// Of keys and values: room for 32 short sequences, or two long ones, of any model; a share of the weights of a large one.
 constexpr std::size_t kMemoryBytes = std::size_t{192} << 20;
+constexpr std::int64_t kPositions = 4096;
 /// Prompt tokens that are held at once: enough to share what tasks share, a few megabytes.
 constexpr std::size_t kWindowTokens = std::size_t{2} << 20;
 
@@ -25,10 +26,9 @@ class LocalEngine final : public Engine {
     limits_.tokens = static_cast<std::size_t>(options.batch_tokens > 0 ? options.batch_tokens : kBatchTokens);
     limits_.sequences =
         static_cast<std::size_t>(options.batch_sequences > 0 ? options.batch_sequences : kBatchSequences);
-    // At least two long sequences of any model.
-    const std::size_t two_long = 2 * model.sequence_bytes(std::min<std::int64_t>(model.context_length(), 2048));
-    memory_ = options.memory_bytes > 0 ? options.memory_bytes
-                                       : std::max({kMemoryBytes, two_long, model.weight_bytes() * 5 / 8});
+    memory_ = options.memory_bytes > 0
+                  ? options.memory_bytes
+                  : std::max({kMemoryBytes, model.sequence_bytes(kPositions), model.weight_bytes() * 5 / 8});
   }
 
   void run(std::span<const Request> requests, ResponseSink& sink, RunFacts& facts) override {
