@@ -10,24 +10,41 @@ inline void put(float* y, Lanes value, std::int64_t columns, bool accumulate) {
   }
 }
 
-/// Bias, activation, gate, sum: from the raw sums of one row and panel to its part of y.
-inline void finish(const PanelOutput& out, std::int64_t panel, const float* sums, float* y) {
-  Lanes first = load(sums);
-  Lanes second = load(sums + 16);
-  if (out.bias != nullptr) {
-    first = add(first, load(out.bias + panel * kPanel));
-    second = add(second, load(out.bias + panel * kPanel + 16));
+/// Of rows from `row` on, whose sums lie one after the other: y (+)= f(sums + bias), or that times the second half. It is
+/// a few percent of a product. Whole: all columns of the panel are y's.
+template <bool Whole, typename Function>
+inline void finish_rows(const PanelOutput& out, std::int64_t panel, const float* sums, std::int64_t row,
+                        std::int64_t rows, Function f) {
+  const bool gated = out.gated;
+  const bool accumulate = out.accumulate;
+  const std::int64_t stride = out.y_stride;
+  const std::int64_t column = panel * (gated ? kPanel / 2 : kPanel);
+  const std::int64_t columns = Whole ? kPanel : out.columns - column;
+  const float* bias = out.bias == nullptr ? nullptr : out.bias + panel * kPanel;
+  float* y = out.y + row * stride + column;
+  for (std::int64_t r = 0; r < rows; ++r, sums += kPanel, y += stride) {
+    Lanes first = load(sums);
+    Lanes second = load(sums + 16);
+    if (bias != nullptr) {
+      first = add(first, load(bias));
+      second = add(second, load(bias + 16));
+    }
+    if (gated) {
+      put(y, mul(f(first), second), columns, accumulate);
+    } else {
+      put(y, f(first), columns, accumulate);
+      put(y + 16, f(second), columns - 16, accumulate);
+    }
   }
-  if (out.gated) {
-    const std::int64_t column = panel * (kPanel / 2);
-    put(y + column, mul(activated(out.activation, first), second), out.columns - column, out.accumulate);
-    return;
-  }
-  const std::int64_t column = panel * kPanel;
-  put(y + column, activated(out.activation, first), out.columns - column, out.accumulate);
-  if (out.columns - column > 16) {
-    put(y + column + 16, activated(out.activation, second), out.columns - column - 16, out.accumulate);
-  }
+}
+
+/// Bias, activation, gate, sum: from raw sums to y.
+inline void finish(const PanelOutput& out, std::int64_t panel, const float* sums, std::int64_t row, std::int64_t rows) {
+  const std::int64_t width = out.gated ? kPanel / 2 : kPanel;
+  const bool whole = out.columns - panel * width >= width;
+  with_activation(out.activation, [&](auto f) {
+    whole ? finish_rows<true>(out, panel, sums, row, rows, f) : finish_rows<false>(out, panel, sums, row, rows, f);
+  });
 }
 
 /// Brings what finish() of so many rows and a panel will write to into the caches, meanwhile.

@@ -70,20 +70,21 @@ inline Lanes gelu_erf(Lanes x) {
   return if_less(x, zero, part, sub(x, part));
 }
 
-inline Lanes activated(Activation activation, Lanes x) {
+/// use(f) with an activation as a function of Lanes: chosen once, and not for each of them.
+template <typename Use>
+inline void with_activation(Activation activation, const Use& use) {
   switch (activation) {
     case Activation::gelu_tanh:
-      return gelu_tanh(x);
+      return use([](Lanes x) { return gelu_tanh(x); });
     case Activation::gelu_erf:
-      return gelu_erf(x);
+      return use([](Lanes x) { return gelu_erf(x); });
     case Activation::silu:
-      return silu(x);
+      return use([](Lanes x) { return silu(x); });
     case Activation::relu:
-      return max(splat(0.0F), x);
+      return use([](Lanes x) { return max(splat(0.0F), x); });
     case Activation::none:
-      break;
+      return use([](Lanes x) { return x; });
   }
-  return x;
 }
 
 /// y[i] = f(x[i]) for f over Lanes.
@@ -99,7 +100,7 @@ inline void map(const float* x, std::int64_t size, float* y, Function function) 
 }
 
 [[maybe_unused]] void activate_of(Activation activation, const float* x, std::int64_t size, float* y) {
-  map(x, size, y, [activation](Lanes v) { return activated(activation, v); });
+  with_activation(activation, [&](auto f) { map(x, size, y, f); });
 }
 
 }  // namespace

@@ -37,9 +37,7 @@ void multiply_many(const MatmulTask& task) {
                         .c_stride = kPanel,
                         .fresh = k == 0});
         if (!last) continue;
-        for (std::int64_t r = 0; r < rows; ++r) {
-          finish(task.out, panel, sums + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
-        }
+        finish(task.out, panel, sums, row, rows);
       }
     }
   }
@@ -68,9 +66,7 @@ void multiply_panels(const MatmulTask& task) {
                       .c_stride = kPanel,
                       .fresh = true},
                      ahead);
-      for (std::int64_t r = 0; r < rows; ++r) {
-        finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
-      }
+      finish(task.out, panel, task.scratch, row, rows);
     }
   }
 }
@@ -138,9 +134,7 @@ void widen_and_multiply_panels(const MatmulTask& task) {
         }
       }
     }
-    for (std::int64_t r = 0; r < task.rows; ++r) {
-      finish(task.out, panel, sums + r * kPanel, task.out.y + r * task.out.y_stride);
-    }
+    finish(task.out, panel, sums, 0, task.rows);
   }
 }
 

@@ -25,9 +25,7 @@ void matmul_bf16_dots_of(const Bf16MatmulTask& task) {
         float* sums = task.scratch + (block == task.k ? 0 : panel * kFewRows * kPanel);
         rows.multiply(weights + k * 2 * kPanel, sums, k == 0, ahead);
         if (k + length < task.k) continue;
-        for (std::int64_t r = 0; r < count; ++r) {
-          finish(task.out, panel, sums + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
-        }
+        finish(task.out, panel, sums, row, count);
       }
     }
   }

@@ -150,9 +150,7 @@ void matmul_bf16_pairs(const Bf16MatmulTask& task) {
       } else {
         held_pairs_tile(rows, from, task.k, weights, sums, ahead);
       }
-      for (std::int64_t r = 0; r < rows; ++r) {
-        finish(task.out, panel, sums + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
-      }
+      finish(task.out, panel, sums, row, rows);
     }
   }
 }

@@ -14,10 +14,15 @@ template <int Rows, int Vectors>
   const std::int64_t count = x.groups.count;
   constexpr int kTriples = (Rows + 2) / 3;  // as in TileCursor
   const char* rows[std::size_t{kTriples}];
+  const char* starts[std::size_t{kTriples}];
+  const char* row_scales[std::size_t{kTriples}];
+  std::int64_t facts = 4 * count;
 #pragma GCC unroll 6
-  for (int t = 0; t < kTriples; ++t) rows[t] = reinterpret_cast<const char*>(x.values + (row + 3 * t) * stride);
-  const std::int32_t* starts = x.starts + row * count;
-  const float* row_scales = x.scales + row * count;
+  for (int t = 0; t < kTriples; ++t) {
+    rows[t] = reinterpret_cast<const char*>(x.values + (row + 3 * t) * stride);
+    starts[t] = reinterpret_cast<const char*>(x.starts + (row + 3 * t) * count);
+    row_scales[t] = reinterpret_cast<const char*>(x.scales + (row + 3 * t) * count);
+  }
   Lanes sums[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
@@ -30,10 +35,11 @@ template <int Rows, int Vectors>
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) prefetch_after<Rows>(scales + v * 64, ahead.stream);
     panel += kInt8Scales;
+    asm("" : "+r"(facts));
     Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
-      const Ints start = start_dot(starts[r * count + g]);
+      const Ints start = start_dot(*reinterpret_cast<const std::int32_t*>(starts[r / 3] + r % 3 * facts));
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) dots[r][v] = start;
     }
@@ -68,9 +74,15 @@ template <int Rows, int Vectors>
     for (int v = 0; v < Vectors; ++v) of_column[v] = load(reinterpret_cast<const float*>(scales + v * 64));
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
-      const Lanes of_row = splat(row_scales[r * count + g]);
+      const Lanes of_row = splat(*reinterpret_cast<const float*>(row_scales[r / 3] + r % 3 * facts));
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) sums[r][v] = fma(mul(to_lanes(dots[r][v]), of_column[v]), of_row, sums[r][v]);
+    }
+#pragma GCC unroll 6
+    for (int t = 0; t < kTriples; ++t) {
+      starts[t] += 4;
+      row_scales[t] += 4;
+      asm("" : "+r"(starts[t]), "+r"(row_scales[t]));
     }
   }
   to_come = ahead;
@@ -102,9 +114,7 @@ inline void int8_block(const Int8MatmulTask& task, std::int64_t row, std::int64_
                        Ahead& ahead) {
   prefetch_output(task.out, row, rows, panel);
   int8_tiles(rows, task.x, row, task.panels + panel * task.x.groups.panel_bytes(), task.scratch, ahead);
-  for (std::int64_t r = 0; r < rows; ++r) {
-    finish(task.out, panel, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
-  }
+  finish(task.out, panel, task.scratch, row, rows);
 }
 
 /// Panel by panel, past which go all rows in even tiles: few rows wait for it, and it stays in the cache for many.

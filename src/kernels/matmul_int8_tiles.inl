@@ -77,9 +77,7 @@ void tile_rows(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows) 
       group_dots<Halves>(values + g * groups.size, stride, groups.size, blocks + kInt8Scales, dots[0]);
       add_groups<1>(task.x, row, rows, g, dots, blocks, task.scratch);
     }
-    for (std::int64_t r = 0; r < rows; ++r) {
-      finish(task.out, p, task.scratch + r * kPanel, task.out.y + (row + r) * task.out.y_stride);
-    }
+    finish(task.out, p, task.scratch, row, rows);
   }
 }
 
