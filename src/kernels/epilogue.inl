@@ -10,8 +10,8 @@ inline void put(float* y, Lanes value, std::int64_t columns, bool accumulate) {
   }
 }
 
-/// Of rows from `row` on, whose sums lie one after the other: y (+)= f(sums + bias), or that times the second half. It is
-/// a few percent of a product. Whole: all columns of the panel are y's.
+/// Of rows from `row` on, whose sums lie one after the other: y (+)= f(sums + bias), or that times the second half. It
+/// is a few percent of a product. Whole: all columns of the panel are y's.
 template <bool Whole, typename Function>
 inline void finish_rows(const PanelOutput& out, std::int64_t panel, const float* sums, std::int64_t row,
                         std::int64_t rows, Function f) {
