@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kChunkPanels = kChunk / kPanel;
 constexpr std::int64_t kRowsAtOnce = 96;   // logits of 96 rows of one chunk: 96 KiB
+constexpr std::int64_t kRow = row_stride(kChunk);
 constexpr std::int64_t kRowsOfTask = 480;  // a chunk's panels stay cached meanwhile
 
 struct Chunks {
@@ -30,15 +31,15 @@ void work(const MatmulRows& x, std::int64_t all_rows, const PackedMatrix& w, std
   const std::int64_t column = chunk * kChunk;
   const std::int64_t columns = std::min(kChunk, w.outputs() - column);
   const std::int64_t own = x.scratch_size(kRowsAtOnce, panels);
-  float* scratch = thread_scratch(own + kRowsAtOnce * kChunk);
+  float* scratch = thread_scratch(own + kRowsAtOnce * kRow);
   float* logits = scratch + own;
   const std::int64_t end = std::min(first_row + kRowsOfTask, all_rows);
   for (std::int64_t row = first_row; row < end; row += kRowsAtOnce) {
     const std::int64_t rows = std::min(kRowsAtOnce, end - row);
     x.multiply(row, rows, panel, panels, next < w.panels() ? x.read_of(next) : NextRead{},
-               {.y = logits, .y_stride = kChunk, .columns = columns}, scratch);
+               {.y = logits, .y_stride = kRow, .columns = columns}, scratch);
     for (std::int64_t r = 0; r < rows; ++r) {
-      const float* of_row = logits + r * kChunk;
+      const float* of_row = logits + r * kRow;
       const auto t = static_cast<std::size_t>(row + r);
       const LogitsQuery& query = queries[t];
       chunks.sums[t * static_cast<std::size_t>(chunks.count) + static_cast<std::size_t>(chunk)] =
