@@ -13,7 +13,7 @@ namespace {
 // From a thousand rows on, reading the weights hardly counts against the arithmetic: more would only take memory.
 constexpr std::int64_t kBatchTokens = 2048;
 constexpr std::int64_t kBatchSequences = 64;
-// Of keys and values: room for 32 short sequences, or two long ones, of any model; a share of the weights of a large one.
+// Of keys and values, the most of: this, 32 short sequences or two long ones, a share of the weights of a large model.
 constexpr std::size_t kMemoryBytes = std::size_t{192} << 20;
 constexpr std::int64_t kPositions = 4096;
 /// Prompt tokens that are held at once: enough to share what tasks share, a few megabytes.

@@ -13,7 +13,7 @@ namespace coldread::kernels {
 namespace {
 
 constexpr std::int64_t kChunkPanels = kChunk / kPanel;
-constexpr std::int64_t kRowsAtOnce = 96;   // logits of 96 rows of one chunk: 96 KiB
+constexpr std::int64_t kRowsAtOnce = 96;  // logits of 96 rows of one chunk: 96 KiB
 constexpr std::int64_t kRow = row_stride(kChunk);
 constexpr std::int64_t kRowsOfTask = 480;  // a chunk's panels stay cached meanwhile
 
