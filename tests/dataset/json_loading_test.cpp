@@ -5,6 +5,7 @@
 #include "dataset/format.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "support/source_dir.h"
 
 using namespace coldread;
 
@@ -53,8 +54,7 @@ std::string repr(const Value& value) {
 }  // namespace
 
 TEST_CASE("rows become what Hugging Face's JSON loader makes of them, but for dates") {
-  const std::filesystem::path folder =
-      std::filesystem::path(COLDREAD_SOURCE_DIR) / "tests/reference/prompts/json_loading";
+  const std::filesystem::path folder = source_dir() / "tests/reference/prompts/json_loading";
   const DatasetFormat& json = *find_dataset_format("json");
   const std::string cases_text = read_text_file(folder / "expected.jsonl");
   int passed = 0;

@@ -4,12 +4,13 @@
 #include "engine/engine.h"
 #include "io/json.h"
 #include "sampling/options.h"
+#include "support/source_dir.h"
 
 using namespace coldread;
 
 namespace {
 
-const std::string kReference = std::string(COLDREAD_SOURCE_DIR) + "/tests/reference";
+const std::string kReference = source_dir().string() + "/tests/reference";
 
 class Answers : public ResponseSink {
  public:

@@ -7,13 +7,14 @@
 #include "engine/prompt.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "support/source_dir.h"
 
 using namespace coldread;
 using Ids = std::vector<TokenId>;
 
 namespace {
 
-const std::filesystem::path kSource = COLDREAD_SOURCE_DIR;
+const std::filesystem::path kSource = source_dir();
 const std::filesystem::path kModel = kSource / "models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf";
 
 bool model_is_here() {

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "fuzz/targets.h"
+#include "support/source_dir.h"
 
 namespace coldread::fuzz {
 namespace {
@@ -23,7 +24,8 @@ struct Seed {
 
 std::vector<Seed> corpus_of(const std::string& target) {
   std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(COLDREAD_SOURCE_DIR "/tests/fuzz/corpus/" + target)) {
+  for (const fs::directory_entry& entry :
+       fs::directory_iterator(source_dir().string() + "/tests/fuzz/corpus/" + target)) {
     files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());

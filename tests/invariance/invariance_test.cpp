@@ -9,12 +9,13 @@
 #include "engine/engine.h"
 #include "io/sha256.h"
 #include "kernels/isa.h"
+#include "support/source_dir.h"
 
 using namespace coldread;
 
 namespace {
 
-const std::filesystem::path kSource = COLDREAD_SOURCE_DIR;
+const std::filesystem::path kSource = source_dir();
 
 /// Scoring with shared contexts, rolling, greedy and sampled generation, repeats and settings on one prompt.
 std::vector<Request> mixed_workload(int questions, std::int64_t new_tokens) {

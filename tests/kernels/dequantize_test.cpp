@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/file.h"
+#include "support/source_dir.h"
 
 namespace coldread::kernels {
 namespace {
@@ -25,7 +26,7 @@ std::vector<float> unpack(TensorType type, std::span<const std::byte> blocks) {
 }
 
 TEST_CASE("every block type unpacks to the bits of ggml's own values") {
-  const std::string folder = COLDREAD_SOURCE_DIR "/tests/reference/quant/";
+  const std::string folder = source_dir().string() + "/tests/reference/quant/";
   for (const TensorType type : kAll) {
     const std::string name(type_name(type));
     CAPTURE(name);
@@ -45,7 +46,7 @@ TEST_CASE("codes with their scales and offsets give a block's values") {
     CAPTURE(name);
     CHECK((form.group > 0) == (block_elements(type) > 1));
     if (form.group == 0) continue;
-    const MappedFile blocks(COLDREAD_SOURCE_DIR "/tests/reference/quant/" + name + ".bin");
+    const MappedFile blocks(source_dir().string() + "/tests/reference/quant/" + name + ".bin");
     const std::vector<float> values = unpack(type, blocks.bytes());
     const std::size_t groups = values.size() / static_cast<std::size_t>(form.group);
     std::vector<std::uint8_t> codes(values.size());
@@ -65,7 +66,7 @@ TEST_CASE("codes with their scales and offsets give a block's values") {
 }
 
 TEST_CASE("blocks need no alignment") {
-  const MappedFile file(COLDREAD_SOURCE_DIR "/tests/reference/quant/Q4_K.bin");
+  const MappedFile file(source_dir().string() + "/tests/reference/quant/Q4_K.bin");
   std::vector<std::byte> shifted(file.bytes().size() + 1);
   std::memcpy(shifted.data() + 1, file.bytes().data(), file.bytes().size());
   CHECK(unpack(TensorType::q4_k, std::span(shifted).subspan(1)) == unpack(TensorType::q4_k, file.bytes()));

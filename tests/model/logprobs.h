@@ -8,16 +8,15 @@
 #include "io/file.h"
 #include "io/json.h"
 #include "model/model.h"
+#include "support/source_dir.h"
 
 namespace coldread {
 
-inline const std::filesystem::path kModelReference =
-    std::filesystem::path(COLDREAD_SOURCE_DIR) / "tests" / "reference" / "model";
+inline const std::filesystem::path kModelReference = source_dir() / "tests" / "reference" / "model";
 
 /// The default model's weights; nothing where they were not fetched.
 inline std::optional<std::filesystem::path> smollm2_path() {
-  const auto path = std::filesystem::path(COLDREAD_SOURCE_DIR) / "models" / "smollm2-135m-instruct" /
-                    "SmolLM2-135M-Instruct.Q4_1.gguf";
+  const auto path = source_dir() / "models" / "smollm2-135m-instruct" / "SmolLM2-135M-Instruct.Q4_1.gguf";
   if (std::filesystem::exists(path)) return path;
   return std::nullopt;
 }

@@ -5,6 +5,7 @@
 #include "io/json.h"
 #include "sampling/options.h"
 #include "sampling/sampling.h"
+#include "support/source_dir.h"
 
 using namespace coldread;
 
@@ -20,7 +21,7 @@ std::vector<double> doubles(const Value& list) {
 
 /// The cases of a file whose distributions are ours to within `tolerance`, the same tokens cut.
 int check_cases(const std::string& name, double tolerance) {
-  const std::string path = std::string(COLDREAD_SOURCE_DIR) + "/tests/reference/sampler/" + name;
+  const std::string path = source_dir().string() + "/tests/reference/sampler/" + name;
   std::ifstream file(path);
   REQUIRE(file);
   int cases = 0;

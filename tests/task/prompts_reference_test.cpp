@@ -8,6 +8,7 @@
 #include "io/file.h"
 #include "io/json.h"
 #include "stats/group.h"
+#include "support/source_dir.h"
 #include "support/stored_response.h"
 #include "task/chat_template.h"
 #include "task/group.h"
@@ -20,7 +21,7 @@ using namespace coldread;
 
 namespace {
 
-const std::filesystem::path kFolder = std::filesystem::path(COLDREAD_SOURCE_DIR) / "tests/reference/prompts";
+const std::filesystem::path kFolder = source_dir() / "tests/reference/prompts";
 
 struct Count {
   int passed = 0;

@@ -9,6 +9,7 @@
 #include "io/file.h"
 #include "io/json.h"
 #include "support/error_of.h"
+#include "support/source_dir.h"
 #include "support/stored_response.h"
 #include "task/recipes/number_words.h"
 #include "task/recipes/recipe.h"
@@ -21,7 +22,7 @@ using namespace coldread;
 
 namespace {
 
-const std::filesystem::path kFolder = std::filesystem::path(COLDREAD_SOURCE_DIR) / "tests/reference/recipes";
+const std::filesystem::path kFolder = source_dir() / "tests/reference/recipes";
 
 bool near(double a, double b) {
   return std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(b));

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "support/source_dir.h"
 #include "task/render.h"
 #include "task/task.h"
 
@@ -12,7 +13,7 @@ using namespace coldread;
 
 namespace {
 
-const std::filesystem::path kSource = COLDREAD_SOURCE_DIR;
+const std::filesystem::path kSource = source_dir();
 
 void load_all(const std::filesystem::path& folder) {
   const std::array<std::filesystem::path, 1> folders{folder};

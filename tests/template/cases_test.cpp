@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "io/json.h"
+#include "support/source_dir.h"
 #include "template/template.h"
 
 namespace coldread {
@@ -24,7 +25,7 @@ std::optional<std::string> rendered(const Value& one, std::string& error) {
 }  // namespace
 
 TEST_CASE("the reference cases of Jinja2 3.1.6 render the same text or fail alike") {
-  std::ifstream file(std::string(COLDREAD_SOURCE_DIR) + "/tests/reference/jinja/cases.jsonl");
+  std::ifstream file(source_dir().string() + "/tests/reference/jinja/cases.jsonl");
   REQUIRE(file.good());
   int all = 0;
   int passed = 0;

@@ -8,12 +8,13 @@
 #include "api/value.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "support/source_dir.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread {
 namespace {
 
-const std::filesystem::path kSource = COLDREAD_SOURCE_DIR;
+const std::filesystem::path kSource = source_dir();
 const std::filesystem::path kReference = kSource / "tests/reference";
 
 std::vector<Value> read_lines(const std::filesystem::path& file) {

@@ -10,6 +10,7 @@
 #include "api/value.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "support/source_dir.h"
 
 namespace coldread::reference {
 
@@ -25,7 +26,7 @@ struct Case {
 
 /// The cases of tests/reference/metrics/FILE, one JSON object a line.
 inline std::vector<Case> cases(const std::string& file) {
-  const std::string path = COLDREAD_SOURCE_DIR "/tests/reference/metrics/" + file;
+  const std::string path = source_dir().string() + "/tests/reference/metrics/" + file;
   const std::string text = read_text_file(path);
   std::vector<Case> out;
   int line = 0;
