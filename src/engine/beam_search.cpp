@@ -4,53 +4,30 @@
 #include <atomic>
 #include <cmath>
 #include <fmt/format.h>
-#include <optional>
+#include <utility>
 
-#include "engine/growing_text.h"
 #include "sampling/sampling.h"
 
 namespace coldread {
-namespace {
-
-/// A way to go on. sum: ln p of its tokens after bias and penalties.
-struct Beam {
-  KvSequence sequence;
-  std::vector<TokenId> ids;  ///< prompt and answer
-  std::vector<float> logprobs;
-  double sum = 0;
-  GrowingText text;
-};
-
-struct Finished {
-  std::vector<TokenId> ids;
-  std::vector<float> logprobs;
-  std::string text;
-  StopReason stop = StopReason::length;
-  double score = 0;
-};
-
-/// One token after one beam.
-struct Step {
-  std::size_t beam = 0;
-  TokenId token = 0;
-  double sum = 0;
-  float logprob = 0;  ///< under the model, before bias and penalties
-};
 
 /// The best continuations of each row, found where its logits are.
-class BestSteps : public LogitsSink {
+class BeamSearch::BestContinuations : public LogitsSink {
  public:
-  BestSteps(const std::vector<Beam>& beams, const SamplingSettings& settings, std::size_t prompt, std::size_t count)
-      : beams_(beams), settings_(settings), prompt_(prompt), count_(count), steps_(beams.size()) {}
+  /// Enough of them that every beam can go on although every end-of-text token is among the best.
+  explicit BestContinuations(const BeamSearch& search)
+      : search_(search),
+        count_(search.width() * (1 + std::max<std::size_t>(1, search.end_of_text_.size()))),
+        of_row_(search.beams_.size()) {}
 
   void on_probe(std::size_t probe, const ProbeResult& result, std::span<const float> logits) override {
     if (!result.finite) {
-      steps_[probe].clear();
+      of_row_[probe].clear();
       finite_ = false;
       return;
     }
-    const Beam& beam = beams_[probe];
-    const std::vector<double> scores = log_probabilities(logits, result.log_partition, settings_, {beam.ids, prompt_});
+    const Beam& beam = search_.beams_[probe];
+    const std::vector<double> scores =
+        log_probabilities(logits, result.log_partition, search_.body_.sampling, {beam.ids, search_.prompt_length_});
     std::vector<TokenId> order(scores.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<TokenId>(i);
     const std::size_t count = std::min(count_, order.size());
@@ -59,153 +36,143 @@ class BestSteps : public LogitsSink {
                       [&](TokenId a, TokenId b) { return score(a) != score(b) ? score(a) > score(b) : a < b; });
     for (std::size_t i = 0; i < count && std::isfinite(score(order[i])); ++i) {
       const double raw = double{logits[static_cast<std::size_t>(order[i])]} - result.log_partition;
-      steps_[probe].push_back(
+      of_row_[probe].push_back(
           {.beam = probe, .token = order[i], .sum = beam.sum + score(order[i]), .logprob = static_cast<float>(raw)});
     }
   }
 
   bool finite() const { return finite_; }
   /// The best of all rows, best first.
-  std::vector<Step> best() const {
-    std::vector<Step> all;
-    for (const auto& steps : steps_) all.insert(all.end(), steps.begin(), steps.end());
-    std::stable_sort(all.begin(), all.end(), [](const Step& a, const Step& b) { return a.sum > b.sum; });
+  std::vector<Continuation> best() const {
+    std::vector<Continuation> all;
+    for (const auto& some : of_row_) all.insert(all.end(), some.begin(), some.end());
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Continuation& a, const Continuation& b) { return a.sum > b.sum; });
     all.resize(std::min(all.size(), count_));
     return all;
   }
 
  private:
-  const std::vector<Beam>& beams_;
-  const SamplingSettings& settings_;
-  std::size_t prompt_;
+  const BeamSearch& search_;
   std::size_t count_;
-  std::vector<std::vector<Step>> steps_;  ///< one list a row: rows are answered on several threads
+  std::vector<std::vector<Continuation>> of_row_;  ///< rows are answered on several threads
   std::atomic<bool> finite_ = true;
 };
 
-/// One search.
-class Search {
- public:
-  Search(const Request& request, std::size_t prompt, const Tokenizer* tokenizer, std::span<const TokenId> end_of_text)
-      : body_(std::get<Generate>(request.body)), prompt_(prompt), tokenizer_(tokenizer), end_of_text_(end_of_text) {}
+BeamSearch::BeamSearch(std::size_t index, Request request, PromptIds prompt, const Tokenizer* tokenizer,
+                       std::span<const TokenId> end_of_text)
+    : index_(index),
+      body_(std::get<Generate>(std::move(request.body))),
+      tokenizer_(tokenizer),
+      end_of_text_(end_of_text),
+      prompt_length_(prompt.ids.size()) {
+  answer_.context_tokens = static_cast<std::int64_t>(prompt_length_);
+  answer_.truncated_tokens = prompt.truncated;
+  if (tokenizer_ == nullptr && !body_.until.empty()) {
+    failure_ = "stop strings need the model's tokenizer, and it has none: leave them out";
+  }
+  finished_ = failure_.has_value() || body_.max_tokens == 0;
+  beams_.push_back(
+      {.sequence = {}, .ids = std::move(prompt.ids), .logprobs = {}, .sum = 0, .text = GrowingText(body_.until)});
+}
 
-  std::size_t width() const { return static_cast<std::size_t>(body_.sampling.num_beams); }
-  bool ends(TokenId token) const {
-    return !body_.ignore_end_of_text &&
-           std::find(end_of_text_.begin(), end_of_text_.end(), token) != end_of_text_.end();
-  }
-  double score(double sum, std::size_t length) const {
-    return sum / std::pow(static_cast<double>(length), body_.sampling.length_penalty);
-  }
+bool BeamSearch::ends(TokenId token) const {
+  return !body_.ignore_end_of_text && std::find(end_of_text_.begin(), end_of_text_.end(), token) != end_of_text_.end();
+}
 
-  /// Keeps the best `width` of all that ended.
-  void finish(Finished one) {
-    const auto place = std::find_if(finished_.begin(), finished_.end(),
-                                    [&](const Finished& other) { return other.score < one.score; });
-    finished_.insert(place, std::move(one));
-    if (finished_.size() > width()) finished_.pop_back();
-  }
-  /// Whether none of the running beams can get better than what ended.
-  bool is_over(double best_sum, std::size_t length) const {
-    return finished_.size() == width() && finished_.back().score >= score(best_sum, length);
-  }
+double BeamSearch::score(double sum, std::size_t length) const {
+  return sum / std::pow(static_cast<double>(length), body_.sampling.length_penalty);
+}
 
-  Finished finished_from(const Beam& beam, StopReason stop, double sum, std::size_t length) const {
-    return {.ids = {beam.ids.begin() + static_cast<std::ptrdiff_t>(prompt_), beam.ids.end()},
+/// Whether none of the running beams can get better than what ended.
+bool BeamSearch::is_over() const {
+  return beams_.empty() || length_ == static_cast<std::size_t>(body_.max_tokens) ||
+         (ended_.size() == width() && ended_.back().score >= score(beams_.front().sum, length_));
+}
+
+/// Takes a beam that ended, if it is among the best `width` of all that did.
+void BeamSearch::keep(const Beam& beam, StopReason stop, double sum, std::size_t length) {
+  Ended one{.ids = {beam.ids.begin() + static_cast<std::ptrdiff_t>(prompt_length_), beam.ids.end()},
             .logprobs = beam.logprobs,
             .text = beam.text.text(),
             .stop = stop,
             .score = score(sum, length)};
-  }
+  const auto place =
+      std::find_if(ended_.begin(), ended_.end(), [&](const Ended& other) { return other.score < one.score; });
+  ended_.insert(place, std::move(one));
+  if (ended_.size() > width()) ended_.pop_back();
+}
 
-  /// The beams that go on from these steps; those that end are finished. Full beams are forked, so that several may go
-  /// on from one.
-  std::vector<Beam> take(const std::vector<Beam>& beams, const std::vector<Step>& steps, std::size_t length) {
-    std::vector<Beam> next;
-    for (std::size_t rank = 0; rank < steps.size() && next.size() < width(); ++rank) {
-      const Step& step = steps[rank];
-      const Beam& from = beams[step.beam];
-      if (ends(step.token)) {
-        // As in transformers, an end that is not among the best `width` steps is passed over.
-        if (rank < width()) finish(finished_from(from, StopReason::end_of_text, step.sum, length));
-        continue;
-      }
-      Beam beam{.sequence = {}, .ids = from.ids, .logprobs = from.logprobs, .sum = step.sum, .text = from.text};
-      beam.ids.push_back(step.token);
-      beam.logprobs.push_back(step.logprob);
-      const bool has_text =
-          tokenizer_ != nullptr && static_cast<std::size_t>(step.token) < tokenizer_->vocabulary_size();
-      if (has_text && beam.text.append(tokenizer_->decode({&step.token, 1}, true))) {
-        finish(finished_from(beam, StopReason::until, step.sum, length));
-        continue;
-      }
-      beam.sequence = from.sequence.fork(from.sequence.length());
-      next.push_back(std::move(beam));
+/// The beams go on, or end, with these tokens.
+void BeamSearch::go_on(const std::vector<Continuation>& continuations) {
+  std::vector<Beam> next;
+  for (std::size_t rank = 0; rank < continuations.size() && next.size() < width(); ++rank) {
+    const Continuation& step = continuations[rank];
+    const Beam& from = beams_[step.beam];
+    if (ends(step.token)) {
+      // As in transformers, an end that is not among the best `width` steps is passed over.
+      if (rank < width()) keep(from, StopReason::end_of_text, step.sum, length_);
+      continue;
     }
-    return next;
-  }
-
-  const Generate& body() const { return body_; }
-  std::size_t prompt() const { return prompt_; }
-  std::vector<Finished>& finished() { return finished_; }
-
- private:
-  const Generate& body_;
-  std::size_t prompt_;
-  const Tokenizer* tokenizer_;
-  std::span<const TokenId> end_of_text_;
-  std::vector<Finished> finished_;  ///< best first
-};
-
-}  // namespace
-
-Response beam_search(Model& model, const Request& request, PromptIds prompt, const Tokenizer* tokenizer,
-                     std::span<const TokenId> end_of_text, RunFacts& facts) {
-  Search search(request, prompt.ids.size(), tokenizer, end_of_text);
-  const Generate& body = search.body();
-  if (tokenizer == nullptr && !body.until.empty()) {
-    return RequestFailure{"stop strings need the model's tokenizer, and it has none: leave them out"};
-  }
-  GeneratedText answer;
-  answer.context_tokens = static_cast<std::int64_t>(prompt.ids.size());
-  answer.truncated_tokens = prompt.truncated;
-  if (body.max_tokens == 0) return answer;
-  std::vector<Beam> beams;
-  beams.push_back(
-      {.sequence = model.new_sequence(), .ids = prompt.ids, .logprobs = {}, .sum = 0, .text = GrowingText(body.until)});
-  const auto most = static_cast<std::size_t>(body.max_tokens);
-  for (std::size_t length = 1; length <= most && !beams.empty(); ++length) {
-    Batch batch;
-    for (std::size_t i = 0; i < beams.size(); ++i) {
-      const std::span<const TokenId> ids = beams[i].ids;
-      const auto row = length == 1 ? ids : ids.last(1);
-      batch.rows.push_back({&beams[i].sequence, row});
-      batch.probes.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row.size() - 1), -1, true});
-      facts.computed_tokens += static_cast<std::int64_t>(row.size());
+    Beam beam{.sequence = {}, .ids = from.ids, .logprobs = from.logprobs, .sum = step.sum, .text = from.text};
+    beam.ids.push_back(step.token);
+    beam.logprobs.push_back(step.logprob);
+    const bool has_text = tokenizer_ != nullptr && static_cast<std::size_t>(step.token) < tokenizer_->vocabulary_size();
+    if (has_text && beam.text.append(tokenizer_->decode({&step.token, 1}, true))) {
+      keep(beam, StopReason::until, step.sum, length_);
+      continue;
     }
-    // Enough that every beam can go on although every end-of-text token is among the best.
-    BestSteps best(beams, body.sampling, search.prompt(),
-                   search.width() * (1 + std::max<std::size_t>(1, end_of_text.size())));
-    model.forward(batch, best);
-    if (!best.finite()) {
-      return RequestFailure{
-          fmt::format("the model gave a logit that is not finite after token {}: its weights may be damaged",
-                      beams.front().ids.size())};
-    }
-    facts.generated_tokens += static_cast<std::int64_t>(beams.size());
-    beams = search.take(beams, best.best(), length);
-    if (!beams.empty() && search.is_over(beams.front().sum, length)) break;
+    beam.sequence = from.sequence.fork(from.sequence.length());
+    next.push_back(std::move(beam));
   }
-  for (const Beam& beam : beams) {
-    search.finish(search.finished_from(beam, StopReason::length, beam.sum, beam.logprobs.size()));
+  beams_ = std::move(next);
+}
+
+void BeamSearch::step(Model& model, RunFacts& facts) {
+  if (length_ == 0) beams_.front().sequence = model.new_sequence();
+  Batch batch;
+  for (std::size_t i = 0; i < beams_.size(); ++i) {
+    const std::span<const TokenId> ids = beams_[i].ids;
+    const auto row = length_ == 0 ? ids : ids.last(1);
+    batch.rows.push_back({&beams_[i].sequence, row});
+    batch.probes.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row.size() - 1), -1, true});
+    facts.computed_tokens += static_cast<std::int64_t>(row.size());
   }
-  if (search.finished().empty()) return RequestFailure{"bias and penalties leave no token to go on with"};
-  Finished& winner = search.finished().front();
-  answer.ids = std::move(winner.ids);
-  answer.logprobs = std::move(winner.logprobs);
-  answer.text = std::move(winner.text);
-  answer.stop = winner.stop;
-  return answer;
+  BestContinuations continuations(*this);
+  model.forward(batch, continuations);
+  if (!continuations.finite()) {
+    failure_ = fmt::format("the model gave a logit that is not finite after token {}: its weights may be damaged",
+                           beams_.front().ids.size());
+    finished_ = true;
+    return;
+  }
+  facts.generated_tokens += static_cast<std::int64_t>(beams_.size());
+  ++length_;
+  go_on(continuations.best());
+  if (is_over()) finish();
+}
+
+void BeamSearch::finish() {
+  finished_ = true;
+  for (const Beam& beam : beams_) {
+    keep(beam, StopReason::length, beam.sum, beam.logprobs.size());
+  }
+  if (ended_.empty()) {
+    failure_ = "bias and penalties leave no token to go on with";
+    return;
+  }
+  Ended& winner = ended_.front();
+  answer_.ids = std::move(winner.ids);
+  answer_.logprobs = std::move(winner.logprobs);
+  answer_.text = std::move(winner.text);
+  answer_.stop = winner.stop;
+}
+
+Response BeamSearch::response() && {
+  if (failure_) {
+    return RequestFailure{*std::move(failure_)};
+  }
+  return std::move(answer_);
 }
 
 }  // namespace coldread

@@ -35,10 +35,10 @@ std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer) {
   return tokens;
 }
 
-Generation::Generation(std::size_t index, const Request& request, PromptIds prompt, const Tokenizer* tokenizer,
+Generation::Generation(std::size_t index, Request request, PromptIds prompt, const Tokenizer* tokenizer,
                        std::span<const TokenId> end_of_text)
     : index_(index),
-      body_(std::get<Generate>(request.body)),
+      body_(std::get<Generate>(std::move(request.body))),
       tokenizer_(tokenizer),
       random_(body_.sampling.seed, request.key.task, request.key.document, request.key.repeat),
       prompt_length_(prompt.ids.size()),

@@ -23,8 +23,8 @@ std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer);
 /// One Generate request on its way: which token comes next, and when it is over. Knows no key/value cache.
 class Generation {
  public:
-  /// request and tokenizer (which may be null: then there is no text) must outlive it.
-  Generation(std::size_t index, const Request& request, PromptIds prompt, const Tokenizer* tokenizer,
+  /// prompt stands for the request's own. tokenizer, which may be null (then there is no text), must outlive it.
+  Generation(std::size_t index, Request request, PromptIds prompt, const Tokenizer* tokenizer,
              std::span<const TokenId> end_of_text);
 
   /// Index of the request.
@@ -49,7 +49,7 @@ class Generation {
   bool ends(TokenId token);
 
   std::size_t index_;
-  const Generate& body_;
+  Generate body_;
   const Tokenizer* tokenizer_;
   std::vector<TokenId> end_of_text_;
   std::vector<TokenId> stop_tokens_;  ///< stop strings that are one special token, which gives no text

@@ -48,9 +48,12 @@ class LocalEngine final : public Engine {
         } else if (auto* prompt = std::get_if<PromptIds>(&encoded)) {
           facts.truncated_prompts += prompt->truncated > 0;
           if (std::get<Generate>(requests[next].body).sampling.num_beams > 1) {
-            if (sink.stop_requested()) return;
             facts.prompt_tokens += static_cast<std::int64_t>(prompt->ids.size());
-            sink.on_done(next, beam_search(model_, requests[next], std::move(*prompt), tokenizer_, end_of_text, facts));
+            BeamSearch search(next, requests[next], std::move(*prompt), tokenizer_, end_of_text);
+            for (; !search.finished(); search.step(model_, facts)) {
+              if (sink.stop_requested()) return;
+            }
+            sink.on_done(next, std::move(search).response());
             continue;
           }
           window.add_generation({next, requests[next], std::move(*prompt), tokenizer_, end_of_text}, sink);
