@@ -9,12 +9,14 @@
 
 namespace coldread {
 
+class Scoring;
+
 /// A token whose log-probability is asked for.
 struct ScoredToken {
   std::size_t position = 0;  ///< of the token before it: the row of logits that tells
   TokenId target = -1;
-  std::uint32_t job = 0;   ///< which score it belongs to
-  std::uint32_t slot = 0;  ///< index among that score's tokens
+  std::uint32_t slot = 0;      ///< index among the tokens of its scoring
+  Scoring* scoring = nullptr;  ///< whose it is
 };
 
 /// Who waits for the answer to a probe.

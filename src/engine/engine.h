@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -13,14 +14,14 @@
 
 namespace coldread {
 
-/// Receives answers by request index, in any order, from one thread at a time.
+/// Receives answers by request id, in any order, from one thread at a time.
 class ResponseSink {
  public:
   virtual ~ResponseSink() = default;
   /// A piece of text of a Generate request as it grows; the last pieces come before on_done.
   virtual void on_token(std::size_t /*request*/, std::string_view /*text*/) {}
   virtual void on_done(std::size_t request, const Response& response) = 0;
-  /// Asked between batches: true ends the run early, with requests unanswered.
+  /// Asked by run() between batches: true ends the run early, with requests unanswered.
   virtual bool stop_requested() { return false; }
 };
 
@@ -32,12 +33,28 @@ struct EngineOptions {
 };
 
 /// Answers requests with a model. Knows tokens, no task. Answers are the same bits whatever the options and the
-/// company.
+/// company, and whenever the others come and go.
+///
+/// One thread at a time; a sink calls none of this while it is being told something. Where a call throws, what the
+/// model or the sink threw, all requests on their way are dropped.
 class Engine {
  public:
   virtual ~Engine() = default;
-  /// prompt_tokens, computed_tokens, generated_tokens and truncated_prompts of this run are added to facts.
-  virtual void run(std::span<const Request> requests, ResponseSink& sink, RunFacts& facts) = 0;
+
+  /// Takes in a request under an id that no other request on its way has. Its answer, be it that it can't be read,
+  /// comes with a later step. prompt_tokens and truncated_prompts are counted in facts.
+  virtual void add(std::size_t id, Request request, RunFacts& facts) = 0;
+  /// Runs one batch of what is on its way, if anything is, and hands out what that answers. computed_tokens and
+  /// generated_tokens are counted in facts.
+  virtual void step(ResponseSink& sink, RunFacts& facts) = 0;
+  /// Drops a request with all that it holds: no answer comes for it any more. Of an id that is not on its way, nothing.
+  virtual void cancel(std::size_t id) = 0;
+  /// Whether no request is on its way.
+  virtual bool idle() const = 0;
+
+  /// Answers requests by their index, so many at a time as share prefixes well and take little memory. The engine is
+  /// idle before and after, early stop included.
+  void run(std::span<const Request> requests, ResponseSink& sink, RunFacts& facts);
 };
 
 /// tokenizer may be null where all requests come as ids.

@@ -8,22 +8,20 @@ namespace coldread {
 Prefill::Prefill(const PrefixTrie& trie, Model& model, KvBudget& budget)
     : trie_(trie), model_(model), budget_(budget), states_(trie.nodes().size()) {}
 
-void Prefill::ask_score(std::uint32_t node, const ScoredIds& scored, std::uint32_t job, std::uint32_t first_slot) {
+void Prefill::ask_scoring(std::uint32_t node, const ScoredIds& scored, Scoring& scoring, std::uint32_t first_slot) {
   std::size_t position = scored.ids.size() - 1;  // of the token asked about; the one before it tells
   while (position >= scored.from) {
     const auto& place = trie_.nodes()[node];
     for (; position >= scored.from && position > place.start; --position) {
       const auto slot = first_slot + static_cast<std::uint32_t>(position - scored.from);
-      states_[node].scored.push_back({position - 1, scored.ids[position], job, slot});
+      states_[node].scored.push_back({position - 1, scored.ids[position], slot, &scoring});
     }
     node = place.parent;
   }
 }
 
 void Prefill::ask_generation(std::uint32_t node, Generation& generation) {
-  State& state = states_[node];
-  state.generations.push_back(&generation);
-  state.tail = std::max(state.tail, generation.max_positions() - trie_.nodes()[node].end());
+  states_[node].generations.push_back(&generation);
 }
 
 void Prefill::start() {
@@ -33,23 +31,78 @@ void Prefill::start() {
   }
   for (auto node = order.rbegin(); node != order.rend(); ++node) {
     State& state = states_[*node];
-    const auto& place = trie_.nodes()[*node];
     std::sort(state.scored.begin(), state.scored.end(), [](const ScoredToken& a, const ScoredToken& b) {
       return std::tie(a.position, a.target) < std::tie(b.position, b.target);
     });
-    state.uses = place.children.size() + state.generations.size();
-    state.leads_to_generation |= !state.generations.empty();
-    State& parent = states_[place.parent];
-    parent.leads_to_generation |= state.leads_to_generation;
-    parent.tail = std::max(parent.tail, place.tokens.size() + state.tail);
+    state.uses = trie_.nodes()[*node].children.size() + state.generations.size();
+    measure(*node);
   }
-  for (const std::uint32_t child : trie_.nodes()[0].children) {
-    make_ready(child);
+  make_children_ready(0);
+}
+
+/// Finds out anew what lies below a node.
+void Prefill::measure(std::uint32_t node) {
+  State& state = states_[node];
+  const auto& place = trie_.nodes()[node];
+  state.stale = false;
+  state.leads_to_generation = !state.generations.empty();
+  state.tail = 0;
+  for (const Generation* generation : state.generations) {
+    state.tail = std::max(state.tail, generation->max_positions() - place.end());
+  }
+  for (const std::uint32_t child : place.children) {
+    if (states_[child].withdrawn) continue;
+    if (states_[child].stale) measure(child);
+    state.leads_to_generation |= states_[child].leads_to_generation;
+    state.tail = std::max(state.tail, trie_.nodes()[child].tokens.size() + states_[child].tail);
   }
 }
 
-void Prefill::make_ready(std::uint32_t node) {
-  ready_.emplace(states_[node].rank, node);
+void Prefill::make_children_ready(std::uint32_t node) {
+  for (const std::uint32_t child : trie_.nodes()[node].children) {
+    if (!states_[child].withdrawn) ready_.emplace(states_[child].rank, child);
+  }
+}
+
+bool Prefill::is_complete(std::uint32_t node) const {
+  return states_[node].done == trie_.nodes()[node].tokens.size();
+}
+
+/// Whether anything is still to come of a node that is not complete.
+bool Prefill::is_wanted(std::uint32_t node) const {
+  const State& state = states_[node];
+  const std::size_t next = trie_.nodes()[node].start + state.done;
+  return state.uses > 0 || (!state.scored.empty() && state.scored.back().position >= next);
+}
+
+void Prefill::withdraw_scoring(std::uint32_t node, const Scoring& scoring) {
+  for (std::uint32_t on_path = node; on_path != 0; on_path = trie_.nodes()[on_path].parent) {
+    std::erase_if(states_[on_path].scored, [&](const ScoredToken& token) { return token.scoring == &scoring; });
+  }
+  prune(node);
+}
+
+void Prefill::withdraw_generation(std::uint32_t node, const Generation& generation) {
+  std::erase(states_[node].generations, &generation);
+  release(node);
+  prune(node);
+}
+
+/// Gives up what nobody wants any more, from a node upward.
+void Prefill::prune(std::uint32_t node) {
+  while (!is_complete(node) && !states_[node].withdrawn) {  // the root is complete
+    State& state = states_[node];
+    const std::uint32_t parent = trie_.nodes()[node].parent;
+    if (is_wanted(node)) {
+      state.stale = true;
+    } else {
+      state.withdrawn = true;
+      state.held = {};
+      ready_.erase({state.rank, node});
+      if (!state.begun) release(parent);
+    }
+    node = parent;
+  }
 }
 
 std::size_t Prefill::cost(std::uint32_t from, std::size_t end) const {
@@ -78,29 +131,30 @@ HeldSequence Prefill::leave(std::uint32_t node, std::size_t end) {
 
 void Prefill::release(std::uint32_t node) {
   State& state = states_[node];
-  if (--state.uses == 0) {
+  if (--state.uses == 0 && is_complete(node)) {
     state.held = {};
   }
 }
 
-void Prefill::fill(BatchPlan& plan, const BatchLimits& limits, Choice choice) {
+bool Prefill::fill(BatchPlan& plan, const BatchLimits& limits, Choice choice) {
   for (const auto& [rank, node] : ready_) {
     const std::size_t room = plan.room(limits);
     if (room == 0) {
-      return;
+      break;
     }
     State& state = states_[node];
     const auto& place = trie_.nodes()[node];
     const std::size_t count = std::min(room, place.tokens.size() - state.done);
     const bool ends = state.uses == 0 && state.done + count == place.tokens.size() && count <= kMostEndingTokens;
     if (!state.begun) {
-      if (state.leads_to_generation && !choice.generations) {
+      if (state.stale) measure(node);
+      if (!choice.begin || (state.leads_to_generation && !choice.generations)) {
         continue;
       }
       // Begun only where its longest path fits too, so that what waits below it does not fill the memory.
       const bool forced = choice.force && plan.batch.rows.empty();
       if (!ends && !forced && !fits(place.parent, place.end() + state.tail)) {
-        return;
+        return false;
       }
       if (!ends) {
         state.held = leave(place.parent, place.end());
@@ -110,6 +164,7 @@ void Prefill::fill(BatchPlan& plan, const BatchLimits& limits, Choice choice) {
     }
     add_row(plan, node, count, ends);
   }
+  return true;
 }
 
 void Prefill::add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bool ends) {
@@ -146,9 +201,7 @@ std::vector<Prefill::Started> Prefill::complete() {
       continue;
     }
     ready_.erase({state.rank, node});
-    for (const std::uint32_t child : place.children) {
-      make_ready(child);
-    }
+    make_children_ready(node);
     for (Generation* generation : state.generations) {
       started.push_back({generation, node});
     }

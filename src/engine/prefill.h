@@ -18,17 +18,22 @@ class Prefill {
   Prefill(const PrefixTrie& trie, Model& model, KvBudget& budget);
 
   /// Asks for the scored tokens of a sequence that ends at `node`. All questions come before start().
-  void ask_score(std::uint32_t node, const ScoredIds& scored, std::uint32_t job, std::uint32_t first_slot);
+  void ask_scoring(std::uint32_t node, const ScoredIds& scored, Scoring& scoring, std::uint32_t first_slot);
   /// Asks for the first token of a generation whose prompt ends at `node`.
   void ask_generation(std::uint32_t node, Generation& generation);
   void start();
+  /// Takes questions back, between batches: what nobody else asks about is not computed, and its memory is free. A
+  /// generation is withdrawn before it is among the started ones.
+  void withdraw_scoring(std::uint32_t node, const Scoring& scoring);
+  void withdraw_generation(std::uint32_t node, const Generation& generation);
 
   struct Choice {
+    bool begin = true;        ///< whether to begin nodes: those begun go on in any case
     bool generations = true;  ///< whether to begin what leads to generations
     bool force = false;       ///< begin one node whatever the memory says
   };
-  /// Adds rows while there is room.
-  void fill(BatchPlan& plan, const BatchLimits& limits, Choice choice);
+  /// Adds rows while there is room. False where a node has to wait for memory.
+  bool fill(BatchPlan& plan, const BatchLimits& limits, Choice choice);
 
   struct Started {
     Generation* generation;
@@ -52,13 +57,19 @@ class Prefill {
     std::size_t tail = 0;  ///< positions beyond the node's end that the longest path below it takes
     std::size_t rank = 0;  ///< place in depth-first order
     bool begun = false;
-    bool borrows = false;  ///< goes on from the parent's sequence and has none of its own
+    bool withdrawn = false;  ///< nobody asks about it or goes on from it any more
+    bool stale = false;      ///< something below was withdrawn since it was measured
+    bool borrows = false;    ///< goes on from the parent's sequence and has none of its own
     bool leads_to_generation = false;
     std::vector<ScoredToken> scored{};  ///< by position, then target
     std::vector<Generation*> generations{};
   };
 
-  void make_ready(std::uint32_t node);
+  bool is_complete(std::uint32_t node) const;
+  bool is_wanted(std::uint32_t node) const;
+  void measure(std::uint32_t node);
+  void prune(std::uint32_t node);
+  void make_children_ready(std::uint32_t node);
   void add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bool ends);
   std::size_t cost(std::uint32_t from, std::size_t end) const;
 

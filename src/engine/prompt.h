@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -24,6 +25,9 @@ struct ScoredIds {
   std::vector<TokenId> ids;
   std::size_t from = 1;
   std::int64_t truncated = 0;  ///< tokens cut off at the left
+
+  /// What the model reads: all but the last, and nothing where nothing is scored.
+  std::span<const TokenId> read() const { return std::span(ids).first(from == ids.size() ? 0 : ids.size() - 1); }
 };
 
 struct PromptIds {

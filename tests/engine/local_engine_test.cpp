@@ -1,28 +1,13 @@
 #include <doctest/doctest.h>
-#include <random>
 
 #include "engine/engine.h"
 #include "engine/fakes.h"
+#include "engine/mixed_requests.h"
 
 using namespace coldread;
 using Ids = std::vector<TokenId>;
 
 namespace {
-
-Request ask(decltype(Request::body) body, RequestKey key = {}) {
-  Request request;
-  request.key = std::move(key);
-  request.body = std::move(body);
-  return request;
-}
-
-Request ids_request(Ids ids, std::size_t from) {
-  return ask(LogLikelihoodOfIds{std::move(ids), from});
-}
-
-Request generate(Generate body, std::int64_t document = 0, std::int32_t repeat = 0) {
-  return ask(std::move(body), {.task = "t", .document = document, .repeat = repeat});
-}
 
 struct Run {
   Answers answers;
@@ -35,59 +20,6 @@ Run run(FakeModel& model, const std::vector<Request>& requests, const EngineOpti
   make_local_engine(model, tokenizer, options)->run(requests, result.answers, result.facts);
   CHECK(model.bytes_in_use() == 0);
   return result;
-}
-
-/// Requests of all kinds that share prefixes in all ways.
-std::vector<Request> mixed_requests() {
-  std::mt19937 random(5);  // raw numbers only: distributions differ between libraries
-  const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random()) % n; };
-  const auto some = [&](std::uint32_t n) {
-    Ids ids(n);
-    std::generate(ids.begin(), ids.end(), [&] { return static_cast<TokenId>(below(4)); });
-    return ids;
-  };
-  std::vector<Request> requests;
-  const Ids block = some(90);
-  for (int question = 0; question < 6; ++question) {
-    Ids context = block;
-    const Ids own = some(5 + below(30));
-    context.insert(context.end(), own.begin(), own.end());
-    for (int choice = 0; choice < 4; ++choice) {
-      Ids ids = context;
-      const Ids tail = some(1 + below(4));
-      ids.insert(ids.end(), tail.begin(), tail.end());
-      requests.push_back(ids_request(std::move(ids), context.size()));
-    }
-    for (int repeat = 0; repeat < 3; ++repeat) {
-      requests.push_back(generate({.prompt = context,
-                                   .max_tokens = 1 + below(20),
-                                   .sampling = {.do_sample = true, .temperature = 0.8, .top_k = 5, .seed = 3}},
-                                  question, repeat));
-    }
-    requests.push_back(generate({.prompt = context, .max_tokens = 12}, question));
-    requests.push_back(ids_request(some(60), 1));
-    requests.push_back(generate({.prompt = some(3), .max_tokens = 5 + below(60)}, question));
-  }
-  return requests;
-}
-
-std::string digest(const Response& response) {
-  std::string text;
-  const auto add = [&](const Ids& ids, const std::vector<float>& logprobs) {
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      text += std::to_string(ids[i]) + ":" + std::to_string(std::bit_cast<std::uint32_t>(logprobs[i])) + " ";
-    }
-  };
-  if (const auto* scores = std::get_if<TokenScores>(&response)) {
-    add(scores->ids, scores->logprobs);
-    text += scores->is_greedy ? "greedy" : "";
-  } else if (const auto* generated = std::get_if<GeneratedText>(&response)) {
-    add(generated->ids, generated->logprobs);
-    text += generated->text + std::to_string(static_cast<int>(generated->stop));
-  } else {
-    text = std::get<RequestFailure>(response).message;
-  }
-  return text;
 }
 
 }  // namespace
