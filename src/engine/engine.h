@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "api/report.h"
+#include "api/run_facts.h"
 #include "api/request.h"
 #include "api/response.h"
 #include "model/model.h"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "api/document.h"
-#include "api/report.h"
+#include "api/task_facts.h"
 #include "api/request.h"
 #include "api/response.h"
 #include "api/value.h"
