@@ -12,7 +12,7 @@ LEVELS = {
     "model": 4, "task": 4,
     "template": 3, "metric": 3, "filter": 3, "sampling": 3,
     "kernels": 2, "tokenizer": 2, "dataset": 2, "stats": 2,
-    "io": 1, "api": 1,
+    "io": 1, "api": 1, "machine": 1,
     "base": 0,
 }
 # Sideways edges that the design names: io reads and writes the plain values of api.
