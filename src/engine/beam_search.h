@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "api/report.h"
 #include "api/request.h"
 #include "api/response.h"
+#include "api/run_facts.h"
 #include "engine/growing_text.h"
 #include "engine/prompt.h"
 #include "model/model.h"

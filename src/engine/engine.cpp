@@ -6,7 +6,7 @@ namespace coldread {
 namespace {
 
 /// Prompt tokens that a run holds at once: enough to share what tasks share, a few megabytes.
-constexpr std::int64_t kWindowTokens = std::int64_t{2} << 20;
+constexpr std::int64_t kTokensHeld = std::int64_t{2} << 20;
 
 }  // namespace
 
@@ -15,7 +15,7 @@ void Engine::run(std::span<const Request> requests, ResponseSink& sink, RunFacts
   std::size_t next = 0;
   while (next < requests.size()) {
     const std::size_t first = next;
-    const std::int64_t full = facts.prompt_tokens + kWindowTokens;
+    const std::int64_t full = facts.prompt_tokens + kTokensHeld;
     for (; next < requests.size() && facts.prompt_tokens < full; ++next) {
       add(next, requests[next], facts);
     }
