@@ -59,9 +59,9 @@ class BeamSearch::BestContinuations : public LogitsSink {
   std::atomic<bool> finite_ = true;
 };
 
-BeamSearch::BeamSearch(std::size_t index, Request request, PromptIds prompt, const Tokenizer* tokenizer,
+BeamSearch::BeamSearch(std::size_t id, Request request, PromptIds prompt, const Tokenizer* tokenizer,
                        std::span<const TokenId> end_of_text)
-    : index_(index),
+    : id_(id),
       body_(std::get<Generate>(std::move(request.body))),
       tokenizer_(tokenizer),
       end_of_text_(end_of_text),

@@ -24,16 +24,16 @@ class BeamSearch {
  public:
   /// prompt stands for the request's own. tokenizer, which may be null (then there is no text), and end_of_text must
   /// outlive it.
-  BeamSearch(std::size_t index, Request request, PromptIds prompt, const Tokenizer* tokenizer,
+  BeamSearch(std::size_t id, Request request, PromptIds prompt, const Tokenizer* tokenizer,
              std::span<const TokenId> end_of_text);
 
-  /// Index of the request.
-  std::size_t index() const { return index_; }
+  /// Of the request.
+  std::size_t id() const { return id_; }
   std::size_t prompt_length() const { return prompt_length_; }
   bool finished() const { return finished_; }
 
-  /// Reads one token more, of the prompt all at first: a batch whose rows are the beams. Each of the sequences that go
-  /// on is forked from the one before.
+  /// Runs one batch, whose rows are the beams: of one token each, of the whole prompt at first. Then takes a token for
+  /// each way to go on.
   void step(Model& model, RunFacts& facts);
   /// The answer, once finished.
   Response response() &&;
@@ -72,7 +72,7 @@ class BeamSearch {
   void go_on(const std::vector<Continuation>& continuations);
   void finish();
 
-  std::size_t index_;
+  std::size_t id_;
   Generate body_;
   const Tokenizer* tokenizer_;
   std::span<const TokenId> end_of_text_;

@@ -35,9 +35,9 @@ std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer) {
   return tokens;
 }
 
-Generation::Generation(std::size_t index, Request request, PromptIds prompt, const Tokenizer* tokenizer,
+Generation::Generation(std::size_t id, Request request, PromptIds prompt, const Tokenizer* tokenizer,
                        std::span<const TokenId> end_of_text)
-    : index_(index),
+    : id_(id),
       body_(std::get<Generate>(std::move(request.body))),
       tokenizer_(tokenizer),
       random_(body_.sampling.seed, request.key.task, request.key.document, request.key.repeat),

@@ -24,11 +24,11 @@ std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer);
 class Generation {
  public:
   /// prompt stands for the request's own. tokenizer, which may be null (then there is no text), must outlive it.
-  Generation(std::size_t index, Request request, PromptIds prompt, const Tokenizer* tokenizer,
+  Generation(std::size_t id, Request request, PromptIds prompt, const Tokenizer* tokenizer,
              std::span<const TokenId> end_of_text);
 
-  /// Index of the request.
-  std::size_t index() const { return index_; }
+  /// Of the request.
+  std::size_t id() const { return id_; }
   bool wants_logits() const { return wants_logits_; }
   /// Stays where it is while tokens are taken.
   std::span<const TokenId> prompt() const { return std::span(ids_).first(prompt_length_); }
@@ -48,7 +48,7 @@ class Generation {
  private:
   bool ends(TokenId token);
 
-  std::size_t index_;
+  std::size_t id_;
   Generate body_;
   const Tokenizer* tokenizer_;
   std::vector<TokenId> end_of_text_;

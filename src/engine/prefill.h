@@ -22,8 +22,8 @@ class Prefill {
   /// Asks for the first token of a generation whose prompt ends at `node`.
   void ask_generation(std::uint32_t node, Generation& generation);
   void start();
-  /// Takes questions back, between batches: what nobody else asks about is not computed, and its memory is free. A
-  /// generation is withdrawn before it is among the started ones.
+  /// Takes a question back, between batches: what nobody else asks about is not computed, and its memory is free. Of a
+  /// started generation, release() does.
   void withdraw_scoring(std::uint32_t node, const Scoring& scoring);
   void withdraw_generation(std::uint32_t node, const Generation& generation);
 
@@ -46,7 +46,7 @@ class Prefill {
   bool fits(std::uint32_t node, std::size_t end) const;
   /// The sequence of a started generation, charged up to the length `end`.
   HeldSequence leave(std::uint32_t node, std::size_t end);
-  /// A started generation needs no sequence: it is over.
+  /// A started generation needs no sequence: it is over, or cancelled.
   void release(std::uint32_t node);
 
  private:

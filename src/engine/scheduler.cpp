@@ -80,7 +80,7 @@ void Scheduler::admit(Scoring scoring, RunFacts& facts) {
     facts.prompt_tokens += static_cast<std::int64_t>(window.read().size());
   }
   facts.truncated_prompts += truncated;
-  const std::size_t id = scoring.index();
+  const std::size_t id = scoring.id();
   if (scoring.finished()) {
     answered_.emplace(id, std::move(scoring).response());
     return;
@@ -90,7 +90,7 @@ void Scheduler::admit(Scoring scoring, RunFacts& facts) {
 }
 
 void Scheduler::admit(Generation generation, RunFacts& facts) {
-  const std::size_t id = generation.index();
+  const std::size_t id = generation.id();
   if (generation.finished()) {
     answered_.emplace(id, std::move(generation).response());
     return;
@@ -102,7 +102,7 @@ void Scheduler::admit(Generation generation, RunFacts& facts) {
 
 void Scheduler::admit(BeamSearch search, RunFacts& facts) {
   if (search.finished()) {
-    answered_.emplace(search.index(), std::move(search).response());
+    answered_.emplace(search.id(), std::move(search).response());
     return;
   }
   facts.prompt_tokens += static_cast<std::int64_t>(search.prompt_length());
@@ -128,7 +128,7 @@ void Scheduler::cancel(std::size_t id) {
     open_.erase(found);
     if (place.cohort == nullptr) {
       answered_.erase(id);
-      std::erase_if(searches_, [&](const BeamSearch& search) { return search.index() == id; });
+      std::erase_if(searches_, [&](const BeamSearch& search) { return search.id() == id; });
       return;
     }
     // A request is withdrawn from a prefill, which is there once the cohort is closed.
@@ -183,7 +183,7 @@ void Scheduler::step_search(ResponseSink& sink, RunFacts& facts) {
   BeamSearch& search = searches_.front();
   search.step(model_, facts);
   if (search.finished()) {
-    answer(search.index(), std::move(search).response(), sink);
+    answer(search.id(), std::move(search).response(), sink);
     searches_.pop_front();
   }
 }
@@ -227,7 +227,7 @@ void Scheduler::take_scores(const BatchPlan& plan, std::span<const ProbeResult> 
     for (const ScoredToken& token : plan.uses[probe].scored) {
       token.scoring->take(token, results[probe]);
       if (token.scoring->finished()) {
-        answer(token.scoring->index(), std::move(*token.scoring).response(), sink);
+        answer(token.scoring->id(), std::move(*token.scoring).response(), sink);
       }
     }
   }
@@ -252,10 +252,10 @@ void Scheduler::take_token(Generation& generation, ResponseSink& sink, RunFacts&
   const auto piece = generation.take();
   ++facts.generated_tokens;
   if (!piece.empty()) {
-    sink.on_token(generation.index(), piece);
+    sink.on_token(generation.id(), piece);
   }
   if (generation.finished()) {
-    answer(generation.index(), std::move(generation).response(), sink);
+    answer(generation.id(), std::move(generation).response(), sink);
   }
 }
 

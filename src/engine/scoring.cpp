@@ -4,7 +4,7 @@
 
 namespace coldread {
 
-Scoring::Scoring(std::size_t index, ScoredWindows windows) : index_(index), windows_(std::move(windows)) {
+Scoring::Scoring(std::size_t id, ScoredWindows windows) : id_(id), windows_(std::move(windows)) {
   answer_.is_greedy = true;
   for (const auto& window : windows_) {
     answer_.ids.insert(answer_.ids.end(), window.ids.begin() + static_cast<std::ptrdiff_t>(window.from),

@@ -13,10 +13,10 @@ namespace coldread {
 class Scoring {
  public:
   /// The scored tokens are its slots, one window after the other. Finished at once where there are none.
-  Scoring(std::size_t index, ScoredWindows windows);
+  Scoring(std::size_t id, ScoredWindows windows);
 
-  /// Index of the request.
-  std::size_t index() const { return index_; }
+  /// Of the request.
+  std::size_t id() const { return id_; }
   const ScoredWindows& windows() const { return windows_; }
 
   void take(const ScoredToken& token, const ProbeResult& result);
@@ -25,7 +25,7 @@ class Scoring {
   Response response() &&;
 
  private:
-  std::size_t index_;
+  std::size_t id_;
   ScoredWindows windows_;
   TokenScores answer_;
   std::size_t missing_;

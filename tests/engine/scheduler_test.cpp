@@ -216,6 +216,60 @@ TEST_CASE("A request that is cancelled in prefill leaves what others share with 
   }
 }
 
+TEST_CASE("The memory of what is cancelled is free at once, though what came with it goes on") {
+  FakeModel model(1024);
+  const std::size_t page = model.page_bytes();
+  Client client(model, {.batch_tokens = 100, .batch_sequences = 2});
+  client.add(0, long_generation(1));  // a page to the end
+  SUBCASE("half a prompt") {
+    client.add(1, generate({.prompt = Ids(300, 5), .max_tokens = 5}));
+    client.step(3);
+    CHECK(model.bytes_in_use() == 6 * page);
+    client.cancel(1);
+  }
+  SUBCASE("a generation that decodes, and one that waits for a slot") {
+    client.add(1, generate({.prompt = Ids(90, 5), .max_tokens = 50}));
+    client.add(2, generate({.prompt = Ids(90, 5), .max_tokens = 50}));
+    client.step(3);
+    CHECK(model.bytes_in_use() == 4 * page);  // a full page is shared, the other one has a copy
+    client.cancel(1);
+    CHECK(model.bytes_in_use() == 3 * page);
+    client.cancel(2);
+  }
+  SUBCASE("a prefix that is complete") {
+    for (TokenId id = 1; id < 3; ++id) {
+      Ids ids(100, 5);
+      ids.push_back(id);
+      client.add(static_cast<std::size_t>(id), generate({.prompt = ids, .max_tokens = 5}));
+    }
+    client.step(2);
+    CHECK(model.bytes_in_use() == 3 * page);
+    client.cancel(1);
+    CHECK(model.bytes_in_use() == 3 * page);
+    client.cancel(2);
+  }
+  CHECK(model.bytes_in_use() == page);
+  client.finish();
+  CHECK(client.answers.done.size() == 1);
+  CHECK(digest(client.answers.done.at(0)) == alone(model, long_generation(1)));
+}
+
+TEST_CASE("A text whose windows are equal leaves others alone when it is cancelled") {
+  const FakeTokenizer tokenizer;
+  FakeModel model(256);
+  const Request others[] = {generate({.prompt = std::string(100, 'x'), .max_tokens = 5}),
+                            ids_request(Ids(50, 'x'), 20)};
+  Client client(model, {}, &tokenizer);
+  client.add(0, ask(RollingLogLikelihood{std::string(900, 'x')}));
+  client.add(1, others[0]);
+  client.add(2, others[1]);
+  client.cancel(0);
+  client.finish();
+  CHECK(client.answers.done.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i)
+    CHECK(digest(client.answers.done.at(1 + i)) == alone(model, others[i], &tokenizer));
+}
+
 TEST_CASE("A prefix waits for no more memory than what is left of those that share it") {
   FakeModel model(1024);
   Client client(model, {.memory_bytes = 4 * model.page_bytes()});

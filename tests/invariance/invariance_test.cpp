@@ -129,6 +129,26 @@ class Subject {
     return answers.digest(place);
   }
 
+  /// The same where three requests come before each step, and with them one that is cancelled after it.
+  std::string digest_as_they_come(int threads, const std::vector<Request>& requests, const EngineOptions& options) {
+    Request passing;
+    passing.body = Generate{.prompt = "Question: Where", .max_tokens = 9, .ignore_end_of_text = true};
+    const auto engine = make_local_engine(model(threads), tokenizer_.get(), options);
+    Answers answers(requests.size());
+    RunFacts facts;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      engine->add(i, requests[i], facts);
+      if (i % 3 != 2) continue;
+      engine->add(requests.size(), passing, facts);
+      engine->step(answers, facts);
+      engine->cancel(requests.size());
+    }
+    while (!engine->idle()) engine->step(answers, facts);
+    std::vector<std::size_t> place(requests.size());
+    std::iota(place.begin(), place.end(), std::size_t{0});
+    return answers.digest(place);
+  }
+
  private:
   std::filesystem::path path_;
   std::string compute_;
@@ -160,6 +180,7 @@ void check_invariance(const std::filesystem::path& path, const std::string& comp
   CHECK(subject.digest(1, requests, {.batch_tokens = 64, .share_prefixes = false}, true) == expected);
   CHECK(subject.digest(1, requests, {}, true) == expected);
   CHECK(subject.digest(1, requests, {.memory_bytes = 1}) == expected);
+  CHECK(subject.digest_as_they_come(1, requests, {.batch_tokens = 64}) == expected);
   for (const int threads : {2, 3}) {
     CAPTURE(threads);
     subject.unload();
