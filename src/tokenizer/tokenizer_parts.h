@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tokenizer/added_tokens.h"
-#include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/pre_tokenizers/scanners.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread {

@@ -7,7 +7,7 @@
 #include "fuzz/targets.h"
 #include "io/json.h"
 #include "support/gguf_builder.h"
-#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/models/byte_alphabet.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread::fuzz {

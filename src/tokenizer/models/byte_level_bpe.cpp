@@ -1,4 +1,4 @@
-#include "tokenizer/byte_level_bpe.h"
+#include "tokenizer/models/byte_level_bpe.h"
 
 #include <utility>
 

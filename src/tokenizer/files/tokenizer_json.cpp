@@ -1,7 +1,7 @@
 #include <string_view>
 
-#include "tokenizer/byte_alphabet.h"
-#include "tokenizer/hub_files.h"
+#include "tokenizer/files/hub_files.h"
+#include "tokenizer/models/byte_alphabet.h"
 #include "tokenizer/tokenizer_parts.h"
 
 namespace coldread {

@@ -1,4 +1,4 @@
-#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/models/byte_alphabet.h"
 
 #include <array>
 

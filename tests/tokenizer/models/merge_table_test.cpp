@@ -1,4 +1,4 @@
-#include "tokenizer/merge_table.h"
+#include "tokenizer/models/merge_table.h"
 
 #include <doctest/doctest.h>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "tokenizer/hub_files.h"
+#include "tokenizer/files/hub_files.h"
 
 #include <algorithm>
 #include <optional>
@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/json.h"
-#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/models/byte_alphabet.h"
 
 namespace coldread {
 namespace {

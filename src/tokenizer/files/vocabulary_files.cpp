@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "io/file.h"
-#include "tokenizer/hub_files.h"
+#include "tokenizer/files/hub_files.h"
 #include "tokenizer/tokenizer_parts.h"
 
 namespace coldread {

@@ -1,4 +1,4 @@
-#include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/pre_tokenizers/scanners.h"
 
 #include <doctest/doctest.h>
 #include <string>

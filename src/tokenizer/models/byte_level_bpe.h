@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tokenizer/added_tokens.h"
-#include "tokenizer/merge_table.h"
+#include "tokenizer/models/merge_table.h"
 #include "tokenizer/tokenizer_parts.h"
 
 namespace coldread {

@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "io/gguf.h"
-#include "tokenizer/byte_alphabet.h"
-#include "tokenizer/hub_files.h"
+#include "tokenizer/files/hub_files.h"
+#include "tokenizer/models/byte_alphabet.h"
 #include "tokenizer/tokenizer_parts.h"
 
 namespace coldread {

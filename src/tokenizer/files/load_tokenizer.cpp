@@ -1,8 +1,8 @@
 #include <memory>
 #include <system_error>
 
-#include "tokenizer/byte_level_bpe.h"
-#include "tokenizer/hub_files.h"
+#include "tokenizer/files/hub_files.h"
+#include "tokenizer/models/byte_level_bpe.h"
 #include "tokenizer/tokenizer.h"
 #include "tokenizer/tokenizer_parts.h"
 
