@@ -19,6 +19,7 @@ struct Beam {
   std::vector<float> logprobs;
   double sum = 0;
   GrowingText text;
+  std::optional<DecodeStream> decoder = std::nullopt;  ///< absent without a tokenizer
 };
 
 struct Finished {
@@ -111,9 +112,14 @@ class Search {
   }
 
   Finished finished_from(const Beam& beam, StopReason stop, double sum, std::size_t length) const {
+    GrowingText text = beam.text;
+    // Where a stop string has cut the text, nothing follows.
+    if (stop != StopReason::until && beam.decoder && text.append(DecodeStream(*beam.decoder).finish())) {
+      stop = StopReason::until;
+    }
     return {.ids = {beam.ids.begin() + static_cast<std::ptrdiff_t>(prompt_), beam.ids.end()},
             .logprobs = beam.logprobs,
-            .text = beam.text.text(),
+            .text = text.text(),
             .stop = stop,
             .score = score(sum, length)};
   }
@@ -131,11 +137,12 @@ class Search {
         continue;
       }
       Beam beam{.sequence = {}, .ids = from.ids, .logprobs = from.logprobs, .sum = step.sum, .text = from.text};
+      beam.decoder = from.decoder;
       beam.ids.push_back(step.token);
       beam.logprobs.push_back(step.logprob);
       const bool has_text =
           tokenizer_ != nullptr && static_cast<std::size_t>(step.token) < tokenizer_->vocabulary_size();
-      if (has_text && beam.text.append(tokenizer_->decode({&step.token, 1}, true))) {
+      if (has_text && beam.text.append(beam.decoder->push(step.token))) {
         finish(finished_from(beam, StopReason::until, step.sum, length));
         continue;
       }
@@ -173,6 +180,7 @@ Response beam_search(Model& model, const Request& request, PromptIds prompt, con
   std::vector<Beam> beams;
   beams.push_back(
       {.sequence = model.new_sequence(), .ids = prompt.ids, .logprobs = {}, .sum = 0, .text = GrowingText(body.until)});
+  if (tokenizer != nullptr) beams.front().decoder = tokenizer->decode_stream(true);
   const auto most = static_cast<std::size_t>(body.max_tokens);
   for (std::size_t length = 1; length <= most && !beams.empty(); ++length) {
     Batch batch;

@@ -2,70 +2,56 @@
 
 #include <algorithm>
 #include <optional>
-#include <system_error>
+#include <utility>
+#include <vector>
 
-#include "base/error.h"
-#include "io/file.h"
-#include "io/json.h"
-#include "tokenizer/models/byte_alphabet.h"
+#include "tokenizer/fail_in.h"
 
 namespace coldread {
 namespace {
 
-/// Ids may have gaps, but not so many that a small file makes a huge table.
-constexpr std::int64_t kMaxGaps = 65536;
-/// Of a JSON file about a tokenizer, and of a template file. The largest vocabularies in use take 35 MB.
-constexpr std::size_t kMaxFileBytes = std::size_t{256} << 20u;
-constexpr std::size_t kMaxTemplateBytes = std::size_t{1} << 20u;
-
-bool is_there(const std::filesystem::path& file) {
-  std::error_code ignored;
-  return std::filesystem::exists(file, ignored);
-}
-
-std::optional<TokenId> find_token(const TokenizerParts& parts, const std::string& text) {
-  for (const AddedToken& token : parts.added_tokens) {
+std::optional<TokenId> find_token(const Vocabulary& vocabulary, const std::string& text) {
+  for (const AddedToken& token : vocabulary.added_tokens()) {
     if (token.text == text) return token.id;
   }
-  const auto found = std::find(parts.tokens.begin(), parts.tokens.end(), text);
-  if (found == parts.tokens.end() || text.empty()) return std::nullopt;
-  return static_cast<TokenId>(found - parts.tokens.begin());
+  const auto found = std::ranges::find(vocabulary.tokens(), text);
+  if (found == vocabulary.tokens().end() || text.empty()) return std::nullopt;
+  return static_cast<TokenId>(found - vocabulary.tokens().begin());
 }
 
 struct Role {
   std::string_view name;  ///< the key is name + "_token", or name + "_token_id" in config.json
-  std::optional<TokenId> Tokenizer::SpecialTokens::*id;
+  std::optional<TokenId> SpecialTokens::*id;
 };
-constexpr Role kRoles[] = {{"bos", &Tokenizer::SpecialTokens::bos},
-                           {"eos", &Tokenizer::SpecialTokens::eos},
-                           {"pad", &Tokenizer::SpecialTokens::pad}};
+constexpr Role kRoles[] = {{"bos", &SpecialTokens::bos}, {"eos", &SpecialTokens::eos}, {"pad", &SpecialTokens::pad}};
 
 /// Takes a role's token from a file that names it by text. True where the file has a say, be it "none" (null).
-bool take_text(const std::filesystem::path& file, const Value& config, const Role& role, TokenizerParts& parts) {
+bool take_text(const std::filesystem::path& file, const Value& config, const Role& role, const Vocabulary& vocabulary,
+               SpecialTokens& special) {
   const std::string key = std::string(role.name) + "_token";
   const Value* value = config.find(key);
   if (value == nullptr) return false;
   if (value->is_null()) return true;
   if (value->is_dict()) value = value->find("content");
   if (value == nullptr || !value->is_string()) fail_in(file, "has a '" + key + "' that is neither text nor null");
-  parts.special_tokens.*role.id = find_token(parts, value->as_string());
-  if (!(parts.special_tokens.*role.id) && role.name != "pad") {
+  special.*role.id = find_token(vocabulary, value->as_string());
+  if (!(special.*role.id) && role.name != "pad") {
     fail_in(file, "names the " + key + " '" + value->as_string() + "', which is not in the vocabulary");
   }
   return true;
 }
 
 /// The same from config.json, which names it by id (for EOS perhaps a list, whose first one counts).
-void take_id(const Value& config, const Role& role, TokenizerParts& parts) {
+void take_id(const Value& config, const Role& role, const Vocabulary& vocabulary, SpecialTokens& special) {
   const std::string key = std::string(role.name) + "_token_id";
   const Value* value = config.find(key);
   if (value != nullptr && value->is_list() && !value->as_list().empty()) value = &value->as_list().front();
   if (value == nullptr || value->is_null()) return;
-  if (!value->is_int() || value->as_int() < 0 || value->as_int() >= static_cast<std::int64_t>(parts.tokens.size())) {
+  if (!value->is_int() || value->as_int() < 0 || value->as_int() >= static_cast<std::int64_t>(vocabulary.size())) {
     // A model that has no such token says -1, or keeps the default of another model's vocabulary.
     return;
   }
-  parts.special_tokens.*role.id = static_cast<TokenId>(value->as_int());
+  special.*role.id = static_cast<TokenId>(value->as_int());
 }
 
 /// The template itself, or the one named "default" of a list.
@@ -85,49 +71,6 @@ std::string chat_template_of(const std::filesystem::path& file, const Value& val
 }
 
 }  // namespace
-
-void fail_in(const std::filesystem::path& file, const std::string& message) {
-  throw Error(ErrorCode::input, {.file = file.string()}, message);
-}
-
-Value read_json_dict(const std::filesystem::path& file) {
-  const MappedFile mapped(file);
-  check_size(mapped, kMaxFileBytes);
-  Value value = parse_json(mapped.text(), file.string());
-  if (!value.is_dict()) fail_in(file, "holds a " + std::string(kind_name(value.kind())) + "; expected a dict");
-  return value;
-}
-
-std::vector<std::string> tokens_of_vocabulary(const Value& vocabulary, const std::string& origin) {
-  if (!vocabulary.is_dict() || vocabulary.as_dict().empty()) {
-    fail_in(origin, "needs a vocabulary: a dict from token to id");
-  }
-  const Dict& dict = vocabulary.as_dict();
-  const std::int64_t limit = static_cast<std::int64_t>(dict.size()) * 2 + kMaxGaps;
-  std::int64_t largest = 0;
-  for (const auto& [text, id] : dict) {
-    if (!id.is_int() || id.as_int() < 0 || id.as_int() >= limit) {
-      fail_in(origin, "gives the token '" + text + "' an id that is no integer from 0 to " + std::to_string(limit - 1));
-    }
-    largest = std::max(largest, id.as_int());
-  }
-  std::vector<std::string> tokens(static_cast<std::size_t>(largest) + 1);
-  for (const auto& [text, id] : dict) {
-    std::string& token = tokens[static_cast<std::size_t>(id.as_int())];
-    if (!token.empty()) fail_in(origin, "gives the id " + std::to_string(id.as_int()) + " to two tokens");
-    token = bytes_of_token(text);
-  }
-  return tokens;
-}
-
-std::pair<std::string, std::string> parse_merge(std::string_view line, const std::string& origin) {
-  const std::size_t space = line.find(' ');
-  if (space == std::string_view::npos || space == 0 || space + 1 == line.size() ||
-      line.find(' ', space + 1) != std::string_view::npos) {
-    fail_in(origin, "has the merge '" + std::string(line) + "'; expected two tokens with a space between them");
-  }
-  return {bytes_of_token(line.substr(0, space)), bytes_of_token(line.substr(space + 1))};
-}
 
 AddedToken parse_added_token(const Value& entry, const std::string& origin) {
   AddedToken token;
@@ -152,40 +95,29 @@ AddedToken parse_added_token(const Value& entry, const std::string& origin) {
   return token;
 }
 
-void place_added_token(TokenizerParts& parts, const AddedToken& token) {
-  if (token.id < 0 || static_cast<std::size_t>(token.id) >= parts.tokens.size() * 2 + kMaxGaps) {
-    fail_in(parts.origin, "gives the added token '" + token.text + "' the id " + std::to_string(token.id) +
-                              ", far outside the vocabulary of " + std::to_string(parts.tokens.size()) + " tokens");
-  }
-  const auto id = static_cast<std::size_t>(token.id);
-  if (id >= parts.tokens.size()) parts.tokens.resize(id + 1);
-  parts.tokens[id] = token.text;
-  parts.added_tokens.push_back(token);
-}
-
-void read_hub_files(const std::filesystem::path& folder, TokenizerParts& parts) {
+HubFacts read_hub_files(FolderReader& folder, const Vocabulary& vocabulary, const SpecialTokens& otherwise) {
+  HubFacts facts{.special_tokens = otherwise, .adds_bos = false, .chat_template = {}};
   std::vector<std::pair<std::filesystem::path, Value>> by_text;
   for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"}) {
-    if (is_there(folder / name)) by_text.emplace_back(folder / name, read_json_dict(folder / name));
+    if (folder.has(name)) by_text.emplace_back(folder.path(name), folder.json_dict(name));
   }
-  const std::filesystem::path config_file = folder / "config.json";
-  const Value config = is_there(config_file) ? read_json_dict(config_file) : Value(Dict());
+  const Value config = folder.has("config.json") ? folder.json_dict("config.json") : Value(Dict());
   for (const Role& role : kRoles) {
-    const bool named = std::any_of(by_text.begin(), by_text.end(),
-                                   [&](const auto& file) { return take_text(file.first, file.second, role, parts); });
-    if (!named) take_id(config, role, parts);
+    const bool named = std::any_of(by_text.begin(), by_text.end(), [&](const auto& file) {
+      return take_text(file.first, file.second, role, vocabulary, facts.special_tokens);
+    });
+    if (!named) take_id(config, role, vocabulary, facts.special_tokens);
   }
   for (const auto& [file, value] : by_text) {
     const Value* adds_bos = value.find("add_bos_token");
-    if (adds_bos != nullptr && adds_bos->is_bool() && adds_bos->as_bool()) parts.adds_bos = true;
+    if (adds_bos != nullptr && adds_bos->is_bool() && adds_bos->as_bool()) facts.adds_bos = true;
     const Value* chat_template = value.find("chat_template");
-    if (chat_template != nullptr && parts.chat_template.empty()) {
-      parts.chat_template = chat_template_of(file, *chat_template);
+    if (chat_template != nullptr && facts.chat_template.empty()) {
+      facts.chat_template = chat_template_of(file, *chat_template);
     }
   }
-  if (is_there(folder / "chat_template.jinja")) {
-    parts.chat_template = read_text_file(folder / "chat_template.jinja", ErrorCode::input, kMaxTemplateBytes);
-  }
+  if (folder.has("chat_template.jinja")) facts.chat_template = folder.chat_template("chat_template.jinja");
+  return facts;
 }
 
 }  // namespace coldread

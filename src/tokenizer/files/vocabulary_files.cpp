@@ -1,21 +1,27 @@
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
-#include <system_error>
+#include <utility>
 
-#include "io/file.h"
+#include "tokenizer/decoders/make_decoder.h"
+#include "tokenizer/description.h"
+#include "tokenizer/fail_in.h"
+#include "tokenizer/files/formats.h"
 #include "tokenizer/files/hub_files.h"
-#include "tokenizer/tokenizer_parts.h"
+#include "tokenizer/models/bpe_vocabulary.h"
+#include "tokenizer/models/byte_level_bpe.h"
+#include "tokenizer/post_processors/bos_processing.h"
+#include "tokenizer/pre_tokenizers/make_pre_tokenizer.h"
 
 namespace coldread {
 namespace {
 
 constexpr std::string_view kEndOfText = "<|endoftext|>";
-constexpr std::size_t kMaxMergesBytes = std::size_t{256} << 20u;
 
-void read_merges(const std::filesystem::path& file, TokenizerParts& parts) {
-  const MappedFile mapped(file);
-  check_size(mapped, kMaxMergesBytes);
+ByteLevelBpe::Settings read_merges(FolderReader& folder, const char* name) {
+  const MappedFile mapped = folder.lines(name);
+  ByteLevelBpe::Settings settings;
   std::string_view rest = mapped.text();
   for (bool first = true; !rest.empty(); first = false) {
     const std::size_t end = rest.find('\n');
@@ -23,8 +29,9 @@ void read_merges(const std::filesystem::path& file, TokenizerParts& parts) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty() || (first && line.starts_with("#version"))) continue;
-    parts.merges.push_back(parse_merge(line, file.string()));
+    settings.merges.push_back(parse_merge(line, mapped.path().string()));
   }
+  return settings;
 }
 
 /// vocab.json and merges.txt do not say how text is cut; the class of their tokenizer does.
@@ -38,60 +45,78 @@ void check_class(const std::filesystem::path& file, const Value& config) {
                     "', whose vocab.json and merges.txt alone are not enough; put its tokenizer.json beside them");
 }
 
-bool is_there(const std::filesystem::path& file) {
-  std::error_code ignored;
-  return std::filesystem::exists(file, ignored);
+/// Added tokens as they are read: the first of a text counts.
+class AddedTokens {
+ public:
+  explicit AddedTokens(Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
+
+  void add(AddedToken token, std::int64_t id) {
+    if (!texts_.insert(token.text).second) return;
+    token.id = id < 0 || id > INT32_MAX ? -1 : static_cast<TokenId>(id);
+    vocabulary_.add(std::move(token));
+  }
+
+ private:
+  Vocabulary& vocabulary_;
+  std::set<std::string> texts_;
+};
+
+/// Added tokens by id in tokenizer_config.json.
+void read_config(const Value& config, const std::filesystem::path& file, AddedTokens& added) {
+  check_class(file, config);
+  const Value& tokens = setting(config, "added_tokens_decoder");
+  if (!tokens.is_dict()) return;
+  for (const auto& [id, entry] : tokens.as_dict()) {
+    const bool is_number = !id.empty() && id.size() < 10 && id.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_number) fail_in(file, "has the added token id '" + id + "', which is no integer");
+    added.add(parse_added_token(entry, file.string()), std::stoll(id));
+  }
 }
 
-/// The first of a text counts. present: the texts so far.
-void add(TokenizerParts& parts, std::set<std::string>& present, AddedToken token, std::int64_t id) {
-  if (!present.insert(token.text).second) return;
-  token.id = id < 0 || id > INT32_MAX ? -1 : static_cast<TokenId>(id);
-  place_added_token(parts, token);
+/// The older form: by text, without flags.
+void read_added_tokens(const Value& tokens, const std::filesystem::path& file, AddedTokens& added) {
+  for (const auto& [text, id] : tokens.as_dict()) {
+    if (!id.is_int()) fail_in(file, "gives the token '" + text + "' an id that is no integer");
+    added.add({.text = text, .normalized = true}, id.as_int());
+  }
 }
 
-/// Added tokens by id in tokenizer_config.json, by text in added_tokens.json (older, without flags).
-void read_added_tokens(const std::filesystem::path& folder, TokenizerParts& parts, std::set<std::string>& present) {
-  if (const auto file = folder / "tokenizer_config.json"; is_there(file)) {
-    const Value config = read_json_dict(file);
-    check_class(file, config);
-    if (const Value* prefix = config.find("add_prefix_space"); prefix != nullptr && *prefix == Value(true)) {
-      parts.adds_prefix_space = true;
-    }
-    if (const Value* added = config.find("added_tokens_decoder"); added != nullptr && added->is_dict()) {
-      for (const auto& [id, entry] : added->as_dict()) {
-        const bool is_number = !id.empty() && id.size() < 10 && id.find_first_not_of("0123456789") == std::string::npos;
-        if (!is_number) fail_in(file, "has the added token id '" + id + "', which is no integer");
-        add(parts, present, parse_added_token(entry, file.string()), std::stoll(id));
-      }
-    }
+std::optional<TokenId> end_of_text(const Vocabulary& vocabulary) {
+  for (std::size_t id = 0; id < vocabulary.size(); ++id) {
+    if (vocabulary.tokens()[id] == kEndOfText) return static_cast<TokenId>(id);
   }
-  if (const auto file = folder / "added_tokens.json"; is_there(file)) {
-    const Value config = read_json_dict(file);
-    for (const auto& [text, id] : config.as_dict()) {
-      if (!id.is_int()) fail_in(file, "gives the token '" + text + "' an id that is no integer");
-      add(parts, present, {.text = text, .normalized = true}, id.as_int());
-    }
-  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-TokenizerParts read_vocabulary_files(const std::filesystem::path& folder, const std::filesystem::path& vocabulary,
-                                     const std::filesystem::path& merges) {
-  TokenizerParts parts;
-  parts.origin = vocabulary.string();
-  parts.tokens = tokens_of_vocabulary(read_json_dict(vocabulary), parts.origin);
-  read_merges(merges, parts);
-  std::set<std::string> added;
-  read_added_tokens(folder, parts, added);
-  std::optional<TokenId> end_of_text;
-  for (std::size_t id = 0; id < parts.tokens.size() && !end_of_text; ++id) {
-    if (parts.tokens[id] == kEndOfText) end_of_text = static_cast<TokenId>(id);
+TokenizerParts read_vocabulary_files(FolderReader folder, const char* vocabulary_file, const char* merges_file) {
+  const std::string origin = folder.path(vocabulary_file).string();
+  Vocabulary vocabulary(origin, tokens_of_vocabulary(folder.json_dict(vocabulary_file), origin));
+  const ByteLevelBpe::Settings settings = read_merges(folder, merges_file);
+  AddedTokens added(vocabulary);
+  bool add_prefix_space = false;
+  if (const char* name = "tokenizer_config.json"; folder.has(name)) {
+    const Value config = folder.json_dict(name);
+    read_config(config, folder.path(name), added);
+    add_prefix_space = setting(config, "add_prefix_space") == Value(true);
   }
-  if (end_of_text) add(parts, added, {.text = std::string(kEndOfText), .special = true}, *end_of_text);
-  parts.special_tokens = {.bos = end_of_text, .eos = end_of_text, .pad = std::nullopt};
-  read_hub_files(folder, parts);
+  if (const char* name = "added_tokens.json"; folder.has(name)) {
+    read_added_tokens(folder.json_dict(name), folder.path(name), added);
+  }
+  const std::optional<TokenId> end = end_of_text(vocabulary);
+  if (end) added.add({.text = std::string(kEndOfText), .special = true}, *end);
+
+  TokenizerParts parts;
+  parts.vocabulary = std::make_shared<const Vocabulary>(std::move(vocabulary));
+  parts.pre_tokenizer = make_pre_tokenizer(byte_level_description(add_prefix_space), origin);
+  parts.model = std::make_unique<ByteLevelBpe>(parts.vocabulary, settings);
+  parts.decoder = make_decoder(description_of("ByteLevel"), origin);
+  HubFacts facts = read_hub_files(folder, *parts.vocabulary, {.bos = end, .eos = end, .pad = std::nullopt});
+  parts.special_tokens = facts.special_tokens;
+  parts.chat_template = std::move(facts.chat_template);
+  if (facts.adds_bos) parts.post_processor = bos_processing(*parts.vocabulary, parts.special_tokens);
+  parts.files = std::move(folder).files();
   return parts;
 }
 

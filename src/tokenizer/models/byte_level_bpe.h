@@ -1,58 +1,49 @@
 #pragma once
 
 #include <array>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "tokenizer/added_tokens.h"
 #include "tokenizer/models/merge_table.h"
-#include "tokenizer/tokenizer_parts.h"
+#include "tokenizer/token_model.h"
+#include "tokenizer/vocabulary.h"
 
 namespace coldread {
 
-/// Text -> (added tokens) -> pieces -> bytes -> merged pairs.
+/// A piece's bytes become tokens, and pairs of tokens merge by rank.
 /// Source: Sennrich et al. 2016 (byte pair encoding), Radford et al. 2019 (over bytes).
-class ByteLevelBpe final : public Tokenizer {
+class ByteLevelBpe final : public TokenModel {
  public:
-  /// Throws Error(input) where the parts contradict each other.
-  explicit ByteLevelBpe(TokenizerParts parts);
-  ByteLevelBpe(const ByteLevelBpe&) = delete;
-  ByteLevelBpe& operator=(const ByteLevelBpe&) = delete;
-
-  std::vector<TokenId> encode(std::string_view text, bool parse_special) const override;
-  std::string decode(std::span<const TokenId> ids, bool skip_special) const override;
-  std::size_t vocabulary_size() const override { return parts_.tokens.size(); }
-  bool is_special(TokenId id) const override;
-  const SpecialTokens& special_tokens() const override { return parts_.special_tokens; }
-  bool adds_bos() const override { return parts_.adds_bos; }
-  std::string_view pre_tokenizer() const override { return name_of(parts_.pre_tokenizer); }
-  const std::string& chat_template() const override { return parts_.chat_template; }
-
- private:
-  /// Added tokens to look for, those in raw text before those in normalised text.
-  struct Finders {
-    AddedTokenFinder raw;
-    AddedTokenFinder normalized;
+  struct Settings {
+    /// Pairs of tokens' bytes, the first merge first.
+    std::vector<std::pair<std::string, std::string>> merges;
+    /// Takes the place of a byte the vocabulary lacks; such bytes vanish where there is none.
+    std::optional<TokenId> unknown;
+    bool fuses_unknown = false;  ///< one such token for several missing bytes in a row
+    bool ignore_merges = false;  ///< a piece that is a token is that token, whatever the merges give
   };
 
-  void check_lengths() const;
-  void index_tokens();
-  void index_merges();
-  void index_added_tokens();
-  void encode_plain(std::string_view text, std::vector<TokenId>& symbols, std::vector<TokenId>& ids) const;
-  void encode_piece(std::string_view piece, std::vector<TokenId>& symbols, std::vector<TokenId>& ids) const;
-  [[noreturn]] void fail(const std::string& message) const;
+  /// Throws Error(input) about the vocabulary's file where a merge names a token that it lacks.
+  ByteLevelBpe(std::shared_ptr<const Vocabulary> vocabulary, const Settings& settings);
 
-  TokenizerParts parts_;
-  std::vector<bool> is_added_;
-  std::vector<bool> is_special_;
-  std::unordered_map<std::string_view, TokenId> id_of_;  ///< views into parts_.tokens
-  std::array<TokenId, 0x100> byte_ids_{};                ///< -1 where the vocabulary lacks the byte
+  void encode(std::string_view piece, std::vector<TokenId>& ids) const override;
+
+ private:
+  using IdsByBytes = std::unordered_map<std::string_view, TokenId>;  ///< views into the vocabulary
+
+  void index_merges(const IdsByBytes& ids, const Settings& settings);
+
+  std::shared_ptr<const Vocabulary> vocabulary_;
+  std::optional<TokenId> unknown_;
+  bool fuses_unknown_;
+  IdsByBytes whole_pieces_;                ///< tokens that a piece becomes before any merge
+  std::array<TokenId, 0x100> byte_ids_{};  ///< -1 where the vocabulary lacks the byte
   MergeTable merges_;
-  Finders with_special_;
-  Finders without_special_;
 };
 
 }  // namespace coldread

@@ -12,7 +12,7 @@ namespace {
 /// heap. With the heap for all pieces, encoding 1 MB of mixed text takes 73 ms in place of 30.
 constexpr std::size_t kScanned = 48;
 
-void merge_by_scanning(const MergeTable& merges, std::vector<TokenId>& symbols) {
+std::size_t merge_by_scanning(const MergeTable& merges, std::span<TokenId> symbols) {
   Merge found[kScanned];  // found[i]: of symbols i and i + 1
   std::size_t count = symbols.size();
   for (std::size_t i = 0; i + 1 < count; ++i) found[i] = merges.find(symbols[i], symbols[i + 1]);
@@ -31,7 +31,7 @@ void merge_by_scanning(const MergeTable& merges, std::vector<TokenId>& symbols) 
     if (best > 0) found[best - 1] = merges.find(symbols[best - 1], symbols[best]);
     if (best + 1 < count) found[best] = merges.find(symbols[best], symbols[best + 1]);
   }
-  symbols.resize(count);
+  return count;
 }
 
 /// A pair that could merge when it was seen; it still can if both symbols are what they were.
@@ -47,7 +47,7 @@ struct Candidate {
   }
 };
 
-void merge_by_heap(const MergeTable& merges, std::vector<TokenId>& symbols) {
+std::size_t merge_by_heap(const MergeTable& merges, std::span<TokenId> symbols) {
   constexpr TokenId kGone = -2;
   const auto size = static_cast<std::uint32_t>(symbols.size());
   std::vector<std::uint32_t> next(size);
@@ -75,7 +75,7 @@ void merge_by_heap(const MergeTable& merges, std::vector<TokenId>& symbols) {
     if (left != 0) consider(previous[left], left);
     if (next[left] != size) consider(left, next[left]);
   }
-  std::erase(symbols, kGone);
+  return static_cast<std::size_t>(std::remove(symbols.begin(), symbols.end(), kGone) - symbols.begin());
 }
 
 }  // namespace
@@ -94,12 +94,8 @@ void MergeTable::add(TokenId left, TokenId right, Merge merge) {
   if (entries_[i].key == kEmpty) entries_[i] = {.key = wanted, .merge = merge};
 }
 
-void merge_pairs(const MergeTable& merges, std::vector<TokenId>& symbols) {
-  if (symbols.size() <= kScanned) {
-    merge_by_scanning(merges, symbols);
-  } else {
-    merge_by_heap(merges, symbols);
-  }
+std::size_t merge_pairs(const MergeTable& merges, std::span<TokenId> symbols) {
+  return symbols.size() <= kScanned ? merge_by_scanning(merges, symbols) : merge_by_heap(merges, symbols);
 }
 
 }  // namespace coldread

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "api/request.h"
@@ -54,8 +55,8 @@ class MergeTable {
   int shift_ = 0;
 };
 
-/// Merges pairs in place, the lowest rank first and the leftmost first among equals, until none is left. symbols:
-/// a piece's tokens, one a byte, negative where the vocabulary lacks the byte.
-void merge_pairs(const MergeTable& merges, std::vector<TokenId>& symbols);
+/// Merges pairs in place, the lowest rank first and the leftmost first among equals, until none is left. Returns how
+/// many symbols are left, at the front. symbols: a piece's tokens, one a byte, negative where the vocabulary lacks it.
+std::size_t merge_pairs(const MergeTable& merges, std::span<TokenId> symbols);
 
 }  // namespace coldread

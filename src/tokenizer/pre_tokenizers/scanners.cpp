@@ -85,18 +85,6 @@ std::size_t white_space(std::string_view text, std::size_t i) noexcept {
 
 }  // namespace
 
-std::string_view name_of(PreTokenizer pre_tokenizer) noexcept {
-  switch (pre_tokenizer) {
-    case PreTokenizer::gpt2:
-      return "gpt2";
-    case PreTokenizer::smollm:
-      return "smollm";
-    case PreTokenizer::llama_bpe:
-      return "llama-bpe";
-  }
-  return "";
-}
-
 std::size_t gpt2_piece(std::string_view text, std::size_t position) noexcept {
   if (const std::size_t length = contraction<false>(text, position); length > 0) return length;
   std::size_t start = position;

@@ -53,10 +53,13 @@ TEST_CASE("tokens, merges and kinds of tokens come from the metadata") {
 
 TEST_CASE("llama-bpe takes whole pieces first and adds BOS unless the file says no") {
   CHECK(load(with_pre("llama-bpe"))->encode("aba") == Ids{5});
-  CHECK(load(with_pre("llama-bpe"))->adds_bos());
-  CHECK(!load(with_pre("llama-bpe").put_bool("tokenizer.ggml.add_bos_token", false))->adds_bos());
   CHECK(load(with_pre("gpt-2"))->encode("aba") == Ids{3, 0});
-  CHECK(!load(with_pre("gpt-2"))->adds_bos());
+  const auto with_bos = [](const std::string& pre) { return with_pre(pre).put("tokenizer.ggml.bos_token_id", 6u); };
+  CHECK(load(with_bos("llama-bpe"))->post_process({0}) == Ids{6, 0});
+  CHECK(load(with_bos("llama-bpe").put_bool("tokenizer.ggml.add_bos_token", false))->post_process({0}) == Ids{0});
+  CHECK(load(with_pre("llama-bpe"))->post_process({0}) == Ids{0});  // no token is its BOS
+  CHECK(load(with_bos("gpt-2"))->post_process({0}) == Ids{0});
+  CHECK(load(with_bos("gpt-2").put_bool("tokenizer.ggml.add_bos_token", true))->post_process({0}) == Ids{6, 0});
 }
 
 TEST_CASE("special ids and chat template") {
@@ -65,6 +68,12 @@ TEST_CASE("special ids and chat template") {
   CHECK(tokenizer->special_tokens().bos == 6);
   CHECK(tokenizer->chat_template() == "{{x}}");
   check_error(with_pre("gpt-2").put("tokenizer.ggml.eos_token_id", 9u), "eos_token_id = 9, but the vocabulary has 9");
+}
+
+TEST_CASE("the file is what was read") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("m.gguf", with_pre("gpt-2").bytes());
+  CHECK(load_tokenizer(file)->files() == std::vector<std::filesystem::path>{file});
 }
 
 TEST_CASE("what is missing or not supported is named") {

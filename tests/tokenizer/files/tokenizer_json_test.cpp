@@ -139,12 +139,15 @@ TEST_CASE("a template that puts one token first tells that BOS is added") {
   folder.write("tokenizer_config.json", R"({"bos_token":{"content":"<s>"},"eos_token":null,"chat_template":"A{{x}}"})");
   folder.write("config.json", R"({"bos_token_id":0,"eos_token_id":[1,2],"pad_token_id":3})");
   const auto tokenizer = load_tokenizer(folder.path());
-  CHECK(tokenizer->adds_bos());
+  CHECK(tokenizer->post_process({3}) == Ids{9, 3});
   CHECK(tokenizer->special_tokens().bos == 9);
   CHECK(!tokenizer->special_tokens().eos);
   CHECK(tokenizer->special_tokens().pad == 3);
   CHECK(tokenizer->chat_template() == "A{{x}}");
   CHECK(tokenizer->encode("ab") == Ids{3});
+  using Files = std::vector<std::filesystem::path>;
+  CHECK(tokenizer->files() == Files{folder.path() / "tokenizer.json", folder.path() / "tokenizer_config.json",
+                                    folder.path() / "config.json"});
   folder.write("chat_template.jinja", "B");
   CHECK(load_tokenizer(folder.path())->chat_template() == "B");
   folder.write("tokenizer_config.json", R"({"bos_token":"<t>"})");

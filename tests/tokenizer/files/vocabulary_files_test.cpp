@@ -28,7 +28,7 @@ TEST_CASE("vocab.json and merges.txt, or OpenAI's names for them") {
     CHECK(tokenizer->special_tokens().eos == 4);
     CHECK(!tokenizer->special_tokens().pad);
     CHECK(tokenizer->is_special(4));
-    CHECK(!tokenizer->adds_bos());
+    CHECK(tokenizer->post_process({0}) == Ids{0});
   }
 }
 
@@ -55,8 +55,41 @@ TEST_CASE("added tokens and special tokens come from the files beside") {
   CHECK(tokenizer->special_tokens().bos == 0);
   CHECK(tokenizer->special_tokens().eos == 7);
   CHECK(tokenizer->special_tokens().pad == 7);
-  CHECK(tokenizer->adds_bos());
+  CHECK(tokenizer->post_process({1}) == Ids{0, 1});
   CHECK(tokenizer->decode(Ids{7, 6}) == "<pad>[x]");
+}
+
+TEST_CASE("the files that were read are listed once each, in their order") {
+  const TemporaryFolder folder;
+  folder.write("encoder.json", kVocabulary);
+  folder.write("vocab.bpe", kMerges);
+  const auto files = [&] {
+    const auto tokenizer = load_tokenizer(folder.path());
+    std::string names;
+    for (const auto& file : tokenizer->files()) {
+      CHECK(file.parent_path() == folder.path());
+      names += file.filename().string() + " ";
+    }
+    return names;
+  };
+  CHECK(files() == "encoder.json vocab.bpe ");
+  folder.write("chat_template.jinja", "x");
+  folder.write("config.json", "{}");
+  folder.write("special_tokens_map.json", "{}");
+  folder.write("added_tokens.json", "{}");
+  folder.write("tokenizer_config.json", "{}");
+  folder.write("generation_config.json", "{}");
+  CHECK(files() ==
+        "encoder.json vocab.bpe tokenizer_config.json added_tokens.json special_tokens_map.json config.json "
+        "chat_template.jinja ");
+}
+
+TEST_CASE("a space before the text where the configuration asks for one") {
+  const TemporaryFolder folder;
+  folder.write("vocab.json", kVocabulary);
+  folder.write("merges.txt", kMerges);
+  folder.write("tokenizer_config.json", R"({"add_prefix_space":true})");
+  CHECK(load_tokenizer(folder.path())->encode("ab") == Ids{5});
 }
 
 TEST_CASE("what is missing or damaged is named") {

@@ -17,7 +17,7 @@ MergeTable small() {
 }
 
 std::vector<TokenId> merged(std::vector<TokenId> symbols) {
-  merge_pairs(small(), symbols);
+  symbols.resize(merge_pairs(small(), symbols));
   return symbols;
 }
 

@@ -1,22 +1,29 @@
-#include "tokenizer/pre_tokenizers/scanners.h"
-
 #include <doctest/doctest.h>
 #include <string>
 #include <vector>
+
+#include "tokenizer/pre_tokenizers/make_pre_tokenizer.h"
+#include "tokenizer/pre_tokenizers/patterns.h"
 
 namespace coldread {
 namespace {
 
 using Pieces = std::vector<std::string>;
 
-Pieces cut(PreTokenizer pre_tokenizer, std::string_view text) {
+const Value kGpt2 = byte_level_description();
+const Value kSmollm = digits_description();
+const Value kLlama = split_description(kLlamaPattern);
+
+Pieces cut(const Value& description, std::string_view text) {
   Pieces pieces;
-  for_each_piece(pre_tokenizer, text, [&](std::string_view piece) { pieces.emplace_back(piece); });
+  make_pre_tokenizer(description, "t")->split({.text = text}, [&](std::string_view piece) {
+    pieces.emplace_back(piece);
+  });
   return pieces;
 }
 
 TEST_CASE("gpt2: a space goes with the word after it, runs of one class stay together") {
-  const auto gpt2 = [](std::string_view text) { return cut(PreTokenizer::gpt2, text); };
+  const auto gpt2 = [](std::string_view text) { return cut(kGpt2, text); };
   CHECK(gpt2("") == Pieces{});
   CHECK(gpt2("Hello world") == Pieces{"Hello", " world"});
   CHECK(gpt2("it's we'll don't I'D") == Pieces{"it", "'s", " we", "'ll", " don", "'t", " I", "'", "D"});
@@ -30,7 +37,7 @@ TEST_CASE("gpt2: a space goes with the word after it, runs of one class stay tog
 }
 
 TEST_CASE("gpt2: letters, numbers and spaces of all of Unicode") {
-  const auto gpt2 = [](std::string_view text) { return cut(PreTokenizer::gpt2, text); };
+  const auto gpt2 = [](std::string_view text) { return cut(kGpt2, text); };
   CHECK(gpt2("día 日本") == Pieces{"día", " 日本"});
   CHECK(gpt2("x½٣") == Pieces{"x", "½٣"});
   CHECK(gpt2("a\u3000\u00A0b") == Pieces{"a", "\u3000", "\u00A0", "b"});
@@ -38,16 +45,16 @@ TEST_CASE("gpt2: letters, numbers and spaces of all of Unicode") {
 }
 
 TEST_CASE("bytes that are not valid UTF-8 are characters of the last class") {
-  CHECK(cut(PreTokenizer::gpt2, "a\xFF\xC3(b") == Pieces{"a", "\xFF\xC3(", "b"});
-  CHECK(cut(PreTokenizer::gpt2, " \x80 1") == Pieces{" \x80", " 1"});
-  CHECK(cut(PreTokenizer::llama_bpe, "\xE2\x82z") == Pieces{"\xE2\x82", "z"});
-  CHECK(cut(PreTokenizer::smollm,
+  CHECK(cut(kGpt2, "a\xFF\xC3(b") == Pieces{"a", "\xFF\xC3(", "b"});
+  CHECK(cut(kGpt2, " \x80 1") == Pieces{" \x80", " 1"});
+  CHECK(cut(kLlama, "\xE2\x82z") == Pieces{"\xE2\x82", "z"});
+  CHECK(cut(kSmollm,
             "1\xF0\x9F"
             "2") == Pieces{"1", "\xF0\x9F", "2"});
 }
 
 TEST_CASE("smollm: every number character stands alone, and white space before it is not shared out") {
-  const auto smollm = [](std::string_view text) { return cut(PreTokenizer::smollm, text); };
+  const auto smollm = [](std::string_view text) { return cut(kSmollm, text); };
   CHECK(smollm("a123 45") == Pieces{"a", "1", "2", "3", " ", "4", "5"});
   CHECK(smollm("a  1") == Pieces{"a", "  ", "1"});
   CHECK(smollm("a  b") == Pieces{"a", " ", " b"});
@@ -55,7 +62,7 @@ TEST_CASE("smollm: every number character stands alone, and white space before i
 }
 
 TEST_CASE("llama-bpe: numbers by threes, any one character before letters, line breaks after signs") {
-  const auto llama = [](std::string_view text) { return cut(PreTokenizer::llama_bpe, text); };
+  const auto llama = [](std::string_view text) { return cut(kLlama, text); };
   CHECK(llama("12345 6") == Pieces{"123", "45", " ", "6"});
   CHECK(llama("(abc) $x") == Pieces{"(abc", ")", " $", "x"});
   CHECK(llama("\tabc\nabc") == Pieces{"\tabc", "\n", "abc"});
@@ -69,7 +76,7 @@ TEST_CASE("llama-bpe: numbers by threes, any one character before letters, line 
 TEST_CASE("pieces put together are the text") {
   std::string text;
   for (int i = 0; i < 3000; ++i) text += static_cast<char>(i * i * 31 % 251);
-  for (const PreTokenizer kind : {PreTokenizer::gpt2, PreTokenizer::smollm, PreTokenizer::llama_bpe}) {
+  for (const Value& kind : {kGpt2, kSmollm, kLlama}) {
     std::string joined;
     for (const std::string& piece : cut(kind, text)) joined += piece;
     CHECK(joined == text);
