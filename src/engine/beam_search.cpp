@@ -74,6 +74,7 @@ BeamSearch::BeamSearch(std::size_t id, Request request, PromptIds prompt, const 
   finished_ = failure_.has_value() || body_.max_tokens == 0;
   beams_.push_back(
       {.sequence = {}, .ids = std::move(prompt.ids), .logprobs = {}, .sum = 0, .text = GrowingText(body_.until)});
+  if (tokenizer_ != nullptr) beams_.front().decoder = tokenizer_->decode_stream(true);
 }
 
 bool BeamSearch::ends(TokenId token) const {
@@ -92,9 +93,14 @@ bool BeamSearch::is_over() const {
 
 /// Takes a beam that ended, if it is among the best `width` of all that did.
 void BeamSearch::keep(const Beam& beam, StopReason stop, double sum, std::size_t length) {
+  GrowingText text = beam.text;
+  // Where a stop string has cut the text, nothing follows.
+  if (stop != StopReason::until && beam.decoder && text.append(DecodeStream(*beam.decoder).finish())) {
+    stop = StopReason::until;
+  }
   Ended one{.ids = {beam.ids.begin() + static_cast<std::ptrdiff_t>(prompt_length_), beam.ids.end()},
             .logprobs = beam.logprobs,
-            .text = beam.text.text(),
+            .text = text.text(),
             .stop = stop,
             .score = score(sum, length)};
   const auto place =
@@ -115,10 +121,11 @@ void BeamSearch::go_on(const std::vector<Continuation>& continuations) {
       continue;
     }
     Beam beam{.sequence = {}, .ids = from.ids, .logprobs = from.logprobs, .sum = step.sum, .text = from.text};
+    beam.decoder = from.decoder;
     beam.ids.push_back(step.token);
     beam.logprobs.push_back(step.logprob);
     const bool has_text = tokenizer_ != nullptr && static_cast<std::size_t>(step.token) < tokenizer_->vocabulary_size();
-    if (has_text && beam.text.append(tokenizer_->decode({&step.token, 1}, true))) {
+    if (has_text && beam.text.append(beam.decoder->push(step.token))) {
       keep(beam, StopReason::until, step.sum, length_);
       continue;
     }

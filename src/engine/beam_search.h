@@ -12,6 +12,7 @@
 #include "engine/growing_text.h"
 #include "engine/prompt.h"
 #include "model/model.h"
+#include "tokenizer/decode_stream.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread {
@@ -46,6 +47,7 @@ class BeamSearch {
     std::vector<float> logprobs;
     double sum = 0;
     GrowingText text;
+    std::optional<DecodeStream> decoder = std::nullopt;  ///< absent without a tokenizer
   };
   /// A beam that ended.
   struct Ended {

@@ -45,6 +45,7 @@ Generation::Generation(std::size_t id, Request request, PromptIds prompt, const 
       ids_(std::move(prompt.ids)),
       growing_(body_.until),
       wants_logits_(body_.sampling.do_sample || changes_logits(body_.sampling)) {
+  if (tokenizer_ != nullptr) decoder_ = tokenizer_->decode_stream(true);
   ids_.reserve(prompt_length_ + static_cast<std::size_t>(std::clamp<std::int64_t>(body_.max_tokens, 0, 4096)));
   answer_.context_tokens = static_cast<std::int64_t>(prompt_length_);
   answer_.truncated_tokens = prompt.truncated;
@@ -83,13 +84,21 @@ void Generation::choose(const ProbeResult& result, std::span<const float> logits
 
 /// Whether the text ends with the token that was just taken.
 bool Generation::ends(TokenId token) {
-  const bool has_text = tokenizer_ != nullptr && static_cast<std::size_t>(token) < tokenizer_->vocabulary_size();
-  if (contains(stop_tokens_, token) || (has_text && growing_.append(tokenizer_->decode({&token, 1}, true)))) {
+  const bool stops = contains(stop_tokens_, token);
+  const bool has_text = !stops && decoder_ && static_cast<std::size_t>(token) < tokenizer_->vocabulary_size();
+  if (has_text && growing_.append(decoder_->push(token))) {
     answer_.stop = StopReason::until;
     return true;
   }
-  answer_.stop = StopReason::length;
-  return static_cast<std::int64_t>(answer_.ids.size()) == body_.max_tokens;
+  answer_.stop = stops ? StopReason::until : StopReason::length;
+  const bool over = stops || static_cast<std::int64_t>(answer_.ids.size()) == body_.max_tokens;
+  if (over) finish_text();
+  return over;
+}
+
+/// Takes the bytes that the decoder held back, in which a stop string may end.
+void Generation::finish_text() {
+  if (decoder_ && growing_.append(decoder_->finish())) answer_.stop = StopReason::until;
 }
 
 std::string_view Generation::take() {
@@ -99,6 +108,7 @@ std::string_view Generation::take() {
   }
   if (contains(end_of_text_, chosen_)) {
     answer_.stop = StopReason::end_of_text;
+    finish_text();
     finished_ = true;
   } else {
     ids_.push_back(chosen_);

@@ -47,6 +47,7 @@ class Generation {
 
  private:
   bool ends(TokenId token);
+  void finish_text();
 
   std::size_t id_;
   Generate body_;
@@ -55,7 +56,8 @@ class Generation {
   std::vector<TokenId> stop_tokens_;  ///< stop strings that are one special token, which gives no text
   RandomStream random_;
   std::size_t prompt_length_;
-  std::vector<TokenId> ids_;  ///< prompt and what was taken
+  std::vector<TokenId> ids_;             ///< prompt and what was taken
+  std::optional<DecodeStream> decoder_;  ///< absent without a tokenizer
   GrowingText growing_;
   bool wants_logits_;
   GeneratedText answer_;

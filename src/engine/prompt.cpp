@@ -58,10 +58,8 @@ PromptEncoder::PromptEncoder(const Tokenizer* tokenizer, std::int64_t context_le
 
 std::vector<TokenId> PromptEncoder::tokens_of(std::string_view text) const {
   auto ids = tokenizer_->encode(text, true);
-  if (tokenizer_->adds_bos() && !bos_text_.empty() && !text.starts_with(bos_text_)) {
-    ids.insert(ids.begin(), *tokenizer_->special_tokens().bos);
-  }
-  return ids;
+  if (!bos_text_.empty() && text.starts_with(bos_text_)) return ids;
+  return tokenizer_->post_process(std::move(ids));
 }
 
 std::variant<SplitTokens, RequestFailure> PromptEncoder::split(std::string_view context,

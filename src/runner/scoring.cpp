@@ -8,6 +8,7 @@
 #include "compare/compare.h"
 #include "compare/quality.h"
 #include "runner/group_scores.h"
+#include "runner/token_bytes.h"
 
 namespace coldread {
 namespace {
@@ -41,24 +42,6 @@ std::vector<Response> responses_of(const PlannedDocument& planned, const Answers
     responses.push_back(found->second);
   }
   return responses;
-}
-
-/// How the text of an answer falls into its tokens; empty for other answers and for bytes that are no text.
-std::vector<std::int32_t> token_bytes(const Response& response, const Tokenizer& tokenizer) {
-  const auto* answer = std::get_if<GeneratedText>(&response);
-  if (answer == nullptr) return {};
-  std::vector<std::int32_t> lengths;
-  std::size_t end = 0;
-  for (const TokenId id : answer->ids) {
-    if (static_cast<std::size_t>(id) >= tokenizer.vocabulary_size()) return {};
-    const std::string piece = tokenizer.decode({&id, 1}, true);
-    // The text ends before a stop string, which may be in the middle of a token.
-    const std::size_t length = std::min(piece.size(), answer->text.size() - end);
-    if (answer->text.compare(end, length, piece, 0, length) != 0) return {};
-    lengths.push_back(static_cast<std::int32_t>(length));
-    end += length;
-  }
-  return end == answer->text.size() ? lengths : std::vector<std::int32_t>();
 }
 
 Sample make_sample(const Task& task, const PlannedModel& model, const PlannedDocument& planned,

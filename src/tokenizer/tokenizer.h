@@ -1,46 +1,62 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/request.h"
+#include "tokenizer/added_tokens.h"
+#include "tokenizer/decode_stream.h"
+#include "tokenizer/tokenizer_parts.h"
 
 namespace coldread {
 
-/// Byte-level BPE: text to token ids and back. Immutable after loading, so one object serves all threads.
+/// Text to token ids and back. Immutable, so one object serves all threads.
 class Tokenizer {
  public:
-  struct SpecialTokens {
-    std::optional<TokenId> bos;
-    std::optional<TokenId> eos;
-    std::optional<TokenId> pad;
-  };
-
-  virtual ~Tokenizer() = default;
+  /// Throws Error(input) where a special token is outside the vocabulary.
+  explicit Tokenizer(TokenizerParts parts);
 
   /// The ids of any bytes, valid UTF-8 or not. No BOS or EOS is added. With parse_special the text of a special token
   /// becomes that token; without, it is plain text.
-  virtual std::vector<TokenId> encode(std::string_view text, bool parse_special = false) const = 0;
+  std::vector<TokenId> encode(std::string_view text, bool parse_special = false) const;
+
+  /// A whole text's ids with what this tokenizer puts around every text by default: BOS in front (Llama 3), or nothing
+  /// (GPT-2, SmolLM2).
+  std::vector<TokenId> post_process(std::vector<TokenId> ids) const;
 
   /// The bytes of the ids; a special token gives its literal text unless skip_special. Throws Error(input) on an id
   /// outside the vocabulary.
-  virtual std::string decode(std::span<const TokenId> ids, bool skip_special = false) const = 0;
+  std::string decode(std::span<const TokenId> ids, bool skip_special = false) const;
 
-  virtual std::size_t vocabulary_size() const = 0;
-  virtual bool is_special(TokenId id) const = 0;
-  virtual const SpecialTokens& special_tokens() const = 0;
-  /// Whether this tokenizer puts BOS in front of every text by default (llama-bpe does, gpt2 and smollm don't).
-  virtual bool adds_bos() const = 0;
-  /// Name of the pre-tokenizer: "gpt2", "smollm", "llama-bpe".
-  virtual std::string_view pre_tokenizer() const = 0;
+  /// The same, id by id.
+  DecodeStream decode_stream(bool skip_special = false) const;
+
+  std::size_t vocabulary_size() const { return parts_.vocabulary->size(); }
+  bool is_special(TokenId id) const { return parts_.vocabulary->is_special(id); }
+  const SpecialTokens& special_tokens() const { return parts_.special_tokens; }
+  /// Name of the pre-tokenizer: "gpt2", "smollm", "llama-bpe"; "none".
+  std::string_view pre_tokenizer() const;
   /// The Jinja chat template the model's files carry; empty where there is none.
-  virtual const std::string& chat_template() const = 0;
+  const std::string& chat_template() const { return parts_.chat_template; }
+  /// The files that were read to make it, each once, in the order they were read: of a .gguf file that file.
+  const std::vector<std::filesystem::path>& files() const { return parts_.files; }
+
+ private:
+  /// Added tokens to look for, those in raw text before those in normalised text.
+  struct Finders {
+    AddedTokenFinder raw;
+    AddedTokenFinder normalized;
+  };
+  static Finders finders(const std::vector<AddedToken>& tokens, bool special);
+
+  TokenizerParts parts_;
+  Finders with_special_;
+  Finders without_special_;
 };
 
 /// Loads the tokenizer of a model: a .gguf file (its metadata), or a folder with tokenizer.json, or vocab.json and

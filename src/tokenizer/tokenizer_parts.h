@@ -1,46 +1,31 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "tokenizer/added_tokens.h"
+#include "tokenizer/decoder.h"
+#include "tokenizer/normalizer.h"
+#include "tokenizer/post_processor.h"
 #include "tokenizer/pre_tokenizer.h"
-#include "tokenizer/tokenizer.h"
+#include "tokenizer/special_tokens.h"
+#include "tokenizer/token_model.h"
+#include "tokenizer/vocabulary.h"
 
 namespace coldread {
 
-/// What a model's files say about its tokenizer, whatever their format.
+/// What a tokenizer is assembled of.
 struct TokenizerParts {
-  std::string origin;  ///< the file, for errors
-  PreTokenizer pre_tokenizer = PreTokenizer::gpt2;
-  /// Bytes of each token by id; empty where an id has none.
-  std::vector<std::string> tokens;
-  /// Pairs of tokens' bytes, the first merge first.
-  std::vector<std::pair<std::string, std::string>> merges;
-  std::vector<AddedToken> added_tokens;
-  /// Takes the place of a byte the vocabulary lacks; such bytes vanish where there is none.
-  std::optional<TokenId> unknown;
-  bool fuses_unknown = false;      ///< one such token for several missing bytes in a row
-  bool ignore_merges = false;      ///< a piece that is a token is that token, whatever the merges give
-  bool normalizes_to_nfc = false;  ///< text is brought to normalization form C
-  bool adds_prefix_space = false;  ///< a space goes before text that does not begin with one
-
-  Tokenizer::SpecialTokens special_tokens;
-  bool adds_bos = false;
+  std::shared_ptr<const Vocabulary> vocabulary;
+  std::unique_ptr<const Normalizer> normalizer;       ///< null: the text stays as it is
+  std::unique_ptr<const PreTokenizer> pre_tokenizer;  ///< null: a stretch is one piece
+  std::unique_ptr<const TokenModel> model;
+  std::unique_ptr<const PostProcessor> post_processor;  ///< null: nothing is added
+  std::unique_ptr<const Decoder> decoder;               ///< at the start of a text
+  SpecialTokens special_tokens;
   std::string chat_template;
+  std::vector<std::filesystem::path> files;  ///< what all this was read from
 };
-
-/// From the metadata of a .gguf file.
-TokenizerParts read_gguf_tokenizer(const std::filesystem::path& file);
-
-/// From tokenizer.json of Hugging Face tokenizers and the files beside it.
-TokenizerParts read_tokenizer_json(const std::filesystem::path& folder);
-
-/// From vocab.json and merges.txt, or encoder.json and vocab.bpe as OpenAI named them, and the files beside them.
-TokenizerParts read_vocabulary_files(const std::filesystem::path& folder, const std::filesystem::path& vocabulary,
-                                     const std::filesystem::path& merges);
 
 }  // namespace coldread

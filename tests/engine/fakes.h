@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/fake_tokenizer.h"
 #include "model/kv_cache.h"
 
 namespace coldread {
@@ -143,57 +144,6 @@ class FakeModel final : public Model {
   std::int64_t context_;
   std::int64_t vocabulary_;
   KvCache cache_;
-};
-
-/// Bytes as tokens 0 to 255, "ab" 256, " w" 257, "<bos>" 258, "<eos>" 259, "<|endoftext|>" 260, "\n\n" 261; the longest
-/// match wins.
-class FakeTokenizer final : public Tokenizer {
- public:
-  FakeTokenizer() {
-    special_.bos = 258;
-    special_.eos = 259;
-  }
-  std::vector<TokenId> encode(std::string_view text, bool parse_special = false) const override {
-    std::vector<TokenId> ids;
-    while (!text.empty()) {
-      TokenId best = static_cast<unsigned char>(text[0]);
-      std::size_t length = 1;
-      for (std::size_t i = 0; i < std::size(kPieces); ++i) {
-        const auto id = static_cast<TokenId>(256 + i);
-        if (text.starts_with(kPieces[i]) && (parse_special || !is_special(id))) {
-          best = id;
-          length = kPieces[i].size();
-        }
-      }
-      ids.push_back(best);
-      text.remove_prefix(length);
-    }
-    return ids;
-  }
-  std::string decode(std::span<const TokenId> ids, bool skip_special = false) const override {
-    std::string text;
-    for (const TokenId id : ids) {
-      if (id < 256) {
-        text.push_back(static_cast<char>(id));
-      } else if (!(skip_special && is_special(id))) {
-        text.append(kPieces[id - 256]);
-      }
-    }
-    return text;
-  }
-  std::size_t vocabulary_size() const override { return 262; }
-  bool is_special(TokenId id) const override { return id >= 258 && id <= 260; }
-  const SpecialTokens& special_tokens() const override { return special_; }
-  bool adds_bos() const override { return bos_by_default; }
-  std::string_view pre_tokenizer() const override { return "gpt2"; }
-  const std::string& chat_template() const override { return empty_; }
-
-  SpecialTokens special_;
-  bool bos_by_default = false;
-
- private:
-  static constexpr std::string_view kPieces[] = {"ab", " w", "<bos>", "<eos>", "<|endoftext|>", "\n\n"};
-  std::string empty_;
 };
 
 /// Keeps every answer, and the streamed pieces.

@@ -199,6 +199,33 @@ TEST_CASE("Generation ends at EOS, at <|endoftext|>, at a stop string, or at its
   CHECK(answers.text(7).stop == StopReason::until);
 }
 
+TEST_CASE("Bytes that a decoder holds back are in the text, however it ends") {
+  const auto answered = [](const FakeTokenizer& tokenizer) {
+    FakeModel model;
+    model.follows = {{'1', 'a'}, {'a', 'b'}, {'b', 'c'}, {'c', 'd'}, {'d', 259}};
+    std::vector<Request> requests;
+    for (const std::int64_t beams : {1, 2}) {
+      for (const char* stop : {"", "bc", "d", "ab", "<eos>"}) {
+        for (const std::int64_t most : {1, 2, 4, 9}) {
+          Generate body{.prompt = "1", .until = {stop}, .max_tokens = most};
+          body.sampling.num_beams = beams;
+          requests.push_back(generate(body));
+        }
+      }
+    }
+    return run(model, requests, {}, &tokenizer).answers;
+  };
+  const auto at_once = answered(FakeTokenizer());
+  const auto late = answered(FakeTokenizer({.holds_back = true}));
+  REQUIRE(at_once.done.size() == 40);
+  for (std::size_t i = 0; i < 40; ++i) {
+    CAPTURE(i);
+    CHECK(late.text(i).text == at_once.text(i).text);
+    CHECK(late.text(i).stop == at_once.text(i).stop);
+  }
+  CHECK(at_once.text(3).text == "abcd");
+}
+
 TEST_CASE("Streamed pieces make up the text and hold back what may become a stop string") {
   FakeModel model;
   const FakeTokenizer tokenizer;

@@ -75,15 +75,15 @@ TEST_CASE("An empty context is the prefix token, BOS before EOS, and is not doub
   CHECK(e.split("", "<bos>hi").continuation == bytes("hi"));
   CHECK(e.split(" ", "hi").context == Ids{258});
   CHECK(e.split(" ", "hi").continuation == bytes(" hi"));
-  e.tokenizer.special_.bos.reset();
+  e.tokenizer = FakeTokenizer({.special = {.bos = std::nullopt, .eos = 259, .pad = std::nullopt}});
   CHECK(e.split("", "hi").context == Ids{259});
-  e.tokenizer.special_.eos.reset();
+  e.tokenizer = FakeTokenizer({.special = {}});
   CHECK(e.failure(LogLikelihood{"", "hi"}).starts_with("the context is empty and the tokenizer has neither"));
 }
 
 TEST_CASE("A tokenizer that adds BOS puts it before every text but one that has it") {
   Encoding e;
-  e.tokenizer.bos_by_default = true;
+  e.tokenizer = FakeTokenizer({.adds_bos = true});
   CHECK(e.split("x", "y").context == Ids{258, 'x'});
   CHECK(e.split("x", "y").continuation == Ids{'y'});
   CHECK(e.split("<bos>x", "y").context == Ids{258, 'x'});

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,19 @@ std::string bytes_of_hex(const std::string& hex) {
   return bytes;
 }
 
+/// Decoding id by id gives, after every id, what the ids up to it give at once.
+void check_decode_stream(const Tokenizer& tokenizer, const std::vector<TokenId>& ids) {
+  for (const bool skip_special : {false, true}) {
+    DecodeStream stream = tokenizer.decode_stream(skip_special);
+    std::string text;
+    for (std::size_t n = 0; n <= ids.size(); ++n) {
+      const std::string rest(DecodeStream(stream).finish());
+      if (text + rest != tokenizer.decode(std::span(ids).first(n), skip_special)) FAIL_CHECK("prefix of " << n);
+      if (n < ids.size()) text += stream.push(ids[n]);
+    }
+  }
+}
+
 /// Compares every line of the file; the number of lines is demanded too, so that an empty file does not pass.
 void check_encoding(const Tokenizer& tokenizer, const std::filesystem::path& file, std::size_t expected_lines) {
   std::size_t lines = 0;
@@ -54,6 +68,8 @@ void check_encoding(const Tokenizer& tokenizer, const std::filesystem::path& fil
     CHECK(tokenizer.encode(text, true) == (special != nullptr ? ids_of(*special) : ids));
     const bool lossy = line.find("lossy") != nullptr;
     CHECK((tokenizer.decode(ids) == text) == !lossy);
+    check_decode_stream(tokenizer, ids);
+    check_decode_stream(tokenizer, tokenizer.encode(text, true));
   }
   CHECK(lines == expected_lines);
 }
@@ -62,7 +78,9 @@ void check_decoding(const Tokenizer& tokenizer, const std::filesystem::path& fil
   std::size_t lines = 0;
   for (const Value& line : read_lines(file)) {
     ++lines;
-    CHECK(tokenizer.decode(ids_of(*line.find("ids"))) == bytes_of_hex(line.find("bytes_hex")->as_string()));
+    const std::vector<TokenId> ids = ids_of(*line.find("ids"));
+    CHECK(tokenizer.decode(ids) == bytes_of_hex(line.find("bytes_hex")->as_string()));
+    check_decode_stream(tokenizer, ids);
   }
   CHECK(lines == expected_lines);
 }
@@ -79,7 +97,7 @@ TEST_CASE("tiny GPT-2: every reference text has the reference ids") {
   CHECK(tokenizer->vocabulary_size() == 384);
   CHECK(tokenizer->pre_tokenizer() == "gpt2");
   CHECK(tokenizer->special_tokens().eos == 383);
-  CHECK(!tokenizer->adds_bos());
+  CHECK(tokenizer->post_process({1}) == std::vector<TokenId>{1});
   check_encoding(*tokenizer, kReference / "model/tiny-gpt2/tokenizer.jsonl", 65);
 }
 
@@ -102,7 +120,7 @@ TEST_CASE("SmolLM2: every reference text has the reference ids, and ids their by
   CHECK(tokenizer->special_tokens().bos == 1);
   CHECK(tokenizer->special_tokens().eos == 2);
   CHECK(tokenizer->special_tokens().pad == 2);
-  CHECK(!tokenizer->adds_bos());
+  CHECK(tokenizer->post_process({1}) == std::vector<TokenId>{1});
   CHECK(tokenizer->chat_template().find("<|im_start|>") != std::string::npos);
   check_encoding(*tokenizer, kReference / "tokenizer/smollm2.jsonl", 598);
   check_decoding(*tokenizer, kReference / "tokenizer/smollm2_decode.jsonl", 354);

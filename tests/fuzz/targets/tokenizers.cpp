@@ -7,7 +7,7 @@
 #include "fuzz/targets.h"
 #include "io/json.h"
 #include "support/gguf_builder.h"
-#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/models/byte_alphabet.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread::fuzz {
@@ -15,14 +15,18 @@ namespace {
 
 constexpr std::string_view kText = "The cat's 12 345\n\n  naïve <s> ab  \xFF\xF0\x9F\x98\x80\xCC\x81!";
 
-/// Ids are of the vocabulary, and decode.
+/// Ids are of the vocabulary, and decode, at once and one by one.
 void use(const Tokenizer& tokenizer, std::string_view text) {
   for (const bool special : {false, true}) {
     const std::vector<TokenId> ids = tokenizer.encode(text, special);
     for (const TokenId id : ids) {
       if (id < 0 || static_cast<std::size_t>(id) >= tokenizer.vocabulary_size()) broken("an id outside the vocabulary");
     }
-    tokenizer.decode(ids, special);
+    DecodeStream stream = tokenizer.decode_stream(special);
+    std::string by_id;
+    for (const TokenId id : ids) by_id += stream.push(id);
+    by_id += stream.finish();
+    if (by_id != tokenizer.decode(ids, special)) broken("decoding id by id gives another text");
   }
 }
 

@@ -1,0 +1,37 @@
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "tokenizer/fail_in.h"
+#include "tokenizer/files/formats.h"
+#include "tokenizer/tokenizer.h"
+
+namespace coldread {
+namespace {
+
+TokenizerParts read_folder(FolderReader folder) {
+  const auto first_of = [&](const char* name, const char* other) {
+    return folder.has(name) ? name : folder.has(other) ? other : nullptr;
+  };
+  if (folder.has("tokenizer.json")) return read_tokenizer_json(std::move(folder));
+  const char* vocabulary = first_of("vocab.json", "encoder.json");
+  const char* merges = first_of("merges.txt", "vocab.bpe");
+  const std::filesystem::path& path = folder.folder();
+  if (vocabulary == nullptr && merges == nullptr) {
+    fail_in(path, "holds no tokenizer: neither tokenizer.json nor vocab.json and merges.txt" +
+                      std::string(folder.has("tokenizer.model") ? " (tokenizer.model is not supported)" : ""));
+  }
+  if (vocabulary == nullptr) fail_in(path, "has " + std::string(merges) + " but no vocab.json beside it");
+  if (merges == nullptr) fail_in(path, "has " + std::string(vocabulary) + " but no merges.txt beside it");
+  return read_vocabulary_files(std::move(folder), vocabulary, merges);
+}
+
+}  // namespace
+
+std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model) {
+  std::error_code ignored;
+  return std::make_unique<Tokenizer>(std::filesystem::is_directory(model, ignored) ? read_folder(FolderReader(model))
+                                                                                   : read_gguf_tokenizer(model));
+}
+
+}  // namespace coldread

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "api/request.h"
+
+namespace coldread {
+
+/// Adds the tokens that a tokenizer puts around every text by itself. Immutable, as one object serves all threads.
+class PostProcessor {
+ public:
+  virtual ~PostProcessor() = default;
+
+  /// ids: of a whole text.
+  virtual void process(std::vector<TokenId>& ids) const = 0;
+};
+
+}  // namespace coldread

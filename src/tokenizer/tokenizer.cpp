@@ -1,0 +1,86 @@
+#include "tokenizer/tokenizer.h"
+
+#include <utility>
+
+#include "tokenizer/fail_in.h"
+
+namespace coldread {
+
+Tokenizer::Finders Tokenizer::finders(const std::vector<AddedToken>& tokens, bool special) {
+  const auto chosen = [&](bool normalized) {
+    std::vector<AddedToken> found;
+    for (const AddedToken& token : tokens) {
+      if (token.normalized == normalized && (special || !token.special)) found.push_back(token);
+    }
+    return AddedTokenFinder(std::move(found));
+  };
+  return {.raw = chosen(false), .normalized = chosen(true)};
+}
+
+Tokenizer::Tokenizer(TokenizerParts parts)
+    : parts_(std::move(parts)),
+      with_special_(finders(parts_.vocabulary->added_tokens(), true)),
+      without_special_(finders(parts_.vocabulary->added_tokens(), false)) {
+  const SpecialTokens& special = parts_.special_tokens;
+  for (const auto& id : {special.bos, special.eos, special.pad}) {
+    if (id && !parts_.vocabulary->contains(*id)) {
+      fail_in(parts_.vocabulary->origin(), "names the special token " + std::to_string(*id) +
+                                               ", but the vocabulary has " + std::to_string(vocabulary_size()) +
+                                               " tokens");
+    }
+  }
+}
+
+std::vector<TokenId> Tokenizer::encode(std::string_view text, bool parse_special) const {
+  const Finders& finders = parse_special ? with_special_ : without_special_;
+  std::vector<TokenId> ids;
+  ids.reserve(text.size() / 3 + 8);
+  const auto take_id = [&](TokenId id) { ids.push_back(id); };
+  const auto take_piece = [&](std::string_view piece) { parts_.model->encode(piece, ids); };
+  const auto take_stretch = [&](Stretch stretch) {
+    if (parts_.pre_tokenizer) {
+      parts_.pre_tokenizer->split(stretch, take_piece);
+    } else {
+      take_piece(stretch.text);
+    }
+  };
+  finders.raw.split(
+      text,
+      [&](std::string_view gap) {
+        const std::string changed = parts_.normalizer ? parts_.normalizer->normalize(gap) : std::string();
+        const std::string_view normalized = parts_.normalizer ? std::string_view(changed) : gap;
+        finders.normalized.split(
+            normalized,
+            [&](std::string_view stretch) {
+              const bool first = gap.data() == text.data() && stretch.data() == normalized.data();
+              take_stretch({.text = stretch, .first = first});
+            },
+            take_id);
+      },
+      take_id);
+  return ids;
+}
+
+std::vector<TokenId> Tokenizer::post_process(std::vector<TokenId> ids) const {
+  if (parts_.post_processor) parts_.post_processor->process(ids);
+  return ids;
+}
+
+std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special) const {
+  DecodeStream stream = decode_stream(skip_special);
+  std::string text;
+  text.reserve(ids.size() * 4);
+  for (const TokenId id : ids) text += stream.push(id);
+  text += stream.finish();
+  return text;
+}
+
+DecodeStream Tokenizer::decode_stream(bool skip_special) const {
+  return {parts_.vocabulary, *parts_.decoder, skip_special};
+}
+
+std::string_view Tokenizer::pre_tokenizer() const {
+  return parts_.pre_tokenizer ? parts_.pre_tokenizer->name() : "none";
+}
+
+}  // namespace coldread

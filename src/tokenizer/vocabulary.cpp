@@ -1,0 +1,54 @@
+#include "tokenizer/vocabulary.h"
+
+#include <utility>
+
+#include "tokenizer/fail_in.h"
+
+namespace coldread {
+namespace {
+
+// What a token may weigh. Every generated token adds its bytes to an answer; an added token is compared with the text
+// at every place where it could begin. The longest of the vocabularies in use have 256 bytes, added ones 64.
+constexpr std::size_t kMaxTokenBytes = 1 << 16;
+constexpr std::size_t kMaxAddedTokenBytes = 1 << 10;
+/// Ids of added tokens may have gaps, but not so many that a small file makes a huge table.
+constexpr std::size_t kMaxGaps = 65536;
+
+}  // namespace
+
+Vocabulary::Vocabulary(std::string origin, std::vector<std::string> tokens)
+    : origin_(std::move(origin)),
+      limit_(tokens.size() * 2 + kMaxGaps),
+      tokens_(std::move(tokens)),
+      is_added_(tokens_.size()),
+      is_special_(tokens_.size()) {
+  for (const std::string& token : tokens_) {
+    if (token.size() > kMaxTokenBytes) {
+      fail_in(origin_, "has a token of " + std::to_string(token.size()) + " bytes, '" + token.substr(0, 32) +
+                           "...'; expected at most " + std::to_string(kMaxTokenBytes));
+    }
+  }
+}
+
+void Vocabulary::add(AddedToken token) {
+  if (token.text.size() > kMaxAddedTokenBytes) {
+    fail_in(origin_, "has an added token of " + std::to_string(token.text.size()) + " bytes, '" +
+                         token.text.substr(0, 32) + "...'; expected at most " + std::to_string(kMaxAddedTokenBytes));
+  }
+  if (token.id < 0 || static_cast<std::size_t>(token.id) >= limit_) {
+    fail_in(origin_, "gives the added token '" + token.text + "' the id " + std::to_string(token.id) +
+                         ", far outside the vocabulary of " + std::to_string(tokens_.size()) + " tokens");
+  }
+  const auto id = static_cast<std::size_t>(token.id);
+  if (id >= tokens_.size()) {
+    tokens_.resize(id + 1);
+    is_added_.resize(id + 1);
+    is_special_.resize(id + 1);
+  }
+  tokens_[id] = token.text;
+  is_added_[id] = true;
+  is_special_[id] = token.special;
+  added_.push_back(std::move(token));
+}
+
+}  // namespace coldread

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "api/request.h"
+#include "tokenizer/added_tokens.h"
+
+namespace coldread {
+
+/// The tokens by id: those of the model, and those that were added to them.
+class Vocabulary {
+ public:
+  /// tokens: the bytes of each by id, empty where an id has none. origin: the file, for errors. Throws Error(input) on
+  /// a token that is longer than any.
+  Vocabulary(std::string origin, std::vector<std::string> tokens);
+
+  /// Gives the token its id, with its literal text in place of the bytes that stood there. Throws Error(input) where
+  /// the id is far outside the vocabulary or the text is longer than any.
+  void add(AddedToken token);
+
+  const std::string& origin() const { return origin_; }
+  std::size_t size() const { return tokens_.size(); }
+  bool contains(TokenId id) const { return id >= 0 && static_cast<std::size_t>(id) < tokens_.size(); }
+  const std::vector<std::string>& tokens() const { return tokens_; }
+  const std::vector<AddedToken>& added_tokens() const { return added_; }
+
+  const std::string& token(TokenId id) const { return tokens_[static_cast<std::size_t>(id)]; }
+  bool is_added(TokenId id) const { return contains(id) && is_added_[static_cast<std::size_t>(id)]; }
+  bool is_special(TokenId id) const { return contains(id) && is_special_[static_cast<std::size_t>(id)]; }
+
+ private:
+  std::string origin_;
+  std::size_t limit_;  ///< of the ids of added tokens
+  std::vector<std::string> tokens_;
+  std::vector<AddedToken> added_;
+  std::vector<bool> is_added_;
+  std::vector<bool> is_special_;
+};
+
+}  // namespace coldread
