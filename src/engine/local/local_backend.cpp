@@ -1,0 +1,146 @@
+#include "engine/local/local_backend.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "base/error.h"
+#include "engine/local/model_estimate.h"
+#include "engine/local/settings_files.h"
+#include "model/model_file.h"
+
+namespace coldread {
+namespace {
+
+using LoadTokenizer = std::function<std::shared_ptr<const Tokenizer>()>;
+
+bool needs_tokenizer(const Request& request) {
+  if (const auto* generate = std::get_if<Generate>(&request.body)) {
+    return std::holds_alternative<std::string>(generate->prompt);
+  }
+  return !std::holds_alternative<LogLikelihoodOfIds>(request.body);
+}
+
+/// Whether a tokenizer helps although the prompt is ids: to write the text, to look for stop strings.
+bool gives_text(const Request& request) {
+  return std::holds_alternative<Generate>(request.body);
+}
+
+/// The local engine with all that it runs on. It takes its tokenizer with the first requests that want one.
+class OwningEngine final : public Engine {
+ public:
+  /// load_tokenizer: empty where there is to be none; throws Error(input) where the model has none.
+  OwningEngine(std::unique_ptr<Model> model, const EngineOptions& options, LoadTokenizer load_tokenizer)
+      : model_(std::move(model)), options_(options), load_tokenizer_(std::move(load_tokenizer)) {}
+
+  void run(std::span<const Request> requests, ResponseSink& sink, RunFacts& facts) override {
+    if (load_tokenizer_ && !tokenizer_) take_tokenizer(requests);
+    if (!engine_) engine_ = make_local_engine(*model_, tokenizer_.get(), options_);
+    engine_->run(requests, sink, facts);
+  }
+
+ private:
+  void take_tokenizer(std::span<const Request> requests) {
+    const bool needed = std::ranges::any_of(requests, needs_tokenizer);
+    if (!needed && std::ranges::none_of(requests, gives_text)) return;
+    try {
+      tokenizer_ = load_tokenizer_();
+    } catch (const Error&) {
+      if (needed) throw;
+      return;  // ids in, ids out
+    }
+    engine_.reset();  // it was made without
+  }
+
+  std::unique_ptr<Model> model_;
+  EngineOptions options_;
+  LoadTokenizer load_tokenizer_;
+  std::shared_ptr<const Tokenizer> tokenizer_;
+  std::unique_ptr<Engine> engine_;
+};
+
+/// A tokenizer that is loaded once, for all who share this.
+class SharedTokenizer {
+ public:
+  explicit SharedTokenizer(std::filesystem::path path) : path_(std::move(path)) {}
+  const std::shared_ptr<const Tokenizer>& get() {
+    if (!loaded_) loaded_ = load_tokenizer(path_);
+    return loaded_;
+  }
+
+ private:
+  std::filesystem::path path_;
+  std::shared_ptr<const Tokenizer> loaded_;
+};
+
+class LocalModel final : public FoundModel {
+ public:
+  explicit LocalModel(std::filesystem::path path)
+      : path_(std::move(path)), tokenizer_(std::make_shared<SharedTokenizer>(path_)) {}
+
+  ModelFacts facts() const override { return inspect_model(path_); }
+
+  TextFacts text() const override {
+    const Tokenizer& tokenizer = *tokenizer_->get();
+    TextFacts facts;
+    facts.tokenizer = std::string(tokenizer.pre_tokenizer());
+    const auto add = [&](const char* role, std::optional<TokenId> id) {
+      if (id) facts.special_tokens.push_back({.role = role, .text = tokenizer.decode({{*id}}), .id = *id});
+    };
+    add("bos", tokenizer.special_tokens().bos);
+    add("eos", tokenizer.special_tokens().eos);
+    add("pad", tokenizer.special_tokens().pad);
+    facts.chat_template = tokenizer.chat_template();
+    return facts;
+  }
+
+  std::shared_ptr<const Tokenizer> tokenizer() const override { return tokenizer_->get(); }
+
+  ModelFiles files() const override {
+    ModelFiles files;
+    files.weights = open_model_file(path_).weight_files;
+    files.settings = settings_files(path_);
+    return files;
+  }
+  std::string weights_digest() const override { return model_digest(path_); }
+  std::string settings_digest() const override { return digest_of_settings(settings_files(path_)); }
+
+  Footprint weights(const std::string& compute) const override { return weights_footprint(path_, compute); }
+
+  ModelEstimate estimate(std::vector<Request> requests, const OpenOptions& options, bool complete) const override {
+    const Tokenizer* tokenizer = options.text ? tokenizer_->get().get() : nullptr;
+    return estimate_model(path_, tokenizer, std::move(requests), options, complete);
+  }
+
+  OpenModel open(const OpenOptions& options) const override {
+    ModelOptions loaded{.threads = options.threads, .compute = options.compute, .expected = options.expected};
+    if (options.one_copy) loaded.nodes.emplace();
+    auto model = load_model(path_, loaded);
+    OpenModel opened;
+    opened.vocabulary_size = model->vocabulary_size();
+    opened.weight_bytes = model->weight_bytes();
+    opened.weight_copies = model->weight_copies();
+    opened.warnings.assign(model->warnings().begin(), model->warnings().end());
+    LoadTokenizer load_tokenizer;
+    if (options.text) load_tokenizer = [shared = tokenizer_] { return shared->get(); };
+    opened.engine = std::make_unique<OwningEngine>(
+        std::move(model),
+        EngineOptions{.batch_sequences = options.batch_sequences, .memory_bytes = options.memory_bytes},
+        std::move(load_tokenizer));
+    return opened;
+  }
+
+ private:
+  std::filesystem::path path_;
+  std::shared_ptr<SharedTokenizer> tokenizer_;
+};
+
+}  // namespace
+
+std::unique_ptr<FoundModel> LocalBackend::find(const std::string& name) const {
+  return std::make_unique<LocalModel>(find_model(name));
+}
+
+}  // namespace coldread
