@@ -43,15 +43,16 @@ std::vector<Response> responses_of(const PlannedDocument& planned, const Answers
   return responses;
 }
 
-/// How the text of an answer falls into its tokens; empty for other answers and for bytes that are no text.
-std::vector<std::int32_t> token_bytes(const Response& response, const Tokenizer& tokenizer) {
+/// How the text of an answer falls into its tokens; empty for other answers, for bytes that are no text, and without a
+/// tokenizer.
+std::vector<std::int32_t> token_bytes(const Response& response, const Tokenizer* tokenizer) {
   const auto* answer = std::get_if<GeneratedText>(&response);
-  if (answer == nullptr) return {};
+  if (answer == nullptr || tokenizer == nullptr) return {};
   std::vector<std::int32_t> lengths;
   std::size_t end = 0;
   for (const TokenId id : answer->ids) {
-    if (static_cast<std::size_t>(id) >= tokenizer.vocabulary_size()) return {};
-    const std::string piece = tokenizer.decode({&id, 1}, true);
+    if (static_cast<std::size_t>(id) >= tokenizer->vocabulary_size()) return {};
+    const std::string piece = tokenizer->decode({&id, 1}, true);
     // The text ends before a stop string, which may be in the middle of a token.
     const std::size_t length = std::min(piece.size(), answer->text.size() - end);
     if (answer->text.compare(end, length, piece, 0, length) != 0) return {};
@@ -70,10 +71,11 @@ Sample make_sample(const Task& task, const PlannedModel& model, const PlannedDoc
   sample.document = document.id;
   sample.fields = document.fields;
   sample.target = task.target(document);
+  const std::shared_ptr<const Tokenizer> tokenizer = model.found->tokenizer();
   for (std::size_t i = 0; i < responses.size(); ++i) {
     sample.requests.push_back({.request = planned.requests[i],
                                .response = responses[i],
-                               .token_bytes = token_bytes(responses[i], *model.tokenizer)});
+                               .token_bytes = token_bytes(responses[i], tokenizer.get())});
   }
   for (const ScoredFilter& filtered : scored) {
     if (!filtered.failure.empty()) {
