@@ -9,7 +9,7 @@
 #include "app/run_flags.h"
 #include "app/run_output.h"
 #include "app/stop_signal.h"
-#include "io/memory_limit.h"
+#include "machine/memory_limit.h"
 #include "runner/folder/outputs.h"
 #include "runner/journal/journal.h"
 #include "runner/run.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "api/report.h"
+#include "api/model_facts.h"
 #include "engine/engine.h"
 #include "model/dry_model.h"
 #include "model/model.h"

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "api/execution.h"
 #include "api/report.h"
 
 namespace coldread {

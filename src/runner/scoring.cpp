@@ -8,6 +8,7 @@
 #include "compare/compare.h"
 #include "compare/quality.h"
 #include "runner/group_scores.h"
+#include "tokenizer/tokenizer.h"
 
 namespace coldread {
 namespace {

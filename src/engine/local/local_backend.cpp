@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "api/run_facts.h"
 #include "base/error.h"
 #include "engine/local/model_estimate.h"
 #include "engine/local/settings_files.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "api/report.h"
+#include "api/model_facts.h"
 #include "runner/config/run_config.h"
 #include "task/task.h"
 

@@ -8,9 +8,9 @@
 
 #include "api/request_size.h"
 #include "base/error.h"
-#include "io/memory_limit.h"
 #include "kernels/peak.h"
-#include "kernels/processors.h"
+#include "machine/memory_limit.h"
+#include "machine/processors.h"
 #include "runner/plan/unanswered.h"
 
 namespace coldread {

@@ -43,7 +43,9 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend
   model.config = wanted;
   model.found = backend.find(wanted.path);
   model.facts = model.found->facts();
-  digests.push_back(std::async([found = model.found] { return found->weights_digest(); }));
+  // Named, so that it is copied: where no thread can be had, libstdc++ uses what it was given a second time.
+  const auto digest = [found = model.found] { return found->weights_digest(); };
+  digests.push_back(std::async(digest));
   model.settings_digest = model.found->settings_digest();
   model.facts.name = wanted.name;
   model.facts.compute = wanted.compute;

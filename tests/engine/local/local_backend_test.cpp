@@ -120,7 +120,7 @@ TEST_CASE("an estimate counts what the run then takes") {
   CHECK(estimate.prompt_tokens == facts.prompt_tokens);
   CHECK(estimate.computed_tokens >= facts.computed_tokens);
   CHECK(estimate.generated_tokens == 4);
-  CHECK(estimate.weights.read == opened.weight_bytes);
+  CHECK(estimate.weights.read >= opened.weight_bytes);
   CHECK(estimate.weights.packed == model->weights("fp32").packed);
   CHECK(estimate.sampling == 0);
 }
