@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/backend.h"
 #include "app/commands.h"
 #include "app/lines.h"
 #include "app/progress.h"
@@ -102,7 +103,7 @@ int bench(const Flags& flags) {
   SpeedOptions options{.compute = flags.compute, .threads = flags.threads, .memory_bytes = memory_budget(flags.memory)};
   if (options.compute.empty()) options.compute = compute_types();
   Progress progress;
-  const Speed speed = measure_speed(find_model(flags.model), options, progress);
+  const Speed speed = measure_speed(*backend().find(flags.model), options, progress);
   progress.finish();
   if (flags.json) {
     write_line(to_value(speed, flags));

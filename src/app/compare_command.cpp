@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "base/error.h"
@@ -40,7 +41,7 @@ int compare(const CompareFlags& flags) {
     for (const NamedReport& other : reports) {
       if (other.name == folder) throw Error(ErrorCode::usage, folder + " is named twice");
     }
-    reports.push_back({.name = folder, .report = load_run(folder)});
+    reports.push_back({.name = folder, .report = load_run(folder, backend())});
     command += " " + folder;
   }
   Report merged = merge_and_compare(reports);

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 #include <memory>
 
+#include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/lines.h"
 #include "app/options.h"
 #include "base/error.h"
-#include "engine/engine.h"
 #include "engine/prompt.h"
 #include "io/json.h"
 #include "report/writers.h"
@@ -99,17 +99,17 @@ const Document& find_document(const Task& task, std::int64_t id) {
 void explain(Flags flags) {
   flags.run.tasks = {flags.task};
   const RunConfig config = read_run_config(flags.run);
-  const Plan plan = resolve(config);
+  const Plan plan = resolve(config, backend());
   const Task& task = *plan.tasks.front();
   const Document& document = find_document(task, flags.document);
   const PlannedModel& planned = plan.models.front();
-  const auto tokenizer = load_tokenizer(planned.path);
-  const auto model = load_model(planned.path, {.threads = config.threads, .compute = planned.config.compute});
-  PromptEncoder encoder(tokenizer.get(), model->context_length(), model->vocabulary_size());
+  const auto tokenizer = tokenizer_of(*planned.found);
+  const OpenModel model = planned.found->open({.threads = config.threads, .compute = planned.config.compute});
+  PromptEncoder encoder(tokenizer.get(), planned.facts.context_length, model.vocabulary_size);
   const std::vector<Request> requests = task.requests(document, planned.chat);
   Collector collector(requests.size());
   RunFacts facts;
-  make_local_engine(*model, tokenizer.get())->run(requests, collector, facts);
+  model.engine->run(requests, collector, facts);
 
   print_text(fmt::format("task {}, document {}, model {}\n\ndocument      {}\ntarget        {}\n", task.facts().name,
                          document.id, planned.config.name, to_json(document.fields), to_json(task.target(document))));

@@ -5,11 +5,10 @@
 #include <memory>
 #include <vector>
 
+#include "app/backend.h"
 #include "app/commands.h"
 #include "app/lines.h"
 #include "base/error.h"
-#include "model/model.h"
-#include "tokenizer/tokenizer.h"
 
 namespace coldread::app {
 namespace {
@@ -26,12 +25,12 @@ std::vector<std::string> names_at_hand() {
 }
 
 ModelFacts facts_of(const std::string& name) {
-  const std::filesystem::path path = find_model(name);
-  ModelFacts facts = inspect_model(path);
+  const auto model = backend().find(name);
+  ModelFacts facts = model->facts();
   facts.name = name;
-  facts.digest = model_digest(path);
+  facts.digest = model->weights_digest();
   try {
-    facts.tokenizer = std::string(load_tokenizer(path)->pre_tokenizer());
+    facts.tokenizer = model->text().tokenizer;
   } catch (const Error&) {
     facts.tokenizer = "";  // a model can be scored by ids without one
   }

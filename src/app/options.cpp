@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "app/backend.h"
 #include "app/console.h"
 #include "io/json.h"
 #include "runner/config/memory_budget.h"
@@ -81,29 +82,29 @@ void SamplingFlags::add_to(CLI::App& command) {
   }
 }
 
+LazyModel::LazyModel(const ModelFlags& flags) : flags_(flags), found_(backend().find(flags.model)) {}
+
 const Tokenizer& LazyModel::tokenizer() {
-  if (!tokenizer_) tokenizer_ = load_tokenizer(find_tokenizer(flags_.model));
+  if (!tokenizer_) tokenizer_ = tokenizer_of(*found_);
   return *tokenizer_;
 }
 
-Model& LazyModel::model() {
-  if (!model_) {
-    model_ = load_model(path_, {.threads = flags_.threads, .compute = flags_.compute, .expected = expected_});
-    for (const std::string& warning : model_->warnings()) say("warning: " + flags_.model + ": " + warning);
-  }
-  return *model_;
+std::int64_t LazyModel::context_length() {
+  return found_->facts().context_length;
 }
 
-Engine& LazyModel::engine(bool with_tokenizer) {
-  model();
-  if (!engine_ || (with_tokenizer && !engine_has_tokenizer_)) {
-    EngineOptions options;
+Engine& LazyModel::engine() {
+  if (!opened_) {
+    OpenOptions options;
+    options.threads = flags_.threads;
+    options.compute = flags_.compute;
     options.memory_bytes = memory_budget(flags_.memory);
     options.batch_sequences = batch_sequences_;
-    engine_ = make_local_engine(*model_, with_tokenizer ? &tokenizer() : nullptr, options);
-    engine_has_tokenizer_ = with_tokenizer;
+    options.expected = expected_;
+    opened_ = found_->open(options);
+    for (const std::string& warning : opened_->warnings) say("warning: " + flags_.model + ": " + warning);
   }
-  return *engine_;
+  return *opened_->engine;
 }
 
 }  // namespace coldread::app

@@ -2,15 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "api/value.h"
-#include "engine/engine.h"
-#include "model/model.h"
-#include "tokenizer/tokenizer.h"
+#include "engine/backend.h"
 
 namespace coldread::app {
 
@@ -43,24 +41,22 @@ struct SamplingFlags {
 class LazyModel {
  public:
   /// Error where there is no such model: its files are looked for before any input is waited for.
-  explicit LazyModel(const ModelFlags& flags) : flags_(flags), path_(find_model(flags.model)) {}
+  explicit LazyModel(const ModelFlags& flags);
 
   const Tokenizer& tokenizer();
-  Model& model();
-  /// An engine; with_tokenizer false answers requests by ids only.
-  Engine& engine(bool with_tokenizer);
-  /// What will be generated. Before the first model().
+  std::int64_t context_length();
+  /// Answers requests of ids even where there is no tokenizer.
+  Engine& engine();
+  /// What will be generated. Before the first engine().
   void expect(const ExpectedGeneration& expected) { expected_ = expected; }
   /// At most this many sequences at once; 0: the engine's choice. Before the first engine().
   void limit_sequences(std::int64_t most) { batch_sequences_ = most; }
 
  private:
   ModelFlags flags_;
-  std::filesystem::path path_;
-  std::unique_ptr<Tokenizer> tokenizer_;
-  std::unique_ptr<Model> model_;
-  std::unique_ptr<Engine> engine_;
-  bool engine_has_tokenizer_ = false;
+  std::unique_ptr<FoundModel> found_;
+  std::shared_ptr<const Tokenizer> tokenizer_;
+  std::optional<OpenModel> opened_;
   ExpectedGeneration expected_;
   std::int64_t batch_sequences_ = 0;
 };

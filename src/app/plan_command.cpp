@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <memory>
 
+#include "app/backend.h"
 #include "app/commands.h"
 #include "app/lines.h"
 #include "app/progress.h"
@@ -89,11 +90,9 @@ int show_plan(const Flags& flags) {
   const RunConfig config = read_run_config(flags.config.read());
   Progress progress;
   progress.on_stage("reading tasks and models");
-  const Plan plan = resolve(config);
+  const Plan plan = resolve(config, backend());
   progress.on_stage("counting tokens");
-  std::vector<std::vector<PlannedDocument>> documents;
-  for (std::size_t m = 0; m < plan.models.size(); ++m) documents.push_back(documents_of(plan, m));
-  const RunEstimate estimate = estimate_run(plan, documents, {}, true);
+  const RunEstimate estimate = estimate_run(plan, documents_of(plan), {}, true);
   std::vector<double> seconds;
   for (std::size_t m = 0; m < plan.models.size(); ++m)
     seconds.push_back(seconds_of(estimate.models[m], plan.models[m].config.compute, config.threads));

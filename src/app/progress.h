@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "runner/evaluate.h"
+#include "runner/run_observer.h"
 
 namespace coldread::app {
 
@@ -15,6 +15,7 @@ int terminal_width(int descriptor);
 class Progress : public RunObserver {
  public:
   Progress();
+  ~Progress() override { finish(); }
   void on_stage(const std::string& what) override;
   void on_warning(const std::string& what) override;
   void on_progress(const RunProgress& progress) override;

@@ -108,7 +108,8 @@ int prompt(const PromptFlags& flags) {
                         .chat = flags.chat,
                         .gpt2_style = flags.gpt2_style,
                         .logprobs = flags.logprobs};
-  const std::int64_t context = model.model().context_length();
+  model.engine();
+  const std::int64_t context = model.context_length();
   if (options.max_tokens == 0) {
     options.max_tokens = flags.gpt2_style ? context / 2 : std::min<std::int64_t>(100, context / 2);
   }
@@ -116,7 +117,7 @@ int prompt(const PromptFlags& flags) {
     throw Error(ErrorCode::usage, "--chat: the model has no chat template");
   }
   PromptSession session(model, sampling_of(flags), options);
-  model.engine(true);
+  model.tokenizer();
   return ::isatty(STDIN_FILENO) != 0 ? talk(session) : serve(session, flags.gpt2_style);
 }
 

@@ -178,7 +178,7 @@ std::string PromptSession::full_prompt(const std::string& text) {
 }
 
 bool PromptSession::answer(const std::string& text) {
-  Engine& engine = model_.engine(true);
+  Engine& engine = model_.engine();
   bool good = true;
   for (std::int64_t n = 1; n <= options_.nsamples; ++n) {
     Request request;

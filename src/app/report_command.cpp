@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <memory>
 
+#include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "base/error.h"
-#include "io/folder_lock.h"
 #include "report/writers.h"
 #include "runner/folder/outputs.h"
 #include "runner/folder/run_folder.h"
@@ -22,9 +22,7 @@ struct ReportFlags {
 int render(const ReportFlags& flags) {
   int exit_code = kDone;
   for (const std::string& folder : flags.runs) {
-    const Report report = render_run(folder);
-    const FolderLock lock(folder);
-    write_outputs(folder, report);
+    const Report report = render_run(folder, backend());
     const std::string table = flags.table == "markdown" ? markdown(report)
                               : flags.table == "latex"  ? latex(report)
                                                         : console_table(report, console_style());

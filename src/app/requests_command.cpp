@@ -121,18 +121,6 @@ Request generate_request(const InputLine& line, const GenerateDefaults& defaults
   return request;
 }
 
-bool needs_tokenizer(const Request& request) {
-  if (const auto* generate = std::get_if<Generate>(&request.body)) {
-    return std::holds_alternative<std::string>(generate->prompt);
-  }
-  return !std::holds_alternative<LogLikelihoodOfIds>(request.body);
-}
-
-/// Whether a tokenizer helps although the prompt is ids: to write the text, to look for stop strings.
-bool wants_text(const Request& request) {
-  return std::holds_alternative<Generate>(request.body);
-}
-
 int serve(const ModelFlags& flags, const std::string& file,
           const std::function<Request(const InputLine&)>& to_request) {
   LazyModel model(flags);
@@ -140,23 +128,11 @@ int serve(const ModelFlags& flags, const std::string& file,
   int exit_code = kDone;
   for (auto lines = reader.next(kLinesAtOnce); !lines.empty(); lines = reader.next(kLinesAtOnce)) {
     std::vector<Request> requests;
-    bool tokenizer = false;
-    for (const InputLine& line : lines) {
-      requests.push_back(to_request(line));
-      tokenizer = tokenizer || needs_tokenizer(requests.back());
-    }
-    if (!tokenizer && wants_text(requests.front())) {
-      try {
-        model.tokenizer();
-        tokenizer = true;
-      } catch (const Error&) {
-        tokenizer = false;  // ids in, ids out
-      }
-    }
+    for (const InputLine& line : lines) requests.push_back(to_request(line));
     model.expect(expected_generation(requests));
     Collector collector(requests.size());
     RunFacts facts;
-    model.engine(tokenizer).run(requests, collector, facts);
+    model.engine().run(requests, collector, facts);
     for (const Response& response : collector.responses) {
       if (std::holds_alternative<RequestFailure>(response)) exit_code = kSomeRequestsFailed;
       write_line(std::visit([](const auto& body) { return answer(body); }, response));

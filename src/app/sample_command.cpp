@@ -104,13 +104,13 @@ int sample(SampleFlags flags) {
                 .tokens = (flags.nsamples > 0 ? flags.nsamples : kEndless) *
                           (flags.length > 0 ? flags.length : kDefaultLength)});
   const TokenId start = beginning(model.tokenizer());
-  const std::int64_t most = model.model().context_length() - 1;
+  const std::int64_t most = model.context_length() - 1;
   if (flags.length == 0) flags.length = std::min(kDefaultLength, most);
   if (flags.length > most) {
     throw Error(ErrorCode::usage,
                 fmt::format("--length {} is more than the model's context holds; {} at most", flags.length, most));
   }
-  Engine& engine = model.engine(true);
+  Engine& engine = model.engine();
   catch_stop_signals("\n");
   bool failed = false;
   for (std::int64_t first = 0; flags.nsamples == 0 || first < flags.nsamples;) {

@@ -4,13 +4,12 @@
 #include <optional>
 #include <random>
 
+#include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/lines.h"
 #include "app/options.h"
 #include "app/progress.h"
-#include "runner/config/memory_budget.h"
-#include "runner/execution.h"
 #include "runner/verify.h"
 
 namespace coldread::app {
@@ -23,11 +22,10 @@ struct Flags {
 };
 
 int run(Flags flags) {
-  memory_budget(flags.options.memory);
   std::random_device entropy;
   flags.options.seed = flags.seed.value_or(entropy());
   Progress progress;
-  const Verification verification = verify(flags.folder, flags.options, progress);
+  const Verification verification = verify(flags.folder, flags.options, backend(), progress);
   progress.finish();
   for (const UnequalAnswer& difference : verification.differences) {
     say(difference.request + ": " + difference.what);

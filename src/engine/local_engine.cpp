@@ -15,7 +15,7 @@ constexpr std::int64_t kPositions = 4096;
 
 }  // namespace
 
-std::unique_ptr<Engine> make_local_engine(Model& model, const Tokenizer* tokenizer, const EngineOptions& options) {
+std::unique_ptr<Scheduler> make_scheduler(Model& model, const Tokenizer* tokenizer, const EngineOptions& options) {
   EngineOptions chosen = options;
   if (chosen.batch_tokens <= 0) chosen.batch_tokens = kBatchTokens;
   if (chosen.batch_sequences <= 0) chosen.batch_sequences = kBatchSequences;
@@ -23,6 +23,10 @@ std::unique_ptr<Engine> make_local_engine(Model& model, const Tokenizer* tokeniz
     chosen.memory_bytes = std::max({kMemoryBytes, model.sequence_bytes(kPositions), model.weight_bytes() * 5 / 8});
   }
   return std::make_unique<Scheduler>(model, tokenizer, chosen);
+}
+
+std::unique_ptr<Engine> make_local_engine(Model& model, const Tokenizer* tokenizer, const EngineOptions& options) {
+  return make_scheduler(model, tokenizer, options);
 }
 
 }  // namespace coldread

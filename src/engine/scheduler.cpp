@@ -38,6 +38,13 @@ Scheduler::Scheduler(Model& model, const Tokenizer* tokenizer, const EngineOptio
       budget_(model, options.memory_bytes),
       slots_(std::min(limits_.tokens, limits_.sequences)) {}
 
+void Scheduler::take_tokenizer(const Tokenizer& tokenizer) {
+  COLDREAD_CHECK(tokenizer_ == nullptr);
+  tokenizer_ = &tokenizer;
+  encoder_ = PromptEncoder(tokenizer_, model_.context_length(), model_.vocabulary_size());
+  end_of_text_ = end_of_text_tokens(tokenizer_);
+}
+
 template <typename Work>
 void Scheduler::or_drop_all(const Work& work) {
   COLDREAD_CHECK(!is_busy_);

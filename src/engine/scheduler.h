@@ -29,6 +29,11 @@ class Scheduler final : public Engine {
   /// options: all given, no zeros. tokenizer may be null where all requests come as ids.
   Scheduler(Model& model, const Tokenizer* tokenizer, const EngineOptions& options);
 
+  /// Reads text with this tokenizer from now on. There was none before, and it must outlive the scheduler.
+  void take_tokenizer(const Tokenizer& tokenizer);
+  /// Drops all requests on their way.
+  void drop_all();
+
   void add(std::size_t id, Request request, RunFacts& facts) override;
   void step(ResponseSink& sink, RunFacts& facts) override;
   void cancel(std::size_t id) override;
@@ -45,7 +50,6 @@ class Scheduler final : public Engine {
   /// Does a call's work. Where that throws, nothing is on its way any more.
   template <typename Work>
   void or_drop_all(const Work& work);
-  void drop_all();
 
   void admit(Scoring scoring, RunFacts& facts);
   void admit(Generation generation, RunFacts& facts);
@@ -80,5 +84,8 @@ class Scheduler final : public Engine {
   Slots slots_;
   bool is_busy_ = false;  ///< with a call
 };
+
+/// With limits of its own choice where the options leave them open.
+std::unique_ptr<Scheduler> make_scheduler(Model& model, const Tokenizer* tokenizer, const EngineOptions& options);
 
 }  // namespace coldread

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "api/request_size.h"
-#include "engine/engine.h"
-#include "runner/config/memory_budget.h"
 #include "runner/execution.h"
 #include "runner/plan/unanswered.h"
 #include "runner/scoring.h"
@@ -12,47 +10,45 @@
 namespace coldread {
 namespace {
 
-/// Puts each answer into the journal as it comes.
-class JournalSink : public ResponseSink {
+/// Keeps each answer as it comes.
+class AnswerSink : public ResponseSink {
  public:
-  JournalSink(const Unanswered& open, Journal& journal, RunObserver& observer, const std::atomic<int>& stop,
-              RunProgress& progress)
-      : open_(open), journal_(journal), observer_(observer), stop_(stop), progress_(progress) {}
+  AnswerSink(const Unanswered& open, AnswerStore& store, RunObserver& observer, RunProgress& progress)
+      : open_(open), store_(store), observer_(observer), progress_(progress) {}
 
   void on_done(std::size_t request, const Response& response) override {
-    journal_.append(open_.keys[request], response);
+    store_.append(open_.keys[request], response);
     ++progress_.done;
     progress_.work_done += size_of(open_.requests[request]).work;
     observer_.on_progress(progress_);
   }
-  bool stop_requested() override { return stop_.load(std::memory_order_relaxed) != 0; }
+  /// Once it was requested it stays so: requests may have gone unanswered.
+  bool stop_requested() override {
+    stopped_ = stopped_ || observer_.stop_requested();
+    return stopped_;
+  }
 
  private:
   const Unanswered& open_;
-  Journal& journal_;
+  AnswerStore& store_;
   RunObserver& observer_;
-  const std::atomic<int>& stop_;
   RunProgress& progress_;
+  bool stopped_ = false;
 };
 
-void answer(const PlannedModel& planned, const RunConfig& config, const Footprint& weights, const Unanswered& open,
-            JournalSink& sink, const RunProgress& progress, Execution& execution, RunObserver& observer) {
+void answer(const PlannedModel& planned, const OpenOptions& options, const Unanswered& open, AnswerSink& sink,
+            const RunProgress& progress, Execution& execution, RunObserver& observer) {
   observer.on_stage("loading " + planned.config.name);
   Stopwatch loading;
-  ModelOptions loaded{.threads = config.threads, .compute = planned.config.compute};
-  if (weights.copies == 1) loaded.nodes.emplace();
-  if (weights.wide) loaded.expected = expected_generation(open.requests);
-  const auto model = load_model(planned.path, loaded);
-  execution.weight_copies = std::max(execution.weight_copies, model->weight_copies());
+  const OpenModel model = planned.found->open(options);
+  execution.weight_copies = std::max(execution.weight_copies, model.weight_copies);
   execution.seconds_loading += loading.seconds();
-  for (const std::string& warning : model->warnings()) observer.on_warning(planned.config.name + ": " + warning);
-  EngineOptions options;
-  options.memory_bytes = memory_budget(config.memory);
+  for (const std::string& warning : model.warnings) observer.on_warning(planned.config.name + ": " + warning);
   observer.on_stage("evaluating " + planned.config.name);
   observer.on_progress(progress);
   Stopwatch evaluating;
   RunFacts facts;
-  make_local_engine(*model, planned.tokenizer.get(), options)->run(open.requests, sink, facts);
+  model.engine->run(open.requests, sink, facts);
   execution.seconds_evaluating += evaluating.seconds();
   execution.answered_requests += static_cast<std::int64_t>(open.requests.size());
   execution.computed_tokens += facts.computed_tokens;
@@ -62,14 +58,15 @@ void answer(const PlannedModel& planned, const RunConfig& config, const Footprin
 }  // namespace
 
 RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
-                    const RunEstimate& estimate, Journal& journal, RunObserver& observer,
-                    const std::atomic<int>& stop) {
+                    const RunEstimate& estimate, AnswerStore& store, RunObserver& observer) {
   RunOutcome outcome;
+  outcome.folder = plan.config.out;
   outcome.execution = describe_machine(plan.config.threads);
+  outcome.execution.estimated_memory_bytes = static_cast<std::int64_t>(estimate.peak);
   std::vector<Unanswered> open;
   RunProgress progress;
   for (const auto& of_model : documents) {
-    open.push_back(unanswered_of(of_model, journal.answers()));
+    open.push_back(unanswered_of(of_model, store.answers()));
     for (const PlannedDocument& document : of_model) {
       progress.total += static_cast<std::int64_t>(document.requests.size());
     }
@@ -79,18 +76,20 @@ RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocum
   progress.done += progress.total;
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     if (open[m].requests.empty()) continue;
-    JournalSink sink(open[m], journal, observer, stop, progress);
-    answer(plan.models[m], plan.config, estimate.models[m].weights, open[m], sink, progress, outcome.execution,
-           observer);
-    journal.sync();
-    if (stop.load() != 0) {
+    AnswerSink sink(open[m], store, observer, progress);
+    OpenOptions options = open_options(plan.config, plan.models[m].config);
+    options.one_copy = estimate.models[m].weights.copies == 1;
+    if (estimate.models[m].weights.wide) options.expected = expected_generation(open[m].requests);
+    answer(plan.models[m], options, open[m], sink, progress, outcome.execution, observer);
+    store.sync();
+    if (sink.stop_requested()) {
       outcome.interrupted = true;
       return outcome;
     }
   }
   observer.on_stage("scoring");
-  journal.finish(keys_of(documents));
-  outcome.report = make_report(plan, documents, journal.answers());
+  store.finish(keys_of(documents));
+  outcome.report = make_report(plan, documents, store.answers());
   finish(outcome.execution);
   return outcome;
 }

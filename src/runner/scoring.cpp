@@ -53,10 +53,11 @@ Sample make_sample(const Task& task, const PlannedModel& model, const PlannedDoc
   sample.document = document.id;
   sample.fields = document.fields;
   sample.target = task.target(document);
+  const std::shared_ptr<const Tokenizer> tokenizer = model.found->tokenizer();
   for (std::size_t i = 0; i < responses.size(); ++i) {
     sample.requests.push_back({.request = planned.requests[i],
                                .response = responses[i],
-                               .token_bytes = token_bytes(responses[i], *model.tokenizer)});
+                               .token_bytes = token_bytes(responses[i], tokenizer.get())});
   }
   for (const ScoredFilter& filtered : scored) {
     if (!filtered.failure.empty()) {

@@ -6,9 +6,8 @@
 
 #include "base/error.h"
 #include "base/philox.h"
-#include "engine/engine.h"
 #include "kernels/peak.h"
-#include "model/dry_model.h"
+#include "model/model.h"
 #include "model/work.h"
 #include "runner/execution.h"
 
@@ -117,10 +116,15 @@ double peak_of(const std::string& compute, const MachinePeaks& peaks) {
   return peaks.fp32;
 }
 
-ModelOptions options_for(const SpeedWork& work, const ModelConfig& config, const std::string& compute, int threads) {
-  return {
-      .threads = threads, .compute = compute, .expected = expected_generation(requests_of(work, config.vocabulary))};
+OpenOptions options_for(const std::vector<Request>& requests, const std::string& compute, int threads) {
+  return {.threads = threads, .compute = compute, .text = false, .expected = expected_generation(requests)};
 }
+
+/// What is measured.
+struct Subject {
+  const FoundModel& model;
+  ModelConfig config;
+};
 
 /// Workloads that a command would load a model for in the same form.
 struct Form {
@@ -128,11 +132,13 @@ struct Form {
   std::vector<std::size_t> works;
 };
 
-std::vector<Form> forms_of(const std::filesystem::path& path, const std::string& compute, const ModelConfig& config,
-                           const std::vector<SpeedWork>& works, int threads) {
+std::vector<Form> forms_of(const Subject& subject, const std::string& compute, const std::vector<SpeedWork>& works,
+                           int threads) {
   std::vector<Form> forms;
   for (std::size_t i = 0; i < works.size(); ++i) {
-    const Footprint weights = make_dry_model(path, options_for(works[i], config, compute, threads))->footprint();
+    std::vector<Request> requests = requests_of(works[i], subject.config.vocabulary);
+    const OpenOptions options = options_for(requests, compute, threads);
+    const Footprint weights = subject.model.estimate(std::move(requests), options, false).weights;
     auto form = std::find_if(forms.begin(), forms.end(),
                              [&](const Form& known) { return known.weights.packed == weights.packed; });
     if (form == forms.end()) form = forms.insert(forms.end(), {.weights = weights, .works = {}});
@@ -142,14 +148,15 @@ std::vector<Form> forms_of(const std::filesystem::path& path, const std::string&
 }
 
 /// The rows of one compute type and form of the weights.
-void measure(const std::filesystem::path& path, const std::string& compute, const Form& form,
-             const std::vector<SpeedWork>& works, const SpeedOptions& options, RunObserver& observer, Speed& speed,
-             std::span<SpeedRow> rows, std::vector<MachinePeaks>& seen) {
+void measure(const Subject& subject, const std::string& compute, const Form& form, const std::vector<SpeedWork>& works,
+             const SpeedOptions& options, RunObserver& observer, Speed& speed, std::span<SpeedRow> rows,
+             std::vector<MachinePeaks>& seen) {
   observer.on_stage("loading for " + compute);
-  const ModelConfig config = inspect_config(path);
-  const auto model = load_model(path, options_for(works[form.works.front()], config, compute, speed.threads));
-  const auto engine = make_local_engine(*model, nullptr, {.memory_bytes = options.memory_bytes});
-  PeakLog log(model->weight_bytes(), speed.threads);
+  const ModelConfig& config = subject.config;
+  OpenOptions opening = options_for(requests_of(works[form.works.front()], config.vocabulary), compute, speed.threads);
+  opening.memory_bytes = options.memory_bytes;
+  const OpenModel opened = subject.model.open(opening);
+  PeakLog log(opened.weight_bytes, speed.threads);
 
   std::vector<std::vector<double>> seconds(works.size());
   std::vector<std::vector<double>> shares(works.size());
@@ -165,7 +172,7 @@ void measure(const std::filesystem::path& path, const std::string& compute, cons
       RunFacts facts;
       const double processor_before = processor_seconds();
       const Stopwatch watch;
-      engine->run(requests, sink, facts);
+      opened.engine->run(requests, sink, facts);
       seconds[i].push_back(watch.seconds());
       processor[i].push_back((processor_seconds() - processor_before) / (speed.threads * seconds[i].back()));
       const MachinePeaks after = log.measure();
@@ -211,18 +218,18 @@ LeastTime least_time(const ModelConfig& config, const std::string& compute, cons
   return least;
 }
 
-Speed measure_speed(const std::filesystem::path& model, const SpeedOptions& options, RunObserver& observer) {
+Speed measure_speed(const FoundModel& model, const SpeedOptions& options, RunObserver& observer) {
   const Execution machine = describe_machine(options.threads);
   Speed speed{.cpu = machine.cpu, .isa = machine.instruction_set, .threads = machine.threads, .peaks = {}, .rows = {}};
   std::vector<MachinePeaks> seen;
   for (const std::string& compute : options.compute) check_compute_type(compute);
-  const ModelConfig config = inspect_config(model);
-  const std::vector<SpeedWork> works = workloads(config.context);
+  const Subject subject{.model = model, .config = inspect_config(model.facts().path)};
+  const std::vector<SpeedWork> works = workloads(subject.config.context);
   for (const std::string& compute : options.compute) {
     std::vector<SpeedRow> rows;
     for (const SpeedWork& work : works) rows.push_back({.compute = compute, .work = work});
-    for (const Form& form : forms_of(model, compute, config, works, speed.threads)) {
-      measure(model, compute, form, works, options, observer, speed, rows, seen);
+    for (const Form& form : forms_of(subject, compute, works, speed.threads)) {
+      measure(subject, compute, form, works, options, observer, speed, rows, seen);
     }
     speed.rows.insert(speed.rows.end(), rows.begin(), rows.end());
   }

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "engine/backend.h"
 #include "model/config.h"
 #include "model/footprint.h"
-#include "runner/evaluate.h"
+#include "runner/run_observer.h"
 
 namespace coldread {
 
@@ -67,7 +67,7 @@ LeastTime least_time(const ModelConfig& config, const std::string& compute, cons
 
 /// Scoring of 8 x 512 tokens at every position and at the last, generation of 64 tokens after 64 by 32 sequences and by
 /// one; shorter where the model's context is. For each compute type, in several rounds; the peaks are measured between
-/// the rows, so that a noisy machine slows both.
-Speed measure_speed(const std::filesystem::path& model, const SpeedOptions& options, RunObserver& observer);
+/// the rows, so that a noisy machine slows both. model: in files of this machine.
+Speed measure_speed(const FoundModel& model, const SpeedOptions& options, RunObserver& observer);
 
 }  // namespace coldread

@@ -4,9 +4,9 @@
 
 namespace coldread {
 
-std::vector<std::int32_t> token_bytes(const Response& response, const Tokenizer& tokenizer) {
+std::vector<std::int32_t> token_bytes(const Response& response, const Tokenizer* tokenizer) {
   const auto* answer = std::get_if<GeneratedText>(&response);
-  if (answer == nullptr) return {};
+  if (answer == nullptr || tokenizer == nullptr) return {};
   std::vector<std::int32_t> lengths;
   std::string_view rest = answer->text;
   // Whether the text goes on with the piece: it ends before a stop string, which may be in the middle of a token.
@@ -17,9 +17,9 @@ std::vector<std::int32_t> token_bytes(const Response& response, const Tokenizer&
     rest.remove_prefix(piece.size());
     return true;
   };
-  DecodeStream stream = tokenizer.decode_stream(true);
+  DecodeStream stream = tokenizer->decode_stream(true);
   for (const TokenId id : answer->ids) {
-    if (static_cast<std::size_t>(id) >= tokenizer.vocabulary_size()) return {};
+    if (static_cast<std::size_t>(id) >= tokenizer->vocabulary_size()) return {};
     lengths.push_back(0);
     if (!take(stream.push(id))) return {};
   }

@@ -1,11 +1,11 @@
 #include "runner/verify.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "base/error.h"
 #include "base/philox.h"
-#include "engine/engine.h"
 #include "io/json.h"
 #include "runner/config/memory_budget.h"
 #include "runner/folder/stored_run.h"
@@ -88,6 +88,7 @@ std::string difference(const Response& stored, const Response& computed) {
   return "the answer is of another kind";
 }
 
+/// Answers by request; none where a stop came before.
 class Collector : public ResponseSink {
  public:
   Collector(std::size_t count, RunObserver& observer) : responses(count), observer_(observer) {}
@@ -100,30 +101,34 @@ class Collector : public ResponseSink {
                            .work_done = static_cast<double>(done_),
                            .work_total = static_cast<double>(total)});
   }
-  std::vector<Response> responses;
+  bool stop_requested() override { return observer_.stop_requested(); }
+  std::vector<std::optional<Response>> responses;
 
  private:
   RunObserver& observer_;
   std::int64_t done_ = 0;
 };
 
-std::vector<Response> compute(const PlannedModel& planned, const std::vector<Request>& requests,
-                              const VerifyOptions& options, RunObserver& observer) {
+std::vector<std::optional<Response>> compute(const PlannedModel& planned, const std::vector<Request>& requests,
+                                             const OpenOptions& options, RunObserver& observer) {
   observer.on_stage("loading " + planned.config.name);
-  const auto model = load_model(planned.path, {.threads = options.threads, .compute = planned.config.compute});
+  const OpenModel model = planned.found->open(options);
   observer.on_stage("verifying " + planned.config.name);
   Collector collector(requests.size(), observer);
   RunFacts facts;
-  make_local_engine(*model, planned.tokenizer.get(), {.memory_bytes = memory_budget(options.memory)})
-      ->run(requests, collector, facts);
+  model.engine->run(requests, collector, facts);
   return std::move(collector.responses);
 }
 
 }  // namespace
 
-Verification verify(const std::filesystem::path& folder, const VerifyOptions& options, RunObserver& observer) {
+Verification verify(const std::filesystem::path& folder, const VerifyOptions& options, const Backend& backend,
+                    RunObserver& observer) {
+  OpenOptions opened;
+  opened.threads = options.threads;
+  opened.memory_bytes = memory_budget(options.memory);
   observer.on_stage("reading " + folder.string());
-  const StoredRun run = read_stored_run(folder, ErrorCode::input);
+  const StoredRun run = read_stored_run(folder, backend, ErrorCode::input);
   demand_finished(run);
   const Plan& plan = run.plan;
   std::vector<StoredAnswer> answers = answers_of(run);
@@ -140,11 +145,13 @@ Verification verify(const std::filesystem::path& folder, const VerifyOptions& op
       of_model.push_back(&answer);
       requests.push_back(answer.request);
     }
-    if (requests.empty()) continue;
-    const std::vector<Response> computed = compute(plan.models[m], requests, options, observer);
+    if (requests.empty() || observer.stop_requested()) continue;
+    opened.compute = plan.models[m].config.compute;
+    const auto computed = compute(plan.models[m], requests, opened, observer);
     for (std::size_t i = 0; i < computed.size(); ++i) {
+      if (!computed[i]) continue;
       ++verification.verified;
-      const std::string what = difference(*of_model[i]->response, computed[i]);
+      const std::string what = difference(*of_model[i]->response, *computed[i]);
       if (!what.empty()) verification.differences.push_back({.request = of_model[i]->name, .what = what});
     }
   }

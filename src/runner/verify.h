@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "runner/evaluate.h"
+#include "engine/backend.h"
+#include "runner/run_observer.h"
 
 namespace coldread {
 
@@ -23,7 +24,7 @@ struct UnequalAnswer {
 
 struct Verification {
   std::size_t answers = 0;   ///< of the run, each once
-  std::size_t verified = 0;  ///< computed again
+  std::size_t verified = 0;  ///< computed again: fewer than asked for where a stop was requested
   std::vector<UnequalAnswer> differences;
   std::string digest;    ///< of all answers
   std::string mismatch;  ///< says so where the results in the folder were made of other answers
@@ -32,6 +33,7 @@ struct Verification {
 /// Computes answers of a finished run again, chosen at random, and compares them with its journal to the bit. Throws
 /// Error(usage) where the run is not finished or its models or tasks have changed since, Error(input) where the folder
 /// holds no run.
-Verification verify(const std::filesystem::path& folder, const VerifyOptions& options, RunObserver& observer);
+Verification verify(const std::filesystem::path& folder, const VerifyOptions& options, const Backend& backend,
+                    RunObserver& observer);
 
 }  // namespace coldread

@@ -14,7 +14,8 @@ Lengths lengths(std::string text, std::vector<TokenId> ids, bool holds_back = fa
   GeneratedText answer;
   answer.text = std::move(text);
   answer.ids = std::move(ids);
-  return token_bytes(answer, FakeTokenizer({.holds_back = holds_back}));
+  const FakeTokenizer tokenizer({.holds_back = holds_back});
+  return token_bytes(answer, &tokenizer);
 }
 
 TEST_CASE("each token's share of the text; a special one has none") {
@@ -36,7 +37,8 @@ TEST_CASE("nothing is said of a text that its ids do not give, and of other answ
   CHECK(lengths("aby", {256, 'x'}).empty());
   CHECK(lengths("abxy", {256, 'x'}).empty());
   CHECK(lengths("ab", {256, 262}).empty());
-  CHECK(token_bytes(TokenScores{}, FakeTokenizer()).empty());
+  const FakeTokenizer tokenizer;
+  CHECK(token_bytes(TokenScores{}, &tokenizer).empty());
 }
 
 }  // namespace

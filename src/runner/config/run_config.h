@@ -15,7 +15,7 @@ namespace coldread {
 
 struct RunModel {
   std::string name;  ///< shown; unique in a run
-  std::string path;  ///< as find_model takes it
+  std::string path;  ///< as Backend::find() takes it
   std::string compute = "fp32";
 };
 

@@ -6,7 +6,14 @@
 #include <vector>
 
 #include "base/error.h"
+#include "io/file.h"
+#include "io/folder_lock.h"
+#include "runner/execution.h"
+#include "runner/folder/outputs.h"
+#include "runner/folder/stored_run.h"
 #include "runner/journal/head_differences.h"
+#include "runner/journal/journal.h"
+#include "runner/scoring.h"
 
 namespace coldread {
 namespace {
@@ -76,9 +83,7 @@ std::string missing_text(const StoredRun& run, const std::vector<Part>& parts) {
   return text;
 }
 
-}  // namespace
-
-StoredRun merge_runs(std::span<const std::filesystem::path> folders) {
+StoredRun joined(std::span<const std::filesystem::path> folders, const Backend& backend) {
   std::vector<Part> parts;
   JournalContents all;
   for (const std::filesystem::path& folder : folders) {
@@ -89,10 +94,47 @@ StoredRun merge_runs(std::span<const std::filesystem::path> folders) {
   Dict head = parts.front().journal.head.as_dict();
   head.erase("shard");
   all.head = std::move(head);
-  StoredRun run = stored_run(folders.front(), std::move(all));
+  StoredRun run = stored_run(folders.front(), std::move(all), backend);
   const std::string missing = missing_text(run, parts);
   if (!missing.empty()) throw Error(ErrorCode::usage, "the run is not whole: " + missing);
   return run;
+}
+
+/// Throws where the folder holds another run, or this one with other answers.
+void demand_own_folder(const std::filesystem::path& out, const StoredRun& run, const std::string& digest) {
+  if (!std::filesystem::exists(out / "journal")) return;
+  const JournalContents before = read_journal(out / "journal", ErrorCode::output);
+  const std::string changed = differences(before.head, run.journal.head, {"include_path", "allow_path", "command"});
+  if (!changed.empty()) {
+    throw Error(ErrorCode::usage, {.file = out.string()},
+                "holds another run (changed: " + changed + "); add --fresh to start anew, or choose another --out");
+  }
+  const std::string mismatch = results_mismatch(out, digest);
+  if (!mismatch.empty()) throw Error(ErrorCode::input, {.file = out.string()}, mismatch);
+}
+
+}  // namespace
+
+RunOutcome merge_runs(std::span<const std::filesystem::path> folders, const Backend& backend,
+                      const MergeOptions& options) {
+  RunOutcome outcome;
+  outcome.execution = describe_machine(0);
+  const StoredRun run = joined(folders, backend);
+  outcome.report = make_report(run.plan, run.documents, run.journal.answers);
+  outcome.folder = options.out.empty() ? std::filesystem::path("reports") / run.plan.config.name : options.out;
+  create_output_folder(outcome.folder);
+  const FolderLock lock(outcome.folder);
+  remove_leftovers(outcome.folder);
+  if (options.fresh) {
+    remove_outputs(outcome.folder);
+  } else {
+    demand_own_folder(outcome.folder, run, outcome.report.answers_digest);
+  }
+  write_journal(outcome.folder / "journal", run.journal.head.as_dict(), keys_of(run.documents), run.journal.answers);
+  write_outputs(outcome.folder, outcome.report);
+  finish(outcome.execution);
+  write_execution(outcome.folder, outcome.report, outcome.execution);
+  return outcome;
 }
 
 }  // namespace coldread

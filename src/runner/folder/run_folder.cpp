@@ -3,15 +3,17 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "io/folder_lock.h"
 #include "report/files.h"
+#include "runner/folder/outputs.h"
 #include "runner/folder/stored_run.h"
 #include "runner/scoring.h"
 
 namespace coldread {
 
-Report load_run(const std::filesystem::path& folder) {
+Report load_run(const std::filesystem::path& folder, const Backend& backend) {
   if (std::filesystem::exists(folder / "results.json")) return read_report(folder);
-  StoredRun run = read_stored_run(folder, ErrorCode::usage);
+  StoredRun run = read_stored_run(folder, backend, ErrorCode::usage);
   const std::size_t missing = unanswered(run);
   const std::size_t total = documents_total(run);
   for (auto& of_model : run.documents) {
@@ -29,8 +31,8 @@ Report load_run(const std::filesystem::path& folder) {
   return report;
 }
 
-Report render_run(const std::filesystem::path& folder) {
-  const StoredRun run = read_stored_run(folder, ErrorCode::usage);
+Report render_run(const std::filesystem::path& folder, const Backend& backend) {
+  const StoredRun run = read_stored_run(folder, backend, ErrorCode::usage);
   demand_finished(run);
   if (const Shard& shard = run.plan.config.shard; !shard.is_whole()) {
     throw Error(ErrorCode::usage, {.file = folder.string()},
@@ -39,6 +41,8 @@ Report render_run(const std::filesystem::path& folder) {
   Report report = make_report(run.plan, run.documents, run.journal.answers);
   const std::string mismatch = results_mismatch(folder, report.answers_digest);
   if (!mismatch.empty()) throw Error(ErrorCode::input, {.file = folder.string()}, mismatch);
+  const FolderLock lock(folder);
+  write_outputs(folder, report);
   return report;
 }
 

@@ -29,20 +29,20 @@ JournalContents read_run_journal(const std::filesystem::path& folder, ErrorCode 
   return contents;
 }
 
-StoredRun stored_run(const std::filesystem::path& folder, JournalContents contents) {
+StoredRun stored_run(const std::filesystem::path& folder, JournalContents contents, const Backend& backend) {
   StoredRun run{.folder = folder, .journal = std::move(contents), .plan = {}, .documents = {}};
-  run.plan = resolve(run_config_from(run.journal.head, {.file = (folder / "journal").string()}));
+  run.plan = resolve(run_config_from(run.journal.head, {.file = (folder / "journal").string()}), backend);
   const std::string changed =
       differences(run.journal.head, journal_identity(run.plan), {"include_path", "allow_path", "command", "version"});
   if (!changed.empty()) {
     throw Error(ErrorCode::usage, {.file = folder.string()}, "is another run by now: changed since: " + changed);
   }
-  for (std::size_t m = 0; m < run.plan.models.size(); ++m) run.documents.push_back(documents_of(run.plan, m));
+  run.documents = documents_of(run.plan);
   return run;
 }
 
-StoredRun read_stored_run(const std::filesystem::path& folder, ErrorCode code) {
-  return stored_run(folder, read_run_journal(folder, code));
+StoredRun read_stored_run(const std::filesystem::path& folder, const Backend& backend, ErrorCode code) {
+  return stored_run(folder, read_run_journal(folder, code), backend);
 }
 
 std::size_t unanswered(const StoredRun& run) {

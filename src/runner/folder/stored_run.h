@@ -22,9 +22,9 @@ JournalContents read_run_journal(const std::filesystem::path& folder, ErrorCode 
 
 /// Resolves a journal's head again; no weights are loaded. Throws Error(usage) where tasks or models are no longer
 /// those that the answers belong to. Another version of coldread may have made it.
-StoredRun stored_run(const std::filesystem::path& folder, JournalContents contents);
+StoredRun stored_run(const std::filesystem::path& folder, JournalContents contents, const Backend& backend);
 /// Both in one.
-StoredRun read_stored_run(const std::filesystem::path& folder, ErrorCode code);
+StoredRun read_stored_run(const std::filesystem::path& folder, const Backend& backend, ErrorCode code);
 
 bool lacks_an_answer(const PlannedDocument& document, const Answers& answers);
 /// Documents, over all models, that lack an answer.

@@ -6,6 +6,7 @@
 #include "base/unicode.h"
 #include "io/json.h"
 #include "io/sha256.h"
+#include "runner/journal/journal_file.h"
 #include "runner/journal/response_json.h"
 
 namespace coldread {

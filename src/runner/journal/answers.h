@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "api/request.h"
-#include "runner/journal/journal_file.h"
+#include "runner/journal/answer_store.h"
 
 namespace coldread {
 

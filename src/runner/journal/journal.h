@@ -4,23 +4,25 @@
 #include <string>
 #include <vector>
 
+#include "runner/journal/answer_store.h"
 #include "runner/journal/journal_file.h"
 
 namespace coldread {
 
-/// The answers of a run, appended as they come, so that a run that was stopped goes on where it was and a finished one
-/// is rendered again without a model.
-class Journal {
+/// The answers of a run in a file, appended as they come, so that a run that was stopped goes on where it was and a
+/// finished one is rendered again without a model.
+class Journal final : public AnswerStore {
  public:
   /// Opens or creates the file; the folder must be locked. head names the run: what answers depend on beside their
   /// keys. A torn end is cut, so that no record grows onto it. Throws Error(usage) where the file belongs to another
   /// run (naming what changed) unless fresh, Error(output) where it cannot be written.
   Journal(const std::filesystem::path& path, const Dict& head, bool fresh);
-  ~Journal();
+  ~Journal() override;
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  const Answers& answers() const { return contents_.answers; }
+  const std::filesystem::path& path() const { return path_; }
+  const Answers& answers() const override { return contents_.answers; }
   /// What was damaged when the file was opened; those answers are missing.
   const std::vector<JournalDamage>& damage() const { return contents_.damage; }
   /// The head in the file: it may differ from the given one in what is no identity.
@@ -28,13 +30,13 @@ class Journal {
   /// Of the file, for an fsync from another thread.
   int descriptor() const { return fd_; }
 
-  /// Stores storable(response), and syncs where the last time is two seconds ago.
-  void append(const std::string& key, const Response& response);
+  /// Syncs where the last time is two seconds ago.
+  void append(const std::string& key, const Response& response) override;
   /// Everything appended is on the disk.
-  void sync();
-  /// Puts a finished journal in order: the head, then the answers to these keys by ascending key, whatever order they
-  /// came in and whatever was damaged. Written anew, atomically, where the file is not so already.
-  void finish(const std::vector<std::string>& keys);
+  void sync() override;
+  /// The head, then the answers by ascending key, whatever was damaged. Written anew, atomically, where the file is not
+  /// so already.
+  void finish(const std::vector<std::string>& keys) override;
 
  private:
   void create(const Dict& head);

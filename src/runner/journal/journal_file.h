@@ -3,16 +3,13 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "api/response.h"
 #include "api/value.h"
 #include "base/error.h"
+#include "runner/journal/answer_store.h"
 
 namespace coldread {
-
-using Answers = std::unordered_map<std::string, Response>;  ///< by answer_key()
 
 /// A line of a journal that does not say what was written.
 struct JournalDamage {

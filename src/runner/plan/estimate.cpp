@@ -8,11 +8,9 @@
 
 #include "api/request_size.h"
 #include "base/error.h"
-#include "engine/engine.h"
 #include "kernels/peak.h"
 #include "machine/memory_limit.h"
 #include "machine/processors.h"
-#include "runner/config/memory_budget.h"
 #include "runner/plan/unanswered.h"
 
 namespace coldread {
@@ -30,81 +28,6 @@ constexpr std::size_t kDiskBytesOfRun = 300'000;
 /// What threads, kernels' code and their scratch add once a model runs.
 constexpr std::size_t kRunningBytes = 1'500'000;
 constexpr std::size_t kRunningBytesOfThread = 500'000;
-/// Passes after which a run's demand has shown its peak, where not everything is counted.
-constexpr std::size_t kEnoughPasses = 3000;
-
-/// Lets every answer go.
-class Nowhere : public ResponseSink {
- public:
-  Nowhere(const DryModel& model, bool complete) : model_(model), complete_(complete) {}
-  void on_done(std::size_t, const Response&) override {}
-  bool stop_requested() override {
-    stopped_ = !complete_ && model_.demand().passes.size() > kEnoughPasses;
-    return stopped_;
-  }
-  bool stopped() const { return stopped_; }
-
- private:
-  const DryModel& model_;
-  bool complete_;
-  bool stopped_ = false;
-};
-
-struct Asked {
-  std::vector<Request> requests;
-  bool draws = false;
-  std::int64_t beams = 1;
-  ExpectedGeneration expected = {};
-};
-
-/// All generations are greedy and full length: what is drawn takes no other way through the engine.
-Asked asked_of(std::vector<Request> requests) {
-  Asked asked;
-  asked.expected = expected_generation(requests);
-  for (Request& request : requests) {
-    auto* generate = std::get_if<Generate>(&request.body);
-    if (generate == nullptr) continue;
-    asked.draws = asked.draws || generate->sampling.do_sample || !(generate->sampling == SamplingSettings{});
-    asked.beams = std::max(asked.beams, generate->sampling.num_beams);
-    generate->sampling = {};
-    generate->until.clear();
-    generate->ignore_end_of_text = true;
-  }
-  asked.requests = std::move(requests);
-  return asked;
-}
-
-ModelEstimate estimate_model(const PlannedModel& planned, const RunConfig& config, const Asked& asked, bool complete) {
-  const auto model = make_dry_model(
-      planned.path, {.threads = config.threads, .compute = planned.config.compute, .expected = asked.expected});
-  Nowhere nowhere(*model, complete);
-  RunFacts facts;
-  make_local_engine(*model, planned.tokenizer.get(), {.memory_bytes = memory_budget(config.memory)})
-      ->run(asked.requests, nowhere, facts);
-  ModelEstimate estimate;
-  estimate.name = planned.config.name;
-  estimate.requests = static_cast<std::int64_t>(asked.requests.size());
-  estimate.prompt_tokens = facts.prompt_tokens;
-  estimate.computed_tokens = facts.computed_tokens;
-  estimate.generated_tokens = facts.generated_tokens;
-  estimate.truncated_prompts = facts.truncated_prompts;
-  estimate.complete = !nowhere.stopped();
-  estimate.weights = model->footprint();
-  estimate.least_weights = estimate.weights.copies == 1 && !estimate.weights.wide
-                               ? estimate.weights
-                               : weights_footprint(planned.path, planned.config.compute);
-  estimate.demand = model->demand();
-  const auto vocabulary = static_cast<std::size_t>(model->vocabulary_size());
-  if (asked.draws) {
-    const std::size_t rows = std::min<std::size_t>(64, asked.requests.size());
-    estimate.sampling = 4 * std::min(rows * vocabulary, std::max<std::size_t>(1 << 22, vocabulary)) + 24 * vocabulary;
-  }
-  if (asked.beams > 1) {
-    const std::int64_t longest = std::min<std::int64_t>(model->context_length(), 2048);
-    estimate.demand.cache += static_cast<std::size_t>(asked.beams) * model->sequence_bytes(longest);
-  }
-  return estimate;
-}
 
 void add_results(const std::vector<PlannedDocument>& documents, RunEstimate& estimate) {
   for (const PlannedDocument& document : documents) {
@@ -139,18 +62,17 @@ void raise_by_models(RunEstimate& estimate, int threads) {
 }
 
 /// The compute types in which the model's weights take less memory.
-std::vector<std::string> smaller_types(const RunModel& model) {
-  const auto packed = [path = find_model(model.path)](const std::string& compute) {
-    return weights_footprint(path, compute).packed;
-  };
+std::vector<std::string> smaller_types(const FoundModel& model, const std::string& compute) {
   std::vector<std::string> types = compute_types();
-  std::erase_if(types, [&, held = packed(model.compute)](const std::string& type) { return packed(type) >= held; });
+  std::erase_if(types, [&, held = model.weights(compute).packed](const std::string& type) {
+    return model.weights(type).packed >= held;
+  });
   return types;
 }
 
-std::string cure(const RunConfig& config, const RunModel& model) {
+std::string cure(const RunConfig& config, const FoundModel& model, const std::string& compute) {
   std::string text = "take a smaller model";
-  const std::vector<std::string> types = smaller_types(model);
+  const std::vector<std::string> types = smaller_types(model, compute);
   if (!types.empty()) text += fmt::format(", or --compute {}", fmt::join(types, " or "));
   if (config.memory.empty()) text += ", or a smaller key/value cache with --memory";
   return text;
@@ -168,8 +90,10 @@ RunEstimate estimate_run(const Plan& plan, const std::vector<std::vector<Planned
   RunEstimate estimate;
   estimate.disk = kDiskBytesOfRun;
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
-    estimate.models.push_back(
-        estimate_model(plan.models[m], plan.config, asked_of(unanswered_of(documents[m], answers).requests), complete));
+    const PlannedModel& model = plan.models[m];
+    estimate.models.push_back(model.found->estimate(unanswered_of(documents[m], answers).requests,
+                                                    open_options(plan.config, model.config), complete));
+    estimate.models.back().name = model.config.name;
     add_results(documents[m], estimate);
   }
   estimate.resident = resident_memory();
@@ -192,12 +116,14 @@ void count_models(RunEstimate& estimate, int threads, std::size_t free_bytes) {
   raise_by_models(estimate, threads);
 }
 
-void demand_room(const RunConfig& config, const RunEstimate& estimate, const std::filesystem::path& folder) {
+void demand_room(const Plan& plan, const RunEstimate& estimate) {
   const FreeMemory free = free_memory();
   if (estimate.peak > estimate.resident && estimate.peak - estimate.resident > free.bytes) {
+    const PlannedModel& first = plan.models.front();
     throw Error(ErrorCode::input, too_large(estimate.peak - estimate.resident, free) + " (" + estimate.peak_of +
-                                      "): " + cure(config, config.models.front()));
+                                      "): " + cure(plan.config, *first.found, first.config.compute));
   }
+  const std::filesystem::path& folder = plan.config.out;
   struct statvfs space = {};
   if (::statvfs(folder.c_str(), &space) != 0) return;
   const auto left = static_cast<std::size_t>(space.f_bavail) * space.f_frsize;
@@ -208,17 +134,20 @@ void demand_room(const RunConfig& config, const RunEstimate& estimate, const std
   }
 }
 
-void demand_room_for_weights(const RunConfig& config) {
+void demand_room_for_weights(const RunConfig& config, const Backend& backend) {
   const FreeMemory free = free_memory();
   for (const RunModel& model : config.models) {
+    std::unique_ptr<FoundModel> found;
     std::size_t needed = 0;
     try {
-      needed = weights_footprint(find_model(model.path), model.compute).loading_peak;
+      found = backend.find(model.path);
+      needed = found->weights(model.compute).loading_peak;
     } catch (const Error&) {
       continue;  // resolve() says what is wrong with it, and with everything else
     }
     if (needed > free.bytes) {
-      throw Error(ErrorCode::input, {.file = model.path}, too_large(needed, free) + ": " + cure(config, model));
+      throw Error(ErrorCode::input, {.file = model.path},
+                  too_large(needed, free) + ": " + cure(config, *found, model.compute));
     }
   }
 }

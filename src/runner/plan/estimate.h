@@ -1,30 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
-#include "model/dry_model.h"
-#include "runner/journal/answers.h"
+#include "engine/backend.h"
+#include "runner/journal/answer_store.h"
 #include "runner/plan/requests.h"
 
 namespace coldread {
-
-/// What a run asks of one model and takes with it, from headers and prompts alone.
-struct ModelEstimate {
-  std::string name = {};
-  std::int64_t requests = 0;
-  std::int64_t prompt_tokens = 0;     ///< before sharing
-  std::int64_t computed_tokens = 0;   ///< after it, with as much generated as may be
-  std::int64_t generated_tokens = 0;  ///< at most
-  std::int64_t truncated_prompts = 0;
-  bool complete = true;  ///< false: counted until peaks were clear, not to the end
-  Footprint weights;
-  Footprint least_weights;  ///< the same with one copy, whatever memory nodes there are, and not wide
-  ForwardDemand demand;
-  std::size_t sampling = 0;  ///< bytes of logits that are drawn from
-};
 
 struct RunEstimate {
   std::vector<ModelEstimate> models;
@@ -47,10 +31,10 @@ void count_models(RunEstimate& estimate, int threads, std::size_t free_bytes);
 
 /// Throws Error(input) where the run takes more memory than is free, naming both and what would help; Error(output)
 /// where its folder's file system has too little space.
-void demand_room(const RunConfig& config, const RunEstimate& estimate, const std::filesystem::path& folder);
+void demand_room(const Plan& plan, const RunEstimate& estimate);
 
 /// The same for each model's weights alone, before anything is read but headers.
-void demand_room_for_weights(const RunConfig& config);
+void demand_room_for_weights(const RunConfig& config, const Backend& backend);
 
 /// Seconds of arithmetic and reading at this machine's measured speed.
 double seconds_of(const ModelEstimate& estimate, const std::string& compute, int threads);

@@ -1,18 +1,14 @@
 #include "runner/plan/plan.h"
 
 #include <algorithm>
-#include <array>
 #include <future>
 #include <optional>
 
 #include "base/error.h"
-#include "io/file.h"
-#include "io/sha256.h"
-#include "model/model.h"
+#include "runner/config/memory_budget.h"
 #include "runner/config/setting.h"
 #include "runner/plan/chat.h"
 #include "runner/plan/selected_tasks.h"
-#include "tokenizer/tokenizer.h"
 
 namespace coldread {
 namespace {
@@ -40,46 +36,24 @@ class Errors {
   std::string lines_;
 };
 
-/// The files beside the weights that shape answers: the network's settings, the tokenizer, the chat template.
-std::string digest_of_settings(const std::filesystem::path& model) {
-  constexpr std::array kFiles = {
-      "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "encoder.json",
-      "merges.txt",  "vocab.bpe",      "chat_template.jinja"};
-  Sha256 digest;
-  for (const char* name : kFiles) {
-    const std::filesystem::path file = model / name;
-    if (!std::filesystem::is_directory(model) || !std::filesystem::exists(file)) continue;
-    const MappedFile content(file);
-    digest.add(name + std::string(" ") + std::to_string(content.text().size()) + "\n");
-    digest.add(content.text());
-  }
-  return digest.hex();
-}
-
 /// digests: of weights, worked out beside all the rest; this model's is added.
-PlannedModel find(const RunConfig& config, const RunModel& wanted, std::vector<std::future<std::string>>& digests) {
-  PlannedModel model{.config = wanted,
-                     .path = find_model(wanted.path),
-                     .facts = {},
-                     .settings_digest = {},
-                     .tokenizer = {},
-                     .chat = {}};
-  model.facts = inspect_model(model.path);
-  digests.push_back(std::async(model_digest, model.path));
-  model.settings_digest = digest_of_settings(model.path);
+PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend& backend,
+                  std::vector<std::future<std::string>>& digests) {
+  PlannedModel model;
+  model.config = wanted;
+  model.found = backend.find(wanted.path);
+  model.facts = model.found->facts();
+  // Named, so that it is copied: where no thread can be had, libstdc++ uses what it was given a second time.
+  const auto digest = [found = model.found] { return found->weights_digest(); };
+  digests.push_back(std::async(digest));
+  model.settings_digest = model.found->settings_digest();
   model.facts.name = wanted.name;
   model.facts.compute = wanted.compute;
-  model.tokenizer = load_tokenizer(model.path);
-  const Tokenizer* tokenizer = model.tokenizer.get();
-  model.facts.tokenizer = std::string(tokenizer->pre_tokenizer());
-  const auto add = [&](const char* role, std::optional<TokenId> id) {
-    if (id) model.facts.special_tokens.push_back({.role = role, .text = tokenizer->decode({{*id}}), .id = *id});
-  };
-  add("bos", tokenizer->special_tokens().bos);
-  add("eos", tokenizer->special_tokens().eos);
-  add("pad", tokenizer->special_tokens().pad);
-  model.chat = chat_of(config, model);
-  if (model.chat.apply) model.facts.chat_template = tokenizer->chat_template();
+  const TextFacts text = model.found->text();
+  model.facts.tokenizer = text.tokenizer;
+  model.facts.special_tokens = text.special_tokens;
+  model.chat = chat_of(config, model.facts, text.chat_template);
+  if (model.chat.apply) model.facts.chat_template = text.chat_template;
   return model;
 }
 
@@ -126,13 +100,13 @@ std::vector<PlannedColumn> columns_of(const Plan& plan) {
 
 }  // namespace
 
-Plan resolve(const RunConfig& config) {
+Plan resolve(const RunConfig& config, const Backend& backend) {
   Plan plan;
   plan.config = config;
   Errors errors;
   std::vector<std::future<std::string>> digests;
   for (const RunModel& model : config.models) {
-    errors.collect([&] { plan.models.push_back(find(config, model, digests)); });
+    errors.collect([&] { plan.models.push_back(find(config, model, backend, digests)); });
   }
   errors.collect([&] {
     SelectedTasks selected(config);
@@ -153,6 +127,14 @@ Plan resolve(const RunConfig& config) {
   for (std::size_t m = 0; m < plan.models.size(); ++m) plan.models[m].facts.digest = digests[m].get();
   plan.columns = columns_of(plan);
   return plan;
+}
+
+OpenOptions open_options(const RunConfig& config, const RunModel& model) {
+  OpenOptions options;
+  options.threads = config.threads;
+  options.compute = model.compute;
+  options.memory_bytes = memory_budget(config.memory);
+  return options;
 }
 
 }  // namespace coldread

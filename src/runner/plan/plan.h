@@ -7,20 +7,19 @@
 #include <vector>
 
 #include "api/report.h"
+#include "engine/backend.h"
 #include "runner/config/run_config.h"
 #include "task/group.h"
 #include "task/task.h"
-#include "tokenizer/tokenizer.h"
 
 namespace coldread {
 
 struct PlannedModel {
   RunModel config;
-  std::filesystem::path path;
+  std::shared_ptr<const FoundModel> found;
   ModelFacts facts;
-  std::string settings_digest;  ///< sha256 over config.json and the tokenizer's files; of nothing for one file
-  std::shared_ptr<const Tokenizer> tokenizer;
-  ChatFormat chat;  ///< how the run lays out its prompts
+  std::string settings_digest;  ///< FoundModel's
+  ChatFormat chat;              ///< how the run lays out its prompts
 };
 
 /// One column of the report: a model under one sampling setting and seed.
@@ -44,6 +43,9 @@ struct Plan {
 };
 
 /// Throws one Error that lists everything that is wrong, a line each.
-Plan resolve(const RunConfig& config);
+Plan resolve(const RunConfig& config, const Backend& backend);
+
+/// How a run opens one of its models.
+OpenOptions open_options(const RunConfig& config, const RunModel& model);
 
 }  // namespace coldread

@@ -51,6 +51,12 @@ std::vector<PlannedDocument> documents_of(const Plan& plan, std::size_t model) {
   return planned;
 }
 
+std::vector<std::vector<PlannedDocument>> documents_of(const Plan& plan) {
+  std::vector<std::vector<PlannedDocument>> documents;
+  for (std::size_t m = 0; m < plan.models.size(); ++m) documents.push_back(documents_of(plan, m));
+  return documents;
+}
+
 std::vector<std::string> keys_of(const std::vector<std::vector<PlannedDocument>>& documents) {
   std::vector<std::string> keys;
   for (const auto& of_model : documents) {

@@ -18,6 +18,8 @@ struct PlannedDocument {
 
 /// Everything of the plan's shard to ask one model, task by task, so that requests which share a prefix stand together.
 std::vector<PlannedDocument> documents_of(const Plan& plan, std::size_t model);
+/// The same for each model.
+std::vector<std::vector<PlannedDocument>> documents_of(const Plan& plan);
 
 /// All keys, of documents by model; repeated as the requests are.
 std::vector<std::string> keys_of(const std::vector<std::vector<PlannedDocument>>& documents);

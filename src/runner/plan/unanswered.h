@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "runner/journal/journal_file.h"
+#include "runner/journal/answer_store.h"
 #include "runner/plan/requests.h"
 
 namespace coldread {

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "engine/backend.h"
+
+namespace coldread {
+
+/// Models in files of this machine, run by its processors. Names are those of find_model().
+class LocalBackend final : public Backend {
+ public:
+  std::unique_ptr<FoundModel> find(const std::string& name) const override;
+};
+
+}  // namespace coldread
