@@ -1,7 +1,6 @@
 #include "model/layer_pass.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.h"
 #include "kernels/key_tile.h"
@@ -22,6 +21,10 @@ MatrixView matrix(kernels::FloatBuffer& buffer, std::int64_t rows, std::int64_t 
   return {buffer.data(), rows, columns, kernels::row_stride(columns)};
 }
 
+kernels::RowNorm row_norm(const NormConfig& config, const Norm& norm) {
+  return {.kind = config.kind, .gain = norm.gain.data(), .bias = norm.bias.data(), .eps = config.epsilon};
+}
+
 }  // namespace
 
 std::int64_t ending_pages(const BatchRow& row, std::int64_t held) {
@@ -29,9 +32,9 @@ std::int64_t ending_pages(const BatchRow& row, std::int64_t held) {
   return row.ends ? last / KvCache::kPagePositions - held / KvCache::kPagePositions + 1 : 0;
 }
 
-LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, const kernels::RopeTable& rope,
+LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, std::span<const kernels::RopeTable> rotary,
                      const KvCache& cache)
-    : config_(config), weights_(weights), rope_(rope), cache_(cache) {}
+    : config_(config), weights_(weights), rotary_(rotary), cache_(cache), row_(pass_row(config)) {}
 
 void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, kernels::Team& team) {
   for (const auto slice : slices(tokens)) {
@@ -46,19 +49,18 @@ void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, k
   find_parts();
   find_asked(tokens);
   const auto rows = static_cast<std::int64_t>(tokens.size());
-  x_.reserve(rows * kernels::row_stride(config_.width));
-  qkv_.reserve(rows * kernels::row_stride((config_.heads + 2 * config_.kv_heads) * config_.head_size));
-  attended_.reserve(rows * kernels::row_stride(config_.heads * config_.head_size));
-  inner_.reserve(rows * kernels::row_stride(config_.feed_forward));
+  x_.reserve(rows * row_.residual);
+  qkv_.reserve(rows * row_.qkv);
+  attended_.reserve(rows * row_.attended);
+  inner_.reserve(rows * row_.inner);
   // The last layer's end takes the asked rows alone: fewer, each thread makes them ready for itself, in room of its
   // own.
   for (const std::int64_t count : {rows, static_cast<std::int64_t>(asked_.size())}) {
     for (const LayerWeights& layer : weights_.layers) {
-      for (const Linear* linear : {&layer.qkv, &layer.up})
-        team.reserve(kernels::matmul_room(count, linear->weight, team.size(), true));
-      for (const Linear* linear : {&layer.attention_out, &layer.down}) {
-        team.reserve(kernels::matmul_room(count, linear->weight, team.size()));
-      }
+      for_each_linear([&](LinearSlot slot) {
+        const bool normed = slot == LinearSlot::qkv || slot == LinearSlot::up;
+        team.reserve(kernels::matmul_room(count, layer[slot].weight, team.size(), normed));
+      });
     }
   }
 }
@@ -66,12 +68,12 @@ void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, k
 void LayerPass::run_slice(std::span<const PassToken> tokens, float* hidden, kernels::Team& team) {
   auto rows = static_cast<std::int64_t>(tokens.size());
   embed(tokens, team);
-  for (std::int64_t layer = 0; layer < config_.layers && rows > 0; ++layer) {
+  for (std::int64_t layer = 0; layer < static_cast<std::int64_t>(config_.layers.size()) && rows > 0; ++layer) {
     rows = attention_block(rows, layer, team);
     if (rows > 0) feed_forward_block(rows, layer, team);
   }
   const MatrixView x = matrix(x_, rows, config_.width);
-  const kernels::RowNorm norm = row_norm(weights_.final_norm);
+  const kernels::RowNorm norm = row_norm(config_.final_norm, weights_.final_norm);
   team.share(rows, [&](std::int64_t i) {
     const auto token = static_cast<std::size_t>(asked_[static_cast<std::size_t>(i)]);
     norm.apply(x.row(i), config_.width, hidden + tokens[token].hidden * config_.width);
@@ -85,7 +87,7 @@ void LayerPass::embed(std::span<const PassToken> tokens, kernels::Team& team) {
     for (std::int64_t t = first; t < first + rows; ++t) {
       const PassToken& token = tokens[static_cast<std::size_t>(t)];
       weights_.token_embedding.row(token.id, x.row(t));
-      if (!config_.rope_frequencies.empty()) continue;
+      if (config_.positions == EmbeddedPositions::none) continue;
       weights_.position_embedding.row(token.position, position.data());
       for (std::int64_t i = 0; i < config_.width; ++i) x.row(t)[i] += position[static_cast<std::size_t>(i)];
     }
@@ -128,7 +130,9 @@ void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens)
     run.pages = pages;
     pages += (run.first_position + run.positions - 1) / KvCache::kPagePositions + 1;
   }
-  single_ = runs_.size() == tokens.size() && config_.heads / config_.kv_heads <= kernels::kMostHeadsAtOnce;
+  single_ =
+      runs_.size() == tokens.size() &&
+      config_.layers.front().attention.heads / config_.layers.front().attention.kv_heads <= kernels::kMostHeadsAtOnce;
 }
 
 void LayerPass::find_parts() {
@@ -160,27 +164,24 @@ void LayerPass::find_asked(std::span<const PassToken> tokens) {
   }
 }
 
-kernels::RowNorm LayerPass::row_norm(const Norm& norm) const {
-  return {.kind = config_.norm, .gain = norm.gain.data(), .bias = norm.bias.data(), .eps = config_.norm_epsilon};
-}
-
 std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::Team& team) {
+  const LayerConfig& config = config_.layers[static_cast<std::size_t>(index)];
   const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
-  const std::int64_t queries = config_.heads * config_.head_size;
+  const Linear& qkv_weights = layer[LinearSlot::qkv];
+  const Linear& out = layer[LinearSlot::attention_out];
+  const std::int64_t queries = config.attention.queries();
   const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView qkv = matrix(qkv_, rows, layer.qkv.weight.outputs());
+  const MatrixView qkv = matrix(qkv_, rows, qkv_weights.weight.outputs());
   const MatrixView attended = matrix(attended_, rows, queries);
-  float scale = config_.scale_scores ? 1.0F / std::sqrt(static_cast<float>(config_.head_size)) : 1.0F;
-  if (config_.scale_scores_by_layer) scale /= static_cast<float>(index + 1);
-  const kernels::AttentionShape shape{.heads = config_.heads,
-                                      .kv_heads = config_.kv_heads,
-                                      .head_size = config_.head_size,
-                                      .scale = scale,
+  const kernels::AttentionShape shape{.heads = config.attention.heads,
+                                      .kv_heads = config.attention.kv_heads,
+                                      .head_size = config.attention.head_size,
+                                      .scale = config.attention.score_scale,
                                       .layer = index};
-  const kernels::RowNorm norm = row_norm(layer.attention_norm);
-  const kernels::NextRead first_of_out = kernels::first_read(layer.attention_out.weight, rows, team);
+  const kernels::RowNorm norm = row_norm(*config.norms[NormSlot::attention], layer[NormSlot::attention]);
+  const kernels::NextRead first_of_out = kernels::first_read(out.weight, rows, team);
 
-  kernels::matmul(x, layer.qkv.weight, {.bias = layer.qkv.bias_or_null()}, qkv, team, &norm,
+  kernels::matmul(x, qkv_weights.weight, {.bias = qkv_weights.bias_or_null()}, qkv, team, &norm,
                   single_ ? kernels::first_read(runs_, shape, team) : first_of_out);
   std::function<void(const AttentionRun&, std::int64_t)> before;
   if (single_) {
@@ -191,7 +192,7 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, k
   } else {
     store_keys_and_values(index, team);
   }
-  const bool last = index + 1 == config_.layers;
+  const bool last = static_cast<std::size_t>(index + 1) == config_.layers.size();
   kernels::attention({qkv.data, rows, queries, qkv.stride}, last && !single_ ? asked_runs_ : runs_, shape, attended,
                      team, before, first_of_out);
   if (last) {
@@ -199,9 +200,9 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, k
     rows = static_cast<std::int64_t>(asked_.size());
   }
   if (rows > 0) {
-    kernels::matmul(matrix(attended_, rows, queries), layer.attention_out.weight,
-                    {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, matrix(x_, rows, config_.width),
-                    team, nullptr, kernels::first_read(layer.up.weight, rows, team));
+    kernels::matmul(matrix(attended_, rows, queries), out.weight, {.bias = out.bias_or_null(), .accumulate = true},
+                    matrix(x_, rows, config_.width), team, nullptr,
+                    kernels::first_read(layer[LinearSlot::up].weight, rows, team));
   }
   return rows;
 }
@@ -209,7 +210,7 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, k
 void LayerPass::keep_asked(std::int64_t rows, kernels::Team& team) {
   if (static_cast<std::int64_t>(asked_.size()) == rows) return;
   const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView attended = matrix(attended_, rows, config_.heads * config_.head_size);
+  const MatrixView attended = matrix(attended_, rows, config_.layers.back().attention.queries());
   team.share(1, [&](std::int64_t) {  // one after the other: a row goes where one before it was
     for (std::int64_t to = 0; const std::int64_t from : asked_) {
       for (const MatrixView& all : {x, attended}) {
@@ -221,25 +222,30 @@ void LayerPass::keep_asked(std::int64_t rows, kernels::Team& team) {
 }
 
 void LayerPass::feed_forward_block(std::int64_t rows, std::int64_t index, kernels::Team& team) {
+  const LayerConfig& config = config_.layers[static_cast<std::size_t>(index)];
   const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
+  const Linear& up = layer[LinearSlot::up];
+  const Linear& down = layer[LinearSlot::down];
   const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView inner = matrix(inner_, rows, config_.feed_forward);
-  const kernels::RowNorm norm = row_norm(layer.feed_forward_norm);
+  const MatrixView inner = matrix(inner_, rows, config.feed_forward.width);
+  const kernels::RowNorm norm = row_norm(*config.norms[NormSlot::feed_forward], layer[NormSlot::feed_forward]);
 
-  kernels::matmul(x, layer.up.weight, {.bias = layer.up.bias_or_null(), .activation = config_.activation}, inner, team,
-                  &norm, kernels::first_read(layer.down.weight, rows, team));
+  kernels::matmul(x, up.weight, {.bias = up.bias_or_null(), .activation = config.feed_forward.activation}, inner, team,
+                  &norm, kernels::first_read(down.weight, rows, team));
   const auto next = static_cast<std::size_t>(index + 1);
-  kernels::matmul(inner, layer.down.weight, {.bias = layer.down.bias_or_null(), .accumulate = true}, x, team, nullptr,
-                  next < weights_.layers.size() ? kernels::first_read(weights_.layers[next].qkv.weight, rows, team)
-                                                : kernels::NextRead{});
+  kernels::matmul(inner, down.weight, {.bias = down.bias_or_null(), .accumulate = true}, x, team, nullptr,
+                  next < weights_.layers.size()
+                      ? kernels::first_read(weights_.layers[next][LinearSlot::qkv].weight, rows, team)
+                      : kernels::NextRead{});
 }
 
 /// By all of the team.
 void LayerPass::store_keys_and_values(std::int64_t layer, kernels::Team& team) {
   team.share(static_cast<std::int64_t>(parts_.size()), [&](std::int64_t i) {
     const PagePart& part = parts_[static_cast<std::size_t>(i)];
-    if (part.row == part.run->row) copy_begun_page(*part.run, layer, 0, config_.kv_heads);
-    store_keys_and_values(*part.run, part.row, part.rows, layer, 0, config_.kv_heads);
+    const std::int64_t heads = config_.layers[static_cast<std::size_t>(layer)].attention.kv_heads;
+    if (part.row == part.run->row) copy_begun_page(*part.run, layer, 0, heads);
+    store_keys_and_values(*part.run, part.row, part.rows, layer, 0, heads);
   });
 }
 
@@ -255,20 +261,22 @@ void LayerPass::copy_begun_page(const AttentionRun& run, std::int64_t layer, std
 /// Some heads of rows that lie in one page; queries and keys are turned by their positions.
 void LayerPass::store_keys_and_values(const AttentionRun& run, std::int64_t row, std::int64_t rows, std::int64_t layer,
                                       std::int64_t first_head, std::int64_t heads) {
-  const std::int64_t size = config_.head_size;
+  const AttentionConfig& config = config_.layers[static_cast<std::size_t>(layer)].attention;
+  const std::int64_t size = config.head_size;
   const std::int64_t stride = KvCache::value_stride(size);
-  const std::int64_t group = config_.heads / config_.kv_heads;
-  const std::int64_t qkv_stride = kernels::row_stride((config_.heads + 2 * config_.kv_heads) * size);
+  const std::int64_t group = config.heads / config.kv_heads;
+  const std::int64_t qkv_stride = kernels::row_stride((config.heads + 2 * config.kv_heads) * size);
   const std::int64_t position = run.first_position + row - run.row;
   const std::int64_t in_page = position % KvCache::kPagePositions;
   const kernels::KvPage& to = run.pages[position / KvCache::kPagePositions];
   float* q = qkv_.data() + row * qkv_stride;
-  float* k = q + (config_.heads + first_head) * size;
-  const float* v = k + config_.kv_heads * size;
-  if (rope_.half() > 0) {
+  float* k = q + (config.heads + first_head) * size;
+  const float* v = k + config.kv_heads * size;
+  if (config.positions == AttentionPositions::rotary) {
+    const kernels::RopeTable& table = rotary_[config.rotary];
     for (std::int64_t i = 0; i < rows; ++i) {
-      rope_.rotate(q + i * qkv_stride + first_head * group * size, heads * group, position + i);
-      rope_.rotate(k + i * qkv_stride, heads, position + i);
+      table.rotate(q + i * qkv_stride + first_head * group * size, heads * group, position + i);
+      table.rotate(k + i * qkv_stride, heads, position + i);
     }
   }
   float* keys = to.data + layer * to.layer_stride + first_head * KvCache::kPagePositions * size;

@@ -10,6 +10,7 @@
 #include "kernels/team.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
+#include "model/layer_shape.h"
 #include "model/model.h"
 #include "model/weights.h"
 
@@ -38,7 +39,8 @@ struct PagePart {
 class LayerPass {
  public:
   /// All four must outlive it.
-  LayerPass(const ModelConfig& config, const Weights& weights, const kernels::RopeTable& rope, const KvCache& cache);
+  LayerPass(const ModelConfig& config, const Weights& weights, std::span<const kernels::RopeTable> rotary,
+            const KvCache& cache);
 
   /// tokens: of some rows of the batch, a row's neighbours in ascending order; what comes before them in their
   /// sequences has passed already. Asked-for states go to their rows of hidden: [.., D]. Takes the tokens in slices.
@@ -63,12 +65,12 @@ class LayerPass {
                        std::int64_t heads);
   void store_keys_and_values(const kernels::AttentionRun& run, std::int64_t row, std::int64_t rows, std::int64_t layer,
                              std::int64_t first_head, std::int64_t heads);
-  kernels::RowNorm row_norm(const Norm& norm) const;
 
   const ModelConfig& config_;
   const Weights& weights_;
-  const kernels::RopeTable& rope_;
+  std::span<const kernels::RopeTable> rotary_;
   const KvCache& cache_;
+  PassRow row_;  ///< floats a token
 
   // Room for one slice of tokens.
   kernels::FloatBuffer x_;         ///< [T, D] the residual stream

@@ -30,16 +30,21 @@ const ModelFamily& family_of(const ModelFile& file) {
               file.config_origin + ": model family '" + file.family + "' is not supported (supported: " + known + ")");
 }
 
+void check_epsilon(const ModelFile& file, const NormConfig& norm) {
+  if (norm.epsilon >= 0 && norm.epsilon <= 1) return;
+  throw Error(ErrorCode::input, file.config_origin + ": the epsilon of the norms must lie between 0 and 1, is " +
+                                    number_text(norm.epsilon));
+}
+
 }  // namespace
 
 UnderstoodModel understand_model(const std::filesystem::path& path) {
   UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
   const ModelFamily& family = family_of(model.file);
   model.config = family.read_config(model.file);
-  if (!(model.config.norm_epsilon >= 0 && model.config.norm_epsilon <= 1)) {
-    throw Error(ErrorCode::input, model.file.config_origin +
-                                      ": the epsilon of the norms must lie between 0 and 1, is " +
-                                      number_text(model.config.norm_epsilon));
+  check_epsilon(model.file, model.config.final_norm);
+  for (const LayerConfig& layer : model.config.layers) {
+    for_each_norm([&](NormSlot slot) { check_epsilon(model.file, layer.norms[slot].value_or(NormConfig{})); });
   }
   TensorPicker pick(model.file);
   model.plan = family.plan_weights(pick, model.file, model.config);

@@ -38,8 +38,8 @@ MatrixPart TensorPicker::matrix(const std::string& name, std::int64_t outputs, s
   if (form.transposed && block_elements(part.weight->type) != 1) {
     fail("tensor '" + name + ".weight' has type " + part.weight->file_type + ", which a transposed matrix cannot have");
   }
-  if (form.bias == MatrixForm::Bias::required) part.bias = require(name + ".bias", {outputs});
-  if (form.bias == MatrixForm::Bias::if_present) part.bias = find(name + ".bias", {outputs});
+  if (form.bias == Bias::required) part.bias = require(name + ".bias", {outputs});
+  if (form.bias == Bias::if_present) part.bias = find(name + ".bias", {outputs});
   return part;
 }
 
@@ -55,10 +55,14 @@ void TensorPicker::finish() const {
        (count > 3 ? ", ..." : ""));
 }
 
+std::size_t layers_to_plan(const ModelFile& file, std::int64_t announced) {
+  return std::min(static_cast<std::size_t>(announced), file.tensors->size() + 1);
+}
+
 LinearPlan plan_head(TensorPicker& pick, const ModelConfig& config, const TensorView* embedding,
                      const std::string& name) {
   if (!config.tied_head) {
-    return {.parts = {pick.matrix(name, config.vocabulary, config.width, {.bias = MatrixForm::Bias::absent})},
+    return {.parts = {pick.matrix(name, config.vocabulary, config.width, {.bias = Bias::absent})},
             .inputs = config.width};
   }
   const TensorView* copy = pick.find(name + ".weight", {config.vocabulary, config.width});

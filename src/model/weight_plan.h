@@ -20,7 +20,7 @@ struct MatrixForm {
   /// Not 0: each head of this size holds its RoPE pairs interleaved, (2i, 2i+1), as llama.cpp's converter leaves them;
   /// ours are half a head apart.
   std::int64_t interleaved_head = 0;
-  enum class Bias { if_present, required, absent } bias = Bias::if_present;
+  Bias bias = Bias::if_present;
 };
 
 struct MatrixPart {
@@ -42,14 +42,7 @@ struct NormPlan {
   const TensorView* bias = nullptr;
 };
 
-struct LayerPlan {
-  NormPlan attention_norm;
-  LinearPlan qkv;  ///< queries, keys, values
-  LinearPlan attention_out;
-  NormPlan feed_forward_norm;
-  LinearPlan up;  ///< gated: gate and up
-  LinearPlan down;
-};
+using LayerPlan = LayerOf<LinearPlan, NormPlan>;
 
 /// Which tensor of a file plays which part.
 struct WeightPlan {
@@ -87,6 +80,10 @@ struct ModelFamily {
   ModelConfig (*read_config)(const ModelFile& file);
   WeightPlan (*plan_weights)(TensorPicker& pick, const ModelFile& file, const ModelConfig& config);
 };
+
+/// How many layers to plan of so many that the settings announce and that have tensors of their own: no more than one
+/// beyond what the file can hold, whose first tensor will be missing.
+std::size_t layers_to_plan(const ModelFile& file, std::int64_t announced);
 
 /// The head's plan: its own tensor, or the embedding where tied. A file may hold a copy of a tied one.
 LinearPlan plan_head(TensorPicker& pick, const ModelConfig& config, const TensorView* embedding,

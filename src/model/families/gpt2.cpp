@@ -11,24 +11,50 @@
 namespace coldread {
 namespace {
 
+/// Fills in what is the same in every format.
+void complete(const ModelFile& file, ModelConfig& config, LayerConfig& layer, std::int64_t layers) {
+  AttentionConfig& attention = layer.attention;
+  attention.kv_heads = attention.heads;
+  attention.head_size = config.width / attention.heads;
+  if (attention.queries() != config.width) {
+    throw Error(ErrorCode::input, file.config_origin + ": a width of " + std::to_string(config.width) +
+                                      " is no multiple of " + std::to_string(attention.heads) + " heads");
+  }
+  attention.score_scale = inverse_root(attention.head_size);
+  config.family = "gpt2";
+  config.positions = EmbeddedPositions::learned;
+  config.final_norm.kind = kernels::NormKind::layer;
+  for_each_norm([&](NormSlot slot) { layer.norms[slot] = config.final_norm; });
+  for_each_linear([&](LinearSlot slot) { layer.biases[slot] = Bias::required; });
+  config.layers.assign(layers_to_plan(file, layers), layer);
+}
+
 ModelConfig of_hub(const ModelFile& file) {
   ConfigReader read(file.settings, file.config_origin);
   ModelConfig config;
   config.vocabulary = read.required_size("vocab_size");
   config.width = read.required_size("n_embd");
-  config.layers = read.required_size("n_layer");
-  config.heads = read.required_size("n_head");
+  const std::int64_t layers = read.required_size("n_layer");
+  LayerConfig layer;
+  layer.attention.heads = read.required_size("n_head");
   config.context = read.required_size("n_positions");
   if (read.size("n_ctx").value_or(config.context) != config.context) read.fail("n_ctx", "differs from 'n_positions'");
-  config.feed_forward = read.size("n_inner").value_or(4 * config.width);
-  config.norm_epsilon = static_cast<float>(read.number("layer_norm_epsilon").value_or(1e-5));
-  config.activation = read.find("activation_function") == nullptr ? kernels::Activation::gelu_tanh
-                                                                  : read.required_activation("activation_function");
-  config.scale_scores = read.boolean("scale_attn_weights").value_or(true);
-  config.scale_scores_by_layer = read.boolean("scale_attn_by_inverse_layer_idx").value_or(false);
+  layer.feed_forward.width = read.size("n_inner").value_or(4 * config.width);
+  config.final_norm.epsilon = static_cast<float>(read.number("layer_norm_epsilon").value_or(1e-5));
+  layer.feed_forward.activation = read.find("activation_function") == nullptr
+                                      ? kernels::Activation::gelu_tanh
+                                      : read.required_activation("activation_function");
+  const bool scaled = read.boolean("scale_attn_weights").value_or(true);
+  const bool by_layer = read.boolean("scale_attn_by_inverse_layer_idx").value_or(false);
   read.boolean("reorder_and_upcast_attn");  // another order of rounding, the same function
   config.tied_head = read.boolean("tie_word_embeddings").value_or(true);
   read.finish(harmless_hub_keys());
+  complete(file, config, layer, layers);
+  for (std::size_t i = 0; i < config.layers.size(); ++i) {
+    float& scale = config.layers[i].attention.score_scale;
+    if (!scaled) scale = 1;
+    if (by_layer) scale /= static_cast<float>(i + 1);
+  }
   return config;
 }
 
@@ -36,15 +62,16 @@ ModelConfig of_gguf(const ModelFile& file) {
   ConfigReader read(file.settings, file.config_origin, "gpt2.");
   ModelConfig config;
   config.width = read.required_size("embedding_length");
-  config.layers = read.required_size("block_count");
-  config.heads = read.required_size("attention.head_count");
-  if (read.size("attention.head_count_kv").value_or(config.heads) != config.heads) {
+  const std::int64_t layers = read.required_size("block_count");
+  LayerConfig layer;
+  layer.attention.heads = read.required_size("attention.head_count");
+  if (read.size("attention.head_count_kv").value_or(layer.attention.heads) != layer.attention.heads) {
     read.fail("attention.head_count_kv", "must equal 'gpt2.attention.head_count'");
   }
   config.context = read.required_size("context_length");
-  config.feed_forward = read.required_size("feed_forward_length");
-  config.norm_epsilon = static_cast<float>(read.required_number("attention.layer_norm_epsilon"));
-  config.activation = kernels::Activation::gelu_tanh;
+  layer.feed_forward.width = read.required_size("feed_forward_length");
+  config.final_norm.epsilon = static_cast<float>(read.required_number("attention.layer_norm_epsilon"));
+  layer.feed_forward.activation = kernels::Activation::gelu_tanh;
   const TensorView* embedding = file.tensors->find("token_embd.weight");
   config.vocabulary = embedding == nullptr || embedding->shape.empty() ? 0 : embedding->shape[0];
   if (read.size("vocab_size").value_or(config.vocabulary) != config.vocabulary) {
@@ -52,20 +79,12 @@ ModelConfig of_gguf(const ModelFile& file) {
   }
   config.tied_head = file.tensors->find("output.weight") == nullptr;
   read.finish({});
+  complete(file, config, layer, layers);
   return config;
 }
 
 ModelConfig read_config(const ModelFile& file) {
-  ModelConfig config = file.format == "gguf" ? of_gguf(file) : of_hub(file);
-  config.family = "gpt2";
-  config.norm = kernels::NormKind::layer;
-  config.kv_heads = config.heads;
-  config.head_size = config.width / config.heads;
-  if (config.head_size * config.heads != config.width) {
-    throw Error(ErrorCode::input, file.config_origin + ": a width of " + std::to_string(config.width) +
-                                      " is no multiple of " + std::to_string(config.heads) + " heads");
-  }
-  return config;
+  return file.format == "gguf" ? of_gguf(file) : of_hub(file);
 }
 
 struct Names {
@@ -93,23 +112,23 @@ WeightPlan plan_weights(TensorPicker& pick, const ModelFile& file, const ModelCo
     return {pick.require(of + ".weight", {width}), pick.require(of + ".bias", {width})};
   };
   const auto linear = [&](const std::string& of, std::int64_t outputs, std::int64_t inputs) -> LinearPlan {
-    return {.parts = {pick.matrix(of, outputs, inputs,
-                                  {.transposed = name.transposed, .bias = MatrixForm::Bias::required})},
+    return {.parts = {pick.matrix(of, outputs, inputs, {.transposed = name.transposed, .bias = Bias::required})},
             .inputs = inputs};
   };
   WeightPlan plan;
   plan.token_embedding = pick.require(name.tokens, {config.vocabulary, width});
   plan.position_embedding = pick.require(name.positions, {config.context, width});
-  for (std::int64_t i = 0; i < config.layers; ++i) {
+  for (std::size_t i = 0; i < config.layers.size(); ++i) {
+    const std::int64_t inner = config.layers[i].feed_forward.width;
     const std::string layer = name.layer + std::to_string(i) + ".";
     // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
     LayerPlan& to = plan.layers.emplace_back();
-    to.attention_norm = norm(layer + name.attention_norm);
-    to.qkv = linear(layer + name.qkv, 3 * width, width);
-    to.attention_out = linear(layer + name.attention_out, width, width);
-    to.feed_forward_norm = norm(layer + name.feed_forward_norm);
-    to.up = linear(layer + name.up, config.feed_forward, width);
-    to.down = linear(layer + name.down, width, config.feed_forward);
+    to[NormSlot::attention] = norm(layer + name.attention_norm);
+    to[LinearSlot::qkv] = linear(layer + name.qkv, 3 * width, width);
+    to[LinearSlot::attention_out] = linear(layer + name.attention_out, width, width);
+    to[NormSlot::feed_forward] = norm(layer + name.feed_forward_norm);
+    to[LinearSlot::up] = linear(layer + name.up, inner, width);
+    to[LinearSlot::down] = linear(layer + name.down, width, inner);
     // Causal masks that old checkpoints hold as buffers.
     pick.ignore(layer + "attn.bias");
     pick.ignore(layer + "attn.masked_bias");

@@ -15,8 +15,43 @@ namespace {
 /// Checked before anything of that size is made. The largest heads in use have 512.
 constexpr std::int64_t kMaxHeadSize = 65536;
 
+/// GGUF's form of llama3 scaling: a divisor for each frequency.
+void apply_factors(const ModelFile& file, std::vector<double>& frequencies) {
+  const TensorView* tensor = file.tensors->find("rope_freqs.weight");
+  if (tensor == nullptr) return;
+  std::vector<float> factors(frequencies.size());
+  if (tensor->type == TensorType::other || tensor->elements() != factors.size()) {
+    throw Error(ErrorCode::input, file.path.string() + ": tensor 'rope_freqs.weight' has shape " +
+                                      shape_text(tensor->shape) + ", expected [" + std::to_string(factors.size()) +
+                                      "]");
+  }
+  kernels::dequantize(tensor->type, tensor->data, factors);
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (!(factors[i] > 0)) throw Error(ErrorCode::input, file.path.string() + ": 'rope_freqs.weight' must be positive");
+    frequencies[i] /= static_cast<double>(factors[i]);
+  }
+}
+
+/// Fills in what is the same in every format.
+void complete(const ModelFile& file, ModelConfig& config, LayerConfig& layer, std::int64_t layers) {
+  AttentionConfig& attention = layer.attention;
+  if (attention.heads % attention.kv_heads != 0 || attention.head_size % 2 != 0 || attention.head_size == 0) {
+    throw Error(ErrorCode::input, file.config_origin + ": " + std::to_string(attention.heads) + " heads of size " +
+                                      std::to_string(attention.head_size) + " and " +
+                                      std::to_string(attention.kv_heads) + " key/value heads do not fit together");
+  }
+  attention.score_scale = inverse_root(attention.head_size);
+  attention.positions = AttentionPositions::rotary;
+  config.family = "llama";
+  config.final_norm.kind = kernels::NormKind::rms;
+  layer.feed_forward.gated = true;
+  for_each_norm([&](NormSlot slot) { layer.norms[slot] = config.final_norm; });
+  config.layers.assign(layers_to_plan(file, layers), layer);
+  apply_factors(file, config.rotary.front().frequencies);
+}
+
 /// Settings under rope_scaling, or under rope_parameters where newer files put them together with theta.
-void read_hub_rope(ConfigReader& read, ModelConfig& config) {
+std::vector<double> read_hub_rope(ConfigReader& read, std::int64_t head_size) {
   double theta = read.number("rope_theta").value_or(10000.0);
   const Value* newer = read.find("rope_parameters");
   const Value* older = read.find("rope_scaling");
@@ -27,13 +62,13 @@ void read_hub_rope(ConfigReader& read, ModelConfig& config) {
   ConfigReader rope(settings == nullptr ? none : settings->as_dict(), read.origin() + ": " + std::string(name));
   theta = rope.number("rope_theta").value_or(theta);
   if (theta <= 0) read.fail("rope_theta", "must be positive");
-  config.rope_frequencies = rope_frequencies(theta, config.head_size);
+  std::vector<double> frequencies = rope_frequencies(theta, head_size);
   const auto older_type = rope.text("type");
   const std::string type = rope.text("rope_type").value_or(older_type.value_or("default"));
   if (type == "linear") {
     const double factor = rope.required_number("factor");
     if (factor <= 0) rope.fail("factor", "must be positive");
-    for (double& frequency : config.rope_frequencies) frequency /= factor;
+    for (double& frequency : frequencies) frequency /= factor;
   } else if (type == "llama3") {
     const Llama3Scaling scaling{.factor = rope.required_number("factor"),
                                 .low_frequency_factor = rope.required_number("low_freq_factor"),
@@ -43,12 +78,13 @@ void read_hub_rope(ConfigReader& read, ModelConfig& config) {
     if (scaling.low_frequency_factor <= 0 || scaling.high_frequency_factor <= scaling.low_frequency_factor) {
       rope.fail("high_freq_factor", "must be greater than 'low_freq_factor', and both positive");
     }
-    apply_llama3_scaling(config.rope_frequencies, scaling);
+    apply_llama3_scaling(frequencies, scaling);
   } else if (type != "default") {
     rope.fail("rope_type", "is '" + type + "', which is not supported (supported: default, linear, llama3)");
   }
   if (rope.number("partial_rotary_factor").value_or(1) != 1) rope.fail("partial_rotary_factor", "must be 1");
   rope.finish({});
+  return frequencies;
 }
 
 ModelConfig of_hub(const ModelFile& file) {
@@ -56,22 +92,28 @@ ModelConfig of_hub(const ModelFile& file) {
   ModelConfig config;
   config.vocabulary = read.required_size("vocab_size");
   config.width = read.required_size("hidden_size");
-  config.layers = read.required_size("num_hidden_layers");
-  config.heads = read.required_size("num_attention_heads");
-  config.kv_heads = read.size("num_key_value_heads").value_or(config.heads);
-  config.head_size = read.size("head_dim").value_or(config.width / config.heads);
-  if (config.head_size > kMaxHeadSize) read.fail("head_dim", "must be at most 65536");
+  const std::int64_t layers = read.required_size("num_hidden_layers");
+  LayerConfig layer;
+  AttentionConfig& attention = layer.attention;
+  attention.heads = read.required_size("num_attention_heads");
+  attention.kv_heads = read.size("num_key_value_heads").value_or(attention.heads);
+  attention.head_size = read.size("head_dim").value_or(config.width / attention.heads);
+  if (attention.head_size > kMaxHeadSize) read.fail("head_dim", "must be at most 65536");
   config.context = read.required_size("max_position_embeddings");
-  config.feed_forward = read.required_size("intermediate_size");
-  config.norm_epsilon = static_cast<float>(read.number("rms_norm_eps").value_or(1e-6));
-  config.activation =
+  layer.feed_forward.width = read.required_size("intermediate_size");
+  config.final_norm.epsilon = static_cast<float>(read.number("rms_norm_eps").value_or(1e-6));
+  layer.feed_forward.activation =
       read.find("hidden_act") == nullptr ? kernels::Activation::silu : read.required_activation("hidden_act");
   config.tied_head = read.boolean("tie_word_embeddings").value_or(false);
-  read.boolean("attention_bias");  // see bias_of()
-  read.boolean("mlp_bias");
+  const auto bias_of = [&](std::string_view key) {
+    return read.boolean(key).value_or(false) ? Bias::required : Bias::absent;
+  };
+  layer.biases[LinearSlot::qkv] = layer.biases[LinearSlot::attention_out] = bias_of("attention_bias");
+  layer.biases[LinearSlot::up] = layer.biases[LinearSlot::down] = bias_of("mlp_bias");
   if (read.number("partial_rotary_factor").value_or(1) != 1) read.fail("partial_rotary_factor", "must be 1");
-  read_hub_rope(read, config);
+  config.rotary = {{.frequencies = read_hub_rope(read, attention.head_size)}};
   read.finish(harmless_hub_keys());
+  complete(file, config, layer, layers);
   return config;
 }
 
@@ -84,26 +126,28 @@ ModelConfig of_gguf(const ModelFile& file) {
     read.fail("vocab_size", "differs from the rows of 'token_embd.weight'");
   }
   config.width = read.required_size("embedding_length");
-  config.layers = read.required_size("block_count");
-  config.heads = read.required_size("attention.head_count");
-  config.kv_heads = read.size("attention.head_count_kv").value_or(config.heads);
-  config.head_size = read.size("attention.key_length").value_or(config.width / config.heads);
-  if (config.head_size > kMaxHeadSize) read.fail("attention.key_length", "must be at most 65536");
-  if (read.size("attention.value_length").value_or(config.head_size) != config.head_size) {
+  const std::int64_t layers = read.required_size("block_count");
+  LayerConfig layer;
+  AttentionConfig& attention = layer.attention;
+  attention.heads = read.required_size("attention.head_count");
+  attention.kv_heads = read.size("attention.head_count_kv").value_or(attention.heads);
+  attention.head_size = read.size("attention.key_length").value_or(config.width / attention.heads);
+  if (attention.head_size > kMaxHeadSize) read.fail("attention.key_length", "must be at most 65536");
+  if (read.size("attention.value_length").value_or(attention.head_size) != attention.head_size) {
     read.fail("attention.value_length", "must equal the key length");
   }
-  if (read.size("rope.dimension_count").value_or(config.head_size) != config.head_size) {
-    read.fail("rope.dimension_count", "must equal the head size of " + std::to_string(config.head_size));
+  if (read.size("rope.dimension_count").value_or(attention.head_size) != attention.head_size) {
+    read.fail("rope.dimension_count", "must equal the head size of " + std::to_string(attention.head_size));
   }
   config.context = read.required_size("context_length");
-  config.feed_forward = read.required_size("feed_forward_length");
-  config.norm_epsilon = static_cast<float>(read.required_number("attention.layer_norm_rms_epsilon"));
-  config.activation = kernels::Activation::silu;
+  layer.feed_forward.width = read.required_size("feed_forward_length");
+  config.final_norm.epsilon = static_cast<float>(read.required_number("attention.layer_norm_rms_epsilon"));
+  layer.feed_forward.activation = kernels::Activation::silu;
   config.tied_head = file.tensors->find("output.weight") == nullptr;
 
   const double theta = read.number("rope.freq_base").value_or(10000.0);
   if (theta <= 0) read.fail("rope.freq_base", "must be positive");
-  config.rope_frequencies = rope_frequencies(theta, config.head_size);
+  std::vector<double> frequencies = rope_frequencies(theta, attention.head_size);
   const std::string scaling = read.text("rope.scaling.type").value_or("none");
   const double old_factor = read.number("rope.scale_linear").value_or(1.0);
   const double factor = read.number("rope.scaling.factor").value_or(old_factor);
@@ -112,7 +156,7 @@ ModelConfig of_gguf(const ModelFile& file) {
   }
   if (factor <= 0) read.fail("rope.scaling.factor", "must be positive");
   if (scaling == "linear" || old_factor != 1.0) {
-    for (double& frequency : config.rope_frequencies) frequency /= factor;
+    for (double& frequency : frequencies) frequency /= factor;
   }
   if (!read.boolean("attention.causal").value_or(true)) read.fail("attention.causal", "must be true");
   if (read.number("expert_count").value_or(0) != 0) read.fail("expert_count", "must be 0: experts are not supported");
@@ -120,38 +164,14 @@ ModelConfig of_gguf(const ModelFile& file) {
   static constexpr std::string_view kHarmless[] = {"rope.scaling.original_context_length", "rope.scaling.finetuned",
                                                    "tensor_data_layout"};
   read.finish(kHarmless);
+  for_each_linear([&](LinearSlot slot) { layer.biases[slot] = Bias::if_present; });
+  config.rotary = {{.frequencies = std::move(frequencies)}};
+  complete(file, config, layer, layers);
   return config;
-}
-
-/// GGUF's form of llama3 scaling: a divisor for each frequency.
-void apply_factors(const ModelFile& file, ModelConfig& config) {
-  const TensorView* tensor = file.tensors->find("rope_freqs.weight");
-  if (tensor == nullptr) return;
-  std::vector<float> factors(config.rope_frequencies.size());
-  if (tensor->type == TensorType::other || tensor->elements() != factors.size()) {
-    throw Error(ErrorCode::input, file.path.string() + ": tensor 'rope_freqs.weight' has shape " +
-                                      shape_text(tensor->shape) + ", expected [" + std::to_string(factors.size()) +
-                                      "]");
-  }
-  kernels::dequantize(tensor->type, tensor->data, factors);
-  for (std::size_t i = 0; i < factors.size(); ++i) {
-    if (!(factors[i] > 0)) throw Error(ErrorCode::input, file.path.string() + ": 'rope_freqs.weight' must be positive");
-    config.rope_frequencies[i] /= static_cast<double>(factors[i]);
-  }
 }
 
 ModelConfig read_config(const ModelFile& file) {
-  ModelConfig config = file.format == "gguf" ? of_gguf(file) : of_hub(file);
-  if (config.heads % config.kv_heads != 0 || config.head_size % 2 != 0 || config.head_size == 0) {
-    throw Error(ErrorCode::input, file.config_origin + ": " + std::to_string(config.heads) + " heads of size " +
-                                      std::to_string(config.head_size) + " and " + std::to_string(config.kv_heads) +
-                                      " key/value heads do not fit together");
-  }
-  config.family = "llama";
-  config.norm = kernels::NormKind::rms;
-  config.gated = true;
-  apply_factors(file, config);
-  return config;
+  return file.format == "gguf" ? of_gguf(file) : of_hub(file);
 }
 
 struct Names {
@@ -179,43 +199,38 @@ Names names(const ModelFile& file) {
           "lm_head"};
 }
 
-/// In GGUF the tensors alone say whether there are biases.
-MatrixForm::Bias bias_of(const ModelFile& file, std::string_view setting) {
-  if (file.format == "gguf") return MatrixForm::Bias::if_present;
-  const Value* value = file.settings.find(setting);
-  return value != nullptr && value->is_bool() && value->as_bool() ? MatrixForm::Bias::required
-                                                                  : MatrixForm::Bias::absent;
-}
-
 WeightPlan plan_weights(TensorPicker& pick, const ModelFile& file, const ModelConfig& config) {
   const Names name = names(file);
   const std::int64_t width = config.width;
-  const std::int64_t queries = config.heads * config.head_size;
-  const std::int64_t keys = config.kv_heads * config.head_size;
-  const MatrixForm attention{.bias = bias_of(file, "attention_bias")};
-  const MatrixForm rotated{.interleaved_head = file.format == "gguf" ? config.head_size : 0, .bias = attention.bias};
-  const MatrixForm feed_forward{.bias = bias_of(file, "mlp_bias")};
   const auto norm = [&](const std::string& of) -> NormPlan { return {.gain = pick.require(of + ".weight", {width})}; };
   WeightPlan plan;
   plan.token_embedding = pick.require(name.tokens, {config.vocabulary, width});
-  for (std::int64_t i = 0; i < config.layers; ++i) {
+  for (std::size_t i = 0; i < config.layers.size(); ++i) {
+    const LayerConfig& settings = config.layers[i];
+    const std::int64_t queries = settings.attention.queries();
+    const std::int64_t keys = settings.attention.keys();
+    const std::int64_t inner = settings.feed_forward.width;
+    const MatrixForm attention{.bias = settings.biases[LinearSlot::qkv]};
+    const MatrixForm rotated{.interleaved_head = file.format == "gguf" ? settings.attention.head_size : 0,
+                             .bias = attention.bias};
+    const MatrixForm feed_forward{.bias = settings.biases[LinearSlot::up]};
     const std::string layer = name.layer + std::to_string(i) + ".";
     // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
     LayerPlan& to = plan.layers.emplace_back();
-    to.attention_norm = norm(layer + name.attention_norm);
-    to.qkv.parts = {pick.matrix(layer + name.q, queries, width, rotated),
-                    pick.matrix(layer + name.k, keys, width, rotated),
-                    pick.matrix(layer + name.v, keys, width, attention)};
-    to.qkv.inputs = width;
-    to.attention_out.parts = {pick.matrix(layer + name.attention_out, width, queries, attention)};
-    to.attention_out.inputs = queries;
-    to.feed_forward_norm = norm(layer + name.feed_forward_norm);
-    to.up.parts = {pick.matrix(layer + name.gate, config.feed_forward, width, feed_forward),
-                   pick.matrix(layer + name.up, config.feed_forward, width, feed_forward)};
-    to.up.inputs = width;
-    to.up.gated = true;
-    to.down.parts = {pick.matrix(layer + name.down, width, config.feed_forward, feed_forward)};
-    to.down.inputs = config.feed_forward;
+    to[NormSlot::attention] = norm(layer + name.attention_norm);
+    to[LinearSlot::qkv].parts = {pick.matrix(layer + name.q, queries, width, rotated),
+                                 pick.matrix(layer + name.k, keys, width, rotated),
+                                 pick.matrix(layer + name.v, keys, width, attention)};
+    to[LinearSlot::qkv].inputs = width;
+    to[LinearSlot::attention_out].parts = {pick.matrix(layer + name.attention_out, width, queries, attention)};
+    to[LinearSlot::attention_out].inputs = queries;
+    to[NormSlot::feed_forward] = norm(layer + name.feed_forward_norm);
+    to[LinearSlot::up].parts = {pick.matrix(layer + name.gate, inner, width, feed_forward),
+                                pick.matrix(layer + name.up, inner, width, feed_forward)};
+    to[LinearSlot::up].inputs = width;
+    to[LinearSlot::up].gated = true;
+    to[LinearSlot::down].parts = {pick.matrix(layer + name.down, width, inner, feed_forward)};
+    to[LinearSlot::down].inputs = inner;
     pick.ignore(layer + "self_attn.rotary_emb.inv_freq");  // a buffer of old checkpoints, computed from theta
   }
   pick.ignore("rope_freqs.weight");  // read with the settings
