@@ -4,7 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "kernels/processors.h"
+#include "machine/processors.h"
 #include "model/compute_type.h"
 #include "model/kv_cache.h"
 #include "model/layer_shape.h"

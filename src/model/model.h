@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "api/report.h"
+#include "api/model_facts.h"
 #include "api/request.h"
-#include "kernels/nodes.h"
+#include "machine/nodes.h"
 #include "model/config.h"
 
 namespace coldread {

@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 #include "kernels/dequantize.h"
-#include "kernels/scratch.h"
+#include "machine/scratch.h"
 #include "model/finite_check.h"
 
 namespace coldread {
