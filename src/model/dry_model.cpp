@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "machine/processors.h"
+#include "model/batch_layout.h"
 #include "model/compute_type.h"
 #include "model/kv_cache.h"
 #include "model/layer_shape.h"

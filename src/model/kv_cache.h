@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "kernels/attention.h"
+#include "model/kv_sequence.h"
 #include "model/kv_shape.h"
-#include "model/model.h"
 
 namespace coldread {
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <type_traits>
 
 namespace coldread {
@@ -19,6 +20,13 @@ enum class NormSlot {
   attention,    ///< of what qkv reads
   feed_forward  ///< of what up reads
 };
+
+/// Where what a matrix reads may be normed first.
+constexpr std::optional<NormSlot> norm_before(LinearSlot slot) {
+  if (slot == LinearSlot::qkv) return NormSlot::attention;
+  if (slot == LinearSlot::up) return NormSlot::feed_forward;
+  return std::nullopt;
+}
 
 /// Visits every slot of a layer once, in the order in which a token meets them: weights are planned, packed and counted
 /// in this order, and a slot that is missing here does not exist.

@@ -8,10 +8,11 @@
 
 #include "kernels/rope.h"
 #include "machine/buffer.h"
+#include "model/batch.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
 #include "model/layer_pass.h"
-#include "model/model.h"
+#include "model/pass_token.h"
 #include "model/weights.h"
 
 namespace coldread {
