@@ -34,6 +34,9 @@ struct AttentionConfig {
   std::int64_t keys() const { return kv_heads * head_size; }  ///< of its keys, and of its values
 };
 
+/// Elements of a head, at most, of which a table is made. The largest heads in use have 512.
+inline constexpr std::int64_t kMostHeadSize = 65536;
+
 /// 1 / sqrt(S), the usual score_scale.
 inline float inverse_root(std::int64_t head_size) {
   return 1.0F / std::sqrt(static_cast<float>(head_size));
@@ -55,5 +58,16 @@ struct LayerConfig {
   PerSlot<NormSlot, std::optional<NormConfig>> norms;  ///< nothing is normed where a slot is empty
   PerSlot<LinearSlot, Bias> biases;
 };
+
+/// One norm before each block.
+inline void norm_before_blocks(LayerConfig& layer, const NormConfig& norm) {
+  layer.norms[NormSlot::attention] = norm;
+  layer.norms[NormSlot::feed_forward] = norm;
+}
+
+inline void set_biases(LayerConfig& layer, Bias attention, Bias feed_forward) {
+  layer.biases[LinearSlot::qkv] = layer.biases[LinearSlot::attention_out] = attention;
+  layer.biases[LinearSlot::up] = layer.biases[LinearSlot::down] = feed_forward;
+}
 
 }  // namespace coldread

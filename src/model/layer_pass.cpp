@@ -146,9 +146,8 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::size_t index, ke
     rows = static_cast<std::int64_t>(layout_.requested().size());
   }
   if (rows > 0) {
-    kernels::matmul(matrix(attended_, rows, config.queries()), w_out.weight,
-                    {.bias = w_out.bias_or_null(), .accumulate = true}, matrix(x_, rows, config_.width), team, nullptr,
-                    kernels::first_read(layer.weights[LinearSlot::up].weight, rows, team));
+    add_product(w_out, matrix(attended_, rows, config.queries()), team,
+                kernels::first_read(layer.weights[LinearSlot::up].weight, rows, team));
   }
   return rows;
 }
@@ -183,8 +182,13 @@ void LayerPass::feed_forward_block(std::int64_t rows, std::size_t index, kernels
 
   kernels::matmul(x, w_up.weight, {.bias = w_up.bias_or_null(), .activation = config.activation}, inner, team,
                   or_null(norm), kernels::first_read(w_down.weight, rows, team));
-  kernels::matmul(inner, w_down.weight, {.bias = w_down.bias_or_null(), .accumulate = true}, x, team, nullptr,
-                  first_of_next);
+  add_product(w_down, inner, team, first_of_next);
+}
+
+void LayerPass::add_product(const Linear& w, kernels::ConstMatrixView y, kernels::Team& team,
+                            const kernels::NextRead& then) {
+  kernels::matmul(y, w.weight, {.bias = w.bias_or_null(), .accumulate = true}, matrix(x_, y.rows, config_.width), team,
+                  nullptr, then);
 }
 
 void LayerPass::final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, kernels::Team& team) {

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/next_read.h"
 #include "kernels/rope.h"
+#include "kernels/view.h"
 #include "machine/buffer.h"
 #include "machine/team.h"
 #include "model/batch.h"
@@ -41,6 +43,8 @@ class LayerPass {
   std::int64_t attention_block(std::int64_t rows, std::size_t layer, kernels::Team& team);
   void keep_requested(std::int64_t rows, std::int64_t queries, kernels::Team& team);
   void feed_forward_block(std::int64_t rows, std::size_t layer, kernels::Team& team);
+  /// x += W y + b: what a block adds to the residual stream.
+  void add_product(const Linear& w, kernels::ConstMatrixView y, kernels::Team& team, const kernels::NextRead& then);
   void final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, kernels::Team& team);
 
   const ModelConfig& config_;

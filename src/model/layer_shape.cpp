@@ -27,11 +27,12 @@ LinearShape head_shape(const ModelConfig& config) {
   return {.parts = {config.vocabulary}, .inputs = config.width};
 }
 
-std::int64_t norm_size(const ModelConfig& config, NormSlot slot) {
+std::int64_t norm_size(const ModelConfig& config, const LayerConfig& layer, NormSlot slot) {
   switch (slot) {
     case NormSlot::attention:
+      return linear_shape(config, layer, LinearSlot::qkv).inputs;
     case NormSlot::feed_forward:
-      return config.width;
+      return linear_shape(config, layer, LinearSlot::up).inputs;
   }
   COLDREAD_CHECK(false);
 }

@@ -25,7 +25,7 @@ struct LinearShape {
 LinearShape linear_shape(const ModelConfig& config, const LayerConfig& layer, LinearSlot slot);
 LinearShape head_shape(const ModelConfig& config);
 /// Elements of a norm's gain.
-std::int64_t norm_size(const ModelConfig& config, NormSlot slot);
+std::int64_t norm_size(const ModelConfig& config, const LayerConfig& layer, NormSlot slot);
 
 /// What the cache holds; all layers hold the same.
 KvShape kv_shape(const ModelConfig& config);

@@ -8,9 +8,9 @@ Work work_of(const ModelConfig& config, std::int64_t first, std::int64_t count, 
   // Keys seen, over all positions and over the last ones.
   const std::int64_t all_see = count * first + count * (count + 1) / 2;
   const std::int64_t asked_see = asked * (first + count) - asked * (asked - 1) / 2;
-  std::int64_t weights = asked * head_shape(config).weights();
-  std::int64_t elements = 0;  // of keys, and of values
-  std::int64_t held = 0;
+  std::int64_t weights = asked * head_shape(config).weights();  // each once a token that meets it
+  std::int64_t elements = 0;                                    // of keys, and of values, that queries meet
+  std::int64_t held = 0;                                        // elements that one position holds
   for (const LayerConfig& layer : config.layers) {
     // In the last layer the positions that nobody asks for end as keys and values.
     const bool last = &layer == &config.layers.back();
