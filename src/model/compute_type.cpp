@@ -2,11 +2,9 @@
 
 #include <array>
 #include <fmt/format.h>
-#include <vector>
 
 #include "base/error.h"
 #include "base/suggest.h"
-#include "model/model.h"
 
 namespace coldread {
 namespace {

@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "api/value.h"
-#include "kernels/activation.h"
 
 namespace coldread {
 
@@ -30,8 +29,6 @@ class ConfigReader {
   std::optional<std::int64_t> size(std::string_view key);
   std::int64_t required_size(std::string_view key);
   double required_number(std::string_view key);
-  /// "gelu_new", "silu", ... as transformers names them.
-  kernels::Activation required_activation(std::string_view key);
 
   [[noreturn]] void fail(std::string_view key, const std::string& message) const;
 
@@ -44,9 +41,5 @@ class ConfigReader {
   std::string prefix_;
   std::set<std::string, std::less<>> read_;
 };
-
-/// Settings of config.json that every family may carry and that change no log-probability: training, generation
-/// defaults, classification heads, bookkeeping.
-std::span<const std::string_view> harmless_hub_keys();
 
 }  // namespace coldread

@@ -4,10 +4,11 @@
 #include <unordered_set>
 #include <utility>
 
-#include "kernels/view.h"
 #include "machine/processors.h"
+#include "model/batch_layout.h"
 #include "model/compute_type.h"
 #include "model/kv_cache.h"
+#include "model/layer_shape.h"
 #include "model/schedule.h"
 #include "model/understood_model.h"
 #include "model/weight_placement.h"
@@ -25,8 +26,8 @@ class AddedUp final : public DryModel {
       : model_(std::move(model)),
         footprint_(place_weights(model_.plan, options, threads).footprint(model_.plan)),
         threads_(threads),
-        real_cache_(
-            {.layers = model_.config.layers, .heads = model_.config.kv_heads, .head_size = model_.config.head_size}),
+        of_token_(static_cast<std::size_t>(pass_row(model_.config).floats())),
+        real_cache_(kv_shape(model_.config)),
         cache_({.layers = 1, .heads = 1, .head_size = 1}) {}
 
   void forward(const Batch& batch, LogitsSink& sink) override {
@@ -108,15 +109,9 @@ class AddedUp final : public DryModel {
     for (const auto& share : shares) apart_.grow(share, ending);
     passes_ = std::max(passes_, std::min(shares.size(), static_cast<std::size_t>(threads_)));
     probes_ = std::max(probes_, batch.probes.size());
-    const ModelConfig& config = model_.config;
-    const std::int64_t queries = config.heads * config.head_size;
-    const std::int64_t keys = config.kv_heads * config.head_size;
-    const auto width = static_cast<std::size_t>(config.width);
-    const auto of_token =
-        static_cast<std::size_t>(2 * kernels::row_stride(config.width) + kernels::row_stride(queries + 2 * keys) +
-                                 kernels::row_stride(queries) + kernels::row_stride(config.feed_forward));
+    const auto width = static_cast<std::size_t>(model_.config.width);
     const auto floats = [&](const Room& room) {
-      return room.tokens * of_token + room.pages * static_cast<std::size_t>(real_cache_.layer_size());
+      return room.tokens * of_token_ + room.pages * static_cast<std::size_t>(real_cache_.layer_size());
     };
     // The first pass works both ways.
     demand_.activations =
@@ -126,8 +121,9 @@ class AddedUp final : public DryModel {
   UnderstoodModel model_;
   Footprint footprint_;
   int threads_;
-  KvCache real_cache_;  ///< for its sizes: it never holds a page
-  KvCache cache_;       ///< as many pages as the real one would hold, each of a few bytes
+  std::size_t of_token_;  ///< floats of the buffers of a pass
+  KvCache real_cache_;    ///< for its sizes: it never holds a page
+  KvCache cache_;         ///< as many pages as the real one would hold, each of a few bytes
   ForwardDemand demand_;
   std::unordered_set<std::uint64_t> touched_;
   Room together_;  ///< where all threads share a slice

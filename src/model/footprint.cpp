@@ -13,7 +13,7 @@ std::size_t float_bytes(const TensorView* tensor) {
   return tensor == nullptr ? 0 : static_cast<std::size_t>(tensor->elements()) * sizeof(float);
 }
 
-/// Follows pack_weights() step by step.
+/// Adds up what is packed, in the order of pack_weights().
 class Packing {
  public:
   Packing(const HeldWeights& held, int copies) : held_(held) {
@@ -65,14 +65,7 @@ class Packing {
 
 Footprint footprint_of(const WeightPlan& plan, const HeldWeights& held, int copies) {
   Packing packing(held, copies);
-  for (const LayerPlan& layer : plan.layers) {
-    packing.add(layer.attention_norm);
-    packing.add(layer.qkv);
-    packing.add(layer.attention_out);
-    packing.add(layer.feed_forward_norm);
-    packing.add(layer.up);
-    packing.add(layer.down);
-  }
+  for (const LayerPlan& layer : plan.layers) for_each_slot([&](auto slot) { packing.add(layer[slot]); });
   packing.add(plan.final_norm);
   packing.add(plan.head);
   return packing.result();

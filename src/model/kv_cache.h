@@ -5,16 +5,10 @@
 #include <memory>
 
 #include "kernels/attention.h"
-#include "model/model.h"
+#include "model/kv_sequence.h"
+#include "model/kv_shape.h"
 
 namespace coldread {
-
-/// What one position of the cache holds.
-struct KvShape {
-  std::int64_t layers = 0;     ///< L
-  std::int64_t heads = 0;      ///< K, key/value heads
-  std::int64_t head_size = 0;  ///< S
-};
 
 /// Memory for keys and values, in pages of 64 absolute positions: page t of a sequence holds positions 64t to 64t+63 of
 /// all layers, which are attention's key tiles. Pages come back to a pool when the last sequence that holds them is

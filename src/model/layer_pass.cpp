@@ -1,19 +1,18 @@
 #include "model/layer_pass.h"
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
+#include <optional>
+#include <vector>
 
-#include "base/error.h"
-#include "kernels/key_tile.h"
+#include "kernels/attention.h"
 #include "kernels/matmul.h"
 #include "kernels/norm.h"
-#include "model/kv_cache.h"
 #include "model/schedule.h"
 
 namespace coldread {
 
 using kernels::AttentionRun;
-using kernels::ConstMatrixView;
 using kernels::MatrixView;
 
 namespace {
@@ -22,16 +21,35 @@ MatrixView matrix(kernels::FloatBuffer& buffer, std::int64_t rows, std::int64_t 
   return {buffer.data(), rows, columns, kernels::row_stride(columns)};
 }
 
-}  // namespace
-
-std::int64_t ending_pages(const BatchRow& row, std::int64_t held) {
-  const std::int64_t last = held + static_cast<std::int64_t>(row.tokens.size()) - 1;
-  return row.ends ? last / KvCache::kPagePositions - held / KvCache::kPagePositions + 1 : 0;
+kernels::RowNorm row_norm(const NormConfig& config, const Norm& norm) {
+  return {.kind = config.kind, .gain = norm.gain.data(), .bias = norm.bias.data(), .eps = config.epsilon};
 }
 
-LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, const kernels::RopeTable& rope,
+/// One layer of the two.
+struct Layer {
+  const LayerConfig& config;
+  const LayerWeights& weights;
+
+  /// Nothing where nothing is normed there.
+  std::optional<kernels::RowNorm> norm(NormSlot slot) const {
+    const std::optional<NormConfig>& norm = config.norms[slot];
+    return norm ? std::optional(row_norm(*norm, weights[slot])) : std::nullopt;
+  }
+};
+
+Layer layer_at(const ModelConfig& config, const Weights& weights, std::size_t index) {
+  return {config.layers[index], weights.layers[index]};
+}
+
+const kernels::RowNorm* or_null(const std::optional<kernels::RowNorm>& norm) {
+  return norm ? &*norm : nullptr;
+}
+
+}  // namespace
+
+LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, std::span<const kernels::RopeTable> rotary,
                      const KvCache& cache)
-    : config_(config), weights_(weights), rope_(rope), cache_(cache) {}
+    : config_(config), weights_(weights), writer_(config, rotary, cache), row_(pass_row(config)), layout_(cache) {}
 
 void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, kernels::Team& team) {
   for (const auto slice : slices(tokens)) {
@@ -42,23 +60,21 @@ void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float
 
 /// Room for all that the threads write to.
 void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, kernels::Team& team) {
-  find_runs(batch, tokens);
-  find_parts();
-  find_asked(tokens);
+  layout_.arrange(batch, tokens);
   const auto rows = static_cast<std::int64_t>(tokens.size());
-  x_.reserve(rows * kernels::row_stride(config_.width));
-  qkv_.reserve(rows * kernels::row_stride((config_.heads + 2 * config_.kv_heads) * config_.head_size));
-  attended_.reserve(rows * kernels::row_stride(config_.heads * config_.head_size));
-  inner_.reserve(rows * kernels::row_stride(config_.feed_forward));
-  // The last layer's end takes the asked rows alone: fewer, each thread makes them ready for itself, in room of its
+  x_.reserve(rows * row_.residual);
+  qkv_.reserve(rows * row_.qkv);
+  attended_.reserve(rows * row_.attended);
+  inner_.reserve(rows * row_.inner);
+  // The last layer's end takes the requested rows alone: fewer, each thread makes them ready for itself, in room of its
   // own.
-  for (const std::int64_t count : {rows, static_cast<std::int64_t>(asked_.size())}) {
-    for (const LayerWeights& layer : weights_.layers) {
-      for (const Linear* linear : {&layer.qkv, &layer.up})
-        team.reserve(kernels::matmul_room(count, linear->weight, team.size(), true));
-      for (const Linear* linear : {&layer.attention_out, &layer.down}) {
-        team.reserve(kernels::matmul_room(count, linear->weight, team.size()));
-      }
+  for (const std::int64_t count : {rows, static_cast<std::int64_t>(layout_.requested().size())}) {
+    for (std::size_t layer = 0; layer < config_.layers.size(); ++layer) {
+      for_each_linear([&](LinearSlot slot) {
+        const std::optional<NormSlot> norm = norm_before(slot);
+        const bool normed = norm && config_.layers[layer].norms[*norm];
+        team.reserve(kernels::matmul_room(count, weights_.layers[layer][slot].weight, team.size(), normed));
+      });
     }
   }
 }
@@ -66,18 +82,14 @@ void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, k
 void LayerPass::run_slice(std::span<const PassToken> tokens, float* hidden, kernels::Team& team) {
   auto rows = static_cast<std::int64_t>(tokens.size());
   embed(tokens, team);
-  for (std::int64_t layer = 0; layer < config_.layers && rows > 0; ++layer) {
+  for (std::size_t layer = 0; layer < config_.layers.size() && rows > 0; ++layer) {
     rows = attention_block(rows, layer, team);
     if (rows > 0) feed_forward_block(rows, layer, team);
   }
-  const MatrixView x = matrix(x_, rows, config_.width);
-  const kernels::RowNorm norm = row_norm(weights_.final_norm);
-  team.share(rows, [&](std::int64_t i) {
-    const auto token = static_cast<std::size_t>(asked_[static_cast<std::size_t>(i)]);
-    norm.apply(x.row(i), config_.width, hidden + tokens[token].hidden * config_.width);
-  });
+  final_norm(tokens, rows, hidden, team);
 }
 
+/// x = E[token], and what the embedding says of its position.
 void LayerPass::embed(std::span<const PassToken> tokens, kernels::Team& team) {
   const MatrixView x = matrix(x_, static_cast<std::int64_t>(tokens.size()), config_.width);
   team.share_rows(x.rows, 8, [&](std::int64_t first, std::int64_t rows) {
@@ -85,133 +97,67 @@ void LayerPass::embed(std::span<const PassToken> tokens, kernels::Team& team) {
     for (std::int64_t t = first; t < first + rows; ++t) {
       const PassToken& token = tokens[static_cast<std::size_t>(t)];
       weights_.token_embedding.row(token.id, x.row(t));
-      if (!config_.rope_frequencies.empty()) continue;
-      weights_.position_embedding.row(token.position, position.data());
-      for (std::int64_t i = 0; i < config_.width; ++i) x.row(t)[i] += position[static_cast<std::size_t>(i)];
+      switch (config_.positions) {
+        case EmbeddedPositions::none:
+          break;
+        case EmbeddedPositions::learned:
+          weights_.position_embedding.row(token.position, position.data());
+          for (std::int64_t i = 0; i < config_.width; ++i) x.row(t)[i] += position[static_cast<std::size_t>(i)];
+          break;
+      }
     }
   });
 }
 
-void LayerPass::find_runs(const Batch& batch, std::span<const PassToken> tokens) {
-  runs_.clear();
-  pages_.clear();
-  begun_.clear();
-  std::int64_t ending = 0;
-  for (std::size_t start = 0; start < tokens.size();) {
-    std::size_t end = start;
-    while (end < tokens.size() && tokens[end].row == tokens[start].row) ++end;
-    COLDREAD_CHECK(tokens[start].row < batch.rows.size());
-    runs_.push_back({.row = static_cast<std::int64_t>(start),
-                     .positions = static_cast<std::int64_t>(end - start),
-                     .first_position = tokens[start].position,
-                     .held = tokens[start].position + static_cast<std::int64_t>(end - start)});
-    const BatchRow& row = batch.rows[tokens[start].row];
-    const std::int64_t pages = tokens[end - 1].position / KvCache::kPagePositions + 1;
-    const std::int64_t held = tokens[start].position;
-    const std::int64_t kept = pages - ending_pages(row, held);
-    for (std::int64_t page = 0; page < kept; ++page) pages_.push_back(KvCache::page(*row.sequence, page));
-    pages_.resize(pages_.size() + static_cast<std::size_t>(pages - kept));
-    ending += pages - kept;
-    const bool begun = row.ends && held % KvCache::kPagePositions > 0;
-    begun_.push_back(begun ? KvCache::page(*row.sequence, kept) : kernels::KvPage{});
-    start = end;
-  }
-  ending_.reserve(ending * cache_.layer_size());
-  float* room = ending_.data();
-  for (kernels::KvPage& page : pages_) {
-    if (page.data != nullptr) continue;
-    page.data = room;
-    room += cache_.layer_size();
-  }
-  const kernels::KvPage* pages = pages_.data();
-  for (AttentionRun& run : runs_) {
-    run.pages = pages;
-    pages += (run.first_position + run.positions - 1) / KvCache::kPagePositions + 1;
-  }
-  single_ = runs_.size() == tokens.size() && config_.heads / config_.kv_heads <= kernels::kMostHeadsAtOnce;
-}
-
-void LayerPass::find_parts() {
-  parts_.clear();
-  for (const AttentionRun& run : runs_) {
-    for (std::int64_t done = 0; done < run.positions;) {
-      const std::int64_t left = KvCache::kPagePositions - (run.first_position + done) % KvCache::kPagePositions;
-      const std::int64_t rows = std::min(left, run.positions - done);
-      parts_.push_back({.run = &run, .row = run.row + done, .rows = rows});
-      done += rows;
-    }
-  }
-}
-
-void LayerPass::find_asked(std::span<const PassToken> tokens) {
-  asked_.clear();
-  asked_runs_.clear();
-  for (const AttentionRun& run : runs_) {
-    for (std::int64_t i = 0; i < run.positions; ++i) {
-      if (tokens[static_cast<std::size_t>(run.row + i)].hidden < 0) continue;
-      const bool goes_on = i > 0 && !asked_.empty() && asked_.back() == run.row + i - 1;
-      if (!goes_on) {
-        asked_runs_.push_back(
-            {.row = run.row + i, .first_position = run.first_position + i, .held = run.held, .pages = run.pages});
-      }
-      ++asked_runs_.back().positions;
-      asked_.push_back(run.row + i);
-    }
-  }
-}
-
-kernels::RowNorm LayerPass::row_norm(const Norm& norm) const {
-  return {.kind = config_.norm, .gain = norm.gain.data(), .bias = norm.bias.data(), .eps = config_.norm_epsilon};
-}
-
-std::int64_t LayerPass::attention_block(std::int64_t rows, std::int64_t index, kernels::Team& team) {
-  const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
-  const std::int64_t queries = config_.heads * config_.head_size;
+/// x += W_out attention(W_qkv norm(x))
+std::int64_t LayerPass::attention_block(std::int64_t rows, std::size_t index, kernels::Team& team) {
+  const Layer layer = layer_at(config_, weights_, index);
+  const AttentionConfig& config = layer.config.attention;
+  const Linear& w_qkv = layer.weights[LinearSlot::qkv];
+  const Linear& w_out = layer.weights[LinearSlot::attention_out];
+  const auto place = static_cast<std::int64_t>(index);
   const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView qkv = matrix(qkv_, rows, layer.qkv.weight.outputs());
-  const MatrixView attended = matrix(attended_, rows, queries);
-  float scale = config_.scale_scores ? 1.0F / std::sqrt(static_cast<float>(config_.head_size)) : 1.0F;
-  if (config_.scale_scores_by_layer) scale /= static_cast<float>(index + 1);
-  const kernels::AttentionShape shape{.heads = config_.heads,
-                                      .kv_heads = config_.kv_heads,
-                                      .head_size = config_.head_size,
-                                      .scale = scale,
-                                      .layer = index};
-  const kernels::RowNorm norm = row_norm(layer.attention_norm);
-  const kernels::NextRead first_of_out = kernels::first_read(layer.attention_out.weight, rows, team);
+  const MatrixView qkv = matrix(qkv_, rows, w_qkv.weight.outputs());
+  const kernels::ConstMatrixView q{qkv.data, rows, config.queries(), qkv.stride};
+  const MatrixView attended = matrix(attended_, rows, config.queries());
+  const kernels::AttentionShape shape{.heads = config.heads,
+                                      .kv_heads = config.kv_heads,
+                                      .head_size = config.head_size,
+                                      .scale = config.score_scale,
+                                      .layer = place};
+  const std::optional<kernels::RowNorm> norm = layer.norm(NormSlot::attention);
+  const kernels::NextRead first_of_out = kernels::first_read(w_out.weight, rows, team);
+  // Of single tokens, each key/value head is stored right before it is met.
+  const bool single = layout_.single() && config.heads / config.kv_heads <= kernels::kMostHeadsAtOnce;
 
-  kernels::matmul(x, layer.qkv.weight, {.bias = layer.qkv.bias_or_null()}, qkv, team, &norm,
-                  single_ ? kernels::first_read(runs_, shape, team) : first_of_out);
+  kernels::matmul(x, w_qkv.weight, {.bias = w_qkv.bias_or_null()}, qkv, team, or_null(norm),
+                  single ? kernels::first_read(layout_.runs(), shape, team) : first_of_out);
   std::function<void(const AttentionRun&, std::int64_t)> before;
-  if (single_) {
-    before = [&](const AttentionRun& run, std::int64_t head) {
-      copy_begun_page(run, index, head, 1);
-      store_keys_and_values(run, run.row, 1, index, head, 1);
-    };
+  if (single) {
+    before = [&](const AttentionRun& run, std::int64_t head) { writer_.store_head(layout_, run, place, head, qkv); };
   } else {
-    store_keys_and_values(index, team);
+    writer_.store(layout_, place, qkv, team);
   }
-  const bool last = index + 1 == config_.layers;
-  kernels::attention({qkv.data, rows, queries, qkv.stride}, last && !single_ ? asked_runs_ : runs_, shape, attended,
-                     team, before, first_of_out);
+  const bool last = index + 1 == config_.layers.size();
+  kernels::attention(q, last && !single ? layout_.requested_runs() : layout_.runs(), shape, attended, team, before,
+                     first_of_out);
   if (last) {
-    keep_asked(rows, team);
-    rows = static_cast<std::int64_t>(asked_.size());
+    keep_requested(rows, config.queries(), team);
+    rows = static_cast<std::int64_t>(layout_.requested().size());
   }
   if (rows > 0) {
-    kernels::matmul(matrix(attended_, rows, queries), layer.attention_out.weight,
-                    {.bias = layer.attention_out.bias_or_null(), .accumulate = true}, matrix(x_, rows, config_.width),
-                    team, nullptr, kernels::first_read(layer.up.weight, rows, team));
+    add_product(w_out, matrix(attended_, rows, config.queries()), team,
+                kernels::first_read(layer.weights[LinearSlot::up].weight, rows, team));
   }
   return rows;
 }
 
-void LayerPass::keep_asked(std::int64_t rows, kernels::Team& team) {
-  if (static_cast<std::int64_t>(asked_.size()) == rows) return;
+void LayerPass::keep_requested(std::int64_t rows, std::int64_t queries, kernels::Team& team) {
+  if (static_cast<std::int64_t>(layout_.requested().size()) == rows) return;
   const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView attended = matrix(attended_, rows, config_.heads * config_.head_size);
+  const MatrixView attended = matrix(attended_, rows, queries);
   team.share(1, [&](std::int64_t) {  // one after the other: a row goes where one before it was
-    for (std::int64_t to = 0; const std::int64_t from : asked_) {
+    for (std::int64_t to = 0; const std::int64_t from : layout_.requested()) {
       for (const MatrixView& all : {x, attended}) {
         if (from != to) std::copy_n(all.row(from), all.columns, all.row(to));
       }
@@ -220,66 +166,38 @@ void LayerPass::keep_asked(std::int64_t rows, kernels::Team& team) {
   });
 }
 
-void LayerPass::feed_forward_block(std::int64_t rows, std::int64_t index, kernels::Team& team) {
-  const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
+/// x += W_down act(W_up norm(x))
+void LayerPass::feed_forward_block(std::int64_t rows, std::size_t index, kernels::Team& team) {
+  const Layer layer = layer_at(config_, weights_, index);
+  const FeedForwardConfig& config = layer.config.feed_forward;
+  const Linear& w_up = layer.weights[LinearSlot::up];
+  const Linear& w_down = layer.weights[LinearSlot::down];
   const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView inner = matrix(inner_, rows, config_.feed_forward);
-  const kernels::RowNorm norm = row_norm(layer.feed_forward_norm);
+  const MatrixView inner = matrix(inner_, rows, config.width);
+  const std::optional<kernels::RowNorm> norm = layer.norm(NormSlot::feed_forward);
+  const std::size_t next = index + 1;
+  const kernels::NextRead first_of_next =
+      next < config_.layers.size() ? kernels::first_read(weights_.layers[next][LinearSlot::qkv].weight, rows, team)
+                                   : kernels::NextRead{};
 
-  kernels::matmul(x, layer.up.weight, {.bias = layer.up.bias_or_null(), .activation = config_.activation}, inner, team,
-                  &norm, kernels::first_read(layer.down.weight, rows, team));
-  const auto next = static_cast<std::size_t>(index + 1);
-  kernels::matmul(inner, layer.down.weight, {.bias = layer.down.bias_or_null(), .accumulate = true}, x, team, nullptr,
-                  next < weights_.layers.size() ? kernels::first_read(weights_.layers[next].qkv.weight, rows, team)
-                                                : kernels::NextRead{});
+  kernels::matmul(x, w_up.weight, {.bias = w_up.bias_or_null(), .activation = config.activation}, inner, team,
+                  or_null(norm), kernels::first_read(w_down.weight, rows, team));
+  add_product(w_down, inner, team, first_of_next);
 }
 
-/// By all of the team.
-void LayerPass::store_keys_and_values(std::int64_t layer, kernels::Team& team) {
-  team.share(static_cast<std::int64_t>(parts_.size()), [&](std::int64_t i) {
-    const PagePart& part = parts_[static_cast<std::size_t>(i)];
-    if (part.row == part.run->row) copy_begun_page(*part.run, layer, 0, config_.kv_heads);
-    store_keys_and_values(*part.run, part.row, part.rows, layer, 0, config_.kv_heads);
+void LayerPass::add_product(const Linear& w, kernels::ConstMatrixView y, kernels::Team& team,
+                            const kernels::NextRead& then) {
+  kernels::matmul(y, w.weight, {.bias = w.bias_or_null(), .accumulate = true}, matrix(x_, y.rows, config_.width), team,
+                  nullptr, then);
+}
+
+void LayerPass::final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, kernels::Team& team) {
+  const MatrixView x = matrix(x_, rows, config_.width);
+  const kernels::RowNorm norm = row_norm(config_.final_norm, weights_.final_norm);
+  team.share(rows, [&](std::int64_t i) {
+    const auto token = static_cast<std::size_t>(layout_.requested()[static_cast<std::size_t>(i)]);
+    norm.apply(x.row(i), config_.width, hidden + tokens[token].hidden * config_.width);
   });
-}
-
-/// Before the tokens of a run that ends stand those that its sequence holds.
-void LayerPass::copy_begun_page(const AttentionRun& run, std::int64_t layer, std::int64_t first_head,
-                                std::int64_t heads) {
-  const kernels::KvPage& from = begun_[static_cast<std::size_t>(&run - runs_.data())];
-  if (from.data == nullptr) return;
-  cache_.copy_layer(from.data + layer * from.layer_stride, run.pages[run.first_position / KvCache::kPagePositions].data,
-                    first_head, heads, run.first_position % KvCache::kPagePositions);
-}
-
-/// Some heads of rows that lie in one page; queries and keys are turned by their positions.
-void LayerPass::store_keys_and_values(const AttentionRun& run, std::int64_t row, std::int64_t rows, std::int64_t layer,
-                                      std::int64_t first_head, std::int64_t heads) {
-  const std::int64_t size = config_.head_size;
-  const std::int64_t stride = KvCache::value_stride(size);
-  const std::int64_t group = config_.heads / config_.kv_heads;
-  const std::int64_t qkv_stride = kernels::row_stride((config_.heads + 2 * config_.kv_heads) * size);
-  const std::int64_t position = run.first_position + row - run.row;
-  const std::int64_t in_page = position % KvCache::kPagePositions;
-  const kernels::KvPage& to = run.pages[position / KvCache::kPagePositions];
-  float* q = qkv_.data() + row * qkv_stride;
-  float* k = q + (config_.heads + first_head) * size;
-  const float* v = k + config_.kv_heads * size;
-  if (rope_.half() > 0) {
-    for (std::int64_t i = 0; i < rows; ++i) {
-      rope_.rotate(q + i * qkv_stride + first_head * group * size, heads * group, position + i);
-      rope_.rotate(k + i * qkv_stride, heads, position + i);
-    }
-  }
-  float* keys = to.data + layer * to.layer_stride + first_head * KvCache::kPagePositions * size;
-  float* values =
-      to.data + layer * to.layer_stride + cache_.values() + (first_head * KvCache::kPagePositions + in_page) * stride;
-  for (std::int64_t h = 0; h < heads; ++h) {
-    kernels::append_keys(keys + h * KvCache::kPagePositions * size, in_page, k + h * size, qkv_stride, rows, size);
-    for (std::int64_t i = 0; i < rows; ++i) {
-      std::copy_n(v + i * qkv_stride + h * size, size, values + (h * KvCache::kPagePositions + i) * stride);
-    }
-  }
 }
 
 }  // namespace coldread

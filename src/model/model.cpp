@@ -55,9 +55,7 @@ std::string types_text(const std::set<const TensorView*>& tensors) {
 ModelFacts facts_of(const UnderstoodModel& model) {
   std::set<const TensorView*> tensors = {model.plan.token_embedding, model.plan.position_embedding};
   for (const LayerPlan& layer : model.plan.layers) {
-    for (const NormPlan* norm : {&layer.attention_norm, &layer.feed_forward_norm}) collect(*norm, tensors);
-    for (const LinearPlan* linear : {&layer.qkv, &layer.attention_out, &layer.up, &layer.down})
-      collect(*linear, tensors);
+    for_each_slot([&](auto slot) { collect(layer[slot], tensors); });
   }
   collect(model.plan.final_norm, tensors);
   collect(model.plan.head, tensors);

@@ -3,110 +3,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "api/model_facts.h"
-#include "api/request.h"
-#include "machine/nodes.h"
+#include "model/batch.h"
+#include "model/compute_type.h"
 #include "model/config.h"
+#include "model/model_options.h"
 
 namespace coldread {
-
-class KvCache;
-
-/// Keys and values of one token sequence, position 0 onward, in pages of fixed absolute positions (kernels' key tiles).
-/// Full pages are shared between forks by reference. A handle: cheap to move; freeing returns its pages to the cache.
-class KvSequence {
- public:
-  KvSequence();
-  ~KvSequence();
-  KvSequence(KvSequence&&) noexcept;
-  KvSequence& operator=(KvSequence&&) noexcept;
-  KvSequence(const KvSequence&) = delete;
-  KvSequence& operator=(const KvSequence&) = delete;
-
-  /// Number of positions held.
-  std::int64_t length() const;
-  /// A new sequence that starts with the first `length` positions of this one (full pages by reference, a partial one
-  /// copied).
-  KvSequence fork(std::int64_t length) const;
-
- private:
-  friend class KvCache;
-  struct State;
-  std::unique_ptr<State> state_;
-};
-
-/// Most tokens of a row that ends.
-inline constexpr std::size_t kMostEndingTokens = 1024;
-
-/// The tokens that one sequence goes on with in a batch.
-struct BatchRow {
-  KvSequence* sequence = nullptr;  ///< extended by tokens.size() positions; one BatchRow a sequence a batch
-  std::span<const TokenId> tokens;
-  /// Nobody goes on from these tokens: the sequence is only read, by any number of such rows, and the tokens' keys and
-  /// values are not kept. A sequence that holds nothing need not come from new_sequence() then.
-  bool ends = false;
-};
-
-/// A question about the next-token distribution after one token of the batch. Several probes may ask about the same
-/// token (other targets); its row of logits is computed once.
-struct Probe {
-  std::uint32_t row = 0;     ///< index into Batch::rows
-  std::uint32_t token = 0;   ///< index into that row's tokens
-  TokenId target = -1;       ///< whose log-probability is asked; -1: none
-  bool want_logits = false;  ///< also hand over the whole row of logits
-};
-
-/// A flat, ragged run of tokens; no padding.
-struct Batch {
-  std::vector<BatchRow> rows;
-  std::vector<Probe> probes;
-};
-
-struct ProbeResult {
-  float target_logprob = 0;  ///< ln p(target), nats; 0 where none was asked
-  TokenId argmax = -1;       ///< lowest id on ties
-  bool finite = true;        ///< false: a logit of this row is NaN or infinite
-  float argmax_logprob = 0;  ///< ln p(argmax), nats: the bits a probe with that target gets
-  /// ln of the sum of e^logit over the row. ln p(v) = float(double(logit[v]) - log_partition), target_logprob and
-  /// argmax_logprob included.
-  double log_partition = 0;
-};
-
-/// Receives answers probe by probe, by index into Batch::probes, in any order, possibly from several threads at once
-/// but once a probe. logits is [V], valid during the call; empty unless asked for.
-class LogitsSink {
- public:
-  virtual ~LogitsSink() = default;
-  virtual void on_probe(std::size_t probe, const ProbeResult& result, std::span<const float> logits) = 0;
-};
-
-/// What ModelOptions::compute may say, the default first.
-std::vector<std::string> compute_types();
-/// Throws Error(usage) where the name is not among them.
-void check_compute_type(const std::string& name);
-
-/// What is going to be generated, as far as it is known when a model is loaded.
-struct ExpectedGeneration {
-  std::int64_t sequences = 0;
-  std::int64_t tokens = 0;  ///< of all of them, at most
-  std::int64_t work = 0;    ///< tokens that are read or made, of whatever request, about
-};
-/// Searches by beams, which run one at a time, a few sequences each, count as work alone.
-ExpectedGeneration expected_generation(std::span<const Request> requests);
-
-struct ModelOptions {
-  int threads = 0;               ///< 0: all the process may use
-  std::string compute = "fp32";  ///< of compute_types()
-  /// Threads are spread over these and each gets a copy of the weights; {}: one copy, threads run anywhere. Nothing:
-  /// the machine's, or one copy where more would take over half of the memory that is free.
-  std::optional<std::vector<kernels::MemoryNode>> nodes = std::nullopt;
-  ExpectedGeneration expected = {};  ///< decides how weights are held, which changes speed and memory alone
-};
 
 /// A loaded language model. The answer to a probe depends on the tokens before it alone: not on the batch, the threads,
 /// the sharing of sequences or the instruction set, to the bit.

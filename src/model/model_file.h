@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -10,14 +12,19 @@
 
 namespace coldread {
 
+/// How settings and tensors are called: as transformers does, or as llama.cpp.
+enum class Dialect { hub, gguf };
+
 /// A model on disk, opened and not yet understood: its settings and its tensors.
 struct ModelFile {
   std::string format;          ///< "gguf", "safetensors"
   std::filesystem::path path;  ///< as given
   std::string config_origin;   ///< the file that errors about settings name
-  std::string family;          ///< what the settings say: "llama", "gpt2", or one that we lack
-  Dict settings;               ///< config.json, or GGUF metadata
-  std::vector<std::filesystem::path> weight_files;
+  Dialect dialect = Dialect::hub;
+  std::string family;                                 ///< what the settings say: "llama", "gpt2", or one that we lack
+  Dict settings;                                      ///< config.json, or GGUF metadata
+  std::vector<std::filesystem::path> settings_files;  ///< read for the settings, beside those of the weights
+  std::vector<std::filesystem::path> weight_files;    ///< in the order in which they count
   const TensorTable* tensors = nullptr;
   std::shared_ptr<const void> owner;  ///< of the mapping that the tensors' views point into
 };
@@ -25,12 +32,18 @@ struct ModelFile {
 /// One way of storing a model.
 struct ModelFormat {
   const char* name;
-  /// Whether the path is of this format, by its kind and name alone.
+  std::filesystem::file_type kind;  ///< regular or directory
+  /// Whether a path of that kind holds this format, by what lies there.
   bool (*recognises)(const std::filesystem::path& path);
   ModelFile (*open)(const std::filesystem::path& path);
 };
 
-/// Opens a file or folder in whichever format it is of. Throws Error(input).
+/// Opens a file or folder in whichever format it is of; where none recognises it, the first of its kind says what is
+/// missing. Throws Error(input).
 ModelFile open_model_file(const std::filesystem::path& path);
+
+/// How many layers to plan of so many that the settings announce, where each has tensors of its own: no more than one
+/// beyond what the file can hold, whose first tensor will be missing. Nothing is made of a size that no file bears out.
+std::size_t layers_to_plan(const ModelFile& file, std::int64_t announced);
 
 }  // namespace coldread

@@ -3,7 +3,8 @@
 #include <span>
 #include <vector>
 
-#include "model/layer_pass.h"
+#include "model/batch.h"
+#include "model/pass_token.h"
 
 namespace coldread {
 

@@ -7,14 +7,17 @@
 
 #include "base/error.h"
 #include "kernels/logsumexp.h"
+#include "model/layer_shape.h"
 #include "model/schedule.h"
 
 namespace coldread {
 
 namespace {
 
-KvShape kv_shape(const ModelConfig& config) {
-  return {.layers = config.layers, .heads = config.kv_heads, .head_size = config.head_size};
+std::vector<kernels::RopeTable> rotary_tables(const ModelConfig& config) {
+  std::vector<kernels::RopeTable> tables;
+  for (const RotaryConfig& rotary : config.rotary) tables.emplace_back(rotary.frequencies);
+  return tables;
 }
 
 }  // namespace
@@ -24,10 +27,10 @@ Transformer::Transformer(ModelConfig config, Weights weights, int threads)
       weights_(std::move(weights)),
       threads_(threads),
       cache_(kv_shape(config_)),
-      rope_(config_.rope_frequencies),
+      rotary_(rotary_tables(config_)),
       team_(threads, weights_.nodes) {
   for (int i = 0; i < threads_; ++i) {
-    passes_.emplace_back(config_, weights_, rope_, cache_);
+    passes_.emplace_back(config_, weights_, rotary_, cache_);
     alone_.emplace_back(1, team_.node(i));
   }
 }
@@ -48,7 +51,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
     }
     COLDREAD_CHECK(!row.ends || row.tokens.size() <= kMostEndingTokens);
     if (!row.ends) KvCache::extend(*row.sequence, count);
-    if (rope_.half() > 0) rope_.extend(start + count);
+    for (kernels::RopeTable& table : rotary_) table.extend(start + count);
   }
 
   // Probes by the token they ask about; several may share one.
@@ -93,7 +96,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
 void Transformer::run_layers(const Batch& batch, std::span<const PassToken> tokens) {
   const auto shares = share_out(tokens, threads_);
   if (shares.empty()) {
-    const std::int64_t layer = static_cast<std::int64_t>(weight_bytes()) / config_.layers;
+    const std::int64_t layer = static_cast<std::int64_t>(weight_bytes() / weights_.layers.size());
     const bool worth_all = kernels::worth_a_team(static_cast<std::int64_t>(tokens.size()) * layer / 4, layer);
     passes_.front().run(batch, tokens, hidden_.data(), worth_all ? team_ : alone_.front());
     return;

@@ -8,10 +8,11 @@
 
 #include "kernels/rope.h"
 #include "machine/buffer.h"
+#include "model/batch.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
 #include "model/layer_pass.h"
-#include "model/model.h"
+#include "model/pass_token.h"
 #include "model/weights.h"
 
 namespace coldread {
@@ -44,10 +45,10 @@ class Transformer {
   Weights weights_;
   int threads_;
   KvCache cache_;
-  kernels::RopeTable rope_;
-  kernels::Team team_;                ///< all threads, on one thing
-  std::vector<LayerPass> passes_;     ///< one a thread
-  std::vector<kernels::Team> alone_;  ///< the same: one thread each, on things of their own
+  std::vector<kernels::RopeTable> rotary_;  ///< of config_.rotary
+  kernels::Team team_;                      ///< all threads, on one thing
+  std::vector<LayerPass> passes_;           ///< one a thread
+  std::vector<kernels::Team> alone_;        ///< the same: one thread each, on things of their own
 
   kernels::FloatBuffer hidden_;  ///< [probed positions, D] after the final norm
   kernels::FloatBuffer logits_;  ///< [rows that ask for them, V]

@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "base/number_text.h"
+#include "model/model_family.h"
+#include "model/plan_weights.h"
 
 namespace coldread {
 
@@ -30,20 +32,52 @@ const ModelFamily& family_of(const ModelFile& file) {
               file.config_origin + ": model family '" + file.family + "' is not supported (supported: " + known + ")");
 }
 
+const FamilyDialect& spelled(const ModelFamily& family, Dialect dialect) {
+  switch (dialect) {
+    case Dialect::hub:
+      return family.hub;
+    case Dialect::gguf:
+      return family.gguf;
+  }
+  COLDREAD_CHECK(false);
+}
+
+[[noreturn]] void fail(const ModelFile& file, const std::string& message) {
+  throw Error(ErrorCode::input, file.config_origin + ": " + message);
+}
+
+void check_attention(const ModelFile& file, const AttentionConfig& attention) {
+  const bool paired = attention.positions != AttentionPositions::rotary || attention.head_size % 2 == 0;
+  if (attention.heads % attention.kv_heads == 0 && attention.head_size > 0 && paired) return;
+  fail(file, std::to_string(attention.heads) + " heads of size " + std::to_string(attention.head_size) + " and " +
+                 std::to_string(attention.kv_heads) + " key/value heads do not fit together");
+}
+
+void check_norm(const ModelFile& file, const NormConfig& norm) {
+  if (norm.epsilon >= 0 && norm.epsilon <= 1) return;
+  fail(file, "the epsilon of the norms must lie between 0 and 1, is " + number_text(norm.epsilon));
+}
+
+void check_config(const ModelFile& file, const ModelConfig& config) {
+  for (const LayerConfig& layer : config.layers) {
+    check_attention(file, layer.attention);
+    for_each_norm([&](NormSlot slot) {
+      if (layer.norms[slot]) check_norm(file, *layer.norms[slot]);
+    });
+  }
+  check_norm(file, config.final_norm);
+}
+
 }  // namespace
 
 UnderstoodModel understand_model(const std::filesystem::path& path) {
   UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
   const ModelFamily& family = family_of(model.file);
-  model.config = family.read_config(model.file);
-  if (!(model.config.norm_epsilon >= 0 && model.config.norm_epsilon <= 1)) {
-    throw Error(ErrorCode::input, model.file.config_origin +
-                                      ": the epsilon of the norms must lie between 0 and 1, is " +
-                                      number_text(model.config.norm_epsilon));
-  }
-  TensorPicker pick(model.file);
-  model.plan = family.plan_weights(pick, model.file, model.config);
-  pick.finish();
+  const FamilyDialect& dialect = spelled(family, model.file.dialect);
+  model.config = dialect.read_config(model.file);
+  model.config.family = family.name;
+  check_config(model.file, model.config);
+  model.plan = plan_weights(model.file, model.config, dialect.layout());
   return model;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "api/request_size.h"
 #include "machine/memory_limit.h"
 #include "model/compute_type.h"
 
@@ -24,20 +23,6 @@ bool worth_widening(const ExpectedGeneration& expected) {
 }
 
 }  // namespace
-
-ExpectedGeneration expected_generation(std::span<const Request> requests) {
-  ExpectedGeneration expected;
-  double work = 0;
-  for (const Request& request : requests) {
-    work += size_of(request).work;
-    const auto* generate = std::get_if<Generate>(&request.body);
-    if (generate == nullptr || generate->sampling.num_beams > 1) continue;
-    ++expected.sequences;
-    expected.tokens += generate->max_tokens;
-  }
-  expected.work = static_cast<std::int64_t>(work);
-  return expected;
-}
 
 Footprint WeightPlacement::footprint(const WeightPlan& plan) const {
   return footprint_of(plan, held, std::max(1, static_cast<int>(nodes.size())));

@@ -6,7 +6,7 @@
 #include "machine/nodes.h"
 #include "model/footprint.h"
 #include "model/held_weights.h"
-#include "model/model.h"
+#include "model/model_options.h"
 #include "model/weight_plan.h"
 
 namespace coldread {

@@ -8,9 +8,11 @@
 #include <span>
 #include <sys/mman.h>
 #include <tuple>
+#include <type_traits>
 #include <unistd.h>
 #include <utility>
 
+#include "base/error.h"
 #include "kernels/dequantize.h"
 #include "machine/scratch.h"
 #include "model/finite_check.h"
@@ -287,10 +289,36 @@ FloatBuffer pack_bias(const LinearPlan& plan, const HiddenOrder& order, std::int
   return bias;
 }
 
-Linear pack_linear(const LinearPlan& plan, const Packing& packing, const HiddenOrder& order = {}) {
+Linear pack_linear(const LinearPlan& plan, const Packing& packing, const HiddenOrder& order) {
   Linear linear{.weight = pack_matrix(plan, order, packing), .bias = {}};
   linear.bias = pack_bias(plan, order, linear.weight.panels(), *packing.finite);
   return linear;
+}
+
+/// What a matrix sees of the order in which the hidden units of its layer are laid out.
+HiddenOrder order_of(LinearSlot slot, const std::vector<std::int64_t>& hidden) {
+  switch (slot) {
+    case LinearSlot::up:
+      return {.inputs = {}, .outputs = hidden};
+    case LinearSlot::down:
+      return {.inputs = hidden, .outputs = {}};
+    case LinearSlot::qkv:
+    case LinearSlot::attention_out:
+      return {};
+  }
+  COLDREAD_CHECK(false);
+}
+
+void pack_layer(const LayerPlan& plan, const Packing& packing, LayerWeights& to) {
+  const std::int64_t together = packing.held.inputs_together(plan[LinearSlot::down]);
+  const std::vector<std::int64_t> hidden = by_norm(plan[LinearSlot::up], together, packing.threads);
+  for_each_slot([&](auto slot) {
+    if constexpr (std::is_same_v<decltype(slot), NormSlot>) {
+      to[slot] = read_norm(plan[slot], *packing.finite);
+    } else {
+      to[slot] = pack_linear(plan[slot], packing, order_of(slot, hidden));
+    }
+  });
 }
 
 }  // namespace
@@ -303,9 +331,7 @@ void EmbeddingTable::row(std::int64_t index, float* to) const {
 std::size_t weight_bytes(const Weights& weights) {
   std::size_t bytes = weights.head.bytes();
   for (const LayerWeights& layer : weights.layers) {
-    for (const Linear* linear : {&layer.qkv, &layer.attention_out, &layer.up, &layer.down}) {
-      bytes += linear->weight.bytes();
-    }
+    for_each_linear([&](LinearSlot slot) { bytes += layer[slot].weight.bytes(); });
   }
   return bytes;
 }
@@ -318,17 +344,7 @@ Weights pack_weights(const WeightPlan& plan, const HeldWeights& held, int thread
   const Packing packing{.held = held, .threads = threads, .nodes = weights.nodes, .finite = &finite};
   weights.token_embedding = EmbeddingTable(plan.token_embedding);
   weights.position_embedding = EmbeddingTable(plan.position_embedding);
-  for (const LayerPlan& layer : plan.layers) {
-    const std::vector<std::int64_t> hidden = by_norm(layer.up, held.inputs_together(layer.down), threads);
-    // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
-    LayerWeights& to = weights.layers.emplace_back();
-    to.attention_norm = read_norm(layer.attention_norm, finite);
-    to.qkv = pack_linear(layer.qkv, packing);
-    to.attention_out = pack_linear(layer.attention_out, packing);
-    to.feed_forward_norm = read_norm(layer.feed_forward_norm, finite);
-    to.up = pack_linear(layer.up, packing, {.inputs = {}, .outputs = hidden});
-    to.down = pack_linear(layer.down, packing, {.inputs = hidden, .outputs = {}});
-  }
+  for (const LayerPlan& layer : plan.layers) pack_layer(layer, packing, weights.layers.emplace_back());
   weights.final_norm = read_norm(plan.final_norm, finite);
   weights.head = pack_matrix(plan.head, {}, packing);
   if (plan.head.parts.front().weight != plan.token_embedding) look_at_rows(plan.token_embedding, packing);

@@ -28,14 +28,7 @@ struct Norm {
   kernels::FloatBuffer bias;
 };
 
-struct LayerWeights {
-  Norm attention_norm;
-  Linear qkv;
-  Linear attention_out;
-  Norm feed_forward_norm;
-  Linear up;
-  Linear down;
-};
+using LayerWeights = LayerOf<Linear, Norm>;
 
 /// Rows of a stored [V, D] matrix, made float32 when they are asked for: the file stays mapped anyway.
 class EmbeddingTable {

@@ -13,7 +13,7 @@ constexpr double kHead = 20;
 TEST_CASE("the work of a token counts each weight's multiply and add") {
   CHECK(work_of(small_model(), 0, 1, 1).matrix_operations == 48 + kHead);
   ModelConfig gated = small_model();
-  gated.gated = true;
+  gated.layers[0].feed_forward.gated = true;
   CHECK(work_of(gated, 0, 1, 1).matrix_operations == 60 + kHead);
   CHECK(work_of(small_model(), 0, 3, 3).matrix_operations == 3 * (48 + kHead));
 }
@@ -22,7 +22,7 @@ TEST_CASE("a position that nobody asks for ends as key and value of the last lay
   CHECK(work_of(small_model(), 0, 3, 1).matrix_operations == 3 * 16 + 32 + kHead);
   CHECK(work_of(small_model(), 0, 3, 0).attention_operations == 0);
   ModelConfig two = small_model();
-  two.layers = 2;
+  two.layers.push_back(two.layers[0]);
   CHECK(work_of(two, 0, 3, 1).matrix_operations == 3 * 48 + 3 * 16 + 32 + kHead);
   CHECK(work_of(two, 7, 2, 1).attention_operations == 8 * (8 + 9) + 8 * 9);
 }

@@ -10,11 +10,11 @@ inline ModelConfig small_model() {
   ModelConfig config;
   config.vocabulary = 5;
   config.width = 2;
-  config.layers = 1;
-  config.heads = 2;
-  config.kv_heads = 1;
-  config.head_size = 1;
-  config.feed_forward = 3;
+  config.layers.resize(1);
+  config.layers[0].attention.heads = 2;
+  config.layers[0].attention.kv_heads = 1;
+  config.layers[0].attention.head_size = 1;
+  config.layers[0].feed_forward.width = 3;
   return config;
 }
 

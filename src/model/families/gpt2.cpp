@@ -1,127 +1,105 @@
 // GPT-2 (Radford et al. 2019): learned positions, LayerNorm before each block, one fused query-key-value projection,
-// GELU. Settings and names of transformers' GPT2LMHeadModel, of OpenAI's own checkpoints (no "transformer." prefix),
-// and of GGUF files with architecture gpt2.
-#include <cmath>
+// GELU, biases everywhere. Settings and names of transformers' GPT2LMHeadModel, of OpenAI's own checkpoints (no
+// "transformer." prefix), and of GGUF files with architecture gpt2.
 #include <string>
 
 #include "base/error.h"
-#include "model/config_reader.h"
-#include "model/weight_plan.h"
+#include "model/dialects/gguf.h"
+#include "model/dialects/hub.h"
+#include "model/model_family.h"
 
 namespace coldread {
 namespace {
 
-ModelConfig of_hub(const ModelFile& file) {
-  ConfigReader read(file.settings, file.config_origin);
-  ModelConfig config;
-  config.vocabulary = read.required_size("vocab_size");
-  config.width = read.required_size("n_embd");
-  config.layers = read.required_size("n_layer");
-  config.heads = read.required_size("n_head");
-  config.context = read.required_size("n_positions");
-  if (read.size("n_ctx").value_or(config.context) != config.context) read.fail("n_ctx", "differs from 'n_positions'");
-  config.feed_forward = read.size("n_inner").value_or(4 * config.width);
-  config.norm_epsilon = static_cast<float>(read.number("layer_norm_epsilon").value_or(1e-5));
-  config.activation = read.find("activation_function") == nullptr ? kernels::Activation::gelu_tanh
-                                                                  : read.required_activation("activation_function");
-  config.scale_scores = read.boolean("scale_attn_weights").value_or(true);
-  config.scale_scores_by_layer = read.boolean("scale_attn_by_inverse_layer_idx").value_or(false);
-  read.boolean("reorder_and_upcast_attn");  // another order of rounding, the same function
-  config.tied_head = read.boolean("tie_word_embeddings").value_or(true);
-  read.finish(harmless_hub_keys());
-  return config;
-}
-
-ModelConfig of_gguf(const ModelFile& file) {
-  ConfigReader read(file.settings, file.config_origin, "gpt2.");
-  ModelConfig config;
-  config.width = read.required_size("embedding_length");
-  config.layers = read.required_size("block_count");
-  config.heads = read.required_size("attention.head_count");
-  if (read.size("attention.head_count_kv").value_or(config.heads) != config.heads) {
-    read.fail("attention.head_count_kv", "must equal 'gpt2.attention.head_count'");
-  }
-  config.context = read.required_size("context_length");
-  config.feed_forward = read.required_size("feed_forward_length");
-  config.norm_epsilon = static_cast<float>(read.required_number("attention.layer_norm_epsilon"));
-  config.activation = kernels::Activation::gelu_tanh;
-  const TensorView* embedding = file.tensors->find("token_embd.weight");
-  config.vocabulary = embedding == nullptr || embedding->shape.empty() ? 0 : embedding->shape[0];
-  if (read.size("vocab_size").value_or(config.vocabulary) != config.vocabulary) {
-    read.fail("vocab_size", "differs from the rows of 'token_embd.weight'");
-  }
-  config.tied_head = file.tensors->find("output.weight") == nullptr;
-  read.finish({});
-  return config;
-}
-
-ModelConfig read_config(const ModelFile& file) {
-  ModelConfig config = file.format == "gguf" ? of_gguf(file) : of_hub(file);
-  config.family = "gpt2";
-  config.norm = kernels::NormKind::layer;
-  config.kv_heads = config.heads;
-  config.head_size = config.width / config.heads;
-  if (config.head_size * config.heads != config.width) {
+/// What files leave unsaid. layer: attention and feed-forward block as settings.
+ModelConfig complete(const ModelFile& file, ModelConfig config, LayerConfig layer, std::size_t layers) {
+  if (layer.attention.queries() != config.width) {
     throw Error(ErrorCode::input, file.config_origin + ": a width of " + std::to_string(config.width) +
-                                      " is no multiple of " + std::to_string(config.heads) + " heads");
+                                      " is no multiple of " + std::to_string(layer.attention.heads) + " heads");
+  }
+  config.positions = EmbeddedPositions::learned;
+  norm_before_blocks(layer, config.final_norm);
+  set_biases(layer, Bias::required, Bias::required);
+  config.layers.assign(layers, layer);
+  return config;
+}
+
+ModelConfig read_hub(const ModelFile& file) {
+  hub::Settings settings(file, {.width = "n_embd",
+                                .layers = "n_layer",
+                                .heads = "n_head",
+                                .kv_heads = "",
+                                .head_size = "",
+                                .context = "n_positions",
+                                .inner = "n_inner",
+                                .activation = "activation_function",
+                                .epsilon = "layer_norm_epsilon"});
+  ModelConfig config = settings.sizes();
+  if (settings.size("n_ctx").value_or(config.context) != config.context)
+    settings.fail("n_ctx", "differs from 'n_positions'");
+  LayerConfig layer;
+  layer.attention = settings.attention(config.width);
+  layer.feed_forward = settings.feed_forward({.width = 4 * config.width, .activation = kernels::Activation::gelu_tanh});
+  config.final_norm = settings.norm(kernels::NormKind::layer, 1e-5);
+  config.tied_head = settings.tied_head(true);
+  if (!settings.boolean("scale_attn_weights").value_or(true)) layer.attention.score_scale = 1;
+  const bool by_layer = settings.boolean("scale_attn_by_inverse_layer_idx").value_or(false);
+  settings.boolean("reorder_and_upcast_attn");  // another order of rounding, the same function
+  const std::size_t layers = settings.layers();
+  settings.finish();
+  config = complete(file, std::move(config), layer, layers);
+  for (std::size_t i = 0; by_layer && i < config.layers.size(); ++i) {
+    config.layers[i].attention.score_scale /= static_cast<float>(i + 1);
   }
   return config;
 }
 
-struct Names {
-  std::string tokens, positions, layer, attention_norm, qkv, attention_out, feed_forward_norm, up, down, final_norm,
-      head;
-  bool transposed;
-};
-
-Names names(const ModelFile& file) {
-  if (file.format == "gguf") {
-    return {"token_embd.weight", "position_embd.weight", "blk.",     "attn_norm",
-            "attn_qkv",          "attn_output",          "ffn_norm", "ffn_up",
-            "ffn_down",          "output_norm",          "output",   false};
+ModelConfig read_gguf(const ModelFile& file) {
+  gguf::Settings settings(file);
+  ModelConfig config = settings.sizes();
+  LayerConfig layer;
+  layer.attention = settings.attention(config.width);
+  if (layer.attention.kv_heads != layer.attention.heads) {
+    settings.fail("attention.head_count_kv", "must equal 'gpt2.attention.head_count'");
   }
-  const std::string prefix = file.tensors->find("transformer.wte.weight") != nullptr ? "transformer." : "";
-  return {prefix + "wte.weight", prefix + "wpe.weight", prefix + "h.", "ln_1",
-          "attn.c_attn",         "attn.c_proj",         "ln_2",        "mlp.c_fc",
-          "mlp.c_proj",          prefix + "ln_f",       "lm_head",     true};
+  layer.feed_forward = settings.feed_forward({.activation = kernels::Activation::gelu_tanh});
+  config.final_norm = settings.norm(kernels::NormKind::layer);
+  const std::size_t layers = settings.layers();
+  settings.finish();
+  return complete(file, std::move(config), layer, layers);
 }
 
-WeightPlan plan_weights(TensorPicker& pick, const ModelFile& file, const ModelConfig& config) {
-  const Names name = names(file);
-  const std::int64_t width = config.width;
-  const auto norm = [&](const std::string& of) -> NormPlan {
-    return {pick.require(of + ".weight", {width}), pick.require(of + ".bias", {width})};
-  };
-  const auto linear = [&](const std::string& of, std::int64_t outputs, std::int64_t inputs) -> LinearPlan {
-    return {.parts = {pick.matrix(of, outputs, inputs,
-                                  {.transposed = name.transposed, .bias = MatrixForm::Bias::required})},
-            .inputs = inputs};
-  };
-  WeightPlan plan;
-  plan.token_embedding = pick.require(name.tokens, {config.vocabulary, width});
-  plan.position_embedding = pick.require(name.positions, {config.context, width});
-  for (std::int64_t i = 0; i < config.layers; ++i) {
-    const std::string layer = name.layer + std::to_string(i) + ".";
-    // Member by member: GCC 12 frees the members of a half-made aggregate twice where a later one throws.
-    LayerPlan& to = plan.layers.emplace_back();
-    to.attention_norm = norm(layer + name.attention_norm);
-    to.qkv = linear(layer + name.qkv, 3 * width, width);
-    to.attention_out = linear(layer + name.attention_out, width, width);
-    to.feed_forward_norm = norm(layer + name.feed_forward_norm);
-    to.up = linear(layer + name.up, config.feed_forward, width);
-    to.down = linear(layer + name.down, width, config.feed_forward);
-    // Causal masks that old checkpoints hold as buffers.
-    pick.ignore(layer + "attn.bias");
-    pick.ignore(layer + "attn.masked_bias");
-  }
-  plan.final_norm = norm(name.final_norm);
-  plan.head = plan_head(pick, config, plan.token_embedding, name.head);
-  return plan;
+TensorLayout hub_layout() {
+  TensorLayout layout;
+  layout.prefix = "transformer.";
+  layout.token_embedding = "wte";
+  layout.position_embedding = "wpe";
+  layout.layers = "h.";
+  layout.layer[NormSlot::attention] = "ln_1";
+  layout.layer[LinearSlot::qkv] = {"attn.c_attn"};
+  layout.layer[LinearSlot::attention_out] = {"attn.c_proj"};
+  layout.layer[NormSlot::feed_forward] = "ln_2";
+  layout.layer[LinearSlot::up] = {"mlp.c_fc"};
+  layout.layer[LinearSlot::down] = {"mlp.c_proj"};
+  layout.final_norm = "ln_f";
+  layout.head = "lm_head";
+  layout.transposed = true;
+  layout.ignored_of_layer = {"attn.bias", "attn.masked_bias"};  // causal masks that old checkpoints hold
+  return layout;
+}
+
+TensorLayout gguf_layout() {
+  TensorLayout layout = gguf::layout();
+  layout.layer[LinearSlot::qkv] = {"attn_qkv"};
+  layout.layer[LinearSlot::up] = {"ffn_up"};
+  return layout;
 }
 
 }  // namespace
 
 extern const ModelFamily gpt2_family;
-const ModelFamily gpt2_family = {.name = "gpt2", .read_config = read_config, .plan_weights = plan_weights};
+const ModelFamily gpt2_family = {.name = "gpt2",
+                                 .hub = {.read_config = read_hub, .layout = hub_layout},
+                                 .gguf = {.read_config = read_gguf, .layout = gguf_layout}};
 
 }  // namespace coldread

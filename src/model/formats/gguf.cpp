@@ -1,6 +1,8 @@
 #include "io/gguf.h"
 
-#include <system_error>
+#include <array>
+#include <fstream>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
@@ -10,8 +12,9 @@ namespace coldread {
 namespace {
 
 bool recognises(const std::filesystem::path& path) {
-  std::error_code unreadable;
-  return std::filesystem::is_regular_file(path, unreadable);
+  std::array<char, 4> magic{};
+  std::ifstream file(path, std::ios::binary);  // opening it for good says what is wrong
+  return file.read(magic.data(), 4) && std::string_view(magic.data(), magic.size()) == "GGUF";
 }
 
 ModelFile open(const std::filesystem::path& path) {
@@ -30,6 +33,7 @@ ModelFile open(const std::filesystem::path& path) {
   result.format = "gguf";
   result.path = path;
   result.config_origin = origin;
+  result.dialect = Dialect::gguf;
   result.family = *family;
   result.settings = file->metadata();
   result.weight_files = {path};
@@ -41,6 +45,7 @@ ModelFile open(const std::filesystem::path& path) {
 }  // namespace
 
 extern const ModelFormat gguf_format;
-const ModelFormat gguf_format = {.name = "gguf", .recognises = recognises, .open = open};
+const ModelFormat gguf_format = {
+    .name = "gguf", .kind = std::filesystem::file_type::regular, .recognises = recognises, .open = open};
 
 }  // namespace coldread

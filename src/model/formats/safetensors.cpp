@@ -16,7 +16,8 @@ constexpr std::size_t kMaxConfigBytes = std::size_t{4} << 20u;
 
 bool recognises(const std::filesystem::path& path) {
   std::error_code unreadable;  // opening it says why
-  return std::filesystem::is_directory(path, unreadable);
+  return std::filesystem::exists(path / "model.safetensors", unreadable) ||
+         std::filesystem::exists(path / "model.safetensors.index.json", unreadable);
 }
 
 ModelFile open(const std::filesystem::path& path) {
@@ -27,7 +28,9 @@ ModelFile open(const std::filesystem::path& path) {
   result.config_origin = config.string();
   const Value settings = parse_json(read_text_file(config, ErrorCode::input, kMaxConfigBytes), config.string());
   if (!settings.is_dict()) throw Error(ErrorCode::input, config.string() + ": must be a JSON object");
+  result.dialect = Dialect::hub;
   result.settings = settings.as_dict();
+  result.settings_files = {config};
   const Value* family = result.settings.find("model_type");
   if (family == nullptr || !family->is_string()) {
     throw Error(ErrorCode::input, config.string() + ": 'model_type' is missing or no string");
@@ -43,6 +46,7 @@ ModelFile open(const std::filesystem::path& path) {
 }  // namespace
 
 extern const ModelFormat safetensors_format;
-const ModelFormat safetensors_format = {.name = "safetensors", .recognises = recognises, .open = open};
+const ModelFormat safetensors_format = {
+    .name = "safetensors", .kind = std::filesystem::file_type::directory, .recognises = recognises, .open = open};
 
 }  // namespace coldread

@@ -1,4 +1,4 @@
-#include "model/weight_plan.h"
+#include "model/tensor_picker.h"
 
 #include <algorithm>
 #include <vector>
@@ -31,15 +31,15 @@ const TensorView* TensorPicker::require(const std::string& name, std::initialize
 }
 
 MatrixPart TensorPicker::matrix(const std::string& name, std::int64_t outputs, std::int64_t inputs,
-                                const MatrixForm& form) {
+                                const MatrixForm& form, Bias bias) {
   MatrixPart part{.form = form, .outputs = outputs};
   part.weight =
       form.transposed ? require(name + ".weight", {inputs, outputs}) : require(name + ".weight", {outputs, inputs});
   if (form.transposed && block_elements(part.weight->type) != 1) {
     fail("tensor '" + name + ".weight' has type " + part.weight->file_type + ", which a transposed matrix cannot have");
   }
-  if (form.bias == MatrixForm::Bias::required) part.bias = require(name + ".bias", {outputs});
-  if (form.bias == MatrixForm::Bias::if_present) part.bias = find(name + ".bias", {outputs});
+  if (bias == Bias::required) part.bias = require(name + ".bias", {outputs});
+  if (bias == Bias::if_present) part.bias = find(name + ".bias", {outputs});
   return part;
 }
 
@@ -53,21 +53,6 @@ void TensorPicker::finish() const {
   if (count == 0) return;
   fail(std::to_string(count) + " tensor(s) that the settings leave no place for: " + extra +
        (count > 3 ? ", ..." : ""));
-}
-
-LinearPlan plan_head(TensorPicker& pick, const ModelConfig& config, const TensorView* embedding,
-                     const std::string& name) {
-  if (!config.tied_head) {
-    return {.parts = {pick.matrix(name, config.vocabulary, config.width, {.bias = MatrixForm::Bias::absent})},
-            .inputs = config.width};
-  }
-  const TensorView* copy = pick.find(name + ".weight", {config.vocabulary, config.width});
-  if (copy != nullptr &&
-      !std::equal(copy->data.begin(), copy->data.end(), embedding->data.begin(), embedding->data.end())) {
-    throw Error(ErrorCode::input, "the settings tie '" + copy->name + "' to '" + embedding->name +
-                                      "', but they differ; set \"tie_word_embeddings\": false if both are meant");
-  }
-  return {.parts = {{.weight = embedding, .outputs = config.vocabulary}}, .inputs = config.width};
 }
 
 }  // namespace coldread

@@ -1,0 +1,78 @@
+#include "model/cache_writer.h"
+
+#include <algorithm>
+
+#include "kernels/key_tile.h"
+
+namespace coldread {
+
+using kernels::AttentionRun;
+using kernels::MatrixView;
+
+void CacheWriter::store(const BatchLayout& layout, std::int64_t layer, MatrixView qkv, kernels::Team& team) const {
+  const Heads all{
+      .layer = layer, .first = 0, .count = config_.layers[static_cast<std::size_t>(layer)].attention.kv_heads};
+  team.share(static_cast<std::int64_t>(layout.parts().size()), [&](std::int64_t i) {
+    const PagePart& part = layout.parts()[static_cast<std::size_t>(i)];
+    if (part.row == part.run->row) copy_begun_page(layout, *part.run, all);
+    store_part(part, all, qkv);
+  });
+}
+
+void CacheWriter::store_head(const BatchLayout& layout, const AttentionRun& run, std::int64_t layer,
+                             std::int64_t kv_head, MatrixView qkv) const {
+  const Heads one{.layer = layer, .first = kv_head, .count = 1};
+  copy_begun_page(layout, run, one);
+  store_part({.run = &run, .row = run.row, .rows = 1}, one, qkv);
+}
+
+/// Before the tokens of a run that ends stand those that its sequence holds.
+void CacheWriter::copy_begun_page(const BatchLayout& layout, const AttentionRun& run, const Heads& heads) const {
+  const kernels::KvPage& from = layout.begun(run);
+  if (from.data == nullptr) return;
+  cache_.copy_layer(from.data + heads.layer * from.layer_stride,
+                    run.pages[run.first_position / KvCache::kPagePositions].data, heads.first, heads.count,
+                    run.first_position % KvCache::kPagePositions);
+}
+
+/// rows: of qkv, at consecutive positions.
+void CacheWriter::turn(const Heads& heads, MatrixView rows, std::int64_t position) const {
+  const AttentionConfig& config = attention(heads);
+  switch (config.positions) {
+    case AttentionPositions::none:
+      return;
+    case AttentionPositions::rotary: {
+      const kernels::RopeTable& table = rotary_[config.rotary];
+      const std::int64_t group = config.heads / config.kv_heads;
+      for (std::int64_t i = 0; i < rows.rows; ++i) {
+        float* q = rows.row(i);
+        table.rotate(q + heads.first * group * config.head_size, heads.count * group, position + i);
+        table.rotate(q + config.queries() + heads.first * config.head_size, heads.count, position + i);
+      }
+      return;
+    }
+  }
+}
+
+void CacheWriter::store_part(const PagePart& part, const Heads& heads, MatrixView qkv) const {
+  const AttentionConfig& config = attention(heads);
+  const std::int64_t size = config.head_size;
+  const std::int64_t stride = KvCache::value_stride(size);
+  const std::int64_t position = part.run->first_position + part.row - part.run->row;
+  const std::int64_t in_page = position % KvCache::kPagePositions;
+  const kernels::KvPage& to = part.run->pages[position / KvCache::kPagePositions];
+  turn(heads, {qkv.row(part.row), part.rows, qkv.columns, qkv.stride}, position);
+  const float* k = qkv.row(part.row) + config.queries() + heads.first * size;
+  const float* v = k + config.keys();
+  float* keys = to.data + heads.layer * to.layer_stride + heads.first * KvCache::kPagePositions * size;
+  float* values = to.data + heads.layer * to.layer_stride + cache_.values() +
+                  (heads.first * KvCache::kPagePositions + in_page) * stride;
+  for (std::int64_t h = 0; h < heads.count; ++h) {
+    kernels::append_keys(keys + h * KvCache::kPagePositions * size, in_page, k + h * size, qkv.stride, part.rows, size);
+    for (std::int64_t i = 0; i < part.rows; ++i) {
+      std::copy_n(v + i * qkv.stride + h * size, size, values + (h * KvCache::kPagePositions + i) * stride);
+    }
+  }
+}
+
+}  // namespace coldread

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kernels/attention.h"
+#include "kernels/rope.h"
+#include "kernels/view.h"
+#include "machine/team.h"
+#include "model/batch_layout.h"
+#include "model/config.h"
+#include "model/kv_cache.h"
+
+namespace coldread {
+
+/// Gives a layer's queries and keys their positions, and stores its keys and values in the pages that attention reads.
+/// qkv: [T, (H + 2K) S], a row for each token of the layout; queries and keys are changed in place.
+class CacheWriter {
+ public:
+  /// rotary: of config.rotary. All three must outlive it.
+  CacheWriter(const ModelConfig& config, std::span<const kernels::RopeTable> rotary, const KvCache& cache)
+      : config_(config), rotary_(rotary), cache_(cache) {}
+
+  /// Of all runs. By all threads of the team.
+  void store(const BatchLayout& layout, std::int64_t layer, kernels::MatrixView qkv, kernels::Team& team) const;
+
+  /// One key/value head, and the query heads that share it, of a run of one token. By one thread.
+  void store_head(const BatchLayout& layout, const kernels::AttentionRun& run, std::int64_t layer, std::int64_t kv_head,
+                  kernels::MatrixView qkv) const;
+
+ private:
+  /// Consecutive key/value heads of one layer.
+  struct Heads {
+    std::int64_t layer = 0;
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+  };
+
+  const AttentionConfig& attention(const Heads& heads) const {
+    return config_.layers[static_cast<std::size_t>(heads.layer)].attention;
+  }
+  void copy_begun_page(const BatchLayout& layout, const kernels::AttentionRun& run, const Heads& heads) const;
+  void turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position) const;
+  void store_part(const PagePart& part, const Heads& heads, kernels::MatrixView qkv) const;
+
+  const ModelConfig& config_;
+  std::span<const kernels::RopeTable> rotary_;
+  const KvCache& cache_;
+};
+
+}  // namespace coldread

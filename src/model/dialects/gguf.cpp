@@ -1,0 +1,110 @@
+#include "model/dialects/gguf.h"
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "kernels/dequantize.h"
+#include "model/rope_frequencies.h"
+
+namespace coldread::gguf {
+namespace {
+
+void divide_by_factors(const ModelFile& file, std::vector<double>& frequencies) {
+  const TensorView* tensor = file.tensors->find("rope_freqs.weight");
+  if (tensor == nullptr) return;
+  std::vector<float> factors(frequencies.size());
+  if (tensor->type == TensorType::other || tensor->elements() != factors.size()) {
+    throw Error(ErrorCode::input, file.path.string() + ": tensor 'rope_freqs.weight' has shape " +
+                                      shape_text(tensor->shape) + ", expected [" + std::to_string(factors.size()) +
+                                      "]");
+  }
+  kernels::dequantize(tensor->type, tensor->data, factors);
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (!(factors[i] > 0)) throw Error(ErrorCode::input, file.path.string() + ": 'rope_freqs.weight' must be positive");
+    frequencies[i] /= static_cast<double>(factors[i]);
+  }
+}
+
+}  // namespace
+
+ModelConfig Settings::sizes() {
+  ModelConfig config;
+  const TensorView* embedding = file_.tensors->find("token_embd.weight");
+  config.vocabulary = embedding == nullptr || embedding->shape.empty() ? 0 : embedding->shape[0];
+  if (size("vocab_size").value_or(config.vocabulary) != config.vocabulary) {
+    fail("vocab_size", "differs from the rows of 'token_embd.weight'");
+  }
+  config.width = required_size("embedding_length");
+  config.context = required_size("context_length");
+  config.tied_head = file_.tensors->find("output.weight") == nullptr;
+  return config;
+}
+
+AttentionConfig Settings::attention(std::int64_t width) {
+  AttentionConfig attention;
+  attention.heads = required_size("attention.head_count");
+  attention.kv_heads = size("attention.head_count_kv").value_or(attention.heads);
+  attention.head_size = size("attention.key_length").value_or(width / attention.heads);
+  if (size("attention.value_length").value_or(attention.head_size) != attention.head_size) {
+    fail("attention.value_length", "must equal the key length");
+  }
+  if (!boolean("attention.causal").value_or(true)) fail("attention.causal", "must be true");
+  attention.score_scale = inverse_root(attention.head_size);
+  return attention;
+}
+
+FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& family) {
+  FeedForwardConfig result = family;
+  result.width = required_size("feed_forward_length");
+  if (number("expert_count").value_or(0) != 0) fail("expert_count", "must be 0: experts are not supported");
+  if (number("expert_used_count").value_or(0) != 0) fail("expert_used_count", "must be 0");
+  return result;
+}
+
+NormConfig Settings::norm(kernels::NormKind kind) {
+  const std::string_view key =
+      kind == kernels::NormKind::rms ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon";
+  return {.kind = kind, .epsilon = static_cast<float>(required_number(key))};
+}
+
+RotaryConfig Settings::rotary(std::int64_t head_size) {
+  if (head_size > kMostHeadSize) fail("attention.key_length", "must be at most 65536");
+  if (size("rope.dimension_count").value_or(head_size) != head_size) {
+    fail("rope.dimension_count", "must equal the head size of " + std::to_string(head_size));
+  }
+  const double theta = number("rope.freq_base").value_or(10000.0);
+  if (theta <= 0) fail("rope.freq_base", "must be positive");
+  RotaryConfig rotary{.frequencies = rope_frequencies(theta, head_size)};
+  const std::string scaling = text("rope.scaling.type").value_or("none");
+  const double old_factor = number("rope.scale_linear").value_or(1.0);
+  const double factor = number("rope.scaling.factor").value_or(old_factor);
+  if (scaling != "none" && scaling != "linear") {
+    fail("rope.scaling.type", "is '" + scaling + "', which is not supported (supported: none, linear)");
+  }
+  if (factor <= 0) fail("rope.scaling.factor", "must be positive");
+  if (scaling == "linear" || old_factor != 1.0) {
+    for (double& frequency : rotary.frequencies) frequency /= factor;
+  }
+  divide_by_factors(file_, rotary.frequencies);
+  return rotary;
+}
+
+TensorLayout layout() {
+  TensorLayout layout;
+  layout.token_embedding = "token_embd";
+  layout.position_embedding = "position_embd";
+  layout.layers = "blk.";
+  layout.layer[NormSlot::attention] = "attn_norm";
+  layout.layer[LinearSlot::qkv] = {"attn_q", "attn_k", "attn_v"};
+  layout.layer[LinearSlot::attention_out] = {"attn_output"};
+  layout.layer[NormSlot::feed_forward] = "ffn_norm";
+  layout.layer[LinearSlot::up] = {"ffn_gate", "ffn_up"};
+  layout.layer[LinearSlot::down] = {"ffn_down"};
+  layout.final_norm = "output_norm";
+  layout.head = "output";
+  layout.ignored = {"rope_freqs.weight"};  // read with the settings
+  return layout;
+}
+
+}  // namespace coldread::gguf

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "model/config.h"
+#include "model/config_reader.h"
+#include "model/model_file.h"
+#include "model/tensor_layout.h"
+
+// GGUF metadata and tensor names, which are the same in every family: one reader a trait, which a family calls for
+// those it has.
+namespace coldread::gguf {
+
+/// What a family has beside these traits it asks for by key.
+class Settings : public ConfigReader {
+ public:
+  /// Of the keys that begin with the family's name.
+  explicit Settings(const ModelFile& file)
+      : ConfigReader(file.settings, file.config_origin, file.family + "."), file_(file) {}
+
+  /// Vocabulary, width, context, and whether the head is tied.
+  ModelConfig sizes();
+  /// As many as are to be planned.
+  std::size_t layers() { return layers_to_plan(file_, required_size("block_count")); }
+  /// Heads and the usual scale of scores, without positions.
+  AttentionConfig attention(std::int64_t width);
+  /// GGUF does not say the activation.
+  FeedForwardConfig feed_forward(const FeedForwardConfig& family);
+  NormConfig norm(kernels::NormKind kind);
+  /// Divided by the tensor rope_freqs.weight where there is one, which is how GGUF has llama3's scaling.
+  RotaryConfig rotary(std::int64_t head_size);
+  /// Throws where a key was not read that is not harmless and may change the model's numbers.
+  void finish(std::span<const std::string_view> harmless = {}) const { ConfigReader::finish(harmless); }
+
+ private:
+  const ModelFile& file_;
+};
+
+TensorLayout layout();
+
+}  // namespace coldread::gguf

@@ -1,0 +1,160 @@
+#include "model/dialects/hub.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/rope_frequencies.h"
+
+namespace coldread::hub {
+namespace {
+
+kernels::Activation activation_of(ConfigReader& read, std::string_view key) {
+  using kernels::Activation;
+  static const std::vector<std::pair<std::string_view, Activation>> kNames = {
+      {"gelu_new", Activation::gelu_tanh},
+      {"gelu_pytorch_tanh", Activation::gelu_tanh},
+      {"gelu_fast", Activation::gelu_tanh},
+      {"gelu", Activation::gelu_erf},
+      {"silu", Activation::silu},
+      {"swish", Activation::silu},
+      {"relu", Activation::relu}};
+  const std::string name = read.text(key).value();
+  std::string known;
+  for (const auto& [candidate, activation] : kNames) {
+    if (candidate == name) return activation;
+    known += (known.empty() ? "" : ", ") + std::string(candidate);
+  }
+  read.fail(key, "is '" + name + "', which is not supported (supported: " + known + ")");
+}
+
+/// Settings that every family may carry and that change no log-probability: training, generation defaults,
+/// classification heads, bookkeeping.
+constexpr std::string_view kHarmless[] = {
+    // bookkeeping
+    "_name_or_path", "architectures", "model_type", "torch_dtype", "dtype", "transformers_version", "use_cache",
+    "tokenizer_class", "is_llama_config", "transformers.js_config", "_commit_hash", "_attn_implementation",
+    "is_decoder", "return_dict", "output_past", "unsloth_version", "unsloth_fixed", "tf_legacy_loss", "torchscript",
+    "use_bfloat16", "gradient_checkpointing", "bos_token_id", "eos_token_id", "pad_token_id", "sep_token_id",
+    "unk_token_id",
+    // training
+    "attn_pdrop", "embd_pdrop", "resid_pdrop", "attention_dropout", "hidden_dropout", "initializer_range",
+    "pretraining_tp", "chunk_size_feed_forward",
+    // classification heads and summaries
+    "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj",
+    "classifier_dropout", "id2label", "label2id", "num_labels", "_num_labels", "finetuning_task", "problem_type",
+    "task_specific_params", "predict_special_tokens", "n_special",
+    // generation defaults
+    "max_length", "min_length", "do_sample", "early_stopping", "num_beams", "num_beam_groups", "diversity_penalty",
+    "temperature", "top_k", "top_p", "typical_p", "repetition_penalty", "length_penalty", "no_repeat_ngram_size",
+    "encoder_no_repeat_ngram_size", "num_return_sequences", "max_new_tokens", "bad_words_ids", "prefix",
+    "decoder_start_token_id", "forced_bos_token_id", "forced_eos_token_id", "suppress_tokens", "begin_suppress_tokens",
+    "remove_invalid_values", "exponential_decay_length_penalty", "output_scores", "return_dict_in_generate",
+    "output_attentions", "output_hidden_states"};
+
+/// The stretching that rope_scaling names.
+void scale_frequencies(ConfigReader& rope, std::vector<double>& frequencies) {
+  const auto older_type = rope.text("type");
+  const std::string type = rope.text("rope_type").value_or(older_type.value_or("default"));
+  if (type == "linear") {
+    const double factor = rope.required_number("factor");
+    if (factor <= 0) rope.fail("factor", "must be positive");
+    for (double& frequency : frequencies) frequency /= factor;
+  } else if (type == "llama3") {
+    const Llama3Scaling scaling{.factor = rope.required_number("factor"),
+                                .low_frequency_factor = rope.required_number("low_freq_factor"),
+                                .high_frequency_factor = rope.required_number("high_freq_factor"),
+                                .original_context = rope.required_number("original_max_position_embeddings")};
+    if (scaling.factor <= 0) rope.fail("factor", "must be positive");
+    if (scaling.low_frequency_factor <= 0 || scaling.high_frequency_factor <= scaling.low_frequency_factor) {
+      rope.fail("high_freq_factor", "must be greater than 'low_freq_factor', and both positive");
+    }
+    apply_llama3_scaling(frequencies, scaling);
+  } else if (type != "default") {
+    rope.fail("rope_type", "is '" + type + "', which is not supported (supported: default, linear, llama3)");
+  }
+}
+
+void refuse_partial_rotary(ConfigReader& read) {
+  if (read.number("partial_rotary_factor").value_or(1) != 1) read.fail("partial_rotary_factor", "must be 1");
+}
+
+}  // namespace
+
+ModelConfig Settings::sizes() {
+  ModelConfig config;
+  config.vocabulary = required_size("vocab_size");
+  config.width = required_size(keys_.width);
+  config.context = required_size(keys_.context);
+  return config;
+}
+
+std::optional<std::int64_t> Settings::size_if_keyed(std::string_view key) {
+  return key.empty() ? std::nullopt : size(key);
+}
+
+AttentionConfig Settings::attention(std::int64_t width) {
+  AttentionConfig attention;
+  attention.heads = required_size(keys_.heads);
+  attention.kv_heads = size_if_keyed(keys_.kv_heads).value_or(attention.heads);
+  attention.head_size = size_if_keyed(keys_.head_size).value_or(width / attention.heads);
+  attention.score_scale = inverse_root(attention.head_size);
+  return attention;
+}
+
+FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& defaults) {
+  FeedForwardConfig result = defaults;
+  result.width = defaults.width == 0 ? required_size(keys_.inner) : size(keys_.inner).value_or(defaults.width);
+  if (find(keys_.activation) != nullptr) result.activation = activation_of(*this, keys_.activation);
+  return result;
+}
+
+NormConfig Settings::norm(kernels::NormKind kind, double default_epsilon) {
+  return {.kind = kind, .epsilon = static_cast<float>(number(keys_.epsilon).value_or(default_epsilon))};
+}
+
+RotaryConfig Settings::rotary(std::int64_t head_size) {
+  if (head_size > kMostHeadSize) fail(keys_.head_size, "must be at most 65536");
+  refuse_partial_rotary(*this);
+  double theta = number("rope_theta").value_or(10000.0);
+  const Value* newer = find("rope_parameters");
+  const Value* older = find("rope_scaling");
+  const Value* settings = newer != nullptr ? newer : older;
+  const std::string_view name = newer != nullptr ? "rope_parameters" : "rope_scaling";
+  if (settings != nullptr && !settings->is_dict()) fail(name, "must be an object");
+  const Dict none;
+  ConfigReader rope(settings == nullptr ? none : settings->as_dict(), origin() + ": " + std::string(name));
+  theta = rope.number("rope_theta").value_or(theta);
+  if (theta <= 0) fail("rope_theta", "must be positive");
+  RotaryConfig rotary{.frequencies = rope_frequencies(theta, head_size)};
+  scale_frequencies(rope, rotary.frequencies);
+  refuse_partial_rotary(rope);
+  rope.finish({});
+  return rotary;
+}
+
+Bias Settings::bias(std::string_view key) {
+  return boolean(key).value_or(false) ? Bias::required : Bias::absent;
+}
+
+void Settings::finish() const {
+  ConfigReader::finish(kHarmless);
+}
+
+TensorLayout layout() {
+  TensorLayout layout;
+  layout.token_embedding = "model.embed_tokens";
+  layout.layers = "model.layers.";
+  layout.layer[NormSlot::attention] = "input_layernorm";
+  layout.layer[LinearSlot::qkv] = {"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"};
+  layout.layer[LinearSlot::attention_out] = {"self_attn.o_proj"};
+  layout.layer[NormSlot::feed_forward] = "post_attention_layernorm";
+  layout.layer[LinearSlot::up] = {"mlp.gate_proj", "mlp.up_proj"};
+  layout.layer[LinearSlot::down] = {"mlp.down_proj"};
+  layout.final_norm = "model.norm";
+  layout.head = "lm_head";
+  layout.ignored_of_layer = {"self_attn.rotary_emb.inv_freq"};  // of old checkpoints, computed from theta
+  return layout;
+}
+
+}  // namespace coldread::hub
