@@ -9,7 +9,7 @@
 #include "api/run_facts.h"
 #include "base/error.h"
 #include "engine/local/model_estimate.h"
-#include "engine/local/settings_files.h"
+#include "engine/local/settings_digest.h"
 #include "engine/scheduler.h"
 #include "model/model_file.h"
 
@@ -105,13 +105,16 @@ class LocalModel final : public FoundModel {
   std::shared_ptr<const Tokenizer> tokenizer() const override { return tokenizer_->get(); }
 
   ModelFiles files() const override {
-    ModelFiles files;
-    files.weights = open_model_file(path_).weight_files;
-    files.settings = settings_files(path_);
+    const ModelFile model = open_model_file(path_);
+    ModelFiles files{.weights = model.weight_files, .settings = model.settings_files};
+    for (const std::filesystem::path& file : tokenizer_->get()->files()) {
+      if (std::ranges::find(files.weights, file) != files.weights.end()) continue;
+      if (std::ranges::find(files.settings, file) == files.settings.end()) files.settings.push_back(file);
+    }
     return files;
   }
   std::string weights_digest() const override { return model_digest(path_); }
-  std::string settings_digest() const override { return digest_of_settings(settings_files(path_)); }
+  std::string settings_digest() const override { return coldread::settings_digest(files().settings); }
 
   Footprint weights(const std::string& compute) const override { return weights_footprint(path_, compute); }
 
