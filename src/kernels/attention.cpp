@@ -9,15 +9,14 @@
 namespace coldread::kernels {
 namespace {
 
-static_assert(kMostHeadsAtOnce == kAttentionVectors);
-
 /// Part of a run: positions whose query vectors of one group are worked on together.
 struct Part {
   const AttentionRun* run;
   std::int64_t start;
   std::int64_t positions;
 
-  std::int64_t last_position() const { return run->first_position + start + positions - 1; }
+  std::int64_t first_position() const { return run->first_position + start; }
+  std::int64_t last_position() const { return first_position() + positions - 1; }
 };
 
 /// The work in tasks: one part and some heads of one group each. Of a group beyond 48 heads, some at a time.
@@ -45,17 +44,22 @@ class Tasks {
   std::int64_t heads(std::int64_t task) const {
     return std::min(heads_at_once_, (kv_head(task) + 1) * group_ - first_head(task));
   }
+  std::int64_t first_tile(std::int64_t task) const {
+    return kernels::first_tile(shape_.visible, part(task).first_position());
+  }
+  std::int64_t end_key(std::int64_t task) const { return shape_.visible.end(part(task).last_position()); }
   const float* keys(std::int64_t task, std::int64_t tile) const {
     return page(task, tile) + kv_head(task) * shape_.head_size * kTileKeys;
   }
   const float* values(std::int64_t task, std::int64_t tile) const {
-    const std::int64_t stride = (shape_.head_size + 15) / 16 * 16;
+    const std::int64_t stride = value_stride(shape_.head_size);
     return page(task, tile) + (shape_.kv_heads * shape_.head_size + kv_head(task) * stride) * kTileKeys;
   }
-  /// The first tile's keys.
+  /// The first visible tile's keys.
   NextRead read_of(std::int64_t task) const {
-    const std::int64_t count = std::min(part(task).last_position() + 1, kTileKeys);
-    return {reinterpret_cast<const std::byte*>(keys(task, 0)), 4 * count * shape_.head_size};
+    const std::int64_t tile = first_tile(task);
+    const std::int64_t count = std::min(end_key(task) - tile * kTileKeys, kTileKeys);
+    return {reinterpret_cast<const std::byte*>(keys(task, tile)), 4 * count * shape_.head_size};
   }
 
  private:
@@ -91,22 +95,24 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
     const AttentionRun& run = *part.run;
     const std::int64_t row = run.row + part.start;
     const std::int64_t column = tasks.first_head(task) * shape.head_size;
-    // The tiles' pointers of this head, then the kernel's own room.
+    // Pointers to this head's visible tiles.
     thread_local std::vector<const float*> keys;
     thread_local std::vector<const float*> values;
     keys.clear();
     values.clear();
-    for (std::int64_t tile = 0; tile <= part.last_position() / kTileKeys; ++tile) {
+    const std::int64_t end = tasks.end_key(task);
+    for (std::int64_t tile = tasks.first_tile(task); tile * kTileKeys < end; ++tile) {
       keys.push_back(tasks.keys(task, tile));
       values.push_back(tasks.values(task, tile));
     }
     if (before) before(run, tasks.kv_head(task));
     kernels.attention({.q = q.row(row) + column,
                        .q_stride = q.stride,
-                       .first_position = run.first_position + part.start,
+                       .first_position = part.first_position(),
                        .positions = part.positions,
                        .group = tasks.heads(task),
                        .head_size = shape.head_size,
+                       .visible = shape.visible,
                        .held = run.held,
                        .keys = keys.data(),
                        .values = values.data(),

@@ -5,7 +5,9 @@
 #include <span>
 
 #include "kernels/next_read.h"
+#include "kernels/tuning.h"
 #include "kernels/view.h"
+#include "kernels/visible_keys.h"
 #include "machine/team.h"
 
 namespace coldread::kernels {
@@ -26,22 +28,24 @@ struct AttentionRun {
 };
 
 /// Query heads of one key/value head that are taken at once.
-inline constexpr std::int64_t kMostHeadsAtOnce = 48;
+constexpr std::int64_t kMostHeadsAtOnce = kAttentionVectors;
 
 struct AttentionShape {
   std::int64_t heads = 0;      ///< H
   std::int64_t kv_heads = 0;   ///< K; query heads h*H/K to (h+1)*H/K - 1 share key/value head h
   std::int64_t head_size = 0;  ///< S
   float scale = 1;
-  /// Of the pages: first its keys, [K] tiles (key_tile.h), then its values, [K][64][S rounded up to 16].
+  VisibleKeys visible = {};
+  /// Of the pages: first its keys, [K] tiles (key_layout.h), then its values, [K][64][value_stride(S)].
   std::int64_t layer = 0;
 };
 
-/// out[t,h] = sum_j p_j V[j] / sum_j p_j,  p_j = exp(s_j - max s),  s_j = (scale * q[t,h]) . K[j],  j <= position of t.
+/// out[t,h] = sum_j p_j V[j] / sum_j p_j,  p_j = exp(s_j - max s),  s_j = (scale * q[t,h]) . K[j],
+/// over the keys j that shape.visible shows the position of t.
 /// q, out: [T, H*S] (out may not alias q).  Keys are taken in tiles of 64 absolute positions in ascending order with a
-/// running maximum, so a row's bits depend on its own position and the keys up to it alone. Chains: s over the head's
-/// elements, out over positions, both ascending and fused; sums of p over 16 lanes a tile.
-/// Source: Milakov & Gimelshein 2018 (online softmax), Dao et al. 2022 (FlashAttention), Ainslie et al. 2023 (GQA).
+/// running maximum, so a row's bits depend on its own position and the keys that it sees alone. Chains: s over the
+/// head's elements, out over positions, both ascending and fused; sums of p over 16 lanes a tile. Source: Milakov &
+/// Gimelshein 2018 (online softmax), Dao et al. 2022 (FlashAttention), Ainslie et al. 2023 (GQA).
 ///
 /// before: where not empty, called right before a run meets a key/value head, by the thread that takes the two; for
 /// runs of one position, and at most kMostHeadsAtOnce query heads a key/value head.
@@ -50,7 +54,7 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
                Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before = {},
                const NextRead& then = {});
 
-/// The first that the calling thread of a team reads of the keys.
+/// The first that the calling thread of a team reads of the keys: of the first visible tile.
 NextRead first_read(std::span<const AttentionRun> runs, const AttentionShape& shape, const Team& team);
 
 }  // namespace coldread::kernels

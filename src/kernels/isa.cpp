@@ -13,14 +13,10 @@
 #include "base/suggest.h"
 #include "kernels/peak_loops.h"
 #include "kernels/table.h"
+#include "kernels/tuning.h"
 #include "kernels/x86/amx.h"
 
 namespace coldread::kernels {
-
-const bool kFetchesStreams = [] {
-  __builtin_cpu_init();
-  return __builtin_cpu_is("amd") != 0;
-}();
 
 namespace {
 
@@ -65,9 +61,8 @@ double seconds_of(PeakLoop loop, std::int64_t steps) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Whether vdpbf16ps multiplies faster than vfmadd: twice as fast on AMD's Zen 4, and half as fast to just as fast on
-/// Intel's processors that were measured. Takes about 0.2 ms; the least of several slices in turn, since other programs
-/// can only slow them.
+/// Whether vdpbf16ps multiplies faster than vfmadd here. Takes about 0.2 ms; the least of several slices in turn, since
+/// other programs can only slow them.
 bool bf16_dots_are_faster() {
   constexpr std::int64_t kSteps = 256;
   constexpr int kSlices = 12;
@@ -77,7 +72,7 @@ bool bf16_dots_are_faster() {
     dots = std::min(dots, seconds_of(peak_bf16_avx512, kSteps));
     adds = std::min(adds, seconds_of(peak_fp32_avx512, kSteps));
   }
-  return peak_bf16_avx512(0) / dots > 1.25 * peak_fp32_avx512(0) / adds;
+  return peak_bf16_avx512(0) / dots > kWorthBf16Pairs * peak_fp32_avx512(0) / adds;
 }
 
 struct InstructionSet {

@@ -2,9 +2,9 @@
 
 #include <cstdint>
 
-// One head's keys of 64 absolute positions, a tile: four blocks of 16 keys, one after the other, of 16 S floats each. A
-// full block is packed, [S][16], so that scores are outer products over positions. The last one, while it has fewer,
-// holds them as rows, [..][S]: one key more is then a few cache lines, and not one for each of its elements.
+#include "kernels/key_layout.h"
+
+// One head's keys of a tile, see key_layout.h.
 namespace coldread::kernels {
 
 /// `count` keys, S floats each and `stride` apart, after the `held` ones that are there. held + count <= 64.

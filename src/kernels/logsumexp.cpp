@@ -4,18 +4,18 @@
 #include <vector>
 
 #include "base/error.h"
+#include "kernels/elementwise.h"
 #include "kernels/matmul_rows.h"
 #include "kernels/scalar_math.h"
 #include "kernels/table.h"
+#include "kernels/tuning.h"
 #include "machine/scratch.h"
 
 namespace coldread::kernels {
 namespace {
 
 constexpr std::int64_t kChunkPanels = kChunk / kPanel;
-constexpr std::int64_t kRowsAtOnce = 96;  // logits of 96 rows of one chunk: 96 KiB
 constexpr std::int64_t kRow = row_stride(kChunk);
-constexpr std::int64_t kRowsOfTask = 480;  // a chunk's panels stay cached meanwhile
 
 struct Chunks {
   std::int64_t count;
@@ -30,12 +30,12 @@ void work(const MatmulRows& x, std::int64_t all_rows, const PackedMatrix& w, std
   const std::int64_t panels = std::min(kChunkPanels, w.panels() - panel);
   const std::int64_t column = chunk * kChunk;
   const std::int64_t columns = std::min(kChunk, w.outputs() - column);
-  const std::int64_t own = x.scratch_size(kRowsAtOnce, panels);
-  float* scratch = thread_scratch(own + kRowsAtOnce * kRow);
+  const std::int64_t own = x.scratch_size(kLogitsRows, panels);
+  float* scratch = thread_scratch(own + kLogitsRows * kRow);
   float* logits = scratch + own;
-  const std::int64_t end = std::min(first_row + kRowsOfTask, all_rows);
-  for (std::int64_t row = first_row; row < end; row += kRowsAtOnce) {
-    const std::int64_t rows = std::min(kRowsAtOnce, end - row);
+  const std::int64_t end = std::min(first_row + kLogitsTaskRows, all_rows);
+  for (std::int64_t row = first_row; row < end; row += kLogitsRows) {
+    const std::int64_t rows = std::min(kLogitsRows, end - row);
     x.multiply(row, rows, panel, panels, next < w.panels() ? x.read_of(next) : NextRead{},
                {.y = logits, .y_stride = kRow, .columns = columns}, scratch);
     for (std::int64_t r = 0; r < rows; ++r) {
@@ -86,15 +86,15 @@ void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQue
     return answer_logits(x, w, queries, alone);
   }
   Chunks chunks;
-  chunks.count = (w.outputs() + kChunk - 1) / kChunk;
+  chunks.count = divide_up(w.outputs(), kChunk);
   chunks.sums.resize(queries.size() * static_cast<std::size_t>(chunks.count));
-  const std::int64_t row_tasks = (x.rows + kRowsOfTask - 1) / kRowsOfTask;
-  team.reserve(matmul_room(x.rows, w, team.size()));
+  const std::int64_t row_tasks = divide_up(x.rows, kLogitsTaskRows);
+  team.reserve(MatmulRows::room(x.rows, w, team.size(), false));
   team.run([&] {
     const MatmulRows prepared(x, w, nullptr, team);
     team.share(chunks.count * row_tasks, [&](std::int64_t task) {
       const std::int64_t chunk = task / row_tasks;
-      work(prepared, x.rows, w, queries, chunk, task % row_tasks * kRowsOfTask, (chunk + 1) * kChunkPanels, chunks);
+      work(prepared, x.rows, w, queries, chunk, task % row_tasks * kLogitsTaskRows, (chunk + 1) * kChunkPanels, chunks);
     });
     team.share(x.rows, [&](std::int64_t t) {
       const auto row = static_cast<std::size_t>(t);

@@ -4,23 +4,11 @@
 
 #include "base/error.h"
 #include "kernels/matmul_rows.h"
+#include "kernels/tuning.h"
 #include "machine/scratch.h"
 
 namespace coldread::kernels {
 namespace {
-
-constexpr std::int64_t kTilesRows = 48;  ///< whole tiles of every instruction set
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) {
-  return (a + b - 1) / b;
-}
-
-/// Where panels are taken one by one, what one task reads in bytes: reading begins anew with each, and takes a while to
-/// get up to speed.
-constexpr std::int64_t kTaskBytes = 32 << 10;
-constexpr std::int64_t kMostTaskBytes = 128 << 10;
-/// Tasks a thread, so that one which is held up does not hold up all.
-constexpr std::int64_t kTasksOfThread = 4;
 
 /// Rows of a task, as even as can be.
 std::int64_t chunk_rows(const PackedMatrix& w, std::int64_t rows, int threads) {
@@ -28,7 +16,7 @@ std::int64_t chunk_rows(const PackedMatrix& w, std::int64_t rows, int threads) {
   // One thread takes them all where no sums wait between blocks of k: what it widens, it widens once.
   if (threads == 1 && !whole_panels(w.type()) && matmul_block(w.inputs()) == w.inputs()) return rows;
   const std::int64_t chunks = divide_up(rows, kChunkRows);
-  return divide_up(divide_up(rows, chunks), kTilesRows) * kTilesRows;
+  return round_up(divide_up(rows, chunks), kTilesRows);
 }
 
 /// Into how many groups the panels go, as even as can be: what fits the cache, but enough tasks for all threads.
@@ -70,6 +58,10 @@ struct Tasks {
 };
 
 }  // namespace
+
+std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
+  return MatmulRows::room(rows, w, threads, normed);
+}
 
 NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team) {
   const Tasks tasks(w, rows, team.size());

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <unistd.h>
-#if defined(__SSE__)
-#include <pmmintrin.h>
-#include <xmmintrin.h>
-#endif
 
 #include "base/error.h"
-#include "kernels/matmul.h"
+#include "kernels/bf16_dots.h"
+#include "kernels/tuning.h"
 #include "machine/scratch.h"
 
 namespace coldread::kernels {
@@ -20,12 +17,9 @@ struct Room {
   std::int64_t facts;
 
   Room(std::int64_t rows, Int8Groups groups)
-      : values(rows * groups.row_bytes() / 4), facts((rows * groups.count + 15) / 16 * 16) {}
+      : values(rows * groups.row_bytes() / 4), facts(round_up(rows * groups.count, kLanes)) {}
   std::int64_t size() const { return values + 2 * facts; }
 };
-
-/// About a microsecond's work.
-constexpr std::int64_t kWorthAThread = 4096;
 
 /// Whether each thread makes all rows for itself.
 bool by_each(std::int64_t rows, std::int64_t columns) {
@@ -36,29 +30,6 @@ bool by_each(std::int64_t rows, std::int64_t columns) {
 std::int64_t rounded_size(std::int64_t rows, std::int64_t columns) {
   return rows * bf16_row(bf16_padded(columns)) / 2;
 }
-
-/// Takes numbers below the smallest normal one for zero and makes none, as the processor's own dots of bfloat16 do.
-class FlushSubnormals {
- public:
-#if defined(__SSE__)
-  FlushSubnormals() : before_(_mm_getcsr()) {
-    _mm_setcsr(before_ | _MM_FLUSH_ZERO_MASK | _MM_DENORMALS_ZERO_MASK);
-  }
-  ~FlushSubnormals() {
-    _mm_setcsr(before_);
-  }
-
- private:
-  unsigned before_;
-#else
-  FlushSubnormals() {}
-  ~FlushSubnormals() {}
-
- public:
-#endif
-  FlushSubnormals(const FlushSubnormals&) = delete;
-  FlushSubnormals& operator=(const FlushSubnormals&) = delete;
-};
 
 std::int64_t normed_size(std::int64_t rows, std::int64_t columns) {
   return rows * row_stride(columns);
@@ -96,34 +67,32 @@ void make(bool alone, ConstMatrixView x, Team& team, const Row& row) {
 
 }  // namespace
 
-std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
+TaskRoom task_room() {
+  static const std::int64_t cache = [] {
+    const std::int64_t size = ::sysconf(_SC_LEVEL2_CACHE_SIZE);
+    return size > 0 ? std::min<std::int64_t>(size, kMostCache) : kUnknownCache;
+  }();
+  return {.weights = weights_of_cache(cache), .sums = sums_of_cache(cache)};
+}
+
+bool panel_by_panel(std::int64_t rows, const PackedMatrix& w) {
+  if (rows <= kFewRows) return true;
+  if (whole_panels(w.type())) return false;
+  const std::int64_t most_rows = w.type() == WeightType::fp32 ? kPanelByPanelRows : kWidenedPanelByPanelRows;
+  const std::int64_t float_panel = w.inputs() * kPanel * 4;
+  return rows <= most_rows && 2 * float_panel <= task_room().weights;
+}
+
+std::int64_t MatmulRows::room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
   const std::int64_t copies = by_each(rows, w.inputs()) ? threads : 1;
   if (w.type() == WeightType::int8) return copies * Room(rows, int8_groups(w.inputs())).size();
   if (w.type() == WeightType::bf16_dots) return copies * rounded_size(rows, w.inputs());
   return normed ? copies * normed_size(rows, w.inputs()) : 0;
 }
 
-/// Parts of a cache of 2 MiB, or of a smaller one; where the system does not say, of 1 MiB.
-TaskRoom task_room() {
-  static const std::int64_t cache = [] {
-    const std::int64_t size = ::sysconf(_SC_LEVEL2_CACHE_SIZE);
-    return size > 0 ? std::min<std::int64_t>(size, 2 << 20) : 1 << 20;
-  }();
-  return {.weights = cache * 3 / 8, .sums = cache / 4};
-}
-
-bool panel_by_panel(std::int64_t rows, const PackedMatrix& w) {
-  if (rows <= kFewRows) return true;
-  if (whole_panels(w.type())) return false;
-  // Measured: what is widened gains less, since it takes less of memory's time.
-  const std::int64_t most_rows = w.type() == WeightType::fp32 ? kChunkRows : 144;
-  const std::int64_t float_panel = w.inputs() * kPanel * 4;
-  return rows <= most_rows && 2 * float_panel <= task_room().weights;
-}
-
 MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team)
     : x_(x), w_(w), panels_(w.data(team.node())), panel_by_panel_(panel_by_panel(x.rows, w)) {
-  COLDREAD_CHECK(matmul_room(x.rows, w, team.size(), norm != nullptr) <= team.room_size());
+  COLDREAD_CHECK(room(x.rows, w, team.size(), norm != nullptr) <= team.room_size());
   if (w.type() == WeightType::int8) {
     quantize(x, norm, team);
   } else if (w.type() == WeightType::bf16_dots) {
@@ -203,16 +172,15 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
     return;
   }
   if (w_.type() == WeightType::bf16_dots) {
-    const FlushSubnormals flush;
     const std::int64_t k = bf16_padded(w_.inputs());
-    kernels.bf16_dots.matmul({.x = rounded_ + row * bf16_row(k),
-                              .rows = rows,
-                              .k = k,
-                              .panels = panel_data,
-                              .panel_count = panels,
-                              .next = next,
-                              .out = out,
-                              .scratch = scratch});
+    multiply_bf16_dots(kernels.bf16_dots, {.x = rounded_ + row * bf16_row(k),
+                                           .rows = rows,
+                                           .k = k,
+                                           .panels = panel_data,
+                                           .panel_count = panels,
+                                           .next = next,
+                                           .out = out,
+                                           .scratch = scratch});
     return;
   }
   const Matmul matmul = matmul_of(kernels, w_.type());

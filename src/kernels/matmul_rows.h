@@ -17,9 +17,6 @@ struct TaskRoom {
 };
 TaskRoom task_room();
 
-/// Rows of a task at most.
-constexpr std::int64_t kChunkRows = 240;
-
 /// Whether rows pass over all of a panel's k at once, instead of block by block.
 constexpr bool whole_panels(WeightType type) {
   return type == WeightType::int8 || type == WeightType::bf16_dots;
@@ -36,6 +33,9 @@ class MatmulRows {
   /// Made by all of the team: many rows together, few by each thread for itself, which takes less time than waiting for
   /// another. norm: of each row, or null.
   MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team);
+
+  /// Floats of the team's room that so many rows take.
+  static std::int64_t room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed);
 
   /// Floats of scratch that multiply() takes for as many panels and up to so many rows.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;

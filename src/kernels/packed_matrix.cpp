@@ -5,40 +5,10 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "kernels/table.h"
+#include "kernels/tuning.h"
 
 namespace coldread::kernels {
 namespace {
-
-struct Codes {
-  std::int64_t group;
-  std::int64_t bits;
-  /// Of a group's scales, offsets and codes.
-  std::int64_t group_floats() const { return 2 * kPanel + group * bits / 32 * kPanel; }
-};
-
-Codes codes_of(WeightType type) {
-  return {.group = code_group(type), .bits = type == WeightType::q4 ? 4 : 8};
-}
-
-std::int64_t floats_of_panel(WeightType type, std::int64_t inputs) {
-  switch (type) {
-    case WeightType::fp32:
-      return inputs * kPanel;
-    case WeightType::bf16:
-    case WeightType::f16:
-      return (inputs + 1) / 2 * kPanel;
-    case WeightType::q4:
-    case WeightType::q8:
-    case WeightType::q8_16:
-      return codes_of(type).group_floats() * (inputs / code_group(type));
-    case WeightType::int8:
-      return int8_groups(inputs).panel_bytes() / 4;
-    case WeightType::bf16_dots:
-      return bf16_padded(inputs) / 2 * kPanel;
-  }
-  return 0;
-}
 
 std::uint16_t to_bf16(float value) {
   std::uint32_t bits = 0;
@@ -118,7 +88,7 @@ PackedMatrix::PackedMatrix(std::int64_t outputs, std::int64_t inputs, bool gated
       inputs_(inputs),
       gated_(gated),
       type_(type),
-      panel_floats_(floats_of_panel(type, inputs)),
+      panel_floats_(kernels::panel_bytes(type, inputs) / 4),
       held_(panels() * panel_floats_) {}
 
 float* PackedMatrix::panel(std::int64_t p) {
@@ -151,19 +121,20 @@ void PackedMatrix::set_panel(std::int64_t p, const float* columns) {
 }
 
 void PackedMatrix::set_codes(std::int64_t p, const std::uint8_t* codes, const float* scales, const float* offsets) {
-  const Codes form = codes_of(type_);
-  COLDREAD_CHECK(form.group != 0 && inputs_ % form.group == 0);
+  const std::int64_t group = code_group(type_);
+  const int bits = code_bits(type_);
+  COLDREAD_CHECK(group != 0 && inputs_ % group == 0);
   float* to = held_.data() + p * panel_floats_;
-  for (std::int64_t k = 0; k < inputs_; k += form.group, to += form.group_floats()) {
-    std::copy_n(scales + k / form.group * kPanel, kPanel, to);
-    std::copy_n(offsets + k / form.group * kPanel, kPanel, to + kPanel);
+  for (std::int64_t k = 0; k < inputs_; k += group, to += code_group_bytes(group, bits) / 4) {
+    std::copy_n(scales + k / group * kPanel, kPanel, to);
+    std::copy_n(offsets + k / group * kPanel, kPanel, to + kPanel);
     auto* bytes = reinterpret_cast<std::uint8_t*>(to + 2 * kPanel);
     const std::uint8_t* from = codes + k * kPanel;
-    if (form.bits == 8) {
-      std::copy_n(from, form.group * kPanel, bytes);
+    if (bits == 8) {
+      std::copy_n(from, group * kPanel, bytes);
       continue;
     }
-    for (std::int64_t i = 0; i < form.group; i += 2, from += 2 * kPanel, bytes += kPanel) {
+    for (std::int64_t i = 0; i < group; i += 2, from += 2 * kPanel, bytes += kPanel) {
       for (std::int64_t n = 0; n < kPanel; ++n) bytes[n] = static_cast<std::uint8_t>(from[n] | from[kPanel + n] << 4);
     }
   }
@@ -202,9 +173,7 @@ void PackedMatrix::spread(std::span<const NodeThreads> nodes) {
 }
 
 std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, WeightType type) {
-  const std::int64_t of_panel = gated ? kPanel / 2 : kPanel;
-  const std::int64_t panels = (outputs + of_panel - 1) / of_panel;
-  return static_cast<std::size_t>(panels * floats_of_panel(type, inputs)) * sizeof(float);
+  return static_cast<std::size_t>(panel_count(outputs, gated) * panel_bytes(type, inputs));
 }
 
 double widening_operations(WeightType type) {
@@ -227,9 +196,8 @@ double widening_operations(WeightType type) {
 }
 
 void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to) {
-  constexpr std::int64_t kBlockInputs = 64;  // 64 x 32 floats written, one cache line of each row read at a time
-  for (std::int64_t start = 0; start < inputs; start += kBlockInputs) {
-    const std::int64_t end = std::min(start + kBlockInputs, inputs);
+  for (std::int64_t start = 0; start < inputs; start += kTransposedInputs) {
+    const std::int64_t end = std::min(start + kTransposedInputs, inputs);
     for (std::int64_t column = 0; column < count; ++column) {
       for (std::int64_t k = start; k < end; ++k) to[k * kPanel + column] = rows[column * inputs + k];
     }

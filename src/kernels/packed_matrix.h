@@ -5,24 +5,14 @@
 #include <span>
 #include <vector>
 
+#include "kernels/panel_layout.h"
 #include "kernels/weight_type.h"
 #include "machine/buffer.h"
 #include "machine/nodes.h"
 
 namespace coldread::kernels {
 
-/// Weights W: [N, K] (N outputs) in panels of 32 outputs: panel p holds outputs 32p to 32p+31, zero beyond N.
-/// A gated matrix holds two weights W and U of one shape: panel p holds outputs 16p to 16p+15 of W, then the same of U.
-/// A panel is, by type:
-///   fp32  [K][32] float32
-///   bf16  [K/2][32][2] bfloat16, K rounded up to even: the two of a pair share 32 bits, the lower k below
-///   f16   [K][32] half precision
-///   q4, q8, q8_16  for each group of 32 values of k, q8_16 of 16: [32] float32 scales, [32] float32 offsets, then
-///   codes
-///         of 4 or 8 bits, q4 [16][32] with the lower k in the low half of a byte; a weight is scale * code + offset
-///   bf16_dots  as bf16, K rounded up to whole 32s
-///   int8  for each group of k (int8_groups): [32] float32 scales = max |w| / 127, then [size/4][32][4] uint8 =
-///         round(w / scale) + 128
+/// Weights in panels of 32 columns, of one or, where gated, two matrices of one shape: see panel_layout.h.
 class PackedMatrix {
  public:
   PackedMatrix() = default;
@@ -32,9 +22,9 @@ class PackedMatrix {
   std::int64_t inputs() const { return inputs_; }
   bool gated() const { return gated_; }
   WeightType type() const { return type_; }
-  /// Outputs of one panel: 32, or 16 where gated.
-  std::int64_t panel_outputs() const { return gated_ ? 16 : 32; }
-  std::int64_t panels() const { return (outputs_ + panel_outputs() - 1) / panel_outputs(); }
+  /// Outputs of one panel.
+  std::int64_t panel_outputs() const { return kernels::panel_outputs(gated_); }
+  std::int64_t panels() const { return panel_count(outputs_, gated_); }
   /// Where a panel of fp32 weights is written.
   float* panel(std::int64_t p);
   /// All panels as the kernels of its type read them: a node's copy where the matrix was spread, else the one there is.
@@ -75,7 +65,7 @@ std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, 
 /// take the same units of AVX-512. 0 where nothing is to be made.
 double widening_operations(WeightType type);
 
-/// Writes rows of weights, [count][K], as columns of a panel: to[k * 32 + column].
+/// Writes rows of weights, [count][K], as columns of a panel: to[k * kPanel + column].
 void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to);
 
 }  // namespace coldread::kernels

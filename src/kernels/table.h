@@ -4,28 +4,24 @@
 #include <cstdint>
 
 #include "kernels/activation.h"
+#include "kernels/key_layout.h"
 #include "kernels/next_read.h"
-#include "kernels/view.h"
+#include "kernels/panel_layout.h"
+#include "kernels/raw.h"
+#include "kernels/tuning.h"
+#include "kernels/visible_keys.h"
 
 // What one instruction set implements. Plain pointers and plain structs: the files that include this are compiled for
 // one instruction set each and hold no inline library code. Callers use the functions of matmul.h, attention.h, ...
 namespace coldread::kernels {
 
-/// Columns of a weight panel, keys of an attention tile, columns of one chunk of logits.
-constexpr std::int64_t kPanel = 32;
-constexpr std::int64_t kTileKeys = 64;
-constexpr std::int64_t kBlockKeys = 16;  ///< of a tile, see key_tile.h: a vector of lanes
+/// Columns of one chunk of logits.
 constexpr std::int64_t kChunk = 256;
 
-/// Rows up to this many are a few tiles: they take panel by panel, as memory brings them.
-constexpr std::int64_t kFewRows = 36;
-/// Longest block of k of many rows. A tile of rows takes 38 KiB of it, in the first-level cache.
-constexpr std::int64_t kLongestBlock = 800;
-/// The length of their blocks of k: all of it, or even parts, of whole 32s.
+/// The length of blocks of k of many rows: all of it, or even parts, of whole 32s.
 constexpr std::int64_t matmul_block(std::int64_t k) {
   if (k <= kLongestBlock) return k;
-  const std::int64_t parts = (k + kLongestBlock - 1) / kLongestBlock;
-  return ((k + parts - 1) / parts + 31) / 32 * 32;
+  return round_up(divide_up(k, divide_up(k, kLongestBlock)), 32);
 }
 
 /// Where the sums of some rows and panels go, see Epilogue.
@@ -38,9 +34,6 @@ struct PanelOutput {
   std::int64_t y_stride = 0;
   std::int64_t columns = 0;  ///< of y, from these panels
 };
-
-/// Where panels are taken one by one, so many k are widened at once, 24 KiB in the first-level cache.
-constexpr std::int64_t kWidenedBlock = 192;
 
 /// Some rows of x times some panels of weights that are float32 or become it, see matmul().
 struct MatmulTask {
@@ -66,27 +59,6 @@ constexpr std::int64_t matmul_widened(bool panel_by_panel, std::int64_t panel_co
   return (panel_by_panel ? kWidenedBlock : panel_count * matmul_block(k)) * kPanel;
 }
 
-constexpr std::int64_t kInt8Scales = kPanel * 4;  ///< bytes of the scales of a panel's group
-/// The groups of k that share one scale of x and one of each output: even parts, in whole 16s; zero beyond K.
-struct Int8Groups {
-  std::int64_t count = 0;
-  std::int64_t size = 0;
-  constexpr std::int64_t padded() const { return count * size; }
-  /// Bytes of a panel's group: its scales, then its codes.
-  constexpr std::int64_t block_bytes() const { return kInt8Scales + size * kPanel; }
-  constexpr std::int64_t panel_bytes() const { return count * block_bytes(); }
-  /// Bytes from row to row of x, see row_stride().
-  constexpr std::int64_t row_bytes() const { return row_stride((padded() + 3) / 4) * 4; }
-};
-constexpr Int8Groups int8_groups(std::int64_t k) {
-  constexpr std::int64_t kLongestGroup = 96;
-  const std::int64_t parts = (k + kLongestGroup - 1) / kLongestGroup;
-  const std::int64_t size = ((k + parts - 1) / parts + 15) / 16 * 16;
-  return {.count = (k + size - 1) / size, .size = size};
-}
-/// Where max |x| is no more, all of a group or an output counts as zero: its reciprocal must be finite.
-constexpr float kSmallestQuantized = 1e-30F;
-
 /// Rows of x for int8 weights: x[t][k] is about values[t][k] * scales[t][k / group size].
 struct QuantizedRows {
   const std::int8_t* values = nullptr;   ///< [rows][groups.padded()], groups.row_bytes() apart, -127 to 127
@@ -108,23 +80,10 @@ struct Int8MatmulTask {
 /// A tile of rows, of which the largest instruction set takes 32.
 constexpr std::int64_t kInt8Scratch = 32 * kPanel;
 
-/// Products of bfloat16 are summed by so many k, a whole number of which k is rounded up to.
-constexpr std::int64_t kBf16Step = 32;
-constexpr std::int64_t bf16_padded(std::int64_t k) {
-  return (k + kBf16Step - 1) / kBf16Step * kBf16Step;
-}
-/// Longest block of k of many rows: 32 rows take 36 KiB of it, in the first-level cache.
-constexpr std::int64_t kLongestBf16Block = 576;
 /// The length of blocks of k, in whole steps.
 constexpr std::int64_t bf16_block(std::int64_t rows, std::int64_t k) {
   if (rows <= kFewRows) return k;
-  const std::int64_t parts = (k + kLongestBf16Block - 1) / kLongestBf16Block;
-  return bf16_padded((k + parts - 1) / parts);
-}
-
-/// Bfloat16 from row to row of x, of which each has so many, see row_stride().
-constexpr std::int64_t bf16_row(std::int64_t padded) {
-  return row_stride(padded / 2) * 2;
+  return bf16_padded(divide_up(k, divide_up(k, kLongestBf16Block)));
 }
 
 /// Some rows of bfloat16 times some panels of it, see matmul().
@@ -151,6 +110,7 @@ constexpr std::int64_t bf16_made_ready(std::int64_t rows, std::int64_t k) {
 struct Bf16Kernel {
   /// A row as the product reads it: to nearest even; zero from `size` to `padded`, a whole number of steps.
   void (*round)(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to);
+  /// Called by multiply_bf16_dots().
   void (*matmul)(const Bf16MatmulTask& task);
 };
 
@@ -168,18 +128,23 @@ struct AttentionTask {
   std::int64_t positions = 0;  ///< positions * group <= kAttentionVectors
   std::int64_t group = 0;
   std::int64_t head_size = 0;
+  VisibleKeys visible = {};
   std::int64_t held = 0;                 ///< positions that keys and values hold
-  const float* const* keys = nullptr;    ///< tile t, see key_tile.h
-  const float* const* values = nullptr;  ///< tile t: [64][head_size rounded up to 16]
+  const float* const* keys = nullptr;    ///< tiles from first_tile() on, see key_layout.h
+  const float* const* values = nullptr;  ///< the same tiles' values
   NextRead next = {};                    ///< after these keys and values; of few query vectors
   float scale = 1;
   float* out = nullptr;  ///< as q, rows out_stride apart
   std::int64_t out_stride = 0;
   float* scratch = nullptr;  ///< attention_scratch(head_size) floats, on a 64-byte boundary
 };
-constexpr std::int64_t kAttentionVectors = 48;
+/// The first tile of which a position from this one on sees a key.
+template <typename Visible>
+constexpr std::int64_t first_tile(const Visible& visible, std::int64_t position) {
+  return visible.first(position) / kTileKeys;
+}
 constexpr std::int64_t attention_scratch(std::int64_t head_size) {
-  return kAttentionVectors * (2 * ((head_size + 15) / 16 * 16) + kTileKeys + 2) + kBlockKeys * head_size;
+  return kAttentionVectors * (2 * value_stride(head_size) + kTileKeys + 2) + kBlockKeys * head_size;
 }
 
 /// What one chunk of a row's logits comes to; merged by log_sum_exp_merge().
@@ -212,10 +177,6 @@ struct KernelTable {
   void (*exp)(const float* x, std::int64_t size, float* y);
   ChunkSum (*chunk_sum)(const float* logits, std::int64_t size);
 };
-
-/// Whether the processor itself fetches what one row reads so well that less of our own fetching is faster: on AMD's
-/// Zen 4 it is, on Intel's processors that were measured it is not.
-extern const bool kFetchesStreams;
 
 extern const KernelTable kPortableTable;
 extern const KernelTable kAvx2Table;

@@ -4,12 +4,6 @@
 
 namespace coldread::kernels {
 
-/// Floats from row to row of a matrix that a product reads: an odd number of cache lines, so that a tile's rows lie in
-/// sets of the first-level cache of their own. Twelve rows that are whole pages apart share one, which holds eight.
-constexpr std::int64_t row_stride(std::int64_t columns) {
-  return ((columns + 15) / 16 | 1) * 16;
-}
-
 /// Rows of floats in memory, `stride` floats from row to row; who owns them must outlive the view.
 struct ConstMatrixView {
   const float* data = nullptr;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "kernels/attention.h"
+#include "kernels/key_layout.h"
 #include "model/kv_sequence.h"
 #include "model/kv_shape.h"
 
@@ -35,7 +36,7 @@ class KvCache {
   static void extend(KvSequence& sequence, std::int64_t count);
   /// The page that holds a sequence's positions 64*index onward.
   static kernels::KvPage page(const KvSequence& sequence, std::int64_t index);
-  /// Floats that one layer takes of a page: keys, [K] tiles (kernels/key_tile.h), and then values,
+  /// Floats that one layer takes of a page: keys, [K] tiles (kernels/key_layout.h), and then values,
   /// [K][64][value_stride], S rounded up to a multiple of 16; the padding is zero.
   std::int64_t layer_size() const;
   /// Where in a layer's part the values start.
@@ -43,7 +44,7 @@ class KvCache {
   /// Copies the positions that some heads hold of one layer's part of a page.
   void copy_layer(const float* from, float* to, std::int64_t first_head, std::int64_t heads,
                   std::int64_t positions) const;
-  static std::int64_t value_stride(std::int64_t head_size) { return (head_size + 15) / 16 * 16; }
+  static std::int64_t value_stride(std::int64_t head_size) { return kernels::value_stride(head_size); }
 
  private:
   friend class KvSequence;

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <queue>
 
+#include "kernels/tuning.h"
+
 namespace coldread {
 namespace {
 
 /// Fewer tokens than this a thread, and reading all weights once a thread costs more than waiting does.
 constexpr std::size_t kFewestTokens = 96;
 /// Tokens of a share: their activations stay in the second-level cache.
-constexpr std::size_t kShareTokens = 240;
+constexpr auto kShareTokens = static_cast<std::size_t>(kernels::kChunkRows);
 /// How much longer than an even division the busiest thread may take, in percent.
 constexpr std::size_t kUnevenness = 15;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/tuning.h"
 #include "machine/memory_limit.h"
 #include "model/compute_type.h"
 
@@ -11,7 +12,7 @@ namespace {
 /// Up to so many sequences are one tile of rows in every step, which is fastest on narrow weights.
 constexpr std::int64_t kFewSequences = 12;
 /// The steps of more than so many have rows enough to share what is widened.
-constexpr std::int64_t kManySequences = 36;
+constexpr std::int64_t kManySequences = kernels::kFewRows;
 /// For fewer tokens, weights are not made wide in the time that wide ones save.
 constexpr std::int64_t kWorthWidening = 2048;
 /// In percent of all tokens: where fewer are made than that, wide weights save hardly any of the time.

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "bench/meter.h"
-#include "kernels/activation.h"
+#include "kernels/elementwise.h"
 #include "kernels/norm.h"
 #include "kernels/rope.h"
 

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <vector>
 
-#include "kernels/activation.h"
+#include "kernels/elementwise.h"
 #include "kernels/isas.h"
 #include "kernels/key_tile.h"
 #include "support/by_team.h"

@@ -273,5 +273,22 @@ TEST_CASE("gates and biases reach int8 sums as they do exact ones") {
   }
 }
 
+TEST_CASE("numbers below the smallest normal one are zero in dots of bfloat16, and nowhere else") {
+  const std::vector<float> x(32, 0x1p-70F);
+  const std::vector<float> w(32, 0x1p-70F);
+  const PackedMatrix matrix = packed(w, 1, 32);
+  const PackedMatrix dots = matrix.as(WeightType::bf16_dots);
+  on_every_isa([&] {
+    Team team(1);
+    team.reserve(matmul_room(1, dots, 1));
+    volatile float smallest = 0x1p-149F;
+    float y = smallest;
+    matmul({x.data(), 1, 32, 32}, dots, {.accumulate = true}, {&y, 1, 1, 1}, team);
+    CHECK(y == 0.0F);
+    CHECK(product(x, 1, matrix)[0] == 0x1p-135F);
+    CHECK(smallest * 2.0F == 0x1p-148F);
+  });
+}
+
 }  // namespace
 }  // namespace coldread::kernels

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <vector>
 
+#include "kernels/elementwise.h"
 #include "kernels/isas.h"
 #include "support/by_team.h"
 

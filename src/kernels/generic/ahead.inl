@@ -1,5 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/lanes.h"
+#include "kernels/next_read.h"
+#include "kernels/tuning.h"
+
 // Reading ahead, beside the arithmetic.
 namespace coldread::kernels {
 namespace {
@@ -11,11 +18,11 @@ template <int Rows>
 [[gnu::always_inline]] inline void prefetch_after(const void* p, bool stream = false) {
   const auto* at = static_cast<const char*>(p);
   if constexpr (Rows > 1) {
-    prefetch(reinterpret_cast<const float*>(at + 2048));
+    prefetch(reinterpret_cast<const float*>(at + kFetchedAhead));
   } else if (stream) {
-    prefetch_far(at + 4096);
+    prefetch_far(at + kFetchedAheadOfOneRow);
   } else {
-    prefetch(reinterpret_cast<const float*>(at + 4096));
+    prefetch(reinterpret_cast<const float*>(at + kFetchedAheadOfOneRow));
   }
 }
 /// The same for 16 bits a weight, of which a stream is faster without.

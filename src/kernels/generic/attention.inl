@@ -1,3 +1,14 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/math.inl"
+#include "kernels/generic/tile.inl"
+#include "kernels/key_layout.h"
+#include "kernels/table.h"
+
 // Attention over tiles of 64 keys at absolute positions, with the online softmax of Milakov & Gimelshein 2018.
 namespace coldread::kernels {
 namespace {
@@ -11,23 +22,64 @@ struct AttentionState {
   float* sum;     ///< [48]
 };
 
-/// Scores of some vectors become weights exp(s - max); max, sum and out move on to the new maximum. Vector r sees the
-/// first limits[r] keys of the tile.
-inline void take_scores(const AttentionState& state, std::int64_t first, std::int64_t rows, const std::int64_t* limits,
-                        std::int64_t stride) {
+/// What some query vectors, from `vector` on, see of a tile's keys: the r-th first(r) to ends[r] - 1. Neither falls as
+/// r rises. Task: an AttentionTask, maybe with another rule.
+template <typename Task>
+struct SeenKeys {
+  const Task& task;
+  std::int64_t tile_start;  ///< position of its first key
+  std::int64_t vector;
+  std::int64_t rows;
+  std::int64_t ends[kTileRows];
+
+  SeenKeys(const Task& of_task, std::int64_t start, std::int64_t first_vector, std::int64_t count)
+      : task(of_task), tile_start(start), vector(first_vector), rows(count) {
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const std::int64_t end = task.visible.end(position(r)) - tile_start;
+      ends[r] = end < 0 ? 0 : end > kTileKeys ? kTileKeys : end;
+    }
+  }
+  [[gnu::always_inline]] std::int64_t position(std::int64_t r) const {
+    return task.first_position + (vector + r) / task.group;
+  }
+  [[gnu::always_inline]] std::int64_t first(std::int64_t r) const {
+    const std::int64_t first = task.visible.first(position(r));
+    if (first <= tile_start) return 0;
+    return first - tile_start < kTileKeys ? first - tile_start : kTileKeys;
+  }
+  [[gnu::always_inline]] bool nothing(std::int64_t r) const { return ends[r] <= first(r); }
+  [[gnu::always_inline]] bool nothing() const { return ends[rows - 1] == 0 || first(0) == kTileKeys; }
+  /// Keys that all see: from common_first() on, this many.
+  [[gnu::always_inline]] std::int64_t common_first() const { return first(rows - 1); }
+  [[gnu::always_inline]] std::int64_t common() const { return ends[0] > common_first() ? ends[0] - common_first() : 0; }
+};
+
+/// From q . k to what the softmax takes, in place, of one vector and a tile: the one place where a task's rule changes
+/// scores. What the vector does not see is minus infinity, of which the exponential is zero.
+[[gnu::always_inline]] inline void apply_rule(float* scores, std::int64_t first, std::int64_t end) {
+  for (std::int64_t j = 0; j < first; ++j) scores[j] = -__builtin_inff();
+  for (std::int64_t j = end; j < kTileKeys; ++j) scores[j] = -__builtin_inff();
+}
+
+/// Scores of some vectors become weights exp(s - max); max, sum and out move on to the new maximum.
+template <typename Task>
+[[gnu::always_inline]] inline void take_scores(const AttentionState& state, const SeenKeys<Task>& seen,
+                                               std::int64_t stride) {
+  const std::int64_t first = seen.vector;
+  const std::int64_t rows = seen.rows;
   alignas(64) float factors[16] = {};
   float* max_of = state.max + first;
   for (std::int64_t r = 0; r < rows; ++r) {
     float* s = state.scores + (first + r) * kTileKeys;
-    for (std::int64_t j = limits[r]; j < kTileKeys; ++j) s[j] = -__builtin_inff();
+    apply_rule(s, seen.first(r), seen.ends[r]);
     const float top = largest(max(max(load(s), load(s + 16)), max(load(s + 32), load(s + 48))));
-    const float now = limits[r] > 0 && top > max_of[r] ? top : max_of[r];
+    const float now = !seen.nothing(r) && top > max_of[r] ? top : max_of[r];
     factors[r] = max_of[r] == now ? 0.0F : max_of[r] - now;
     max_of[r] = now;
   }
   store(factors, exp(load(factors)));
   for (std::int64_t r = 0; r < rows; ++r) {
-    if (limits[r] == 0) continue;
+    if (seen.nothing(r)) continue;
     const std::int64_t v = first + r;
     float* s = state.scores + v * kTileKeys;
     Lanes parts[4];
@@ -62,8 +114,8 @@ inline NextRead part_of_tile(const float* tile, std::int64_t positions, std::int
   return {reinterpret_cast<const std::byte*>(tile), 4 * positions * stride};
 }
 
-/// What some query vectors see of a tile of keys.
-struct SeenKeys {
+/// A tile of keys as far as some query vectors see it.
+struct TileKeys {
   const float* packed;
   std::int64_t packed_vectors;
   const float* rest;  ///< the block that is not full, packed for this; null: it is not seen
@@ -71,53 +123,64 @@ struct SeenKeys {
 
 /// scores = q * keys for `rows` vectors from the first one on.
 inline void score(const AttentionState& state, std::int64_t first, std::int64_t rows, std::int64_t stride,
-                  std::int64_t head_size, const SeenKeys& seen, Ahead& ahead) {
+                  std::int64_t head_size, const TileKeys& keys, Ahead& ahead) {
   TileOperands operands{.a = state.q + first * stride,
                         .a_stride = stride,
-                        .b = seen.packed,
+                        .b = keys.packed,
                         .b_stride = kBlockKeys * head_size,
                         .k = head_size,
                         .c = state.scores + first * kTileKeys,
                         .c_stride = kTileKeys,
                         .fresh = true};
-  tiles<Keys>(rows, seen.packed_vectors, operands, ahead);
-  if (seen.rest == nullptr) return;
-  operands.b = seen.rest;
-  operands.c += seen.packed_vectors * 16;
+  tiles<Keys>(rows, keys.packed_vectors, operands, ahead);
+  if (keys.rest == nullptr) return;
+  operands.b = keys.rest;
+  operands.c += keys.packed_vectors * 16;
   tiles<Keys>(rows, 1, operands, ahead);
 }
 
-/// out[v] goes on over keys in ascending order: as one tile up to the keys that all rows see, then row by row, so that
-/// no key beyond a row's own position is ever multiplied.
-void add_values(const AttentionState& state, std::int64_t first, std::int64_t rows, const std::int64_t* limits,
-                const float* values, std::int64_t stride, Ahead& ahead) {
-  const std::int64_t common = limits[0];
-  tiles<Values>(rows, stride / 16,
-                {.a = state.scores + first * kTileKeys,
+/// out[v] goes on over keys in ascending order: as one tile over the keys that all rows see, row by row before and
+/// after them, so that no key which a row does not see is ever multiplied.
+template <typename Task>
+void add_values(const AttentionState& state, const SeenKeys<Task>& seen, const float* values, std::int64_t stride,
+                Ahead& ahead) {
+  const float* scores = state.scores + seen.vector * kTileKeys;
+  float* out = state.out + seen.vector * stride;
+  const std::int64_t common_first = seen.common_first();
+  const std::int64_t common_end = common_first + seen.common();
+  const auto add_to_row = [&](std::int64_t r, std::int64_t first, std::int64_t end) {
+    tiles<Values>(1, stride / 16,
+                  {.a = scores + r * kTileKeys + first,
+                   .a_stride = kTileKeys,
+                   .b = values + first * stride,
+                   .b_stride = stride,
+                   .k = end - first,
+                   .c = out + r * stride,
+                   .c_stride = stride,
+                   .fresh = false});
+  };
+  for (std::int64_t r = 0; r < seen.rows; ++r) {
+    const std::int64_t end = seen.ends[r] < common_first ? seen.ends[r] : common_first;
+    if (seen.first(r) < end) add_to_row(r, seen.first(r), end);
+  }
+  tiles<Values>(seen.rows, stride / 16,
+                {.a = scores + common_first,
                  .a_stride = kTileKeys,
-                 .b = values,
+                 .b = values + common_first * stride,
                  .b_stride = stride,
-                 .k = common,
-                 .c = state.out + first * stride,
+                 .k = seen.common(),
+                 .c = out,
                  .c_stride = stride,
                  .fresh = false},
                 ahead);
-  for (std::int64_t r = 0; r < rows; ++r) {
-    if (limits[r] == common) continue;
-    tiles<Values>(1, stride / 16,
-                  {.a = state.scores + (first + r) * kTileKeys + common,
-                   .a_stride = kTileKeys,
-                   .b = values + common * stride,
-                   .b_stride = stride,
-                   .k = limits[r] - common,
-                   .c = state.out + (first + r) * stride,
-                   .c_stride = stride,
-                   .fresh = false});
+  for (std::int64_t r = 0; r < seen.rows; ++r) {
+    if (seen.ends[r] > common_end) add_to_row(r, common_end, seen.ends[r]);
   }
 }
 
-void attention_of(const AttentionTask& task) {
-  const std::int64_t stride = (task.head_size + 15) / 16 * 16;
+template <typename Task>
+void attention_of(const Task& task) {
+  const std::int64_t stride = value_stride(task.head_size);
   const std::int64_t vectors = task.positions * task.group;
   AttentionState state;
   state.q = task.scratch;
@@ -134,40 +197,40 @@ void attention_of(const AttentionTask& task) {
     state.sum[v] = 0;
   }
 
-  const std::int64_t last_position = task.first_position + task.positions - 1;
-  for (std::int64_t t = 0; t * kTileKeys <= last_position; ++t) {
+  const std::int64_t before = first_tile(task.visible, task.first_position);
+  const std::int64_t end = task.visible.end(task.first_position + task.positions - 1);
+  for (std::int64_t t = before; t * kTileKeys < end; ++t) {
+    const float* keys = task.keys[t - before];
+    const std::int64_t left = end - t * kTileKeys;  // seen of this tile and those after it
     const std::int64_t held = task.held - t * kTileKeys < kTileKeys ? task.held - t * kTileKeys : kTileKeys;
     const std::int64_t full_blocks = held / kBlockKeys;
-    if (last_position - t * kTileKeys >= kBlockKeys * full_blocks) {
-      pack_keys_of(task.keys[t] + kBlockKeys * full_blocks * task.head_size, task.head_size, held % kBlockKeys,
-                   task.head_size, last_block);
+    if (left > kBlockKeys * full_blocks) {
+      pack_keys_of(keys + kBlockKeys * full_blocks * task.head_size, task.head_size, held % kBlockKeys, task.head_size,
+                   last_block);
     }
     for (std::int64_t first = 0; first < vectors; first += kTileRows) {
       const std::int64_t rows = vectors - first < kTileRows ? vectors - first : kTileRows;
-      std::int64_t limits[kTileRows];
-      for (std::int64_t r = 0; r < rows; ++r) {
-        const std::int64_t seen = task.first_position + (first + r) / task.group + 1 - t * kTileKeys;
-        limits[r] = seen < 0 ? 0 : seen > kTileKeys ? kTileKeys : seen;
-      }
-      const std::int64_t seen_by_last = limits[rows - 1];
-      if (seen_by_last == 0) continue;
-      const std::int64_t blocks = (seen_by_last + kBlockKeys - 1) / kBlockKeys;
-      const SeenKeys seen{.packed = task.keys[t],
-                          .packed_vectors = blocks < full_blocks ? blocks : full_blocks,
-                          .rest = blocks > full_blocks ? last_block : nullptr};
+      const SeenKeys<Task> seen(task, t * kTileKeys, first, rows);
+      if (seen.nothing()) continue;
+      const std::int64_t blocks = (seen.ends[rows - 1] + kBlockKeys - 1) / kBlockKeys;
+      const TileKeys of_tile{.packed = keys,
+                             .packed_vectors = blocks < full_blocks ? blocks : full_blocks,
+                             .rest = blocks > full_blocks ? last_block : nullptr};
       Ahead to_values;
       Ahead to_keys;
       if (vectors <= kTileRows) {  // else keys and values are read often enough to be there
-        const std::int64_t passes = tile_passes(rows, seen.packed_vectors) + (seen.rest == nullptr ? 0 : 1);
-        to_values = Ahead(part_of_tile(task.values[t], seen_by_last, stride), passes * ((task.head_size + 3) / 4));
-        const std::int64_t left = last_position + 1 - (t + 1) * kTileKeys;
+        const std::int64_t passes = tile_passes(rows, of_tile.packed_vectors) + (of_tile.rest == nullptr ? 0 : 1);
+        to_values = Ahead(part_of_tile(task.values[t - before], seen.ends[rows - 1], stride),
+                          passes * ((task.head_size + 3) / 4));
+        const std::int64_t after = left - kTileKeys;
         const NextRead next =
-            left > 0 ? part_of_tile(task.keys[t + 1], left < kTileKeys ? left : kTileKeys, task.head_size) : task.next;
-        to_keys = Ahead(next, tile_passes(rows, stride / 16) * ((limits[0] + 3) / 4));
+            after > 0 ? part_of_tile(task.keys[t + 1 - before], after < kTileKeys ? after : kTileKeys, task.head_size)
+                      : task.next;
+        to_keys = Ahead(next, tile_passes(rows, stride / 16) * ((seen.common() + 3) / 4));
       }
-      score(state, first, rows, stride, task.head_size, seen, to_values);
-      take_scores(state, first, rows, limits, stride);
-      add_values(state, first, rows, limits, task.values[t], stride, to_keys);
+      score(state, first, rows, stride, task.head_size, of_tile, to_values);
+      take_scores(state, seen, stride);
+      add_values(state, seen, task.values[t - before], stride, to_keys);
     }
   }
 

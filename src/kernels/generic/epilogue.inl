@@ -1,3 +1,11 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/math.inl"
+#include "kernels/table.h"
+
 // What happens to sums before they are stored.
 namespace coldread::kernels {
 namespace {

@@ -1,3 +1,11 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/math.inl"
+#include "kernels/table.h"
+
 // One chunk of one row of logits.
 namespace coldread::kernels {
 namespace {

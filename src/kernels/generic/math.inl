@@ -1,3 +1,10 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/activation.h"
+#include "kernels/generic/lanes.h"
+
 // Elementary functions over Lanes. The operations and their order are the definition of the result.
 namespace coldread::kernels {
 namespace {

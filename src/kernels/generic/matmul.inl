@@ -1,7 +1,16 @@
-// Rows times panels of weights.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/generic/epilogue.inl"
 #include "kernels/generic/even_tiles.h"
 #include "kernels/generic/panels.inl"
+#include "kernels/generic/tile.inl"
+#include "kernels/table.h"
 
+// Rows times panels of weights.
 namespace coldread::kernels {
 namespace {
 

@@ -1,8 +1,16 @@
-// Dots of bfloat16 by multiply-adds of float32, in the order of the processor's own, see matmul().
-#include "kernels/generic/even_tiles.h"
-#include "kernels/generic/matmul_bf16_groups.inl"
-#include "kernels/generic/round_bf16.inl"
+#pragma once
 
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/generic/even_tiles.h"
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/tile.inl"
+#include "kernels/panel_layout.h"
+#include "kernels/tuning.h"
+
+// Dots of bfloat16 by multiply-adds of float32, in the order of the processor's own, see matmul().
 namespace coldread::kernels {
 namespace {
 

@@ -1,6 +1,13 @@
-// Rows of bfloat16 times panels of it, group of rows by group: what is common to all instruction sets.
-#include "kernels/generic/ahead.inl"
+#pragma once
 
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/generic/epilogue.inl"
+#include "kernels/table.h"
+
+// Rows of bfloat16 times panels of it, group of rows by group: what is common to all instruction sets.
 namespace coldread::kernels {
 namespace {
 

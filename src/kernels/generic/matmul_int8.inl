@@ -1,7 +1,16 @@
-// Rows of 8 bits times panels of 8 bits. The dot of a group of k is an exact integer, so its order is free.
-#include "kernels/generic/ahead.inl"
-#include "kernels/generic/even_tiles.h"
+#pragma once
 
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/generic/epilogue.inl"
+#include "kernels/generic/even_tiles.h"
+#include "kernels/generic/ints.h"
+#include "kernels/generic/lanes.h"
+#include "kernels/table.h"
+
+// Rows of 8 bits times panels of 8 bits. The dot of a group of k is an exact integer, so its order is free.
 namespace coldread::kernels {
 namespace {
 

@@ -1,3 +1,10 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/math.inl"
+
 // Norms of one row. Sums run over 16 lanes (element i in lane i % 16, ascending), added up by sum().
 namespace coldread::kernels {
 namespace {

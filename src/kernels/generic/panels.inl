@@ -1,7 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/tile.inl"
+#include "kernels/panel_layout.h"
+
 // Panels of weights as the tiles meet them. Those that hold fewer than 32 bits a weight become float32 in registers,
 // two values of k at a time, without loss.
-#include "kernels/generic/ahead.inl"
-
 namespace coldread::kernels {
 namespace {
 
@@ -62,15 +70,13 @@ struct CodePanel {
   static constexpr bool kWidened = true;
   static constexpr bool kOneRowWaits = false;  ///< making weights takes longer than reading codes
   static constexpr int kGroup = Group;
-  static constexpr std::int64_t kFactorBytes = 2 * kPanel * 4;
   const std::byte* from;
   int vector;
   Lanes scales[2];
   Lanes offsets[2];
 
   CodePanel(const std::byte* panel, std::int64_t first, int first_vector)
-      : from(panel + first / Group * (kFactorBytes + Group * Bits / 8 * kPanel) + 16 * first_vector),
-        vector(first_vector) {}
+      : from(panel + first / Group * code_group_bytes(Group, Bits) + 16 * first_vector), vector(first_vector) {}
   template <int, int Vectors>
   [[gnu::always_inline]] void begin() {
     const std::byte* factors = from + 48 * vector;
@@ -81,7 +87,7 @@ struct CodePanel {
       prefetch_after<kTileRows>(factors + 64 * v);
       prefetch_after<kTileRows>(factors + 4 * kPanel + 64 * v);
     }
-    from += kFactorBytes;
+    from += kCodeFactors;
   }
   template <int, int Vectors>
   [[gnu::always_inline]] void next(PanelPair& to, bool) {

@@ -1,3 +1,11 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/math.inl"
+#include "kernels/panel_layout.h"
+
 // One row to 8 bits, see matmul().
 namespace coldread::kernels {
 namespace {

@@ -1,3 +1,10 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/math.inl"
+
 // Rotation of one head vector, pairs (i, i + half).
 namespace coldread::kernels {
 namespace {

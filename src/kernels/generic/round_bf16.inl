@@ -1,3 +1,10 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/generic/lanes.h"
+#include "kernels/generic/math.inl"
+
 // Rows of bfloat16.
 namespace coldread::kernels {
 namespace {

@@ -1,17 +1,18 @@
-// Included once by each kernels_<isa>.cpp, after its Lanes.
-#include "kernels/generic/math.inl"
-//
-#include "kernels/generic/epilogue.inl"
-#include "kernels/generic/tile.inl"
-//
+#pragma once
+
 #include "kernels/generic/attention.inl"
 #include "kernels/generic/logsumexp.inl"
+#include "kernels/generic/math.inl"
 #include "kernels/generic/matmul.inl"
 #include "kernels/generic/matmul_bf16.inl"
+#include "kernels/generic/matmul_bf16_groups.inl"
 #include "kernels/generic/norm.inl"
 #include "kernels/generic/quantize.inl"
 #include "kernels/generic/rope.inl"
+#include "kernels/generic/round_bf16.inl"
+#include "kernels/table.h"
 
+// All that an instruction set has of its Lanes alone; bytes and pairs come beside it.
 namespace coldread::kernels {
 namespace {
 
@@ -26,7 +27,7 @@ constexpr KernelTable table_of(const char* isa, Int8Kernel int8) {
           .int8 = int8,
           .bf16_dots = {.round = round_bf16_of, .matmul = matmul_bf16_dots_of<Bf16Rows>},
           .quantize = quantize_of,
-          .attention = attention_of,
+          .attention = attention_of<AttentionTask>,
           .pack_keys = pack_keys_of,
           .rms_norm = rms_norm_of,
           .layer_norm = layer_norm_of,

@@ -1,12 +1,19 @@
-// Outer-product tiles. Each output is one chain of fused multiply-adds over k in ascending order, whatever the tile.
-#include "kernels/generic/ahead.inl"
+#pragma once
 
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/generic/lanes.h"
+#include "kernels/panel_layout.h"
+
+// Outer-product tiles. Each output is one chain of fused multiply-adds over k in ascending order, whatever the tile.
 namespace coldread::kernels {
 namespace {
 
-/// How b lies. Of weights (PackedMatrix) and values, the vectors of one k lie side by side; of keys (key_tile.h), they
-/// are b_stride apart. kRow: floats from one k to the next, 0 where that is b_stride. kPrefetched: rows come into the
-/// first-level cache about 200 cycles ahead. Keys and values are fetched a tile ahead where there are few query
+/// How b lies. Of weights (PackedMatrix) and values, the vectors of one k lie side by side; of keys (key_layout.h),
+/// they are b_stride apart. kRow: floats from one k to the next, 0 where that is b_stride. kPrefetched: rows come into
+/// the first-level cache about 200 cycles ahead. Keys and values are fetched a tile ahead where there are few query
 /// vectors, and are there already where there are many.
 struct Weights {
   static constexpr bool kVectorsApart = false;

@@ -1,8 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
-// Only kernels_portable.cpp includes this.
+#include "kernels/portable/lanes_portable.h"
+
+#if defined(COLDREAD_INTS)
+#error "a file of one instruction set includes its Ints before matmul_int8.inl"
+#endif
+#define COLDREAD_INTS
+
+// Dots of bytes, as generic code takes them.
 namespace coldread::kernels {
 namespace {
 

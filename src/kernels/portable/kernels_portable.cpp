@@ -1,10 +1,9 @@
-#include "kernels/portable/lanes_portable.h"
-#include "kernels/table.h"
-// The rest needs the Lanes above.
-#include "kernels/generic/table.inl"
 #include "kernels/portable/ints_portable.h"
-//
+#include "kernels/portable/lanes_portable.h"
+// The rest is written in the operations above.
 #include "kernels/generic/matmul_int8.inl"
+#include "kernels/generic/table.inl"
+#include "kernels/table.h"
 
 namespace coldread::kernels {
 

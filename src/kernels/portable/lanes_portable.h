@@ -3,8 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 
-// Only kernels_portable.cpp includes this; see lanes_avx512.h, whose operations these are. Without an FMA instruction
-// __builtin_fmaf is a call into the C library, exact and slow: this path is for old machines and for checking others.
+#if defined(COLDREAD_LANES)
+#error "a file of one instruction set includes its Lanes before anything of generic/"
+#endif
+#define COLDREAD_LANES
+
+// See x86/lanes_avx512.h, whose operations these are. Without an FMA instruction __builtin_fmaf is a call into the C
+// library, exact and slow: this path is for old machines and for checking others.
 namespace coldread::kernels {
 namespace {
 

@@ -1,9 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <immintrin.h>
 
-// Only kernels_avx512vnni.cpp includes this.
+#include "kernels/x86/lanes_avx512.h"
+
+#if defined(COLDREAD_INTS)
+#error "a file of one instruction set includes its Ints before matmul_int8.inl"
+#endif
+#define COLDREAD_INTS
+
+// Dots of bytes by VNNI's instruction.
 namespace coldread::kernels {
 namespace {
 

@@ -1,19 +1,12 @@
 // GCC 12 takes _mm512_undefined_ps() inside its own intrinsics for an oversight.
 #pragma GCC diagnostic ignored "-Wuninitialized"
 
-#include "kernels/table.h"
-#include "kernels/x86/lanes_avx512.h"
-// The rest needs the Lanes above.
-#include "kernels/generic/math.inl"
 #include "kernels/x86/ints_avx512vnni.h"
+#include "kernels/x86/lanes_avx512.h"
 #include "kernels/x86/tiles_amx.h"
-//
-#include "kernels/generic/epilogue.inl"
-#include "kernels/generic/matmul_int8.inl"
-//
+// The rest is written in the operations above.
 #include "kernels/generic/matmul_bf16_groups.inl"
-#include "kernels/x86/row_tiles.inl"
-//
+#include "kernels/table.h"
 #include "kernels/x86/matmul_bf16_tiles.inl"
 #include "kernels/x86/matmul_int8_tiles.inl"
 

@@ -1,10 +1,9 @@
-#include "kernels/table.h"
-#include "kernels/x86/lanes_avx2.h"
-// The rest needs the Lanes above.
-#include "kernels/generic/table.inl"
 #include "kernels/x86/ints_avx2.h"
-//
+#include "kernels/x86/lanes_avx2.h"
+// The rest is written in the operations above.
 #include "kernels/generic/matmul_int8.inl"
+#include "kernels/generic/table.inl"
+#include "kernels/table.h"
 
 namespace coldread::kernels {
 

@@ -1,10 +1,10 @@
 // GCC 12 takes _mm512_undefined_ps() inside its own intrinsics for an oversight.
 #pragma GCC diagnostic ignored "-Wuninitialized"
 
-#include "kernels/table.h"
 #include "kernels/x86/lanes_avx512.h"
-// The rest needs the Lanes above.
+// The rest is written in the operations above.
 #include "kernels/generic/table.inl"
+#include "kernels/table.h"
 
 namespace coldread::kernels {
 

@@ -1,16 +1,11 @@
 // GCC 12 takes _mm512_undefined_ps() inside its own intrinsics for an oversight.
 #pragma GCC diagnostic ignored "-Wuninitialized"
 
-#include "kernels/table.h"
 #include "kernels/x86/lanes_avx512.h"
-// The rest needs the Lanes above.
-#include "kernels/generic/math.inl"
 #include "kernels/x86/pairs_avx512bf16.h"
-//
-#include "kernels/generic/epilogue.inl"
+// The rest is written in the operations above.
 #include "kernels/generic/round_bf16.inl"
-#include "kernels/generic/tile.inl"
-//
+#include "kernels/table.h"
 #include "kernels/x86/matmul_bf16_pairs.inl"
 
 namespace coldread::kernels {

@@ -1,14 +1,11 @@
 // GCC 12 takes _mm512_undefined_ps() inside its own intrinsics for an oversight.
 #pragma GCC diagnostic ignored "-Wuninitialized"
 
-#include "kernels/table.h"
-#include "kernels/x86/lanes_avx512.h"
-// The rest needs the Lanes above.
-#include "kernels/generic/math.inl"
 #include "kernels/x86/ints_avx512vnni.h"
-//
-#include "kernels/generic/epilogue.inl"
+#include "kernels/x86/lanes_avx512.h"
+// The rest is written in the operations above.
 #include "kernels/generic/matmul_int8.inl"
+#include "kernels/table.h"
 
 namespace coldread::kernels {
 

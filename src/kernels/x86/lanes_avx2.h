@@ -4,7 +4,12 @@
 #include <cstdint>
 #include <immintrin.h>
 
-// Only kernels_avx2.cpp includes this; see lanes_avx512.h, whose operations these are.
+#if defined(COLDREAD_LANES)
+#error "a file of one instruction set includes its Lanes before anything of generic/"
+#endif
+#define COLDREAD_LANES
+
+// See lanes_avx512.h, whose operations these are.
 namespace coldread::kernels {
 namespace {
 

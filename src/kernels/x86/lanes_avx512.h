@@ -4,8 +4,13 @@
 #include <cstdint>
 #include <immintrin.h>
 
-// Only kernels_avx512.cpp includes this. Everything is in an unnamed namespace: code of one instruction set must not be
-// merged by the linker with another's.
+#if defined(COLDREAD_LANES)
+#error "a file of one instruction set includes its Lanes before anything of generic/"
+#endif
+#define COLDREAD_LANES
+
+// The operations on Lanes that generic code is written in; the other instruction sets' headers have the same. In an
+// unnamed namespace, as all code of one instruction set: the linker must not merge it with another's.
 namespace coldread::kernels {
 namespace {
 

@@ -1,8 +1,22 @@
+#pragma once
+
+// The pairs of a file of AVX-512, or those that were included before (tests have their own).
+#if !defined(COLDREAD_PAIRS)
+#include "kernels/x86/pairs_avx512bf16.h"
+#endif
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/generic/epilogue.inl"
+#include "kernels/generic/even_tiles.h"
+#include "kernels/generic/round_bf16.inl"
+#include "kernels/generic/tile.inl"
+#include "kernels/table.h"
+
 // Dots of bfloat16 by an instruction that adds two products to a sum, one after the other: two steps of one chain, see
 // matmul(). So pairs are made of neighbours in a chain, of k and k + 2.
-#include "kernels/generic/ahead.inl"
-#include "kernels/generic/even_tiles.h"
-
 namespace coldread::kernels {
 namespace {
 

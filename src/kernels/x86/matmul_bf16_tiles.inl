@@ -1,3 +1,13 @@
+#pragma once
+
+#include "kernels/x86/row_tiles.inl"
+// After the tiles, which bring their Lanes.
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/ahead.inl"
+#include "kernels/panel_layout.h"
+
 // Dots of bfloat16 by tiles, up to 32 rows at a time.
 namespace coldread::kernels {
 namespace {

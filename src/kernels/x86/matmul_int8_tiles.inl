@@ -1,10 +1,20 @@
+#pragma once
+
+#include "kernels/x86/row_tiles.inl"
+// After the tiles, which bring their Lanes.
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/epilogue.inl"
+#include "kernels/generic/matmul_int8.inl"
+#include "kernels/table.h"
+#include "kernels/tuning.h"
+
 // The product of matmul_int8.inl by tiles, up to 32 rows times one panel at a time, two groups brought into the sums
 // together.
 namespace coldread::kernels {
 namespace {
 
-/// Fewer rows leave the tiles mostly empty.
-constexpr std::int64_t kFewestTileRows = 4;
 constexpr std::int64_t kMostTileRows = 2 * kTileHeight;
 
 /// A dot of tiles takes as long for any length of k, so a group goes in as few equal parts as can be, in whole 4s.

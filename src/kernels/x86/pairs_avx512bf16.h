@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <immintrin.h>
 
-// Only kernels_avx512bf16.cpp includes this. Where k and k + 2 are neighbours in a chain (matmul_bf16_pairs.inl), they
+#include "kernels/x86/lanes_avx512.h"
+
+// Where k and k + 2 are neighbours in a chain (matmul_bf16_pairs.inl), they
 // share 32 bits: the earlier one above, since that is the one which the processor multiplies first.
 namespace coldread::kernels {
 namespace {

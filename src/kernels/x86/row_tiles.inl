@@ -1,3 +1,16 @@
+#pragma once
+
+// The tiles of a file of AMX, or those that were included before (tests have their own).
+#if !defined(COLDREAD_TILES)
+#include "kernels/x86/ints_avx512vnni.h"
+#include "kernels/x86/tiles_amx.h"
+#endif
+
+#include <cstdint>
+
+#include "kernels/panel_layout.h"
+#include "kernels/x86/tile_shapes.h"
+
 // How up to 32 rows times one panel lie in the processor's tiles: sums in 0 to 3 (upper rows left and right, lower rows
 // left and right), rows in 4 (upper) and 5 (lower), weights in 6 (left) and 7 (right).
 namespace coldread::kernels {

@@ -3,9 +3,10 @@
 #include <cstdint>
 #include <immintrin.h>
 
+#include "kernels/x86/lanes_avx512.h"
 #include "kernels/x86/tile_shapes.h"
 
-// Only files of AMX include this. Inline assembly: the intrinsics take no template parameter as a tile's number, and
+// Inline assembly: the intrinsics take no template parameter as a tile's number, and
 // GCC 12's ldtilecfg says that it reads eight bytes of the shapes, so that the stores to the others may vanish.
 namespace coldread::kernels {
 namespace {

@@ -8,12 +8,7 @@
 #include "kernels/packed.h"
 #include "kernels/portable/lanes_portable.h"
 #include "kernels/table.h"
-// The rest needs the Lanes above.
-#include "kernels/generic/math.inl"
-//
-#include "kernels/generic/epilogue.inl"
-#include "kernels/generic/round_bf16.inl"
-#include "kernels/generic/tile.inl"
+#include "machine/buffer.h"
 
 // The product by pairs of bfloat16 with pairs that are not a processor's, so that its order and its addresses are
 // tested everywhere.
@@ -55,6 +50,7 @@ void add_products(Lanes& sum, const Lanes& w, const float* x) {
 }  // namespace
 }  // namespace coldread::kernels
 
+#define COLDREAD_PAIRS
 #include "kernels/x86/matmul_bf16_pairs.inl"
 
 namespace coldread::kernels {
@@ -88,7 +84,8 @@ TEST_CASE("the bfloat16 product by pairs has the bits of the product by multiply
                      .scratch = scratch.data()});
       return y;
     };
-    const std::vector<float> by_pairs = product({.round = round_bf16_pairs, .matmul = matmul_bf16_pairs});
+    const std::vector<float> by_pairs =
+        product({.round = round_bf16_pairs, .matmul = matmul_bf16_pairs});
     CHECK(first_difference(by_pairs, product(kPortableTable.bf16_dots)) == -1);
   }
 }

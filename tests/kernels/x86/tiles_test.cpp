@@ -8,9 +8,6 @@
 #include "kernels/packed.h"
 #include "kernels/portable/lanes_portable.h"
 #include "kernels/table.h"
-// The rest needs the Lanes above.
-#include "kernels/generic/math.inl"
-#include "kernels/portable/ints_portable.h"
 #include "kernels/x86/tile_shapes.h"
 
 // The product by tiles over tiles that are not a processor's, so that its order and its addresses are tested
@@ -117,11 +114,8 @@ Lanes sums_from(std::int32_t start, const std::int32_t* sums) {
 }  // namespace
 }  // namespace coldread::kernels
 
-#include "kernels/generic/epilogue.inl"
+#define COLDREAD_TILES
 #include "kernels/generic/matmul_bf16_groups.inl"
-#include "kernels/generic/matmul_int8.inl"
-#include "kernels/x86/row_tiles.inl"
-//
 #include "kernels/x86/matmul_bf16_tiles.inl"
 #include "kernels/x86/matmul_int8_tiles.inl"
 

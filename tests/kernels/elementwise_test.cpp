@@ -1,4 +1,4 @@
-#include "kernels/activation.h"
+#include "kernels/elementwise.h"
 
 #include <bit>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "kernels/activation.h"
+#include "kernels/elementwise.h"
 
 #include "kernels/table.h"
 

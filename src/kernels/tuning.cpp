@@ -1,0 +1,10 @@
+#include "kernels/tuning.h"
+
+namespace coldread::kernels {
+
+const bool kFetchesStreams = [] {
+  __builtin_cpu_init();
+  return __builtin_cpu_is("amd") != 0;
+}();
+
+}  // namespace coldread::kernels
