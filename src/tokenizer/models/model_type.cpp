@@ -1,0 +1,36 @@
+#include "tokenizer/models/model_type.h"
+
+#include "tokenizer/description.h"
+#include "tokenizer/fail_in.h"
+
+namespace coldread {
+namespace token_models {
+
+#define TOKEN_MODEL(identifier) TokenModelType identifier();
+#include "tokenizer/models/models.inc"
+#undef TOKEN_MODEL
+
+namespace {
+
+const std::vector<TokenModelType>& types() {
+#define TOKEN_MODEL(identifier) identifier(),
+  static const std::vector<TokenModelType> table{
+#include "tokenizer/models/models.inc"
+  };
+#undef TOKEN_MODEL
+  return table;
+}
+
+}  // namespace
+}  // namespace token_models
+
+const TokenModelType& model_type(const Value& description, const std::string& origin) {
+  const bool unnamed = description.is_dict() && setting(description, "type").is_null();
+  const std::string type = unnamed ? "BPE" : type_of(description);
+  for (const TokenModelType& known : token_models::types()) {
+    if (known.type == type) return known;
+  }
+  fail_in(origin, "has a model of type '" + type + "', which is not supported; expected BPE");
+}
+
+}  // namespace coldread
