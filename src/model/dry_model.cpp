@@ -26,6 +26,7 @@ class AddedUp final : public DryModel {
       : model_(std::move(model)),
         footprint_(place_weights(model_.plan, options, threads).footprint(model_.plan)),
         threads_(threads),
+        rates_(model_.config),
         of_token_(static_cast<std::size_t>(pass_row(model_.config).floats())),
         real_cache_(kv_shape(model_.config)),
         cache_({.layers = 1, .heads = 1, .head_size = 1}) {}
@@ -46,7 +47,7 @@ class AddedUp final : public DryModel {
       }
       ending[r] = ending_pages(row, start);
       if (!row.ends) KvCache::extend(*row.sequence, count);
-      const Work work = work_of(model_.config, start, count, asked[r]);
+      const Work work = rates_.of(start, count, asked[r]);
       pass.tokens += count;
       pass.matrix_operations += work.matrix_operations;
       pass.attention_operations += work.attention_operations;
@@ -121,6 +122,7 @@ class AddedUp final : public DryModel {
   UnderstoodModel model_;
   Footprint footprint_;
   int threads_;
+  WorkRates rates_;
   std::size_t of_token_;  ///< floats of the buffers of a pass
   KvCache real_cache_;    ///< for its sizes: it never holds a page
   KvCache cache_;         ///< as many pages as the real one would hold, each of a few bytes

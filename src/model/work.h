@@ -14,8 +14,24 @@ struct Work {
   double cache_bytes = 0;           ///< float32 keys and values read, each once a sequence
 };
 
-/// Of `count` tokens of one sequence at positions first, first + 1, ..., of which the last `asked` have their logits
-/// computed.
+/// What a token takes, added up over the layers once.
+class WorkRates {
+ public:
+  explicit WorkRates(const ModelConfig& config);
+
+  /// Of `count` tokens of one sequence at positions first, first + 1, ..., of which the last `asked` have their logits
+  /// computed.
+  Work of(std::int64_t first, std::int64_t count, std::int64_t asked) const;
+
+ private:
+  std::int64_t weights_ = 0;       ///< that every token meets
+  std::int64_t end_weights_ = 0;   ///< that those with logits meet beside: the end of the last layer, and the head
+  std::int64_t queries_ = 0;       ///< elements of a token's queries in all layers but the last
+  std::int64_t last_queries_ = 0;  ///< in the last
+  std::int64_t held_ = 0;          ///< elements of a position's keys and values
+};
+
+/// The same for once.
 Work work_of(const ModelConfig& config, std::int64_t first, std::int64_t count, std::int64_t asked);
 
 }  // namespace coldread

@@ -2,6 +2,7 @@
 // GELU, biases everywhere. Settings and names of transformers' GPT2LMHeadModel, of OpenAI's own checkpoints (no
 // "transformer." prefix), and of GGUF files with architecture gpt2.
 #include <string>
+#include <utility>
 
 #include "base/error.h"
 #include "model/dialects/gguf.h"
@@ -11,7 +12,7 @@
 namespace coldread {
 namespace {
 
-/// What files leave unsaid. layer: attention and feed-forward block as settings.
+/// What files leave unsaid. layer: attention and feed-forward block as read.
 ModelConfig complete(const ModelFile& file, ModelConfig config, LayerConfig layer, std::size_t layers) {
   if (layer.attention.queries() != config.width) {
     throw Error(ErrorCode::input, file.config_origin + ": a width of " + std::to_string(config.width) +

@@ -12,7 +12,7 @@ namespace {
 
 constexpr FeedForwardConfig kSwiGlu{.activation = kernels::Activation::silu, .gated = true};
 
-/// What files leave unsaid. layer: attention, feed-forward block and biases as settings.
+/// What files leave unsaid. layer: attention, feed-forward block and biases as read.
 ModelConfig complete(ModelConfig config, LayerConfig layer, std::size_t layers) {
   layer.attention.positions = AttentionPositions::rotary;
   norm_before_blocks(layer, config.final_norm);
