@@ -82,7 +82,7 @@ class OneInstructionSet(unittest.TestCase):
     def test_no_eigen_and_no_library_code(self):
         for command in self.commands:
             with self.subTest(file=command["file"]):
-                self.assertEqual(forbidden_headers(included(arguments(command), command["directory"])), [])
+                self.assertEqual(forbidden_headers(included(arguments(command), command["directory"]))[:3], [], "headers with code")
 
     def test_no_shared_symbols(self):
         for command in self.commands:
@@ -93,7 +93,7 @@ class OneInstructionSet(unittest.TestCase):
             with self.subTest(file=command["file"]):
                 made = pathlib.Path(command["directory"]) / given[given.index("-o") + 1]
                 out = subprocess.run(["nm", "-C", str(made)], check=True, capture_output=True, text=True).stdout
-                self.assertEqual(shared_symbols(out), [])
+                self.assertEqual(shared_symbols(out), [], "the linker may give this object's copy to all others")
 
     def test_the_checks_see_what_they_look_for(self):
         compiler = next(a for a in arguments(self.commands[0]) if os.path.basename(a) != "ccache")

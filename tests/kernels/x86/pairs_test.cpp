@@ -84,8 +84,7 @@ TEST_CASE("the bfloat16 product by pairs has the bits of the product by multiply
                      .scratch = scratch.data()});
       return y;
     };
-    const std::vector<float> by_pairs =
-        product({.round = round_bf16_pairs, .matmul = matmul_bf16_pairs});
+    const std::vector<float> by_pairs = product({.round = round_bf16_pairs, .matmul = matmul_bf16_pairs});
     CHECK(first_difference(by_pairs, product(kPortableTable.bf16_dots)) == -1);
   }
 }
