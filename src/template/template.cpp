@@ -1,10 +1,10 @@
 #include "template/template.h"
 
-#include "template/fault.h"
-#include "template/lexer.h"
-#include "template/parser.h"
-#include "template/python_text.h"
-#include "template/renderer.h"
+#include "template/render/renderer.h"
+#include "template/syntax/lexer.h"
+#include "template/syntax/parser.h"
+#include "template/text/python_text.h"
+#include "template/values/fault.h"
 
 namespace coldread {
 namespace {

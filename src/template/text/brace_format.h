@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "template/values/item.h"
+
+namespace coldread::jinja {
+
+/// str.format(): fields by position and name with [index], conversions !r !s !a and format specifications. A field's
+/// .attribute is a fault: nothing behind a value is reachable.
+Item brace_format(Runtime& runtime, std::string_view format, const Arguments& arguments);
+
+/// format(value, specification) of Python: [[fill]align][sign][#][0][width][grouping][.precision][type].
+std::string format_spec(Runtime& runtime, const Item& value, std::string_view specification);
+
+}  // namespace coldread::jinja
