@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "api/report.h"
+#include "api/sample.h"
 #include "stats/resampling.h"
 
 namespace coldread {

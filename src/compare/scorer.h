@@ -5,7 +5,8 @@
 #include <span>
 #include <string>
 
-#include "api/report.h"
+#include "api/sample.h"
+#include "api/task_facts.h"
 #include "metric/metric.h"
 
 namespace coldread {

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "api/report.h"
+#include "api/run_facts.h"
 #include "engine/prompt.h"
 #include "model/model.h"
 #include "tokenizer/tokenizer.h"

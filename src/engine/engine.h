@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
-#include "api/report.h"
 #include "api/request.h"
 #include "api/response.h"
+#include "api/run_facts.h"
 #include "model/model.h"
 #include "tokenizer/tokenizer.h"
 

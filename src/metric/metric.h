@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "api/report.h"
+#include "api/estimate.h"
 #include "api/value.h"
 
 namespace coldread {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "api/report.h"
+#include "api/model_facts.h"
 #include "api/request.h"
 #include "kernels/nodes.h"
 #include "model/config.h"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/report.h"
+#include "api/sample.h"
 
 namespace coldread {
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "api/execution.h"
 #include "api/report.h"
 
 namespace coldread {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "api/execution.h"
 #include "api/report.h"
 #include "runner/journal/journal.h"
 #include "runner/plan/estimate.h"

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "api/report.h"
+#include "api/execution.h"
 
 namespace coldread {
 

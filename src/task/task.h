@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "api/document.h"
-#include "api/report.h"
 #include "api/request.h"
 #include "api/response.h"
+#include "api/task_facts.h"
 #include "api/value.h"
 #include "io/yaml.h"
 #include "metric/metric.h"

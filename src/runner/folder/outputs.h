@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "api/execution.h"
 #include "api/report.h"
 
 namespace coldread {
