@@ -2,6 +2,7 @@
 
 #include "base/unicode.h"
 #include "template/syntax/lexer.h"
+#include "template/syntax/string_literal.h"
 #include "template/template.h"
 #include "template/text/number_format.h"
 #include "template/values/fault.h"

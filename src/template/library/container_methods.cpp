@@ -3,11 +3,11 @@
 
 #include "template/library/methods.h"
 #include "template/library/parameters.h"
-#include "template/values/compare.h"
 #include "template/values/cursor.h"
+#include "template/values/equality.h"
 #include "template/values/fault.h"
 #include "template/values/mapping.h"
-#include "template/values/missing.h"
+#include "template/values/merge.h"
 #include "template/values/order.h"
 #include "template/values/runtime.h"
 
@@ -171,7 +171,7 @@ Item update(Runtime& runtime, const Item& self, const Arguments& arguments) {
 
 Item dict_copy(Runtime& runtime, const Item& self, const Arguments& arguments) {
   Parameters("copy", arguments, {});
-  Mapping* copy = runtime.mapping();
+  Mapping* copy = new_mapping(runtime);
   merge(runtime, *copy, self);
   return Item(copy);
 }
@@ -184,7 +184,7 @@ Item dict_clear(Runtime&, const Item& self, const Arguments& arguments) {
 
 Item fromkeys(Runtime& runtime, const Item&, const Arguments& arguments) {
   const Parameters parameters("fromkeys", arguments, {"/iterable", "/value"}, 1);
-  Mapping* made = runtime.mapping();
+  Mapping* made = new_mapping(runtime);
   Cursor cursor(runtime, parameters[0]);
   for (Item key; cursor.next(key);) made->set(runtime, key, parameters.value_or(1, Item::none()));
   return Item(made);

@@ -18,7 +18,7 @@ const FilterEntry* find_filter(std::string_view name);
 /// "no filter named 'x'; did you mean ...?"
 std::string unknown_filter(std::string_view name);
 
-// The filters by what they work on; find_filter searches them all.
+// The filters by what they work on, each in the file of its name; find_filter searches them all.
 std::span<const FilterEntry> text_filters();
 std::span<const FilterEntry> layout_filters();
 std::span<const FilterEntry> markup_filters();

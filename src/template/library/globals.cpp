@@ -1,13 +1,14 @@
+#include "template/library/globals.h"
+
 #include <array>
 #include <cstdlib>
 
 #include "template/library/parameters.h"
-#include "template/render/renderer.h"
 #include "template/text/python_text.h"
-#include "template/values/cursor.h"
 #include "template/values/fault.h"
 #include "template/values/mapping.h"
-#include "template/values/missing.h"
+#include "template/values/merge.h"
+#include "template/values/runtime.h"
 
 namespace coldread::jinja {
 namespace {
@@ -16,7 +17,7 @@ Mapping* dict_of(Runtime& runtime, std::string_view function, const Arguments& a
   Arguments positional = arguments;
   positional.keyword_count = 0;
   const Parameters parameters(function, positional, {"/iterable"});
-  Mapping* made = runtime.mapping();
+  Mapping* made = new_mapping(runtime);
   if (parameters.given(0)) merge(runtime, *made, parameters[0]);
   for (std::size_t i = 0; i < arguments.keyword_count; ++i) {
     made->set(runtime, runtime.borrowed(arguments.keywords[i].name), arguments.keywords[i].value);

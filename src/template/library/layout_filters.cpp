@@ -7,10 +7,11 @@
 #include "base/unicode.h"
 #include "template/library/filters.h"
 #include "template/library/parameters.h"
-#include "template/library/text_methods.h"
 #include "template/text/python_text.h"
-#include "template/values/cursor.h"
+#include "template/text/text_edits.h"
+#include "template/values/characters.h"
 #include "template/values/fault.h"
+#include "template/values/length.h"
 #include "template/values/missing.h"
 #include "template/values/runtime.h"
 

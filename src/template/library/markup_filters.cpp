@@ -6,7 +6,6 @@
 #include "template/text/json_text.h"
 #include "template/text/markup.h"
 #include "template/text/python_text.h"
-#include "template/values/compare.h"
 #include "template/values/cursor.h"
 #include "template/values/fault.h"
 #include "template/values/mapping.h"

@@ -19,6 +19,8 @@ const Method* find_method(const Item& owner, std::string_view name);
 /// The method as a value of its own.
 Item bind_method(Runtime& runtime, const Item& owner, const Method& method);
 
+// The methods of each type, each in the file of its name; lists, tuples and dicts in container_methods.cpp, ints and
+// floats in number_methods.cpp.
 std::span<const Method> text_methods();         ///< str: taking apart, joining, padding
 std::span<const Method> text_search_methods();  ///< str: find, count, startswith, ...
 std::span<const Method> text_case_methods();    ///< str: letter case and kinds of characters

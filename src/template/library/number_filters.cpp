@@ -2,11 +2,11 @@
 #include <cmath>
 
 #include "template/library/filters.h"
-#include "template/library/operators.h"
 #include "template/library/parameters.h"
 #include "template/text/number_format.h"
 #include "template/values/fault.h"
 #include "template/values/missing.h"
+#include "template/values/number_arithmetic.h"
 #include "template/values/runtime.h"
 
 namespace coldread::jinja {

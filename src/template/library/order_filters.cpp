@@ -1,11 +1,13 @@
 #include <array>
 
+#include "template/library/attribute_path.h"
 #include "template/library/filters.h"
 #include "template/library/parameters.h"
 #include "template/values/compare.h"
 #include "template/values/cursor.h"
+#include "template/values/equality.h"
 #include "template/values/fault.h"
-#include "template/values/iterators.h"
+#include "template/values/list_iterator.h"
 #include "template/values/mapping.h"
 #include "template/values/missing.h"
 #include "template/values/order.h"
@@ -53,7 +55,7 @@ Item sort(Runtime& runtime, const Item& input, const Arguments& arguments) {
 Item unique(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("unique", arguments, {"case_sensitive", "attribute"});
   const AttributePath path(runtime, parameters[1]);
-  Mapping* seen = runtime.mapping();
+  Mapping* seen = new_mapping(runtime);
   Sequence* kept = runtime.sequence();
   Cursor cursor(runtime, input);
   for (Item item; cursor.next(item);) {

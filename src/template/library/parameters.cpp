@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "template/values/compare.h"
 #include "template/values/fault.h"
 #include "template/values/missing.h"
+#include "template/values/truth.h"
 
 namespace coldread::jinja {
 

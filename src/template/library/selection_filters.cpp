@@ -2,14 +2,13 @@
 #include <array>
 #include <optional>
 
+#include "template/library/attribute_path.h"
 #include "template/library/filters.h"
-#include "template/library/parameters.h"
 #include "template/library/tests.h"
-#include "template/values/compare.h"
 #include "template/values/cursor.h"
 #include "template/values/fault.h"
-#include "template/values/order.h"
 #include "template/values/runtime.h"
+#include "template/values/truth.h"
 
 namespace coldread::jinja {
 namespace {

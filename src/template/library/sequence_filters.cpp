@@ -1,18 +1,22 @@
 #include <algorithm>
 #include <array>
 
+#include "template/library/arithmetic.h"
+#include "template/library/attribute_path.h"
 #include "template/library/filters.h"
-#include "template/library/operators.h"
+#include "template/library/lookup.h"
 #include "template/library/parameters.h"
-#include "template/library/text_methods.h"
 #include "template/text/python_text.h"
+#include "template/text/text_edits.h"
 #include "template/values/cursor.h"
 #include "template/values/fault.h"
-#include "template/values/iterators.h"
+#include "template/values/length.h"
+#include "template/values/list_iterator.h"
 #include "template/values/mapping.h"
 #include "template/values/missing.h"
-#include "template/values/order.h"
+#include "template/values/number_arithmetic.h"
 #include "template/values/runtime.h"
+#include "template/values/subscript.h"
 
 namespace coldread::jinja {
 namespace {

@@ -4,17 +4,16 @@
 #include <vector>
 
 #include "base/suggest.h"
+#include "template/library/arithmetic.h"
 #include "template/library/filters.h"
-#include "template/library/operators.h"
 #include "template/library/parameters.h"
-#include "template/library/text_methods.h"
+#include "template/text/letter_case.h"
 #include "template/text/python_text.h"
 #include "template/values/compare.h"
 #include "template/values/cursor.h"
-#include "template/values/fault.h"
+#include "template/values/equality.h"
 #include "template/values/mapping.h"
-#include "template/values/missing.h"
-#include "template/values/runtime.h"
+#include "template/values/number_arithmetic.h"
 
 namespace coldread::jinja {
 namespace {

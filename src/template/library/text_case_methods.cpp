@@ -4,7 +4,9 @@
 #include "base/unicode.h"
 #include "template/library/methods.h"
 #include "template/library/parameters.h"
-#include "template/library/text_methods.h"
+#include "template/text/letter_case.h"
+#include "template/values/characters.h"
+#include "template/values/length.h"
 #include "template/values/runtime.h"
 
 namespace coldread::jinja {
@@ -35,7 +37,7 @@ void append_lower(std::string& out, std::string_view text, std::size_t at, std::
   }
   constexpr std::size_t kWindow = 64;
   std::size_t start = at > kWindow ? at - kWindow : 0;
-  while (start < at && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) ++start;
+  while (start < at && continues_character(text[start])) ++start;
   const std::string before = lower(text.substr(start, at - start));
   out += std::string_view(lower(text.substr(start, at - start + length + kWindow))).substr(before.size(), 2);
 }
@@ -113,7 +115,7 @@ Item isprintable(Runtime& runtime, const Item& self, const Arguments& arguments)
 
 Item isascii(Runtime& runtime, const Item& self, const Arguments& arguments) {
   none_wanted("isascii", arguments);
-  return Item::boolean(self.as_text().ascii(runtime));
+  return Item::boolean(is_ascii(runtime, self.as_text()));
 }
 
 template <LetterCase wanted>
@@ -161,27 +163,6 @@ constexpr std::array kMethods = {
 
 std::span<const Method> text_case_methods() {
   return kMethods;
-}
-
-bool has_case(std::string_view text, LetterCase wanted) {
-  bool found = false;
-  for (const char32_t c : to_utf32(text)) {
-    const bool other = wanted == LetterCase::lower ? is_python_upper(c) : is_python_lower(c);
-    if (other || is_python_title(c)) return false;
-    found = found || (wanted == LetterCase::lower ? is_python_lower(c) : is_python_upper(c));
-  }
-  return found;
-}
-
-std::string capitalize(std::string_view text) {
-  if (text.empty()) return {};
-  const CodePoint first = code_point_at(text, 0);
-  std::string out;
-  append_title_case(out, first.value);
-  // Lowered as part of the whole, so that a sigma knows what stands before it.
-  const std::string whole = lower(text);
-  out += std::string_view(whole).substr(lower(text.substr(0, first.length)).size());
-  return out;
 }
 
 }  // namespace coldread::jinja

@@ -3,17 +3,18 @@
 #include "base/python_chars.h"
 #include "base/unicode.h"
 #include "template/library/filters.h"
-#include "template/library/operators.h"
+#include "template/library/lookup.h"
 #include "template/library/parameters.h"
-#include "template/library/text_methods.h"
+#include "template/text/letter_case.h"
 #include "template/text/percent_format.h"
 #include "template/text/python_text.h"
-#include "template/values/compare.h"
-#include "template/values/cursor.h"
+#include "template/text/text_edits.h"
+#include "template/values/characters.h"
 #include "template/values/fault.h"
 #include "template/values/mapping.h"
 #include "template/values/missing.h"
 #include "template/values/runtime.h"
+#include "template/values/truth.h"
 
 namespace coldread::jinja {
 namespace {
@@ -83,7 +84,7 @@ Item format(Runtime& runtime, const Item& input, const Arguments& arguments) {
   }
   const Item text = to_text(runtime, input);
   if (arguments.keyword_count > 0) {
-    Mapping* named = runtime.mapping();
+    Mapping* named = new_mapping(runtime);
     for (std::size_t i = 0; i < arguments.keyword_count; ++i) {
       named->set(runtime, runtime.borrowed(arguments.keywords[i].name), arguments.keywords[i].value);
     }

@@ -1,5 +1,3 @@
-#include "template/library/text_methods.h"
-
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -8,18 +6,17 @@
 #include "template/library/methods.h"
 #include "template/library/parameters.h"
 #include "template/text/brace_format.h"
+#include "template/text/text_edits.h"
+#include "template/values/characters.h"
 #include "template/values/cursor.h"
 #include "template/values/fault.h"
+#include "template/values/length.h"
 #include "template/values/mapping.h"
 #include "template/values/missing.h"
 #include "template/values/runtime.h"
 
 namespace coldread::jinja {
 namespace {
-
-bool ends_line(char32_t c) {
-  return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
-}
 
 template <bool left, bool right>
 Item strip_method(Runtime& runtime, const Item& self, const Arguments& arguments) {
@@ -45,7 +42,7 @@ Item split_words(Runtime& runtime, std::string_view text, std::size_t most, bool
       std::size_t before = cut;
       if (from_right) {
         do --before;
-        while (before > 0 && (static_cast<unsigned char>(rest[before]) & 0xC0) == 0x80);
+        while (before > 0 && continues_character(rest[before]));
       }
       if (is_python_space(code_point_at(rest, before).value)) break;
       cut = from_right ? before : next_character(rest, cut);
@@ -142,7 +139,7 @@ Item pad(Runtime& runtime, const Item& self, const Arguments& arguments) {
 Item zfill(Runtime& runtime, const Item& self, const Arguments& arguments) {
   const Parameters parameters("zfill", arguments, {"/width"}, 1);
   const std::string_view text = self.bytes();
-  const std::int64_t missing = parameters.integer(0) - static_cast<std::int64_t>(self.as_text().length(runtime));
+  const std::int64_t missing = parameters.integer(0) - static_cast<std::int64_t>(text_length(runtime, self.as_text()));
   if (missing <= 0) return self;
   const std::size_t sign = !text.empty() && (text[0] == '+' || text[0] == '-') ? 1 : 0;
   runtime.spend_bytes(static_cast<std::size_t>(missing));
@@ -167,7 +164,7 @@ Item expandtabs(Runtime& runtime, const Item& self, const Arguments& arguments) 
       column += blanks;
     } else {
       out += c;
-      if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++column;
+      if (!continues_character(c)) ++column;
       if (c == '\n' || c == '\r') column = 0;
     }
   }
@@ -222,107 +219,6 @@ constexpr std::array kMethods = {
 
 std::span<const Method> text_methods() {
   return kMethods;
-}
-
-std::string_view strip_characters(std::string_view text, const Item& chars, bool left, bool right) {
-  if (chars.is_absent() || chars.is_none()) {
-    if (right) text = strip_right(text);
-    return left ? strip_left(text) : text;
-  }
-  need_defined(chars);
-  if (!chars.is_text()) fail("strip arg must be None or str");
-  const std::u32string set = to_utf32(chars.bytes());
-  const auto among = [&](std::size_t at) { return set.find(code_point_at(text, at).value) != std::u32string::npos; };
-  while (left && !text.empty() && among(0)) text.remove_prefix(next_character(text, 0));
-  while (right && !text.empty()) {
-    std::size_t last = text.size() - 1;
-    while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
-    if (!among(last)) break;
-    text = text.substr(0, last);
-  }
-  return text;
-}
-
-Item replace_text(Runtime& runtime, std::string_view text, std::string_view old, std::string_view by,
-                  std::int64_t count) {
-  runtime.spend_characters(text.size());
-  std::size_t left = count < 0 ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(count);
-  std::string out;
-  std::size_t at = 0;
-  const auto grow = [&](std::string_view more) {
-    out += more;
-    runtime.check_bytes(out.size());
-  };
-  if (old.empty()) {  // between all characters
-    for (; left > 0; --left) {
-      grow(by);
-      if (at >= text.size()) return runtime.text(out);
-      const std::size_t next = next_character(text, at);
-      grow(text.substr(at, next - at));
-      at = next;
-    }
-  } else {
-    for (; left > 0; --left) {
-      const std::size_t found = find_bytes(text, old, at);
-      if (found == std::string_view::npos) break;
-      grow(text.substr(at, found - at));
-      grow(by);
-      at = found + old.size();
-    }
-  }
-  grow(text.substr(at));
-  return runtime.text(out);
-}
-
-Sequence* split_lines(Runtime& runtime, std::string_view text, bool keep_ends) {
-  runtime.spend_characters(text.size());
-  Sequence* made = runtime.sequence();
-  std::size_t start = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint point = code_point_at(text, at);
-    std::size_t next = at + point.length;
-    if (ends_line(point.value)) {
-      if (point.value == U'\r' && next < text.size() && text[next] == '\n') ++next;
-      runtime.spend();
-      made->items.push_back(runtime.borrowed(text.substr(start, (keep_ends ? next : at) - start)));
-      start = next;
-    }
-    at = next;
-  }
-  if (start < text.size()) made->items.push_back(runtime.borrowed(text.substr(start)));
-  return made;
-}
-
-Item pad_text(Runtime& runtime, const Text& text, std::int64_t width, std::string_view fill, Alignment alignment) {
-  const auto length = static_cast<std::int64_t>(text.length(runtime));
-  if (width <= length) return runtime.borrowed(text.bytes);
-  const auto margin = static_cast<std::size_t>(width - length);
-  runtime.check_bytes(margin);
-  runtime.spend_bytes(margin * fill.size());
-  const bool odd = (margin & static_cast<std::size_t>(width) & 1u) != 0;
-  const std::size_t before = alignment == Alignment::left    ? 0
-                             : alignment == Alignment::right ? margin
-                                                             : margin / 2 + (odd ? 1 : 0);
-  std::string out;
-  for (std::size_t i = 0; i < before; ++i) out += fill;
-  out += text.bytes;
-  for (std::size_t i = before; i < margin; ++i) out += fill;
-  return runtime.text(out);
-}
-
-Item join_texts(Runtime& runtime, std::string_view separator, const std::pmr::vector<Item>& parts) {
-  std::size_t total = 0;
-  for (const Item& part : parts) total += part.bytes().size() + separator.size();
-  runtime.spend_bytes(total);
-  std::string out;
-  out.reserve(total);
-  bool first = true;
-  for (const Item& part : parts) {
-    if (!first) out += separator;
-    first = false;
-    out += part.bytes();
-  }
-  return runtime.text(out);
 }
 
 }  // namespace coldread::jinja

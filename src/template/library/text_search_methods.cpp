@@ -3,7 +3,9 @@
 
 #include "template/library/methods.h"
 #include "template/library/parameters.h"
+#include "template/values/characters.h"
 #include "template/values/fault.h"
+#include "template/values/length.h"
 #include "template/values/missing.h"
 #include "template/values/runtime.h"
 
@@ -18,7 +20,7 @@ struct Window {
 };
 
 Window window(Runtime& runtime, const Text& text, const Parameters& parameters, std::size_t start_at) {
-  const auto length = static_cast<std::int64_t>(text.length(runtime));
+  const auto length = static_cast<std::int64_t>(text_length(runtime, text));
   const auto bound = [&](std::size_t i, std::int64_t otherwise) {
     std::int64_t index = parameters.given_and_not_none(i) ? parameters.integer(i) : otherwise;
     if (index < 0) index = std::max<std::int64_t>(0, index < -length ? 0 : index + length);
@@ -30,10 +32,10 @@ Window window(Runtime& runtime, const Text& text, const Parameters& parameters, 
   part.beyond = start > end;
   if (part.beyond) return part;
   part.first = static_cast<std::size_t>(start);
-  if (!text.ascii(runtime)) runtime.spend_characters(text.bytes.size());
-  const std::size_t from = text.ascii(runtime) ? part.first : character_offset(text.bytes, part.first);
+  if (!is_ascii(runtime, text)) runtime.spend_characters(text.bytes.size());
+  const std::size_t from = is_ascii(runtime, text) ? part.first : character_offset(text.bytes, part.first);
   const auto count = static_cast<std::size_t>(end - start);
-  const std::size_t size = text.ascii(runtime) ? count : character_offset(text.bytes.substr(from), count);
+  const std::size_t size = is_ascii(runtime, text) ? count : character_offset(text.bytes.substr(from), count);
   part.bytes = text.bytes.substr(from, size);
   return part;
 }

@@ -1,14 +1,20 @@
 #include <algorithm>
 
+#include "template/library/arithmetic.h"
 #include "template/library/filters.h"
+#include "template/library/lookup.h"
 #include "template/library/methods.h"
 #include "template/library/tests.h"
 #include "template/render/renderer.h"
 #include "template/text/python_text.h"
+#include "template/values/compare.h"
 #include "template/values/cursor.h"
 #include "template/values/fault.h"
 #include "template/values/mapping.h"
 #include "template/values/missing.h"
+#include "template/values/number_arithmetic.h"
+#include "template/values/subscript.h"
+#include "template/values/truth.h"
 
 namespace coldread::jinja {
 namespace {
@@ -36,9 +42,8 @@ void spread_keywords(Renderer& renderer, const CallArguments& arguments, std::pm
   }
 }
 
-}  // namespace
-
-Arguments evaluate_arguments(Renderer& renderer, const CallArguments& arguments, const Item& caller) {
+/// The arguments of a call, in the renderer's arena. caller, if it is there, becomes the keyword of that name.
+Arguments evaluate_arguments(Renderer& renderer, const CallArguments& arguments, const Item& caller = {}) {
   const bool plain = arguments.positional.empty() && arguments.keywords.empty() && arguments.spread == nullptr &&
                      arguments.spread_dict == nullptr && caller.is_absent();
   if (plain) return {};
@@ -53,6 +58,10 @@ Arguments evaluate_arguments(Renderer& renderer, const CallArguments& arguments,
   return {positional->data(), positional->size(), keywords->data(), keywords->size()};
 }
 
+}  // namespace
+
+// evaluate() of every expression of syntax/ast.h.
+
 Item Name::evaluate(Renderer& renderer) const {
   return renderer.variable(id);
 }
@@ -64,7 +73,7 @@ Item SequenceLiteral::evaluate(Renderer& renderer) const {
 }
 
 Item DictLiteral::evaluate(Renderer& renderer) const {
-  Mapping* made = renderer.mapping();
+  Mapping* made = new_mapping(renderer);
   for (const auto& [key, value] : entries) {
     const Item made_key = renderer.evaluate(*key);
     made->set(renderer, made_key, renderer.evaluate(*value));

@@ -1,7 +1,12 @@
+#include "template/render/loop.h"
+#include "template/render/macro.h"
 #include "template/render/renderer.h"
 #include "template/values/fault.h"
+#include "template/values/truth.h"
 
 namespace coldread::jinja {
+
+// execute() of every statement of syntax/ast.h.
 
 Flow Data::execute(Renderer& renderer) const {
   renderer.write(text);

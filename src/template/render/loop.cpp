@@ -1,11 +1,12 @@
+#include "template/render/loop.h"
+
 #include "template/library/parameters.h"
-#include "template/render/renderer.h"
-#include "template/syntax/parser.h"
-#include "template/values/compare.h"
 #include "template/values/cursor.h"
+#include "template/values/equality.h"
 #include "template/values/fault.h"
-#include "template/values/mapping.h"
+#include "template/values/length.h"
 #include "template/values/missing.h"
+#include "template/values/truth.h"
 
 namespace coldread::jinja {
 namespace {

@@ -1,7 +1,7 @@
+#include "template/render/macro.h"
+
 #include <algorithm>
 
-#include "template/render/renderer.h"
-#include "template/syntax/parser.h"
 #include "template/values/fault.h"
 #include "template/values/mapping.h"
 #include "template/values/missing.h"
@@ -88,7 +88,7 @@ class MacroObject final : public Object {
     } else if (arguments.count > taken) {
       fail(called() + " takes not more than " + std::to_string(taken) + " arguments");
     }
-    Mapping* more = renderer_.mapping();
+    Mapping* more = new_mapping(renderer_);
     for (std::size_t i = 0; i < arguments.keyword_count; ++i) {
       const Keyword& keyword = arguments.keywords[i];
       if (is_parameter(keyword.name, taken) || (callable_.uses_caller && keyword.name == "caller")) continue;
@@ -109,51 +109,11 @@ class MacroObject final : public Object {
   Scope* scope_;
 };
 
-/// self.name: renders the block of that name.
-class BlockReference final : public Object {
- public:
-  BlockReference(Renderer& renderer, const Block& block) : renderer_(renderer), block_(block) {}
-  std::string_view type_name() const override { return "BlockReference"; }
-  bool callable() const override { return true; }
-  Item call(Runtime&, const Arguments& arguments) override {
-    if (arguments.count + arguments.keyword_count > 0) fail("a block takes no arguments");
-    const Runtime::CallDepth depth(renderer_);
-    const Renderer::Entered entered(renderer_, renderer_.root());
-    return renderer_.capture(block_.body);
-  }
-
- private:
-  Renderer& renderer_;
-  const Block& block_;
-};
-
-class Self final : public Object {
- public:
-  explicit Self(Renderer& renderer) : renderer_(renderer) {}
-  std::string_view type_name() const override { return "TemplateReference"; }
-  Item attribute(Runtime& runtime, std::string_view name) override {
-    for (const Block* block : renderer_.ast().blocks) {
-      if (block->name != name) continue;
-      Object* reference = runtime.make<BlockReference>(renderer_, *block);
-      return Item(reference);
-    }
-    return {};
-  }
-
- private:
-  Renderer& renderer_;
-};
-
 }  // namespace
 
 Item make_macro(Renderer& renderer, const Callable& callable) {
   renderer.capture_scope();
   Object* made = renderer.make<MacroObject>(renderer, callable, renderer.scope());
-  return Item(made);
-}
-
-Item make_self(Renderer& renderer) {
-  Object* made = renderer.make<Self>(renderer);
   return Item(made);
 }
 

@@ -1,20 +1,16 @@
 #include "template/render/renderer.h"
 
-#include "template/syntax/parser.h"
+#include "template/library/globals.h"
+#include "template/render/self.h"
 #include "template/text/python_text.h"
 #include "template/values/cursor.h"
+#include "template/values/dialect.h"
 #include "template/values/fault.h"
-#include "template/values/mapping.h"
+#include "template/values/limits.h"
 #include "template/values/missing.h"
+#include "template/values/to_item.h"
 
 namespace coldread::jinja {
-
-Item* Scope::find(int id) {
-  for (Binding& binding : bindings) {
-    if (binding.id == id) return &binding.value;
-  }
-  return nullptr;
-}
 
 Renderer::Renderer(const Ast& ast, const Value& context, const TemplateLimits& limits, TemplateDialect dialect)
     : Runtime(limits, dialect),

@@ -6,23 +6,11 @@
 #include <vector>
 
 #include "api/value.h"
+#include "template/render/scope.h"
 #include "template/syntax/ast.h"
 #include "template/values/runtime.h"
 
 namespace coldread::jinja {
-
-/// The names that a block, loop or macro binds. A scope outlives its block only where a macro was made in it.
-struct Scope {
-  struct Binding {
-    int id;
-    Item value;
-  };
-  Scope* parent = nullptr;
-  std::pmr::vector<Binding> bindings;
-  bool captured = false;
-
-  Item* find(int id);
-};
 
 /// One render of a template: scopes, output and the context's variables.
 class Renderer : public Runtime {
@@ -85,24 +73,5 @@ class Renderer : public Runtime {
   std::string out_;
   Item captured_;
 };
-
-/// Evaluates the arguments of a call; they live in the renderer's arena. extra, if present, becomes the keyword caller.
-Arguments evaluate_arguments(Renderer& renderer, const CallArguments& arguments, const Item& caller = {});
-
-/// A value of the caller's context: texts are viewed, lists and dicts made anew.
-Item to_item(Runtime& runtime, const Value& value);
-/// absent where there is no such global function.
-Item global_function(Runtime& runtime, std::string_view name);
-
-/// The macro of a node, or the caller of a call block, with the present scope around it.
-Item make_macro(Renderer& renderer, const Callable& callable);
-/// The object self, whose attributes are the template's blocks.
-Item make_self(Renderer& renderer);
-
-/// Runs a loop over an iterable; depth0 counts the recursive loops around it.
-Flow run_loop(Renderer& renderer, const For& node, const Item& iterable, std::int64_t depth0, Scope* outer);
-
-/// Sets an attribute. Faults where the item is no namespace.
-void set_attribute(Runtime& runtime, const Item& owner, std::string_view name, const Item& value);
 
 }  // namespace coldread::jinja

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "template/library/operators.h"
 #include "template/values/compare.h"
 #include "template/values/item.h"
+#include "template/values/number_arithmetic.h"
 
 namespace coldread::jinja {
 
@@ -332,6 +332,13 @@ struct Jump : Statement {
 
   Flow flow;
 };
+
+// Numbers of names that the renderer itself binds; Ast::names begins with them.
+inline constexpr int kLoopName = 0;
+inline constexpr int kCallerName = 1;
+inline constexpr int kVarargsName = 2;
+inline constexpr int kKwargsName = 3;
+inline constexpr int kSelfName = 4;
 
 /// A parsed template.
 struct Ast {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/unicode.h"
+#include "template/syntax/string_literal.h"
 #include "template/values/fault.h"
 
 namespace coldread::jinja {

@@ -32,9 +32,4 @@ struct LexerOptions {
 /// Splits a normalised template into tokens; the last is Kind::end. Throws Fault.
 std::vector<Token> tokenize(std::string_view text, const LexerOptions& options = {});
 
-/// Python's own escapes, or Jinja's reading of them, which differs for a backslash before a character beyond ASCII.
-enum class Escapes { python, jinja };
-/// The string that the body of a literal stands for. Throws Fault at `offset` plus the position.
-std::string unescape_literal(std::string_view body, std::size_t offset, Escapes escapes);
-
 }  // namespace coldread::jinja

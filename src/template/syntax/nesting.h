@@ -3,26 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "template/syntax/parser.h"
+#include "template/syntax/ast.h"
 #include "template/values/fault.h"
 
 namespace coldread::jinja {
-
-/// One level of parser recursion, while it lives.
-class Parser::Nesting {
- public:
-  explicit Nesting(Parser& parser) : parser_(parser) {
-    if (++parser_.nesting_ > parser_.depth_) {
-      fail("nested deeper than " + std::to_string(parser_.depth_) + " levels", parser_.now().offset);
-    }
-  }
-  ~Nesting() { --parser_.nesting_; }
-  Nesting(const Nesting&) = delete;
-  Nesting& operator=(const Nesting&) = delete;
-
- private:
-  Parser& parser_;
-};
 
 /// Counts up while it lives.
 class Counted {

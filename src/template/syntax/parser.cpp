@@ -4,16 +4,9 @@
 #include <array>
 
 #include "base/suggest.h"
-#include "template/syntax/nesting.h"
-#include "template/values/fault.h"
+#include "template/values/truth.h"
 
 namespace coldread::jinja {
-
-Constant::Constant(std::size_t where, std::string constant) : Expression(where), bytes(std::move(constant)) {
-  text.bytes = bytes;
-  text.known_length = count_characters(bytes);  // renders of several threads share it: nothing is left to be cached
-  item = Item(&text);
-}
 
 Parser::Parser(std::vector<Token> tokens, TemplateDialect dialect, int depth)
     : tokens_(std::move(tokens)), dialect_(dialect), depth_(depth) {
@@ -58,8 +51,13 @@ int Parser::name_id(std::string_view name) {
   return id;
 }
 
+Counted Parser::nest() {
+  if (nesting_ >= depth_) fail("nested deeper than " + std::to_string(depth_) + " levels", now().offset);
+  return Counted(nesting_);
+}
+
 Body Parser::body_until(const Ends& ends) {
-  const Nesting nesting(*this);
+  const Counted nesting = nest();
   Body body;
   while (true) {
     const Token& token = take();
@@ -319,7 +317,7 @@ Target Parser::name_target() {
 Target Parser::single_target(bool with_namespace) {
   const std::size_t where = now().offset;
   if (take_symbol("(")) {
-    const Nesting nesting(*this);
+    const Counted nesting = nest();
     Target inner = assign_target(with_namespace, {});
     expect_symbol(")");
     return inner;

@@ -7,17 +7,11 @@
 
 #include "template/syntax/ast.h"
 #include "template/syntax/lexer.h"
-#include "template/template.h"
+#include "template/syntax/nesting.h"
+#include "template/values/dialect.h"
 #include "template/values/fault.h"
 
 namespace coldread::jinja {
-
-// Numbers of names that the renderer itself binds; Ast::names begins with them.
-inline constexpr int kLoopName = 0;
-inline constexpr int kCallerName = 1;
-inline constexpr int kVarargsName = 2;
-inline constexpr int kKwargsName = 3;
-inline constexpr int kSelfName = 4;
 
 /// Recursive descent over the tokens of one template. Throws Fault.
 class Parser {
@@ -26,8 +20,6 @@ class Parser {
   Ast parse();
 
  private:
-  class Nesting;
-
   // Tokens.
   const Token& now() const { return tokens_[at_]; }
   const Token& ahead() const { return tokens_[at_ + (now().is(Token::Kind::end) ? 0 : 1)]; }
@@ -37,8 +29,9 @@ class Parser {
   const Token& expect(Token::Kind kind, std::string_view what);
   void expect_symbol(std::string_view symbol);
   int name_id(std::string_view name);
+  Counted nest();  ///< one level of recursion, while it lives; faults where it is too deep
 
-  // Statements.
+  // Statements: parser.cpp.
   using Ends = std::vector<std::string_view>;
   Body body_until(const Ends& ends);
   Body statements_until(const Ends& ends);  ///< the block end, then the body; the end tag's name is next
@@ -61,7 +54,7 @@ class Parser {
   Target single_target(bool with_namespace);
   Target name_target();
 
-  // Expressions, from loosest to tightest.
+  // Expressions, from loosest to tightest: down to power() in parser_operators.cpp, the rest in parser_primaries.cpp.
   ExpressionPtr tuple(bool with_conditional, std::string_view end_name = {}, bool parenthesised = false);
   ExpressionPtr expression(bool with_conditional = true);
   ExpressionPtr conditional();

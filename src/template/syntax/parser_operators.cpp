@@ -1,9 +1,9 @@
 #include <array>
 #include <optional>
 
-#include "template/syntax/nesting.h"
 #include "template/syntax/parser.h"
-#include "template/values/fault.h"
+#include "template/values/compare.h"
+#include "template/values/number_arithmetic.h"
 
 namespace coldread::jinja {
 namespace {
@@ -66,7 +66,7 @@ ExpressionPtr Parser::tuple(bool with_conditional, std::string_view end_name, bo
 }
 
 ExpressionPtr Parser::expression(bool with_conditional) {
-  const Nesting nesting(*this);
+  const Counted nesting = nest();
   return with_conditional ? conditional() : disjunction();
 }
 
@@ -79,7 +79,7 @@ ExpressionPtr Parser::conditional() {
     node->yes = std::move(value);
     node->test = disjunction();
     if (take_name("else")) {
-      const Nesting nesting(*this);
+      const Counted nesting = nest();
       node->no = conditional();
     }
     for (const ExpressionPtr* part : {&node->yes, &node->test, &node->no}) grow(*node, *part);
@@ -110,7 +110,7 @@ ExpressionPtr Parser::conjunction() {
 
 ExpressionPtr Parser::negation() {
   if (!now().is_name("not")) return comparison();
-  const Nesting nesting(*this);
+  const Counted nesting = nest();
   const std::size_t where = take().offset;
   auto node = std::make_unique<Unary>(where, Unary::Kind::not_, negation());
   grow(*node, node->operand);

@@ -1,9 +1,7 @@
 #include "template/library/filters.h"
 #include "template/library/tests.h"
-#include "template/syntax/nesting.h"
 #include "template/syntax/parser.h"
 #include "template/text/number_format.h"
-#include "template/values/fault.h"
 
 namespace coldread::jinja {
 namespace {
@@ -27,7 +25,7 @@ Item number_constant(const Token& token) {
 ExpressionPtr Parser::unary(bool with_filter) {
   ExpressionPtr node;
   if (now().is_symbol("-") || now().is_symbol("+")) {
-    const Nesting nesting(*this);
+    const Counted nesting = nest();
     const Token& sign = take();
     const auto kind = sign.text == "-" ? Unary::Kind::negate : Unary::Kind::plus;
     const std::size_t where = sign.offset;

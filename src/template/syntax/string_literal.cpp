@@ -1,7 +1,8 @@
+#include "template/syntax/string_literal.h"
+
 #include <cstdio>
 
 #include "base/unicode.h"
-#include "template/syntax/lexer.h"
 #include "template/values/fault.h"
 
 namespace coldread::jinja {

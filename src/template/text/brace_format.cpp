@@ -1,11 +1,12 @@
 #include "template/text/brace_format.h"
 
-#include "template/library/operators.h"
+#include "template/text/format_spec.h"
 #include "template/text/number_format.h"
 #include "template/text/python_text.h"
 #include "template/values/fault.h"
 #include "template/values/missing.h"
 #include "template/values/runtime.h"
+#include "template/values/subscript.h"
 
 namespace coldread::jinja {
 namespace {
@@ -91,11 +92,21 @@ class BraceFormatter {
       const bool index = key.find_first_not_of("0123456789") == std::string_view::npos;
       const Item item = index ? Item::integer(*parse_integer(key)) : runtime_.borrowed(key);
       if (!index && !value.is_dict()) fail("indices must be integers, not '" + std::string(key) + "'");
-      value = get_element(runtime_, value, item);
-      need_defined(value);
+      value = element(value, item);
       at = close + 1;
     }
     return value;
+  }
+
+  Item element(const Item& owner, const Item& key) {
+    need_defined(owner);
+    const Item found = find_element(runtime_, owner, key);
+    if (!found.is_absent()) {
+      need_defined(found);
+      return found;
+    }
+    fail_undefined(key.is_text() ? undefined_attribute(runtime_, owner, key.bytes())
+                                 : undefined_element(runtime_, owner, key));
   }
 
   Item argument(std::string_view name) {

@@ -11,7 +11,4 @@ namespace coldread::jinja {
 /// .attribute is a fault: nothing behind a value is reachable.
 Item brace_format(Runtime& runtime, std::string_view format, const Arguments& arguments);
 
-/// format(value, specification) of Python: [[fill]align][sign][#][0][width][grouping][.precision][type].
-std::string format_spec(Runtime& runtime, const Item& value, std::string_view specification);
-
 }  // namespace coldread::jinja

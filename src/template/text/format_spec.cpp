@@ -1,11 +1,13 @@
+#include "template/text/format_spec.h"
+
 #include <cmath>
 #include <string>
 
 #include "base/number_text.h"
 #include "base/unicode.h"
-#include "template/text/brace_format.h"
 #include "template/text/number_format.h"
 #include "template/text/python_text.h"
+#include "template/values/characters.h"
 #include "template/values/fault.h"
 #include "template/values/missing.h"
 #include "template/values/runtime.h"

@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "template/values/item.h"
-
 namespace coldread::jinja {
 
 /// Digits of a finite or infinite magnitude (no sign) in the printf styles e, f, g (upper case for E, F, G);

@@ -7,7 +7,9 @@
 #include "template/text/markup.h"
 #include "template/text/number_format.h"
 #include "template/text/python_text.h"
+#include "template/values/characters.h"
 #include "template/values/fault.h"
+#include "template/values/length.h"
 #include "template/values/mapping.h"
 #include "template/values/missing.h"
 #include "template/values/runtime.h"
@@ -229,7 +231,7 @@ class PercentFormatter {
       const std::int64_t c = value.as_integer();
       if (c < 0 || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) fail("%c arg not in range(0x110000)");
       append_utf8(text, static_cast<char32_t>(c));
-    } else if (value.is_text() && value.as_text().length(runtime_) == 1) {
+    } else if (value.is_text() && text_length(runtime_, value.as_text()) == 1) {
       text = value.bytes();
     } else {
       fail("%c requires int or char");

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "template/values/characters.h"
 #include "template/values/cursor.h"
+#include "template/values/equality.h"
 #include "template/values/fault.h"
 #include "template/values/mapping.h"
 #include "template/values/missing.h"
@@ -38,32 +40,6 @@ bool holds(Comparison comparison, const T& a, const T& b) {
   }
 }
 
-/// 64 bits of mantissa on x86: holds every integer and every double exactly.
-long double wide(const Item& number) {
-  return number.is_real() ? static_cast<long double>(number.as_real()) : static_cast<long double>(number.as_integer());
-}
-
-bool equal_sequences(Runtime& runtime, const Sequence& a, const Sequence& b) {
-  if (a.items.size() != b.items.size()) return false;
-  const Runtime::Level level(runtime);
-  for (std::size_t i = 0; i < a.items.size(); ++i) {
-    runtime.spend();
-    if (!equal(runtime, a.items[i], b.items[i])) return false;
-  }
-  return true;
-}
-
-bool equal_mappings(Runtime& runtime, Mapping& a, Mapping& b) {
-  if (a.size() != b.size()) return false;
-  const Runtime::Level level(runtime);
-  for (const Mapping::Entry& entry : a.entries()) {
-    runtime.spend();
-    const Item* other = b.find(runtime, entry.key);
-    if (other == nullptr || !equal(runtime, entry.value, *other)) return false;
-  }
-  return true;
-}
-
 bool ordered_sequences(Runtime& runtime, Comparison comparison, const Sequence& a, const Sequence& b) {
   const Runtime::Level level(runtime);
   for (std::size_t i = 0; i < std::min(a.items.size(), b.items.size()); ++i) {
@@ -75,41 +51,11 @@ bool ordered_sequences(Runtime& runtime, Comparison comparison, const Sequence& 
 
 }  // namespace
 
-bool equal(Runtime& runtime, const Item& a, const Item& b) {
-  need_lenient(a);
-  need_lenient(b);
-  if (a.is_number() && b.is_number()) {
-    return a.is_integral() && b.is_integral() ? a.as_integer() == b.as_integer() : wide(a) == wide(b);
-  }
-  if (a.kind() != b.kind()) return false;
-  switch (a.kind()) {
-    case Item::Kind::absent:
-    case Item::Kind::undefined:
-    case Item::Kind::none:
-      return true;
-    case Item::Kind::text:
-      runtime.spend(a.bytes().size() / 256);
-      return a.bytes() == b.bytes();
-    case Item::Kind::list:
-    case Item::Kind::tuple:
-      return a.same_object(b) || equal_sequences(runtime, a.sequence(), b.sequence());
-    case Item::Kind::dict:
-      return a.same_object(b) || equal_mappings(runtime, a.mapping(), b.mapping());
-    case Item::Kind::range: {
-      const Range& x = a.range();
-      const Range& y = b.range();
-      return x.length == y.length && (x.length == 0 || (x.start == y.start && (x.length == 1 || x.step == y.step)));
-    }
-    default:
-      return a.same_object(b);
-  }
-}
-
 bool ordered(Runtime& runtime, Comparison comparison, const Item& a, const Item& b) {
   need_defined(a);
   need_defined(b);
   if (a.is_integral() && b.is_integral()) return holds(comparison, a.as_integer(), b.as_integer());
-  if (a.is_number() && b.is_number()) return holds(comparison, wide(a), wide(b));
+  if (a.is_number() && b.is_number()) return holds(comparison, exact_number(a), exact_number(b));
   if (a.is_text() && b.is_text()) return holds(comparison, a.bytes(), b.bytes());  // UTF-8 keeps code point order
   if (a.kind() == b.kind() && a.is_sequence())
     return ordered_sequences(runtime, comparison, a.sequence(), b.sequence());
@@ -151,55 +97,6 @@ bool compare(Runtime& runtime, Comparison comparison, const Item& a, const Item&
       return !contains(runtime, b, a);
     default:
       return ordered(runtime, comparison, a, b);
-  }
-}
-
-bool truth(const Item& item) {
-  switch (item.kind()) {
-    case Item::Kind::absent:
-    case Item::Kind::none:
-      return false;
-    case Item::Kind::undefined:
-      need_lenient(item);
-      return false;
-    case Item::Kind::boolean:
-    case Item::Kind::integer:
-      return item.as_integer() != 0;
-    case Item::Kind::real:
-      return item.as_real() != 0.0;
-    case Item::Kind::text:
-      return !item.bytes().empty();
-    case Item::Kind::list:
-    case Item::Kind::tuple:
-      return !item.sequence().items.empty();
-    case Item::Kind::dict:
-      return item.mapping().size() != 0;
-    case Item::Kind::view:
-      return item.view().mapping->size() != 0;
-    case Item::Kind::range:
-      return item.range().length != 0;
-    case Item::Kind::iterator:
-    case Item::Kind::object:
-      return true;
-  }
-  return true;
-}
-
-bool same(const Item& a, const Item& b) {
-  if (a.kind() != b.kind()) return false;
-  switch (a.kind()) {
-    case Item::Kind::absent:
-    case Item::Kind::none:
-      return true;
-    case Item::Kind::boolean:
-    case Item::Kind::integer:
-      return a.as_integer() == b.as_integer();
-    case Item::Kind::real:
-      return a.as_real() == b.as_real();
-    case Item::Kind::text:
-      return a.bytes() == b.bytes();
-    default:
-      return a.same_object(b);
   }
 }
 

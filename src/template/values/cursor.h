@@ -24,11 +24,6 @@ class Cursor {
 
 bool iterable(const Item& item);
 
-/// len() where the item has one, -1 where it has none (generators, numbers, ...).
-std::int64_t length_or_minus_one(Runtime& runtime, const Item& item);
-/// len(). Faults where the item has none.
-std::int64_t length_of(Runtime& runtime, const Item& item);
-
 /// All items of an iterable, in a new list.
 Sequence* collect(Runtime& runtime, const Item& source);
 

@@ -129,12 +129,9 @@ class Item {
 struct Text {
   std::string_view bytes;
   bool markup = false;  ///< came out of escape, safe or tojson: + and % escape what is joined to it
-  mutable std::size_t known_length = kUnknown;
+  mutable std::size_t known_length = kUnknown;  ///< in code points, once text_length() has counted them
 
   static constexpr std::size_t kUnknown = static_cast<std::size_t>(-1);
-  /// In code points; counted once, and paid for in steps.
-  std::size_t length(Runtime& runtime) const;
-  bool ascii(Runtime& runtime) const { return length(runtime) == bytes.size(); }
 };
 
 inline std::string_view Item::bytes() const {
@@ -210,16 +207,5 @@ class Object {
 
 /// Python's name of the type: "str", "int", "NoneType".
 std::string_view type_name(const Item& item);
-
-/// Bytes that begin a code point, counted.
-std::size_t count_characters(std::string_view bytes) noexcept;
-inline constexpr std::size_t kShortText = 16;  ///< texts below this are cheap to compare at every position
-/// As string_view's find and rfind, but in linear time whatever the texts are.
-std::size_t find_bytes(std::string_view text, std::string_view wanted, std::size_t from = 0) noexcept;
-std::size_t rfind_bytes(std::string_view text, std::string_view wanted);
-/// Byte offset of the code point after the one at offset.
-std::size_t next_character(std::string_view bytes, std::size_t offset) noexcept;
-/// Byte offset of the code point with this index; the size where there are fewer.
-std::size_t character_offset(std::string_view bytes, std::size_t index) noexcept;
 
 }  // namespace coldread::jinja

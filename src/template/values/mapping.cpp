@@ -3,8 +3,7 @@
 #include <cmath>
 #include <functional>
 
-#include "template/values/compare.h"
-#include "template/values/cursor.h"
+#include "template/values/equality.h"
 #include "template/values/fault.h"
 #include "template/values/missing.h"
 #include "template/values/runtime.h"
@@ -68,6 +67,10 @@ std::size_t Mapping::position(Runtime& runtime, const Item& key) const {
   return entries_.size();
 }
 
+Mapping* new_mapping(Runtime& runtime) {
+  return runtime.make<Mapping>(runtime.memory());
+}
+
 Item* Mapping::find(Runtime& runtime, const Item& key) {
   const std::size_t found = position(runtime, key);
   return found < entries_.size() ? &entries_[found].value : nullptr;
@@ -124,23 +127,6 @@ void Mapping::insert_slot(std::size_t hash, std::size_t entry) {
   std::size_t slot = hash & mask;
   while (slots_[slot] != 0) slot = (slot + 1) & mask;
   slots_[slot] = static_cast<std::uint32_t>(entry + 1);
-}
-
-void merge(Runtime& runtime, Mapping& into, const Item& other) {
-  if (other.is_dict()) {
-    if (&other.mapping() == &into) return;
-    for (const Mapping::Entry& entry : other.mapping().entries()) {
-      runtime.spend();
-      into.set(runtime, entry.key, entry.value);
-    }
-    return;
-  }
-  Cursor cursor(runtime, other);
-  for (Item pair; cursor.next(pair);) {
-    const Sequence* parts = collect(runtime, pair);
-    if (parts->items.size() != 2) fail("a dict is made of a dict or of pairs of key and value");
-    into.set(runtime, parts->items[0], parts->items[1]);
-  }
 }
 
 }  // namespace coldread::jinja

@@ -43,10 +43,10 @@ class Mapping {
   std::pmr::vector<std::uint32_t> slots_;  ///< open addressing, entry index + 1, 0 is empty; a power of two long
 };
 
+/// An empty dict in the render's arena.
+Mapping* new_mapping(Runtime& runtime);
+
 /// Python's hash in spirit: equal keys have equal hashes across int, float and bool. Faults on lists and dicts.
 std::size_t hash_item(Runtime& runtime, const Item& key);
-
-/// dict.update(): from a dict or from pairs of key and value.
-void merge(Runtime& runtime, Mapping& into, const Item& other);
 
 }  // namespace coldread::jinja

@@ -4,7 +4,6 @@
 
 #include "api/value.h"
 #include "base/suggest.h"
-#include "template/text/python_text.h"
 #include "template/values/fault.h"
 #include "template/values/runtime.h"
 

@@ -2,8 +2,6 @@
 
 #include <cstring>
 
-#include "template/values/mapping.h"
-
 namespace coldread::jinja {
 
 Item Runtime::text(std::string_view bytes, bool markup) {
@@ -33,10 +31,6 @@ Item Runtime::tuple(std::initializer_list<Item> items) {
   Sequence* made = sequence(items.size());
   made->items.assign(items);
   return Item::tuple(made);
-}
-
-Mapping* Runtime::mapping() {
-  return make<Mapping>(&pool_);
 }
 
 void Runtime::out_of_steps() const {

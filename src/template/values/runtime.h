@@ -8,9 +8,10 @@
 #include <string_view>
 #include <utility>
 
-#include "template/template.h"
+#include "template/values/dialect.h"
 #include "template/values/fault.h"
 #include "template/values/item.h"
+#include "template/values/limits.h"
 
 namespace coldread::jinja {
 
@@ -56,7 +57,6 @@ class Runtime {
   Sequence* sequence(std::size_t reserve = 0);
   Item list(std::initializer_list<Item> items);
   Item tuple(std::initializer_list<Item> items);
-  Mapping* mapping();
 
   /// One level of recursion over values or nodes, while it lives.
   class Level {

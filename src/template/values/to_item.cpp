@@ -1,5 +1,8 @@
-#include "template/render/renderer.h"
+#include "template/values/to_item.h"
+
+#include "api/value.h"
 #include "template/values/mapping.h"
+#include "template/values/runtime.h"
 
 namespace coldread::jinja {
 
@@ -23,7 +26,7 @@ Item to_item(Runtime& runtime, const Value& value) {
     }
     case Value::Kind::dict: {
       const Runtime::Level level(runtime);
-      Mapping* made = runtime.mapping();
+      Mapping* made = new_mapping(runtime);
       for (const Dict::Entry& entry : value.as_dict()) {
         made->append(runtime, runtime.borrowed(entry.first), to_item(runtime, entry.second));
       }

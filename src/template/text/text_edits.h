@@ -1,18 +1,15 @@
 #pragma once
 
-#include <string>
+#include <cstdint>
+#include <memory_resource>
 #include <string_view>
+#include <vector>
 
 #include "template/values/item.h"
 
 namespace coldread::jinja {
 
-enum class LetterCase { lower, upper };
-
-/// str.islower(), str.isupper(): at least one cased character, and all in this case.
-bool has_case(std::string_view text, LetterCase wanted);
-
-std::string capitalize(std::string_view text);
+// What methods of str and filters alike do to a text.
 
 /// str.strip(chars): characters of `chars` go from the ends; white space where chars is absent or none.
 std::string_view strip_characters(std::string_view text, const Item& chars, bool left, bool right);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "template/values/cursor.h"
+#include "template/values/item.h"
 #include "template/values/runtime.h"
 
 namespace coldread::jinja {
