@@ -95,6 +95,7 @@ TEST_CASE("str.format knows alignment, grouping, precision and nested widths") {
             "{{ '{:>4}|{:*^5}|{:,}|{:.2%}|{:08.3f}|{:{w}}|'.format('a', 'b', 1234567, 0.125, -3.14159, 'c', w=3) }}") ==
         "   a|**b**|1,234,567|12.50%|-003.142|c  |");
   CHECK(rendered("{{ '{0[1]}{x[k]}{{}}'.format([1, 2], x={'k': 'v'}) }}") == "2v{}");
+  CHECK(failure("{{ '{0[keys]}'.format({}) }}") == "template:1:16: 'dict' has no attribute 'keys'");
 }
 
 }  // namespace coldread
