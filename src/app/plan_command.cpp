@@ -8,7 +8,7 @@
 #include "app/progress.h"
 #include "app/run_flags.h"
 #include "io/json.h"
-#include "io/memory_limit.h"
+#include "machine/memory_limit.h"
 #include "runner/plan/estimate.h"
 
 namespace coldread::app {

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/folder_lock.h"
-#include "io/memory_limit.h"
+#include "machine/memory_limit.h"
 #include "runner/config/memory_budget.h"
 #include "runner/evaluate.h"
 #include "runner/execution.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "kernels/scratch.h"
 #include "kernels/table.h"
+#include "machine/scratch.h"
 
 namespace coldread::kernels {
 namespace {

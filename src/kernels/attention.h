@@ -5,8 +5,8 @@
 #include <span>
 
 #include "kernels/next_read.h"
-#include "kernels/team.h"
 #include "kernels/view.h"
+#include "machine/team.h"
 
 namespace coldread::kernels {
 

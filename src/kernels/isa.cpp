@@ -11,9 +11,9 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
-#include "kernels/amx.h"
 #include "kernels/peak_loops.h"
 #include "kernels/table.h"
+#include "kernels/x86/amx.h"
 
 namespace coldread::kernels {
 

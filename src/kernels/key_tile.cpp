@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "kernels/scratch.h"
 #include "kernels/table.h"
+#include "machine/scratch.h"
 
 namespace coldread::kernels {
 

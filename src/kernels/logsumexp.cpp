@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "kernels/matmul_rows.h"
 #include "kernels/scalar_math.h"
-#include "kernels/scratch.h"
 #include "kernels/table.h"
+#include "machine/scratch.h"
 
 namespace coldread::kernels {
 namespace {

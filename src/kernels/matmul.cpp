@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "kernels/matmul_rows.h"
-#include "kernels/scratch.h"
+#include "machine/scratch.h"
 
 namespace coldread::kernels {
 namespace {

@@ -7,8 +7,8 @@
 #include "kernels/next_read.h"
 #include "kernels/norm.h"
 #include "kernels/packed_matrix.h"
-#include "kernels/team.h"
 #include "kernels/view.h"
+#include "machine/team.h"
 
 namespace coldread::kernels {
 

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "kernels/matmul.h"
-#include "kernels/scratch.h"
+#include "machine/scratch.h"
 
 namespace coldread::kernels {
 namespace {

@@ -5,8 +5,8 @@
 #include "kernels/norm.h"
 #include "kernels/packed_matrix.h"
 #include "kernels/table.h"
-#include "kernels/team.h"
 #include "kernels/view.h"
+#include "machine/team.h"
 
 namespace coldread::kernels {
 

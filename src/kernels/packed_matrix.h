@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "kernels/buffer.h"
-#include "kernels/nodes.h"
 #include "kernels/weight_type.h"
+#include "machine/buffer.h"
+#include "machine/nodes.h"
 
 namespace coldread::kernels {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/buffer.h"
+#include "machine/buffer.h"
 
 namespace coldread::kernels {
 

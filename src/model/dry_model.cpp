@@ -4,8 +4,8 @@
 #include <unordered_set>
 #include <utility>
 
-#include "kernels/processors.h"
 #include "kernels/view.h"
+#include "machine/processors.h"
 #include "model/compute_type.h"
 #include "model/kv_cache.h"
 #include "model/schedule.h"

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "kernels/buffer.h"
 #include "kernels/key_tile.h"
+#include "machine/buffer.h"
 
 namespace coldread {
 

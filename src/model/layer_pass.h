@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "kernels/attention.h"
-#include "kernels/buffer.h"
 #include "kernels/rope.h"
-#include "kernels/team.h"
+#include "machine/buffer.h"
+#include "machine/team.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
 #include "model/model.h"

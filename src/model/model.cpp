@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "kernels/isa.h"
-#include "kernels/processors.h"
+#include "machine/processors.h"
 #include "model/compute_type.h"
 #include "model/digest.h"
 #include "model/model_file.h"

@@ -10,7 +10,7 @@
 
 #include "api/model_facts.h"
 #include "api/request.h"
-#include "kernels/nodes.h"
+#include "machine/nodes.h"
 #include "model/config.h"
 
 namespace coldread {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "kernels/buffer.h"
 #include "kernels/rope.h"
+#include "machine/buffer.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
 #include "model/layer_pass.h"

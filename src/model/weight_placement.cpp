@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "api/request_size.h"
-#include "io/memory_limit.h"
+#include "machine/memory_limit.h"
 #include "model/compute_type.h"
 
 namespace coldread {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "kernels/nodes.h"
+#include "machine/nodes.h"
 #include "model/footprint.h"
 #include "model/held_weights.h"
 #include "model/model.h"

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "kernels/dequantize.h"
-#include "kernels/scratch.h"
+#include "machine/scratch.h"
 #include "model/finite_check.h"
 
 namespace coldread {

@@ -8,8 +8,8 @@
 
 #include "api/request.h"
 #include "io/tensor.h"
-#include "kernels/buffer.h"
 #include "kernels/matmul.h"
+#include "machine/buffer.h"
 #include "model/held_weights.h"
 #include "model/weight_plan.h"
 

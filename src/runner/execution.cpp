@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 #include "kernels/isa.h"
-#include "kernels/processors.h"
+#include "machine/processors.h"
 
 namespace coldread {
 namespace {

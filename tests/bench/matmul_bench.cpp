@@ -1,6 +1,5 @@
 // Matrix products at the shapes of the models: rows, inputs, outputs, gated.
-#include <array>
-
+#include "bench/matmul_shapes.h"
 #include "bench/meter.h"
 #include "kernels/matmul.h"
 
@@ -34,28 +33,11 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   meter.finish(2.0 * static_cast<double>(rows * inputs * outputs) * (gated ? 2 : 1));
 }
 
-void shapes(benchmark::internal::Benchmark* benchmark) {
-  benchmark->ArgNames({"rows", "in", "out", "gated"});
-  for (const std::int64_t rows : {1, 8, 32, 512}) {
-    // SmolLM2: QKV, attention's output, gate and up, down. GPT-2: the same, up alone.
-    for (const auto& [in, out, gated] : {std::array<std::int64_t, 3>{576, 960, 0},
-                                         {576, 576, 0},
-                                         {576, 1536, 1},
-                                         {1536, 576, 0},
-                                         {768, 2304, 0},
-                                         {768, 768, 0},
-                                         {768, 3072, 0},
-                                         {3072, 768, 0}}) {
-      benchmark->Args({rows, in, out, gated});
-    }
-  }
-}
-
 void register_type(const std::string& name, WeightType type, PeakOf peak) {
   const auto function = [type, peak](benchmark::State& state, const std::string& isa, int threads) {
     matmul(state, isa, threads, type, peak);
   };
-  register_benchmark(name, function, shapes);
+  register_benchmark(name, function, matmul_shapes);
 }
 
 [[maybe_unused]] const int registered = [] {

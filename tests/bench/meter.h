@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "kernels/buffer.h"
 #include "kernels/isa.h"
 #include "kernels/peak.h"
+#include "machine/buffer.h"
 
 namespace coldread::bench {
 

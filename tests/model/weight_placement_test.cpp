@@ -4,8 +4,8 @@
 #include <bit>
 #include <doctest/doctest.h>
 
-#include "kernels/nodes.h"
 #include "kernels/packed_matrix.h"
+#include "machine/nodes.h"
 #include "model/dry_model.h"
 #include "model/logprobs.h"
 

@@ -9,9 +9,9 @@
 #include "api/request_size.h"
 #include "base/error.h"
 #include "engine/engine.h"
-#include "io/memory_limit.h"
 #include "kernels/peak.h"
-#include "kernels/processors.h"
+#include "machine/memory_limit.h"
+#include "machine/processors.h"
 #include "runner/config/memory_budget.h"
 #include "runner/plan/unanswered.h"
 

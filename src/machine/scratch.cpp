@@ -1,0 +1,13 @@
+#include "machine/scratch.h"
+
+#include "machine/buffer.h"
+
+namespace coldread::kernels {
+
+float* thread_scratch(std::int64_t size) {
+  thread_local FloatBuffer buffer;
+  buffer.reserve(size);
+  return buffer.data();
+}
+
+}  // namespace coldread::kernels
