@@ -8,7 +8,9 @@ if(CMAKE_SCRIPT_MODE_FILE)
     file(READ ${asset} bytes HEX)
     string(REGEX REPLACE "(..)" "\\\\x\\1" bytes "${bytes}")
     string(REPLACE "\\x0a" "\\x0a\"\n    \"" bytes "${bytes}")
-    string(APPEND text "\nstd::string_view ${name}() {\n  static constexpr char kBytes[] =\n    \"${bytes}\";\n  return {kBytes, sizeof kBytes - 1};\n}\n")
+    string(APPEND text "\nstd::string_view ${name}() {\n"
+                       "  static constexpr char kBytes[] =\n    \"${bytes}\";\n"
+                       "  return {kBytes, sizeof kBytes - 1};\n}\n")
   endforeach()
   file(WRITE ${SOURCE} "${text}\n}  // namespace coldread::assets\n")
   return()

@@ -17,7 +17,13 @@ struct Scope {
   std::pmr::vector<Binding> bindings;
   bool captured = false;
 
-  Item* find(int id);
+  /// nullptr where the scope binds no such name.
+  Item* find(int id) {
+    for (Binding& binding : bindings) {
+      if (binding.id == id) return &binding.value;
+    }
+    return nullptr;
+  }
 };
 
 }  // namespace coldread::jinja
