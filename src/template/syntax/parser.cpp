@@ -236,10 +236,8 @@ std::unique_ptr<Statement> Parser::call_statement() {
   if (now().is_symbol("(")) signature(node->caller);
   const std::size_t where = now().offset;
   ExpressionPtr called = expression();
-  auto* call = dynamic_cast<Call*>(called.get());
-  if (call == nullptr) fail("expected a call", where);
-  called.release();
-  node->call.reset(call);
+  if (dynamic_cast<Call*>(called.get()) == nullptr) fail("expected a call", where);
+  node->call.reset(static_cast<Call*>(called.release()));
   callable_body(node->caller, "endcall");
   return node;
 }
