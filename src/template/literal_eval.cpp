@@ -1,10 +1,11 @@
 #include <string>
 
 #include "base/unicode.h"
-#include "template/fault.h"
-#include "template/lexer.h"
-#include "template/number_format.h"
+#include "template/syntax/lexer.h"
+#include "template/syntax/string_literal.h"
 #include "template/template.h"
+#include "template/text/number_format.h"
+#include "template/values/fault.h"
 
 namespace coldread {
 namespace {

@@ -1,10 +1,11 @@
 #include "template/template.h"
 
-#include "template/fault.h"
-#include "template/lexer.h"
-#include "template/parser.h"
-#include "template/python_text.h"
-#include "template/renderer.h"
+#include "template/render/renderer.h"
+#include "template/syntax/ast.h"
+#include "template/syntax/lexer.h"
+#include "template/syntax/parser.h"
+#include "template/values/characters.h"
+#include "template/values/fault.h"
 
 namespace coldread {
 namespace {
@@ -21,7 +22,7 @@ Place place_at(std::string_view text, std::size_t offset, const Place& first) {
     if (text[i] == '\n') {
       ++place.line;
       place.column = 1;
-    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
+    } else if (!jinja::continues_character(text[i])) {
       ++place.column;
     }
   }
@@ -76,32 +77,6 @@ std::string Template::render(const Value& context) const {
 
 const std::string& Template::source() const {
   return program_->source;
-}
-
-namespace {
-
-std::string python_text(const Value& value, void (*write)(jinja::Runtime&, std::string&, const jinja::Item&)) {
-  TemplateLimits limits;
-  limits.steps = static_cast<std::size_t>(-1);
-  limits.output_bytes = static_cast<std::size_t>(-1);
-  try {
-    jinja::Runtime runtime(limits, TemplateDialect::task);
-    std::string text;
-    write(runtime, text, jinja::to_item(runtime, value));
-    return text;
-  } catch (const Fault& fault) {
-    throw Error(ErrorCode::usage, fault.message);
-  }
-}
-
-}  // namespace
-
-std::string python_str(const Value& value) {
-  return python_text(value, jinja::write_str);
-}
-
-std::string python_repr(const Value& value) {
-  return python_text(value, jinja::write_repr);
 }
 
 }  // namespace coldread

@@ -7,20 +7,10 @@
 
 #include "api/value.h"
 #include "base/error.h"
+#include "template/values/dialect.h"
+#include "template/values/limits.h"
 
 namespace coldread {
-
-struct TemplateLimits {
-  std::size_t steps = 1'000'000;          ///< evaluated nodes and loop turns
-  std::size_t output_bytes = 16u << 20u;  ///< rendered text, and any one string on the way
-  int depth = 100;                        ///< nesting of expressions, blocks and macro calls
-};
-
-/// Whose habits a template was written for.
-enum class TemplateDialect {
-  task,  ///< lm-evaluation-harness: undefined is an error, blocks keep the white space around them
-  chat,  ///< chat templates of tokenizers: undefined prints nothing, white space around blocks goes, break and continue
-};
 
 /// A compiled Jinja2 template (the subset that task definitions use; see template/README.md). Rendering is a pure
 /// function of the context: no I/O, no attribute of a host object, capped steps, size and depth. StrictUndefined,

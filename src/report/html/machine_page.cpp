@@ -32,7 +32,8 @@ std::string machine_html(const Report& report, const Execution& execution) {
               {"content", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"}});
   html.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   html.element("title", report.name + " \u00B7 this execution");
-  html.open("style").raw(page_style()).close().close().open("body");
+  write_style(html);
+  html.close().open("body");
   html.open("header", {{"class", "top"}}).open("div", {{"class", "bar"}}).open("h1").element("bdi", report.name);
   html.element("small", " this execution").close().open("nav", {{"aria-label", "Pages"}});
   html.element("a", {{"href", "report.html"}}, "Report").close().close().close();

@@ -1,4 +1,5 @@
 #include "io/sha256.h"
+#include "report/assets/assets.h"
 #include "report/html/page_script.h"
 #include "report/html/sections.h"
 #include "report/writers.h"
@@ -33,14 +34,14 @@ void write_head(const Report& report, const std::string& script, HtmlWriter& htm
   html.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   html.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   html.element("title", report.name + " \u00B7 coldread");
-  html.open("style").raw(page_style()).close().close();
+  write_style(html);
+  html.close();
 }
 
 /// The first page shows everything, further ones samples alone.
 std::string page_of(const Report& report, const std::vector<TaskBlock>& blocks, const std::vector<PagePart>& parts,
                     std::size_t index) {
-  const std::string script =
-      "'use strict';\n(() => {" + std::string(page_script_cards()) + std::string(page_script_view()) + "})();\n";
+  const std::string script = page_script();
   HtmlWriter html;
   html.raw("<!doctype html>\n").open("html", {{"lang", "en"}});
   write_head(report, script, html);
@@ -71,6 +72,10 @@ std::string page_of(const Report& report, const std::vector<TaskBlock>& blocks, 
 }
 
 }  // namespace
+
+void write_style(HtmlWriter& html) {
+  html.open("style").raw("\n").raw(assets::page_css()).close();
+}
 
 std::vector<HtmlPage> html_pages(const Report& report, const std::string& stem) {
   const std::vector<TaskBlock> blocks = score_blocks(report);

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <string_view>
+#include <string>
 
 namespace coldread {
 
-// The two halves of the page's script, in order; one scope holds both.
-std::string_view page_script_cards();
-std::string_view page_script_view();
+/// The parts of report/assets as one script: one scope holds them all, in the order in which they need each other.
+std::string page_script();
 
 }  // namespace coldread

@@ -9,7 +9,7 @@
 namespace coldread {
 namespace {
 
-// The first page of every task, for readers without a script; page_script builds the same cards from the data.
+// The first page of every task, for readers without a script; assets/cards.js builds the same cards from the data.
 constexpr std::size_t kStaticDocuments = 10;
 constexpr std::size_t kExcerpt = 100;
 constexpr std::size_t kOutputExcerpt = 60;

@@ -37,7 +37,8 @@ void write_facts(const Report& report, HtmlWriter& html);
 /// The samples as compact JSON for the script (see sample_data.cpp for its form).
 std::string sample_data(const Report& report, const std::vector<PagePart>& parts, std::size_t index);
 
-std::string_view page_style();
+/// The style element of every page.
+void write_style(HtmlWriter& html);
 
 /// A coloured dot and the run's id: how the page names a run everywhere.
 void write_run_name(const Report& report, std::size_t run, HtmlWriter& html);

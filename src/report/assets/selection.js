@@ -1,0 +1,63 @@
+// What is shown of the samples: filter, order, page and open document, kept in the address.
+
+const pageSize = 25;
+const plain = {task: '', model: '', run: '', with: '', metric: '', show: '', q: '', sort: '', shade: '', page: 0, doc: ''};
+let state = {...plain};
+
+const runsAsked = () => (state.run === '' ? data.runs.map((_, run) => run).filter(isOfModel) : [Number(state.run)]);
+
+// Everything of a document that a search reads, in lower case; made on the first search.
+function lowerText(doc) {
+  if (doc.lowerText === null) {
+    const parts = [doc.prompt, ...doc.references, ...doc.choices.map((choice) => choice[0] + choice[1])];
+    for (const entry of doc.runs) {
+      if (!entry) continue;
+      for (const answer of entry.a || []) parts.push(answer[0]);
+      parts.push(...(entry.x || []));
+    }
+    doc.lowerText = parts.join('\n').toLowerCase();
+  }
+  return doc.lowerText;
+}
+
+function outcomesDiffer(doc) {
+  const outcomes = doc.runs.map((entry, run) => statusOf(doc, run) + ':' + (entry && entry.s.length ? entry.s[0] : ''))
+    .filter((_, run) => isOfModel(run));
+  return new Set(outcomes).size > 1;
+}
+
+// Whether two runs have different values of one metric on a document.
+function flipped(doc) {
+  const metric = Number(state.metric) || 0;
+  const value = (run) => (doc.runs[run] && doc.runs[run].s.length > metric ? doc.runs[run].s[metric] : null);
+  const first = value(state.run || 0), second = value(state.with || 1);
+  return first !== null && second !== null && first !== second;
+}
+
+function isShown(doc, words) {
+  if (state.task && doc.task.name !== state.task) return false;
+  const asked = runsAsked();
+  if (state.model !== '' && !asked.some((run) => doc.runs[run])) return false;
+  if (state.show === 'differ' && !outcomesDiffer(doc)) return false;
+  if (state.show === 'flipped' && !flipped(doc)) return false;
+  if (state.show === 'long' && !asked.some((run) => doc.runs[run] && (doc.runs[run].a || []).some((answer) => answer[1] === 'length'))) return false;
+  if (state.show === 'cut' && !asked.some((run) => doc.runs[run] && doc.runs[run].t)) return false;
+  if (['right', 'wrong', 'failed'].includes(state.show) && !asked.some((run) => statusOf(doc, run) === state.show)) return false;
+  return words === '' || lowerText(doc).includes(words);
+}
+
+// The mean of the first score over the runs asked for; documents without one come last.
+function sortKey(doc) {
+  const values = runsAsked().map((run) => doc.runs[run] && doc.runs[run].s[0]).filter((value) => typeof value === 'number');
+  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+}
+
+function shownDocuments() {
+  const words = state.q.trim().toLowerCase();
+  const found = documents.filter((doc) => isShown(doc, words));
+  if (!state.sort) return found;
+  const sign = state.sort === 'low' ? 1 : -1;
+  const keyed = found.map((doc) => [sortKey(doc), doc]);
+  keyed.sort((a, b) => (a[0] === null) - (b[0] === null) || sign * (a[0] - b[0]));
+  return keyed.map((pair) => pair[1]);
+}

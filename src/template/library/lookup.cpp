@@ -1,0 +1,47 @@
+#include "template/library/lookup.h"
+
+#include "template/library/methods.h"
+#include "template/values/mapping.h"
+#include "template/values/missing.h"
+#include "template/values/runtime.h"
+#include "template/values/subscript.h"
+
+namespace coldread::jinja {
+namespace {
+
+/// absent where there is no such attribute.
+Item attribute(Runtime& runtime, const Item& owner, std::string_view name) {
+  if (owner.is_object()) return owner.object().attribute(runtime, name);
+  if (owner.is_tuple() && owner.sequence().group && (name == "grouper" || name == "list")) {
+    return owner.sequence().items[name == "list" ? 1 : 0];
+  }
+  if (owner.kind() == Item::Kind::range && (name == "start" || name == "stop" || name == "step")) {
+    const Range& range = owner.range();
+    return Item::integer(name == "start" ? range.start : name == "stop" ? range.stop : range.step);
+  }
+  const Method* method = find_method(owner, name);
+  return method == nullptr ? Item() : bind_method(runtime, owner, *method);
+}
+
+}  // namespace
+
+Item get_attribute(Runtime& runtime, const Item& owner, std::string_view name) {
+  need_defined(owner);
+  const Item found = attribute(runtime, owner, name);
+  if (!found.is_absent()) return found;
+  if (owner.is_dict()) {
+    if (const Item* value = owner.mapping().find(runtime, runtime.borrowed(name))) return *value;
+  }
+  return undefined_attribute(runtime, owner, name);
+}
+
+Item get_element(Runtime& runtime, const Item& owner, const Item& key) {
+  need_defined(owner);
+  const Item found = find_element(runtime, owner, key);
+  if (!found.is_absent()) return found;
+  if (!key.is_text()) return undefined_element(runtime, owner, key);
+  const Item named = attribute(runtime, owner, key.bytes());
+  return named.is_absent() ? undefined_attribute(runtime, owner, key.bytes()) : named;
+}
+
+}  // namespace coldread::jinja
