@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/named_value.h"
 #include "api/value.h"
 
 namespace coldread {
@@ -31,7 +32,7 @@ class OptionReader {
   [[noreturn]] void fail(const std::string& reason) const;
 
  private:
-  [[noreturn]] void wrong_kind(std::string_view name, std::string_view wanted, const Value& found) const;
+  NamedValue named(std::string_view name, const Value& found) const;
 
   const Dict& options_;
   std::string owner_;

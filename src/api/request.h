@@ -39,23 +39,21 @@ struct RollingLogLikelihood {
 /// The order in which a sampling chain applies its steps: transformers', or that of OpenAI's GPT-2 code.
 enum class SamplingOrder { hf, openai_gpt2 };
 
-/// How the next token is drawn. Defaults: greedy. Zero or one turns a step off, as the comments say.
+/// What is added to the logits of tokens; ids ascending.
+using TokenBiases = std::vector<std::pair<TokenId, double>>;
+
+/// How the next token is drawn. Defaults: greedy, with every step off.
 struct SamplingSettings {
   bool do_sample = false;  ///< false: the most likely token after bias and penalties
-  double temperature = 1.0;
-  std::int64_t top_k = 0;                                ///< 0: off
-  double top_p = 1.0;                                    ///< 1: off
-  double min_p = 0.0;                                    ///< 0: off
-  double typical_p = 1.0;                                ///< 1: off
-  double epsilon_cutoff = 0.0;                           ///< 0: off
-  double eta_cutoff = 0.0;                               ///< 0: off
-  double repetition_penalty = 1.0;                       ///< 1: off
-  double frequency_penalty = 0.0;                        ///< 0: off
-  double presence_penalty = 0.0;                         ///< 0: off
-  std::int64_t no_repeat_ngram_size = 0;                 ///< 0: off
-  std::vector<std::pair<TokenId, double>> logit_bias{};  ///< added to logits; ids ascending
-  std::int64_t num_beams = 1;                            ///< more: beam search, without drawing
-  double length_penalty = 1.0;                           ///< of beam search: sum of ln p / length^this
+#define SETTING(type, name, off) type name = off;
+#define PROCESSOR(step, settings) settings
+#define SAMPLER(step, settings) settings
+#include "api/samplers.inc"
+#undef SAMPLER
+#undef PROCESSOR
+#undef SETTING
+  std::int64_t num_beams = 1;   ///< more: beam search, without drawing
+  double length_penalty = 1.0;  ///< of beam search: sum of ln p / length^this
   SamplingOrder order = SamplingOrder::hf;
   std::uint64_t seed = 0;
   bool operator==(const SamplingSettings&) const = default;

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "api/named_value.h"
 #include "base/error.h"
 #include "base/suggest.h"
 #include "io/json.h"
@@ -85,11 +86,7 @@ void flush_output() {
 const std::string& string_member(const InputLine& line, std::string_view key) {
   const Value* value = line.object.find(key);
   if (value == nullptr) throw Error(ErrorCode::usage, place(line), "\"" + std::string(key) + "\" is missing");
-  if (!value->is_string()) {
-    throw Error(ErrorCode::usage, place(line),
-                "\"" + std::string(key) + "\" must be a string, not a " + std::string(kind_name(value->kind())));
-  }
-  return value->as_string();
+  return NamedValue(*value, "\"" + std::string(key) + "\"", place(line)).text();
 }
 
 std::vector<std::int32_t> ids_member(const InputLine& line, std::string_view key) {

@@ -101,27 +101,9 @@ int run_program(int argc, char** argv) {
       "Exit codes: 0 done, 1 some requests failed, 2 usage or config error, 3 model or data file error,\n"
       "4 output could not be saved, 130/143/129 interrupted (resumable by the same command).");
   int exit_code = kDone;
-  add_run(app, exit_code);
-  add_compare(app, exit_code);
-  add_merge(app, exit_code);
-  add_plan(app, exit_code);
-  add_report(app, exit_code);
-  add_prompt(app, exit_code);
-  add_sample(app, exit_code);
-  add_explain(app, exit_code);
-  add_diff_lmeval(app, exit_code);
-  add_tasks(app, exit_code);
-  add_models(app, exit_code);
-  add_tokenize(app, exit_code);
-  add_detokenize(app, exit_code);
-  add_score(app, exit_code);
-  add_generate(app, exit_code);
-  add_template(app, exit_code);
-  add_metric(app, exit_code);
-  add_distribution(app, exit_code);
-  add_render(app, exit_code);
-  add_bench(app, exit_code);
-  add_verify(app, exit_code);
+#define COMMAND(name) add_##name(app, exit_code);
+#include "app/commands.inc"
+#undef COMMAND
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

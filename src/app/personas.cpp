@@ -8,12 +8,9 @@ namespace coldread::app {
 
 Personas::Personas(const std::filesystem::path& file) : file_(file) {
   const YamlNode root = read_yaml_file(file);
-  if (!root.is_dict()) throw Error(ErrorCode::usage, root.place(), "personas must be a dict of names and texts");
+  if (!root.is_dict()) named(root, "personas").refuse_kind("a dict of names and texts");
   for (const YamlMember& member : root.members) {
-    if (!member.value.is_string()) {
-      throw Error(ErrorCode::usage, member.value.place(), "persona '" + member.key + "' must be a string");
-    }
-    personas_.emplace_back(member.key, member.value.scalar.as_string());
+    personas_.emplace_back(member.key, named(member.value, "persona '" + member.key + "'").text());
   }
 }
 

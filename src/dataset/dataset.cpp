@@ -70,7 +70,7 @@ Dataset::Dataset(const DatasetKeys& keys, fs::path folder, const FileRoots& root
   format_ = find_dataset_format(path);
   exported_ = format_ == nullptr || (data_files == nullptr && format_->is_data_set);
   if (keys.kwargs != nullptr && !keys.kwargs->is_null()) {
-    if (!keys.kwargs->is_dict()) throw Error(ErrorCode::usage, keys.kwargs->place(), "dataset_kwargs must be a dict");
+    if (!keys.kwargs->is_dict()) named(*keys.kwargs, "dataset_kwargs").refuse_kind("a dict");
     options_place_ = keys.kwargs->place();
     std::vector<std::string> known{"data_files"};
     if (format_ != nullptr) known.insert(known.end(), format_->options.begin(), format_->options.end());

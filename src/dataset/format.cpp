@@ -1,6 +1,6 @@
 #include "dataset/format.h"
 
-#include "base/error.h"
+#include "api/named_value.h"
 
 namespace coldread {
 
@@ -27,11 +27,7 @@ const DatasetFormat* find_dataset_format(std::string_view name) {
 std::string text_option(const Dict& options, std::string_view name, std::string_view fallback) {
   const Value* value = options.find(name);
   if (value == nullptr || value->is_null()) return std::string(fallback);
-  if (!value->is_string()) {
-    throw Error(ErrorCode::usage, "dataset_kwargs." + std::string(name) + " must be a string, not " +
-                                      std::string(kind_name(value->kind())));
-  }
-  return value->as_string();
+  return NamedValue(*value, "dataset_kwargs." + std::string(name)).text();
 }
 
 }  // namespace coldread

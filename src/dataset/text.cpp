@@ -1,5 +1,6 @@
 #include <string>
 
+#include "api/named_value.h"
 #include "base/error.h"
 #include "dataset/format.h"
 #include "dataset/text_lines.h"
@@ -41,16 +42,13 @@ Value row(std::string_view text) {
 List read(const SourceText& source, const Dict& options) {
   const std::string sample_by = text_option(options, "sample_by", "line");
   const Value* keep = options.find("keep_linebreaks");
-  if (keep != nullptr && !keep->is_bool()) {
-    throw Error(ErrorCode::usage, "dataset_kwargs.keep_linebreaks must be true or false");
-  }
+  const bool keep_ends = keep != nullptr && NamedValue(*keep, "dataset_kwargs.keep_linebreaks").boolean();
   const std::string text = with_plain_line_ends(source.text);
   List rows;
   if (text.empty()) return rows;
   if (sample_by == "document") {
     rows.push_back(row(text));
   } else if (sample_by == "line") {
-    const bool keep_ends = keep != nullptr && keep->as_bool();
     for (const std::string_view line : split_lines(text)) {
       const bool has_end = line.data() + line.size() < text.data() + text.size();
       rows.push_back(row(keep_ends && has_end ? std::string(line) + "\n" : std::string(line)));

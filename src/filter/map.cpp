@@ -9,7 +9,7 @@ class Map final : public Filter {
  public:
   explicit Map(OptionReader& options) {
     if (const Value* mapping = options.value("mapping_dict")) {
-      if (!mapping->is_dict()) options.fail("option 'mapping_dict' takes a dict of responses and their replacements");
+      if (!mapping->is_dict()) options.fail("option 'mapping_dict' must be a dict of responses and their replacements");
       mapping_ = mapping->as_dict();
     }
     if (const Value* fallback = options.value("default_value")) default_ = *fallback;

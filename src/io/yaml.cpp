@@ -325,6 +325,32 @@ std::string kind_name(const YamlNode& node) {
   return std::string(kind_name(node.scalar.kind()));
 }
 
+void fail_at(const YamlNode& node, const std::string& message) {
+  throw Error(ErrorCode::usage, node.place(), message);
+}
+
+NamedValue named(const YamlNode& node, std::string name) {
+  static const Value none;
+  const bool plain = node.kind == YamlNode::Kind::scalar && node.tag.empty();
+  return {plain ? node.scalar : none, std::move(name), node.place(), kind_name(node)};
+}
+
+std::vector<const YamlNode*> items_of(const YamlNode& node) {
+  std::vector<const YamlNode*> items;
+  if (!node.is_list()) return {&node};
+  for (const YamlNode& item : node.items) items.push_back(&item);
+  return items;
+}
+
+std::vector<std::string> texts_of(const YamlNode& node, const std::string& name) {
+  std::vector<std::string> texts;
+  for (const YamlNode* item : items_of(node)) {
+    if (!item->is_string()) named(*item, name).refuse("a string or a list of strings");
+    texts.push_back(item->scalar.as_string());
+  }
+  return texts;
+}
+
 void check_keys(const YamlNode& dict, std::span<const std::string> known, const std::string& where) {
   for (const YamlMember& member : dict.members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;

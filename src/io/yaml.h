@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/named_value.h"
 #include "api/value.h"
 #include "base/error.h"
 
@@ -71,6 +72,16 @@ YamlNode read_yaml_file(const std::filesystem::path& path, const YamlLimits& lim
 Value to_value(const YamlNode& node);
 /// "null", "string", "list", ...; "!function" for a tagged node. For error messages.
 std::string kind_name(const YamlNode& node);
+
+/// Throws Error(usage) at the node's place.
+[[noreturn]] void fail_at(const YamlNode& node, const std::string& message);
+/// A scalar with what errors say of it; of a list, a dict and a tagged node its kind alone, so that each reader refuses
+/// it.
+NamedValue named(const YamlNode& node, std::string name);
+/// The items of a list, or a single node standing for a list of one.
+std::vector<const YamlNode*> items_of(const YamlNode& node);
+/// A string or a list of strings. Throws Error(usage) at the item that is none.
+std::vector<std::string> texts_of(const YamlNode& node, const std::string& name);
 
 /// Throws Error(usage) "unknown key 'x' in WHERE; did you mean 'y'?" for the first key that is not known.
 void check_keys(const YamlNode& dict, std::span<const std::string> known, const std::string& where = "");

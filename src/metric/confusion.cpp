@@ -54,7 +54,7 @@ class F1 final : public Confusion {
     if (labels == nullptr) return;
     const auto is_index = [](const Value& label) { return label.is_int(); };
     if (!labels->is_list() || labels->as_list().empty() || !std::ranges::all_of(labels->as_list(), is_index)) {
-      options.fail("option 'labels' takes a list of choices' indexes");
+      options.fail("option 'labels' must be a list of choices' indexes");
     }
     for (const Value& label : labels->as_list()) labels_.insert(label.as_int());
   }

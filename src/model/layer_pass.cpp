@@ -8,6 +8,7 @@
 #include "kernels/attention.h"
 #include "kernels/matmul.h"
 #include "kernels/norm.h"
+#include "kernels/raw.h"
 #include "model/schedule.h"
 
 namespace coldread {

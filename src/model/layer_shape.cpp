@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "kernels/view.h"
+#include "kernels/raw.h"
 
 namespace coldread {
 

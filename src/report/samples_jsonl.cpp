@@ -16,11 +16,9 @@ Dict generation_kwargs(const Generate& generate) {
   kwargs.set("max_gen_toks", generate.max_tokens);
   const SamplingSettings& sampling = generate.sampling;
   kwargs.set("do_sample", sampling.do_sample);
-  const Dict off = to_options({.do_sample = sampling.do_sample, .seed = sampling.seed});
-  for (const auto& [name, value] : to_options(sampling)) {
-    const bool always = name == "temperature" && sampling.do_sample;
-    if (name != "do_sample" && name != "seed" && (always || !(*off.find(name) == value))) kwargs.set(name, value);
-  }
+  if (sampling.do_sample) kwargs.set("temperature", sampling.temperature);
+  const SamplingSettings off{.do_sample = sampling.do_sample, .seed = sampling.seed};
+  for (const auto& [name, value] : changed_options(sampling, off)) kwargs.set(name, value);
   return kwargs;
 }
 

@@ -4,10 +4,11 @@
 #include "sampling/steps.h"
 
 namespace coldread::sampling {
+namespace {
 
 /// Tokens that would repeat an n-gram of prompt and answer are cut, unless that would cut all.
 /// Source: Paulus et al. 2017, as transformers applies it.
-void no_repeat_ngram(Candidates& candidates, const StepInput& input) {
+void apply(Candidates& candidates, const StepInput& input) {
   const auto n = static_cast<std::size_t>(input.settings.no_repeat_ngram_size);
   const auto ids = input.previous_ids;
   if (n == 0 || ids.size() + 1 < n) return;
@@ -25,6 +26,16 @@ void no_repeat_ngram(Candidates& candidates, const StepInput& input) {
   bool any = false;
   for (std::size_t i = 0; i < candidates.size() && !any; ++i) any = stays(i);
   if (any) candidates.keep_if(stays);
+}
+
+}  // namespace
+
+Step no_repeat_ngram() {
+  return {.apply = apply,
+          .options = {{.name = "no_repeat_ngram_size",
+                       .member = &SamplingSettings::no_repeat_ngram_size,
+                       .possible = [](double n) { return n >= 0; },
+                       .range = "1 or more, or 0 for off"}}};
 }
 
 }  // namespace coldread::sampling

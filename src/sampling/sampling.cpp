@@ -1,5 +1,6 @@
 #include "sampling/sampling.h"
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
 
@@ -8,49 +9,31 @@
 namespace coldread {
 namespace {
 
-// Both orders apply the same steps one after the other; they differ inside top_p. (openai/gpt-2 itself has temperature,
-// top_k and top_p only.)
-constexpr sampling::Step kProcessors[] = {
-#define SAMPLER(name)
-#define PROCESSOR(name) sampling::name,
-#include "sampling/samplers.inc"
-#undef PROCESSOR
-#undef SAMPLER
-};
-constexpr sampling::Step kSamplers[] = {
-#define SAMPLER(name) sampling::name,
-#define PROCESSOR(name)
-#include "sampling/samplers.inc"
-#undef PROCESSOR
-#undef SAMPLER
-};
-
 template <class Logit>
 Candidates process(std::span<const Logit> logits, const sampling::StepInput& input) {
   Candidates candidates;
   candidates.logits.assign(logits.begin(), logits.end());
   candidates.ids.resize(logits.size());
   std::iota(candidates.ids.begin(), candidates.ids.end(), TokenId{0});
-  for (const auto step : kProcessors) {
-    step(candidates, input);
-  }
+  for (const sampling::Step& step : sampling::processors()) step.apply(candidates, input);
   return candidates;
 }
 
+// Both orders of SamplingOrder apply the same steps one after the other; they differ inside top_p. (openai/gpt-2 itself
+// has temperature, top_k and top_p only.)
 template <class Logit>
 Candidates run_chain(std::span<const Logit> logits, const sampling::StepInput& input) {
   Candidates candidates = process(logits, input);
-  for (const auto step : kSamplers) {
-    step(candidates, input);
-  }
+  for (const sampling::Step& step : sampling::samplers()) step.apply(candidates, input);
   return candidates;
 }
 
 }  // namespace
 
-bool changes_logits(const SamplingSettings& s) {
-  return s.repetition_penalty != 1 || s.frequency_penalty != 0 || s.presence_penalty != 0 ||
-         s.no_repeat_ngram_size != 0 || !s.logit_bias.empty();
+bool changes_logits(const SamplingSettings& settings) {
+  const auto is_on = [&](const SamplingOption& option) { return !is_off(option, settings); };
+  return std::ranges::any_of(sampling::processors(),
+                             [&](const sampling::Step& step) { return std::ranges::any_of(step.options, is_on); });
 }
 
 std::vector<double> distribution(std::span<const double> logits, const SamplingSettings& settings,

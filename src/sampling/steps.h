@@ -1,8 +1,10 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "sampling/candidates.h"
+#include "sampling/option.h"
 
 namespace coldread::sampling {
 
@@ -13,14 +15,23 @@ struct StepInput {
   std::size_t prompt_length = 0;          ///< how many of them are the prompt
 };
 
-/// Each step changes the logits or cuts candidates, at least one of which stays; it does nothing where its setting is
-/// off.
-using Step = void (*)(Candidates&, const StepInput&);
+/// What a step's file tells the tables: PROCESSOR(x, ...) and SAMPLER(x, ...) in api/samplers.inc stand for the
+/// function `Step x()`.
+struct Step {
+  /// Changes the logits or cuts candidates, at least one of which stays; does nothing where its options are off.
+  void (*apply)(Candidates& candidates, const StepInput& input);
+  std::vector<SamplingOption> options;  ///< one for each of its settings
+};
 
-#define SAMPLER(name) void name(Candidates& candidates, const StepInput& input);
-#define PROCESSOR(name) SAMPLER(name)
-#include "sampling/samplers.inc"
-#undef PROCESSOR
+/// Steps that change what the model said, for greedy choices too, in the order of application.
+std::span<const Step> processors();
+/// Steps that shape the distribution that is drawn from, after the others.
+std::span<const Step> samplers();
+
+#define PROCESSOR(name, settings) Step name();
+#define SAMPLER(name, settings) Step name();
+#include "api/samplers.inc"
 #undef SAMPLER
+#undef PROCESSOR
 
 }  // namespace coldread::sampling

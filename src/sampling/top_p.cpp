@@ -40,11 +40,9 @@ void cut_crossing_token(Candidates& candidates, double p) {
   candidates.keep_if([&](std::size_t i) { return candidates.logits[i] >= smallest; });
 }
 
-}  // namespace
-
 /// The most likely tokens that together hold the mass p; the two orders differ in the token that crosses p.
 /// Source: Holtzman et al. 2020 (nucleus sampling).
-void top_p(Candidates& candidates, const StepInput& input) {
+void apply(Candidates& candidates, const StepInput& input) {
   const double p = input.settings.top_p;
   if (p >= 1.0) {
     return;
@@ -54,6 +52,17 @@ void top_p(Candidates& candidates, const StepInput& input) {
   } else {
     keep_crossing_token(candidates, p);
   }
+}
+
+}  // namespace
+
+Step top_p() {
+  return {.apply = apply,
+          .options = {{.name = "top_p",
+                       .member = &SamplingSettings::top_p,
+                       .possible = [](double p) { return p >= 0 && p <= 1; },
+                       .range = "between 0 and 1 (off)",
+                       .axis = SamplingAxis::off_last}}};
 }
 
 }  // namespace coldread::sampling

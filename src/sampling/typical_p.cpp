@@ -4,12 +4,13 @@
 #include "sampling/steps.h"
 
 namespace coldread::sampling {
+namespace {
 
 /// Tokens whose surprise -ln p lies nearest to the entropy stay: as many as it takes to hold the mass typical_p, the
 /// one that crosses it and those as far from the entropy as it included.
 /// With -ln p_i = ln Z - x_i and H = ln Z - sum_j p_j x_j the distance is |sum_j p_j x_j - x_i|: no logarithm needed.
 /// Source: Meister et al. 2023 (locally typical sampling), as transformers cuts.
-void typical_p(Candidates& candidates, const StepInput& input) {
+void apply(Candidates& candidates, const StepInput& input) {
   const double mass = input.settings.typical_p;
   if (mass >= 1.0) {
     return;
@@ -34,6 +35,16 @@ void typical_p(Candidates& candidates, const StepInput& input) {
     cumulative += weights[index];
   } while (!ranking.empty() && cumulative / total < mass);
   candidates.keep_if([&](std::size_t i) { return nearness[i] >= farthest; });
+}
+
+}  // namespace
+
+Step typical_p() {
+  return {.apply = apply,
+          .options = {{.name = "typical_p",
+                       .member = &SamplingSettings::typical_p,
+                       .possible = [](double p) { return p > 0 && p <= 1; },
+                       .range = "above 0 and at most 1 (off)"}}};
 }
 
 }  // namespace coldread::sampling

@@ -18,8 +18,8 @@ std::vector<std::string> tags_of(const YamlNode& root) {
   std::vector<std::string> tags;
   const YamlNode* tag = root.find("tag");
   if (tag == nullptr) return tags;
-  for (const YamlNode& item : tag->is_list() ? tag->items : std::vector<YamlNode>{*tag}) {
-    if (item.is_string()) tags.push_back(item.scalar.as_string());
+  for (const YamlNode* item : items_of(*tag)) {
+    if (item->is_string()) tags.push_back(item->scalar.as_string());
   }
   return tags;
 }

@@ -23,10 +23,6 @@ const std::vector<std::string> kFewshotKeys{
 const std::vector<std::string> kOutputTypes{"generate_until", "loglikelihood", "multiple_choice",
                                             "loglikelihood_rolling"};
 
-[[noreturn]] void fail(const YamlNode& node, const std::string& message) {
-  throw Error(ErrorCode::usage, node.place(), message);
-}
-
 /// Reads the keys of one dict, kind by kind.
 class Keys {
  public:
@@ -34,32 +30,20 @@ class Keys {
 
   /// nullopt where the key is absent or null.
   std::optional<YamlNode> node(std::string_view key) const {
-    const YamlNode* found = dict_.find(key);
-    return found == nullptr || found->is_null() ? std::nullopt : std::optional<YamlNode>(*found);
+    const YamlNode* found = find(key);
+    return found == nullptr ? std::nullopt : std::optional<YamlNode>(*found);
   }
   std::optional<std::string> text(std::string_view key) const {
-    const auto found = node(key);
-    if (!found) return std::nullopt;
-    if (!found->is_string()) fail(*found, "'" + std::string(key) + "' must be a string, not " + kind_name(*found));
-    return found->scalar.as_string();
+    const YamlNode* found = find(key);
+    return found == nullptr ? std::nullopt : std::optional(named(*found, quoted(key)).text());
   }
   std::optional<std::int64_t> count(std::string_view key, std::int64_t least) const {
-    const auto found = node(key);
-    if (!found) return std::nullopt;
-    if (!found->scalar.is_int() || found->scalar.as_int() < least) {
-      fail(*found, "'" + std::string(key) + "' must be a whole number of at least " + std::to_string(least));
-    }
-    return found->scalar.as_int();
+    const YamlNode* found = find(key);
+    return found == nullptr ? std::nullopt : std::optional(named(*found, quoted(key)).integer(least));
   }
   std::vector<std::string> texts(std::string_view key) const {
-    const auto found = node(key);
-    if (!found) return {};
-    std::vector<std::string> list;
-    for (const YamlNode& item : found->is_list() ? found->items : std::vector<YamlNode>{*found}) {
-      if (!item.is_string()) fail(item, "'" + std::string(key) + "' must be a string or a list of strings");
-      list.push_back(item.scalar.as_string());
-    }
-    return list;
+    const YamlNode* found = find(key);
+    return found == nullptr ? std::vector<std::string>{} : texts_of(*found, quoted(key));
   }
   std::optional<YamlNode> text_node(std::string_view key) const {
     text(key);
@@ -67,13 +51,12 @@ class Keys {
   }
   std::optional<YamlNode> list_node(std::string_view key) const {
     auto found = node(key);
-    if (found && !found->is_list()) fail(*found, "'" + std::string(key) + "' must be a list, not " + kind_name(*found));
+    if (found && !found->is_list()) named(*found, quoted(key)).refuse_kind("a list");
     return found;
   }
   std::optional<YamlNode> function(std::string_view key) const {
     auto found = node(key);
-    if (found && found->tag.empty())
-      fail(*found, "'" + std::string(key) + "' must be a function (!function module.name)");
+    if (found && found->tag.empty()) named(*found, quoted(key)).refuse("a function (!function module.name)");
     return found;
   }
   /// A dict's string or number, or a list: what a field may be, for which see Field.
@@ -82,13 +65,19 @@ class Keys {
     if (!found) return found;
     const bool scalar = found->kind == YamlNode::Kind::scalar && (found->scalar.is_string() || found->scalar.is_int());
     if (!scalar && !(lists && found->is_list()) && !(dicts && found->is_dict())) {
-      fail(*found, "'" + std::string(key) + "' must be a column, a template or a number" + (lists ? " or a list" : "") +
-                       ", not " + kind_name(*found));
+      named(*found, quoted(key))
+          .refuse_kind("a column, a template or a number" + std::string(lists ? " or a list" : ""));
     }
     return found;
   }
 
  private:
+  static std::string quoted(std::string_view key) { return "'" + std::string(key) + "'"; }
+  const YamlNode* find(std::string_view key) const {
+    const YamlNode* found = dict_.find(key);
+    return found == nullptr || found->is_null() ? nullptr : found;
+  }
+
   const YamlNode& dict_;
 };
 
@@ -108,7 +97,8 @@ void refuse_unsupported(const YamlNode& root) {
                 "'" + std::string(key) + "'" + name + " is not supported: it " + std::string(reason));
   }
   if (const YamlNode* unsafe = root.find("unsafe_code"); unsafe != nullptr && !(unsafe->scalar == Value(false))) {
-    if (!unsafe->is_null()) fail(*unsafe, "'unsafe_code' is not supported: coldread runs no code that a model wrote");
+    if (!unsafe->is_null())
+      fail_at(*unsafe, "'unsafe_code' is not supported: coldread runs no code that a model wrote");
   }
 }
 
@@ -126,15 +116,15 @@ FewshotConfig read_fewshot(const YamlNode& root, TaskConfig& config) {
                         .fewshot_delimiter = config.fewshot_delimiter};
   const auto given = task.node("fewshot_config");
   if (!given) return fewshot;
-  if (!given->is_dict()) fail(*given, "'fewshot_config' must be a dict, not " + kind_name(*given));
+  if (!given->is_dict()) named(*given, "'fewshot_config'").refuse_kind("a dict");
   check_keys(*given, kFewshotKeys, "fewshot_config");
   const Keys keys(*given);
   if (const auto sampler = keys.text("sampler")) fewshot.sampler = *sampler;
   const std::vector<std::string> samplers{"default", "first_n", "per_document"};
   if (std::find(samplers.begin(), samplers.end(), fewshot.sampler) == samplers.end()) {
-    fail(*given->find("sampler"), "unknown sampler '" + fewshot.sampler + "'" +
-                                      did_you_mean(fewshot.sampler, samplers) +
-                                      " (there are default, first_n and per_document)");
+    fail_at(*given->find("sampler"), "unknown sampler '" + fewshot.sampler + "'" +
+                                         did_you_mean(fewshot.sampler, samplers) +
+                                         " (there are default, first_n and per_document)");
   }
   // A key given as null takes the task's own value away, but for the two that an example cannot do without.
   const auto replace = [&](std::string_view key, std::optional<YamlNode>& field, auto read) {
@@ -170,7 +160,7 @@ Dict read_generation(const std::optional<YamlNode>& given, const TaskConfig& con
     generation.set("do_sample", false);
     generation.set("max_gen_toks", 256);
   } else {
-    if (!given->is_dict()) fail(*given, "'generation_kwargs' must be a dict, not " + kind_name(*given));
+    if (!given->is_dict()) named(*given, "'generation_kwargs'").refuse_kind("a dict");
     generation = to_value(*given).as_dict();
   }
   if (!generation.contains("until")) generation.set("until", List{config.fewshot_delimiter});
@@ -221,7 +211,7 @@ YamlNode without_class(const YamlNode& root, TaskConfig& config) {
   const YamlNode* name = root.find("class");
   if (name == nullptr) return root;
   config.python_class = port_of<TaskClass>(recipe_user(root), *name);
-  if (config.python_class == nullptr) fail(*name, "'class' must be a Python class that coldread has a port of");
+  if (config.python_class == nullptr) fail_at(*name, "'class' must be a Python class that coldread has a port of");
   YamlNode merged = parse_yaml(config.python_class->yaml, "class " + name->scalar.as_string());
   overlay(merged, root);
   std::erase_if(merged.members, [](const YamlMember& member) { return member.key == "class"; });
@@ -287,8 +277,8 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
   config.tags = keys.texts("tag");
   if (const auto type = keys.text("output_type")) config.output_type = *type;
   if (std::find(kOutputTypes.begin(), kOutputTypes.end(), config.output_type) == kOutputTypes.end()) {
-    fail(*root.find("output_type"),
-         "unknown output_type '" + config.output_type + "'" + did_you_mean(config.output_type, kOutputTypes));
+    fail_at(*root.find("output_type"),
+            "unknown output_type '" + config.output_type + "'" + did_you_mean(config.output_type, kOutputTypes));
   }
   config.dataset_path = keys.text_node("dataset_path");
   if (!config.dataset_path) throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'dataset_path'");
@@ -308,12 +298,12 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
   config.fewshot_delimiter = keys.text("fewshot_delimiter").value_or("\n\n");
   config.fewshot = read_fewshot(root, config);
   if (const auto fewshot = keys.text("fewshot")) {
-    if (*fewshot != "per_document") fail(*root.find("fewshot"), "'fewshot' can only be per_document");
+    if (*fewshot != "per_document") fail_at(*root.find("fewshot"), "'fewshot' can only be per_document");
     if (config.fewshot.sampler == "default") config.fewshot.sampler = *fewshot;
   }
   config.num_fewshot = keys.count("num_fewshot", 0);
   config.repeats = keys.count("repeats", 1).value_or(1);
-  if (config.repeats > kMaxRepeats) fail(*root.find("repeats"), "'repeats' must be at most 10000");
+  if (config.repeats > kMaxRepeats) fail_at(*root.find("repeats"), "'repeats' must be at most 10000");
   config.metric_list = keys.list_node("metric_list");
   config.filter_list = keys.list_node("filter_list");
   config.generation_kwargs = keys.node("generation_kwargs");

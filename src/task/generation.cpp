@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "api/named_value.h"
 #include "base/suggest.h"
 #include "sampling/options.h"
 
@@ -56,10 +57,9 @@ class Reader {
   void read_until() {
     const Value* until = kwargs_.find("until");
     if (until == nullptr || until->is_null()) return;
-    for (const Value& stop : until->is_list() ? until->as_list() : List{*until}) {
-      if (!stop.is_string()) fail("until must be a string or a list of strings");
-      if (!stop.as_string().empty()) {
-        settings_.until.push_back(stop.as_string());
+    for (std::string& stop : NamedValue(*until, "generation_kwargs: until", place_).texts()) {
+      if (!stop.empty()) {
+        settings_.until.push_back(std::move(stop));
       } else {
         settings_.warnings.push_back(to_string(place_) + "generation_kwargs: an empty string in 'until' has no effect");
       }
@@ -113,8 +113,10 @@ class Reader {
     const SamplingSettings& sampling = settings_.sampling;
     if (asked && !sampling.do_sample) no_effect("do_sample", "with temperature 0, which is greedy");
     if (!asked && temperature > 0) no_effect("temperature", "without do_sample: true");
-    for (const char* name : {"top_k", "top_p", "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff"}) {
-      if (options.contains(name) && !sampling.do_sample) no_effect(name, "without do_sample: true");
+    for (const SamplingOption& option : sampling_options()) {
+      const std::string name(option.name);
+      if (option.use != SamplingUse::shape || name == "temperature" || !options.contains(name)) continue;
+      if (!sampling.do_sample) no_effect(name, "without do_sample: true");
     }
     if (options.contains("length_penalty") && sampling.num_beams == 1) no_effect("length_penalty", "without num_beams");
   }

@@ -13,10 +13,6 @@
 namespace coldread {
 namespace {
 
-[[noreturn]] void fail(const YamlNode& node, const std::string& message) {
-  throw Error(ErrorCode::usage, node.place(), message);
-}
-
 std::string fitting_metrics(const std::string& output_type) {
   std::string list;
   for (const std::string& name : metric_names()) {
@@ -26,8 +22,7 @@ std::string fitting_metrics(const std::string& output_type) {
 }
 
 const std::string& text_of(const YamlNode& value, const std::string& key) {
-  if (!value.is_string()) fail(value, "'" + key + "' in metric_list must be a string, not " + kind_name(value));
-  return value.scalar.as_string();
+  return named(value, "'" + key + "' in metric_list").text();
 }
 
 /// Options that lm-evaluation-harness takes with any metric and that only generated texts are scored by.
@@ -73,8 +68,8 @@ const AggregationFunction* aggregation_function(const YamlNode& entry, const std
   if (aggregation == nullptr) return nullptr;
   const auto* function = port_of<AggregationFunction>(config.user, *aggregation);
   if (function != nullptr && (function->metric != metric || function->output_type != config.output_type)) {
-    fail(*aggregation, aggregation->scalar.as_string() + " aggregates '" + std::string(function->metric) + "' of " +
-                           std::string(function->output_type) + ", not '" + metric + "' of " + config.output_type);
+    fail_at(*aggregation, aggregation->scalar.as_string() + " aggregates '" + std::string(function->metric) + "' of " +
+                              std::string(function->output_type) + ", not '" + metric + "' of " + config.output_type);
   }
   return function;
 }
@@ -83,8 +78,7 @@ const AggregationFunction* aggregation_function(const YamlNode& entry, const std
 void read_direction_and_aggregation(const YamlNode& entry, TaskMetric& metric) {
   metric.higher_is_better = metric.metric->higher_is_better();
   if (const YamlNode* better = entry.find("higher_is_better"); better != nullptr && !better->is_null()) {
-    if (!better->scalar.is_bool()) fail(*better, "'higher_is_better' must be true or false");
-    metric.higher_is_better = better->scalar.as_bool();
+    metric.higher_is_better = named(*better, "'higher_is_better'").boolean();
   }
   const YamlNode* aggregation = entry.find("aggregation");
   if (aggregation != nullptr && !aggregation->is_null() && aggregation->tag.empty()) {
@@ -92,8 +86,8 @@ void read_direction_and_aggregation(const YamlNode& entry, TaskMetric& metric) {
     const std::vector<std::string> known = aggregation_names(*metric.metric);
     if (std::find(known.begin(), known.end(), metric.aggregation) == known.end()) {
       const std::string near = did_you_mean(metric.aggregation, known);
-      fail(*aggregation, "metric '" + metric.name + "' has no aggregation '" + metric.aggregation + "'" +
-                             (near.empty() ? fmt::format("; it has {}", fmt::join(known, ", ")) : near));
+      fail_at(*aggregation, "metric '" + metric.name + "' has no aggregation '" + metric.aggregation + "'" +
+                                (near.empty() ? fmt::format("; it has {}", fmt::join(known, ", ")) : near));
     }
     if (metric.aggregation == metric.metric->aggregation_name()) metric.aggregation.clear();
   }
@@ -116,9 +110,9 @@ const std::vector<EvaluateMetric>& evaluate_metrics() {
 
 /// The names of the metrics that an entry asks for.
 std::vector<std::string> names_of(const YamlNode& entry, const RecipeUser& user, std::vector<std::string>& warnings) {
-  if (!entry.is_dict()) fail(entry, "an entry of metric_list must be a dict with 'metric', not " + kind_name(entry));
+  if (!entry.is_dict()) named(entry, "an entry of metric_list").refuse_kind("a dict with 'metric'");
   const YamlNode* node = entry.find("metric");
-  if (node == nullptr) fail(entry, "an entry of metric_list has no 'metric'");
+  if (node == nullptr) fail_at(entry, "an entry of metric_list has no 'metric'");
   if (const auto* function = port_of<MetricFunction>(user, *node)) return {std::string(function->metric)};
   const std::string& name = text_of(*node, "metric");
   const YamlNode* evaluate = entry.find("hf_evaluate");
@@ -148,11 +142,11 @@ TaskMetric read_metric(const YamlNode& entry, std::string metric_name, const Tas
   try {
     metric.metric = make_metric(metric.name, options);
   } catch (const Error& error) {
-    fail(*name, error.what());
+    fail_at(*name, error.what());
   }
   if (!metric_fits(metric.name, config.output_type)) {
-    fail(*name, "metric '" + metric.name + "' cannot score output_type " + config.output_type +
-                    "; these can: " + fitting_metrics(config.output_type));
+    fail_at(*name, "metric '" + metric.name + "' cannot score output_type " + config.output_type +
+                       "; these can: " + fitting_metrics(config.output_type));
   }
   read_direction_and_aggregation(entry, metric);
   return metric;
@@ -174,12 +168,12 @@ std::vector<TaskMetric> read_metrics(const TaskConfig& config, std::vector<std::
     for (std::string& name : names_of(entry, config.user, warnings)) {
       TaskMetric metric = read_metric(entry, std::move(name), config, warnings);
       for (const TaskMetric& other : metrics) {
-        if (other.name == metric.name) fail(entry, "metric '" + metric.name + "' is listed twice");
+        if (other.name == metric.name) fail_at(entry, "metric '" + metric.name + "' is listed twice");
       }
       metrics.push_back(std::move(metric));
     }
   }
-  if (metrics.empty()) fail(*config.metric_list, "metric_list is empty; leave it out for the defaults");
+  if (metrics.empty()) fail_at(*config.metric_list, "metric_list is empty; leave it out for the defaults");
   return metrics;
 }
 
@@ -193,7 +187,7 @@ std::vector<TaskMetric> read_result_metrics(const TaskConfig& config, const Resu
   std::vector<TaskMetric> metrics;
   for (const YamlNode& entry : config.metric_list->items) {
     const YamlNode* named = entry.find("metric");
-    if (named == nullptr) fail(entry, "an entry of metric_list must be a dict with 'metric'");
+    if (named == nullptr) fail_at(entry, "an entry of metric_list must be a dict with 'metric'");
     const std::string& name = text_of(*named, "metric");
     if (std::ranges::find(results.left_out, name) != results.left_out.end()) {
       warnings.push_back(to_string(named->place()) + "metric '" + name +
@@ -202,14 +196,14 @@ std::vector<TaskMetric> read_result_metrics(const TaskConfig& config, const Resu
     }
     const auto found = std::ranges::find(names, name);
     if (found == names.end()) {
-      fail(*named, "'process_results' gives no '" + name + "'" + did_you_mean(name, names));
+      fail_at(*named, "'process_results' gives no '" + name + "'" + did_you_mean(name, names));
     }
     order.push_back(static_cast<std::size_t>(found - names.begin()));
     TaskMetric metric{.name = name, .aggregation = "", .metric = results.metrics[order.back()].aggregate()};
     read_direction_and_aggregation(entry, metric);
     metrics.push_back(std::move(metric));
   }
-  if (metrics.empty()) fail(*config.metric_list, "metric_list leaves nothing to score");
+  if (metrics.empty()) fail_at(*config.metric_list, "metric_list leaves nothing to score");
   return metrics;
 }
 

@@ -10,10 +10,6 @@
 namespace coldread {
 namespace {
 
-[[noreturn]] void fail(const YamlNode& node, const std::string& message) {
-  throw Error(ErrorCode::usage, node.place(), message);
-}
-
 std::unique_ptr<Filter> make(const YamlNode& function, const Dict& options, const RecipeUser& user) {
   const FilterFunction* port = port_of<FilterFunction>(user, function);
   if (port == nullptr) return make_filter(function.scalar.as_string(), options);
@@ -26,7 +22,7 @@ std::unique_ptr<Filter> make(const YamlNode& function, const Dict& options, cons
 std::unique_ptr<Filter> read_filter(const YamlNode& step, const RecipeUser& user) {
   const YamlNode* function = step.find("function");
   if (function == nullptr || !function->scalar.is_string())
-    fail(step, "a filter must be a dict with 'function', a filter's name");
+    fail_at(step, "a filter must be a dict with 'function', a filter's name");
   Dict options;
   for (const YamlMember& member : step.members) {
     if (member.key != "function") options.set(member.key, to_value(member.value));
@@ -34,18 +30,18 @@ std::unique_ptr<Filter> read_filter(const YamlNode& step, const RecipeUser& user
   try {
     return make(*function, options, user);
   } catch (const Error& error) {
-    fail(*function, error.what());
+    fail_at(*function, error.what());
   }
 }
 
 FilterPipeline read_pipeline(const YamlNode& entry, const RecipeUser& user) {
   const std::array<std::string, 2> known{"name", "filter"};
-  if (!entry.is_dict()) fail(entry, "an entry of filter_list must be a dict with 'name' and 'filter'");
+  if (!entry.is_dict()) fail_at(entry, "an entry of filter_list must be a dict with 'name' and 'filter'");
   check_keys(entry, known, "filter_list");
   const YamlNode* name = entry.find("name");
   const YamlNode* steps = entry.find("filter");
-  if (name == nullptr || !name->is_string()) fail(entry, "an entry of filter_list needs a 'name'");
-  if (steps == nullptr || !steps->is_list()) fail(entry, "an entry of filter_list needs 'filter', a list");
+  if (name == nullptr || !name->is_string()) fail_at(entry, "an entry of filter_list needs a 'name'");
+  if (steps == nullptr || !steps->is_list()) fail_at(entry, "an entry of filter_list needs 'filter', a list");
   std::vector<std::unique_ptr<Filter>> filters;
   for (const YamlNode& step : steps->items) filters.push_back(read_filter(step, user));
   return {name->scalar.as_string(), std::move(filters), entry.place()};
@@ -78,9 +74,9 @@ std::vector<FilterPipeline> read_pipelines(const TaskConfig& config) {
     pipelines.push_back(read_pipeline(entry, config.user));
     const auto same = std::find_if(pipelines.begin(), pipelines.end() - 1,
                                    [&](const auto& other) { return other.name() == pipelines.back().name(); });
-    if (same != pipelines.end() - 1) fail(entry, "two filter pipelines are named '" + same->name() + "'");
+    if (same != pipelines.end() - 1) fail_at(entry, "two filter pipelines are named '" + same->name() + "'");
   }
-  if (pipelines.empty()) fail(*config.filter_list, "filter_list is empty; leave it out for take_first");
+  if (pipelines.empty()) fail_at(*config.filter_list, "filter_list is empty; leave it out for take_first");
   return pipelines;
 }
 

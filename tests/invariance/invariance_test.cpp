@@ -45,7 +45,7 @@ std::vector<Request> mixed_workload(int questions, std::int64_t new_tokens) {
     add({.document = question},
         Generate{.prompt = context,
                  .max_tokens = new_tokens + question,
-                 .sampling = {.do_sample = true, .top_k = 20, .repetition_penalty = 1.2, .seed = 7}});
+                 .sampling = {.do_sample = true, .repetition_penalty = 1.2, .top_k = 20, .seed = 7}});
     add({.document = question}, Generate{.prompt = context, .max_tokens = new_tokens / (1 + question % 3)});
     add({.document = question}, Generate{.prompt = subject, .max_tokens = new_tokens, .ignore_end_of_text = true});
     add({.document = question}, RollingLogLikelihood{subject + " waits. " + (question % 2 == 0 ? block : subject)});

@@ -170,3 +170,18 @@ TEST_CASE("an unknown key is named with its place and the nearest known one") {
   CHECK_THROWS_WITH_AS(check_keys(root, known), "t.yaml:2:1: unknown key 'metrik_list'; did you mean 'metric_list'?",
                        Error);
 }
+
+TEST_CASE("a node that is read as another kind is refused with its place, its name and its kind") {
+  const YamlNode root = parse_yaml("a: [x, 3]\nb: !function utils.f\nc: x\nd:\n", "t.yaml");
+  const auto refusal = [&](const char* key) {
+    return test::error_of([&] { named(*root.find(key), "'" + std::string(key) + "'").text(); });
+  };
+  CHECK(refusal("a") == "t.yaml:1:4: 'a' must be a string, not list");
+  CHECK(refusal("b") == "t.yaml:2:4: 'b' must be a string, not !function utils.f");
+  CHECK(refusal("c").empty());
+  CHECK(contains(refusal("d"), "'d' must be a string, not null"));
+  CHECK(texts_of(*root.find("c"), "'c'") == std::vector<std::string>{"x"});
+  CHECK(test::error_of([&] { texts_of(*root.find("a"), "'a'"); }) ==
+        "t.yaml:1:8: 'a' must be a string or a list of strings");
+  CHECK(items_of(*root.find("a")).size() == 2);
+}

@@ -1,22 +1,50 @@
 #include "metric/metric.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <doctest/doctest.h>
+#include <utility>
 
 #include "base/error.h"
 
 using namespace coldread;
 
-TEST_CASE("every metric of the table can be made and fits some output type") {
+namespace {
+
+/// An outcome of each output type.
+const std::array<std::pair<const char*, Outcome>, 4>& outcomes() {
+  static const std::array<std::pair<const char*, Outcome>, 4> all{
+      {{"generate_until", TextOutcome{.prediction = "the cat sat", .references = {"the cat sat down"}}},
+       {"multiple_choice", ChoiceOutcome{.logprobs = {-1, -2},
+                                         .unconditional_logprobs = {-2, -2},
+                                         .is_greedy = {true, false},
+                                         .choices = {"a cat", "a dog"},
+                                         .gold = {0}}},
+       {"loglikelihood", LikelihoodOutcome{.logprob = -1, .is_greedy = true}},
+       {"loglikelihood_rolling", RollingOutcome{.logprob = -3, .text = "the cat sat"}}}};
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("every metric of the table has a name of its own and scores the output types that it fits") {
   const auto names = metric_names();
-  CHECK(names.size() == 28);
   for (const std::string& name : names) {
     CAPTURE(name);
-    CHECK(make_metric(name) != nullptr);
-    const bool fits = metric_fits(name, "generate_until") || metric_fits(name, "multiple_choice") ||
-                      metric_fits(name, "loglikelihood") || metric_fits(name, "loglikelihood_rolling");
-    CHECK(fits);
     CHECK(std::count(names.begin(), names.end(), name) == 1);
+    const auto metric = make_metric(name);
+    REQUIRE(metric != nullptr);
+    int types = 0;
+    for (const auto& [type, outcome] : outcomes()) {
+      if (!metric_fits(name, type)) continue;
+      CAPTURE(type);
+      ++types;
+      const std::array<ItemScore, 2> items{metric->score(outcome), metric->score(outcome)};
+      CHECK(std::isfinite(items[0].value));
+      CHECK(std::isfinite(metric->aggregate(items)));
+    }
+    CHECK(types > 0);
   }
 }
 
@@ -38,10 +66,16 @@ TEST_CASE("a mistyped metric gets a suggestion") {
   }
 }
 
-TEST_CASE("perplexities, ter and brier_score are better when lower") {
-  for (const std::string& name : metric_names()) {
-    const bool lower = name.find("perplexity") != std::string::npos || name == "ter" || name == "brier_score" ||
-                       name == "bits_per_byte";
-    CHECK(make_metric(name)->higher_is_better() == !lower);
+TEST_CASE("perplexities, ter and brier_score are better when lower, shares and overlaps when higher") {
+  for (const char* name : {"perplexity", "word_perplexity", "byte_perplexity", "bits_per_byte", "ter", "brier_score"}) {
+    CAPTURE(name);
+    CHECK_FALSE(make_metric(name)->higher_is_better());
+  }
+  for (const char* name :
+       {"acc",     "acc_bytes", "acc_mutual_info", "acc_norm",    "bleu",     "bypass",     "chrf", "chrf++",
+        "coqa_em", "coqa_f1",   "distinct",        "exact_match", "f1",       "likelihood", "mcc",  "rouge1",
+        "rouge2",  "rouge3",    "rougeL",          "rougeLsum",   "squad_em", "squad_f1"}) {
+    CAPTURE(name);
+    CHECK(make_metric(name)->higher_is_better());
   }
 }

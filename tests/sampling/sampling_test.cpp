@@ -42,7 +42,7 @@ TEST_CASE("A draw never gives a token that a step cut") {
 
 TEST_CASE("Temperature 0 leaves the most likely token, of equals the lowest id, after the repetition penalty") {
   const std::vector<double> logits = {1, 3, 3, 2};
-  const SamplingSettings settings{.do_sample = true, .temperature = 0, .repetition_penalty = 2};
+  const SamplingSettings settings{.do_sample = true, .repetition_penalty = 2, .temperature = 0};
   CHECK(distribution(logits, settings) == std::vector<double>{0, 1, 0, 0});
   const std::vector<TokenId> previous = {1};
   CHECK(distribution(logits, settings, {previous}) == std::vector<double>{0, 0, 1, 0});
@@ -88,13 +88,13 @@ TEST_CASE("Long-run frequencies fit the distribution by chi-square") {
   const SamplingSettings cases[] = {
       {.do_sample = true},
       {.do_sample = true, .temperature = 0.7, .top_k = 4},
-      {.do_sample = true, .top_p = 0.9, .repetition_penalty = 1.3},
+      {.do_sample = true, .repetition_penalty = 1.3, .top_p = 0.9},
       {.do_sample = true, .temperature = 1.5, .min_p = 0.1},
       {.do_sample = true, .typical_p = 0.7},
       {.do_sample = true, .top_p = 0.8, .order = SamplingOrder::openai_gpt2},
       {.do_sample = true, .epsilon_cutoff = 0.05},
       {.do_sample = true, .temperature = 1.2, .eta_cutoff = 0.2},
-      {.do_sample = true, .frequency_penalty = 0.5, .presence_penalty = 0.5, .logit_bias = {{1, 2.0}}},
+      {.do_sample = true, .logit_bias = {{1, 2.0}}, .frequency_penalty = 0.5, .presence_penalty = 0.5},
   };
   const std::vector<TokenId> previous = {2, 6};
   for (const auto& settings : cases) {

@@ -143,11 +143,9 @@ std::string spoken(std::string name) {
 
 std::string sampling_text(const SamplingSettings& sampling) {
   std::string text = sampling.do_sample ? "temperature " + number_text(sampling.temperature) : "greedy";
-  const Dict off = to_options({.do_sample = sampling.do_sample, .seed = sampling.seed});
-  for (const auto& [name, value] : to_options(sampling)) {
-    if (name == "do_sample" || name == "seed" || name == "order" || name == "temperature" || *off.find(name) == value) {
-      continue;
-    }
+  const SamplingSettings off{.do_sample = sampling.do_sample, .seed = sampling.seed};
+  for (const auto& [name, value] : changed_options(sampling, off)) {
+    if (name == "order" || name == "temperature") continue;
     const std::string shown = value.is_real() ? number_text(value.as_real()) : to_json(value);
     text += ", " + spoken(name) + " " + shown;
   }

@@ -31,36 +31,35 @@ struct Sweep {
   std::vector<Line> lines;
 };
 
-/// Where a value stands among those of its option: off (0, or 1 for shares) comes after all others.
-double place_of(const std::string& option, double value) {
-  const bool off = (option == "top_k" && value == 0) || (option == "top_p" && value == 1);
-  return off ? INFINITY : value;
+/// Where a run stands among the values of an option.
+double place_of(const SamplingOption& option, const SamplingSettings& sampling) {
+  const bool beyond = option.axis == SamplingAxis::off_last && is_off(option, sampling);
+  return beyond ? INFINITY : value_of(option, sampling).as_number();
 }
 
-std::string rest_of(const RunColumn& run, const std::string& option, const Dict& common) {
+std::string rest_of(const RunColumn& run, const SamplingOption& option, const SamplingSettings& common) {
   std::string text = run.model.name;
-  for (const auto& [name, value] : to_options(run.sampling)) {
-    if (name == option || *common.find(name) == value || name == "do_sample") continue;
+  for (const auto& [name, value] : changed_options(run.sampling, common)) {
+    if (name == option.name) continue;
     text += " " + name + " " + (value.is_real() ? number_text(value.as_real()) : to_json(value));
   }
   return text;
 }
 
 /// The sweep over one option: nothing where no two runs differ in it alone.
-std::optional<Sweep> sweep_over(const Report& report, const std::string& option) {
+std::optional<Sweep> sweep_over(const Report& report, const SamplingOption& option) {
   std::set<double> places;
   std::map<std::string, std::vector<std::pair<double, std::size_t>>> lines;
   std::map<double, std::string> names;
-  const Dict common = to_options({.do_sample = true, .seed = report.runs.front().sampling.seed});
+  const SamplingSettings common{.do_sample = true, .seed = report.runs.front().sampling.seed};
   for (std::size_t run = 0; run < report.runs.size(); ++run) {
     const SamplingSettings& sampling = report.runs[run].sampling;
     if (!sampling.do_sample) continue;
-    const double value = to_options(sampling).find(option)->as_number();
-    const double place = place_of(option, value);
-    names[place] = std::isinf(place) ? "off" : fmt::format("{:g}", value);
+    const double place = place_of(option, sampling);
+    names[place] = std::isinf(place) ? "off" : fmt::format("{:g}", place);
     lines[rest_of(report.runs[run], option, common)].emplace_back(place, run);
   }
-  Sweep sweep{.option = option, .values = {}, .lines = {}};
+  Sweep sweep{.option = std::string(option.name), .values = {}, .lines = {}};
   for (auto& [label, points] : lines) {
     std::sort(points.begin(), points.end());
     if (points.front().first == points.back().first) points.clear();  // nothing to see the option by
@@ -176,7 +175,8 @@ void write_picture(const Report& report, const Sweep& sweep, const TaskBlock& bl
 bool write_sweeps(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
   bool any = false;
   if (report.runs.size() < 3) return any;
-  for (const std::string option : {"temperature", "top_k", "top_p", "min_p"}) {
+  for (const SamplingOption& option : sampling_options()) {
+    if (option.axis == SamplingAxis::none) continue;
     const auto sweep = sweep_over(report, option);
     if (!sweep) continue;
     for (const TaskBlock& block : blocks) {

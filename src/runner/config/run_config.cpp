@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "io/json.h"
 #include "io/yaml.h"
-#include "runner/config/config_values.h"
 #include "runner/config/sweep.h"
 
 namespace coldread {
@@ -43,11 +42,11 @@ RunModel read_model(const YamlNode& node, const std::string& compute) {
     check_keys(node, std::vector<std::string>{"path", "name", "compute"}, "a model");
     const YamlNode* path = node.find("path");
     if (path == nullptr) throw Error(ErrorCode::usage, node.place(), "a model needs a path");
-    model.path = string_of(*path, "path");
-    if (const YamlNode* name = node.find("name")) model.name = string_of(*name, "name");
-    if (const YamlNode* type = node.find("compute")) model.compute = string_of(*type, "compute");
+    model.path = named(*path, "'path'").text();
+    if (const YamlNode* name = node.find("name")) model.name = named(*name, "'name'").text();
+    if (const YamlNode* type = node.find("compute")) model.compute = named(*type, "'compute'").text();
   } else {
-    model.path = string_of(node, "a model");
+    model.path = named(node, "a model").text();
   }
   if (model.name.empty()) model.name = model_name(model.path);
   return model;
@@ -56,19 +55,19 @@ RunModel read_model(const YamlNode& node, const std::string& compute) {
 RunTask read_task(const YamlNode& node) {
   RunTask task;
   if (!node.is_dict()) {
-    task.pattern = string_of(node, "a task");
+    task.pattern = named(node, "a task").text();
     return task;
   }
   const YamlNode* name = node.find("task");
   if (name == nullptr) throw Error(ErrorCode::usage, node.place(), "a task with settings needs its name under 'task'");
-  task.pattern = string_of(*name, "task");
+  task.pattern = named(*name, "'task'").text();
   for (const YamlMember& member : node.members) {
     if (member.key == "num_fewshot") {
-      task.overrides.num_fewshot = count_of(member.value, "num_fewshot", 0);
+      task.overrides.num_fewshot = named(member.value, "'num_fewshot'").integer(0);
     } else if (member.key == "limit") {
-      task.overrides.limit = count_of(member.value, "limit", 1);
+      task.overrides.limit = named(member.value, "'limit'").integer(1);
     } else if (member.key == "name") {
-      task.overrides.name = string_of(member.value, "name");
+      task.overrides.name = named(member.value, "'name'").text();
     } else if (member.key != "task") {
       task.overrides.fields.set(member.key, to_value(member.value));
     }
@@ -110,11 +109,11 @@ void set_path(YamlNode& root, const std::string& assignment) {
 }
 
 void read_file(const YamlNode& root, RunConfig& config, std::string& compute) {
-  if (!root.is_dict()) throw wrong(root, "a config", "a dict");
+  if (!root.is_dict()) named(root, "a config").refuse_kind("a dict");
   check_keys(root, kConfigKeys, "a config");
-  if (const YamlNode* node = root.find("name")) config.name = string_of(*node, "name");
+  if (const YamlNode* node = root.find("name")) config.name = named(*node, "'name'").text();
   if (const YamlNode* node = root.find("compute"); node != nullptr && compute.empty())
-    compute = string_of(*node, "compute");
+    compute = named(*node, "'compute'").text();
   if (compute.empty()) compute = "fp32";
   if (const YamlNode* node = root.find("models")) {
     for (const YamlNode* item : items_of(*node)) config.models.push_back(read_model(*item, compute));
@@ -125,31 +124,32 @@ void read_file(const YamlNode& root, RunConfig& config, std::string& compute) {
   if (const YamlNode* node = root.find("sampling")) config.sampling = read_sampling(*node);
   config.seeds = read_seeds(root);
   if (const YamlNode* node = root.find("limit"); node != nullptr && !node->is_null())
-    config.limit = count_of(*node, "limit", 1);
+    config.limit = named(*node, "'limit'").integer(1);
   if (const YamlNode* node = root.find("num_fewshot"); node != nullptr && !node->is_null()) {
-    const std::int64_t shots = count_of(*node, "num_fewshot", 0);
+    const std::int64_t shots = named(*node, "'num_fewshot'").integer(0);
     for (RunTask& task : config.tasks) {
       if (!task.overrides.num_fewshot) task.overrides.num_fewshot = shots;
     }
   }
   if (const YamlNode* node = root.find("fewshot")) {
-    if (string_of(*node, "fewshot") != "per_document")
+    if (named(*node, "'fewshot'").text() != "per_document")
       throw Error(ErrorCode::usage, node->place(), "'fewshot' can only be per_document");
     config.fewshot_per_document = true;
   }
   if (const YamlNode* node = root.find("apply_chat_template"))
-    config.apply_chat_template = bool_of(*node, "apply_chat_template");
+    config.apply_chat_template = named(*node, "'apply_chat_template'").boolean();
   if (const YamlNode* node = root.find("fewshot_as_multiturn"))
-    config.fewshot_as_multiturn = bool_of(*node, "fewshot_as_multiturn");
+    config.fewshot_as_multiturn = named(*node, "'fewshot_as_multiturn'").boolean();
   if (const YamlNode* node = root.find("system_instruction"))
-    config.system_instruction = string_of(*node, "system_instruction");
+    config.system_instruction = named(*node, "'system_instruction'").text();
   if (const YamlNode* node = root.find("include_path")) {
-    for (const YamlNode* item : items_of(*node)) config.include_paths.emplace_back(string_of(*item, "include_path"));
+    for (const std::string& folder : texts_of(*node, "'include_path'")) config.include_paths.emplace_back(folder);
   }
-  if (const YamlNode* node = root.find("out")) config.out = string_of(*node, "out");
-  if (const YamlNode* node = root.find("threads")) config.threads = static_cast<int>(count_of(*node, "threads", 1));
+  if (const YamlNode* node = root.find("out")) config.out = named(*node, "'out'").text();
+  if (const YamlNode* node = root.find("threads"))
+    config.threads = static_cast<int>(named(*node, "'threads'").integer(1));
   if (const YamlNode* node = root.find("memory")) {
-    config.memory = node->is_string() ? node->scalar.as_string() : std::to_string(count_of(*node, "memory", 1));
+    config.memory = node->is_string() ? node->scalar.as_string() : std::to_string(named(*node, "'memory'").integer(1));
   }
 }
 

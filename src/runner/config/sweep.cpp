@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/number_text.h"
 #include "io/json.h"
-#include "runner/config/config_values.h"
 #include "runner/config/setting.h"
 
 namespace coldread {
@@ -29,7 +28,7 @@ void check_option(const std::string& setting, const std::string& name, const Yam
 
 /// Every combination of the lists in a grid, in the order written; later keys turn fastest.
 void add_grid(const std::string& prefix, const YamlNode& grid, std::vector<RunSetting>& settings) {
-  if (!grid.is_dict()) throw wrong(grid, "grid", "a dict of options with lists of values");
+  if (!grid.is_dict()) named(grid, "'grid'").refuse_kind("a dict of options with lists of values");
   if (grid.members.empty()) throw Error(ErrorCode::usage, grid.place(), "grid has no cell: it names no option");
   std::vector<RunSetting> cells = {{.name = prefix, .options = {}}};
   for (const YamlMember& member : grid.members) {
@@ -60,7 +59,7 @@ void add_setting(const YamlMember& member, std::vector<RunSetting>& settings) {
 }  // namespace
 
 std::vector<RunSetting> read_sampling(const YamlNode& node) {
-  if (!node.is_dict()) throw wrong(node, "sampling", "named settings or a grid");
+  if (!node.is_dict()) named(node, "'sampling'").refuse_kind("named settings or a grid");
   std::vector<RunSetting> settings;
   for (const YamlMember& member : node.members) {
     const std::size_t first = settings.size();
@@ -72,7 +71,7 @@ std::vector<RunSetting> read_sampling(const YamlNode& node) {
     } else if (member.value.is_dict()) {
       add_setting(member, settings);
     } else {
-      throw wrong(member.value, "sampling setting '" + member.key + "'", "a dict of options");
+      named(member.value, "sampling setting '" + member.key + "'").refuse_kind("a dict of options");
     }
     for (std::size_t i = first; i < settings.size(); ++i) {
       const auto same = [&](const RunSetting& other) { return other.name == settings[i].name; };
@@ -96,12 +95,12 @@ std::vector<std::int64_t> read_seeds(const YamlNode& root) {
                 "repeats and seeds say the same in two ways; leave one of them out");
   }
   if (repeats != nullptr) {
-    const std::int64_t most = count_of(*repeats, "repeats", 1);
+    const std::int64_t most = named(*repeats, "'repeats'").integer(1);
     if (most > 10'000) throw Error(ErrorCode::usage, repeats->place(), "'repeats' must be at most 10000");
     for (std::int64_t seed = 0; seed < most; ++seed) read.push_back(seed);
   } else if (seeds != nullptr) {
     for (const YamlNode* item : items_of(*seeds)) {
-      const std::int64_t seed = count_of(*item, "a seed", 0);
+      const std::int64_t seed = named(*item, "a seed").integer(0);
       if (std::find(read.begin(), read.end(), seed) != read.end()) {
         throw Error(ErrorCode::usage, item->place(), "seed " + std::to_string(seed) + " is named twice");
       }

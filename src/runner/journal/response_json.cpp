@@ -106,11 +106,7 @@ Dict inputs_of(const Generate& body) {
   dict.set("until", std::move(until));
   dict.set("max_tokens", body.max_tokens);
   dict.set("ignore_end_of_text", body.ignore_end_of_text);
-  if (body.sampling.do_sample) {
-    dict.set("sampling", to_options(body.sampling));
-  } else {
-    dict.set("penalties", penalty_options(body.sampling));
-  }
+  dict.set(body.sampling.do_sample ? "sampling" : "penalties", key_options(body.sampling));
   return dict;
 }
 
