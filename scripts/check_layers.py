@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds every #include under src/ to the table of src/modules.txt: which module may include which, which room of a module
 which other room, and which libraries a module may use. Also demands that no edge of the table is unused, that modules and
-headers make no circle, that the headers of api/ include no third-party header, and that docs/architecture.md shows the table.
+headers make no circle, that the headers of api/ include no third-party header, that no two types share a name, and that docs/architecture.md shows the table.
 Exits 1 and lists each breach.
 
   scripts/check_layers.py           check
@@ -18,6 +18,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 TABLE = SOURCE / "modules.txt"
 PAGE = ROOT / "docs" / "architecture.md"
+NAMESPACE = re.compile(r"^namespace\s*([\w:]*)\s*\{")
+TYPE = re.compile(r"^(?:struct|class|enum class)\s+(\w+)(?:\s+final)?\s*(?::[^:].*)?\{")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 THIRD_PARTY = re.compile(r"^(Eigen|fmt|CLI|nlohmann|yaml-cpp|pcre2|utf8proc|openssl|xxhash|omp\.h|immintrin)")
 LINE = re.compile(r"^(module|rooms|library)\s+([^:]+?)\s*:(?!:)\s*(.*)$")
@@ -108,10 +110,30 @@ def breaches(table: Table):
                 yield f"src/modules.txt: {module} names '{target}', which is no module"
             elif (module, target) not in used:
                 yield f"src/modules.txt: {module} may include {target}, but no file does"
+    yield from types_defined_twice()
     for knot in knots(table.modules):
         yield f"src/modules.txt: modules in a circle: {', '.join(knot)}"
     for knot in knots(file_graph(lambda path: str(path), {".h"})):
         yield f"headers in a circle: {', '.join(knot)}"
+
+
+def types_defined_twice():
+    """Types of one name in one namespace, in two files: the linker would take the code of one for both."""
+    homes = collections.defaultdict(set)
+    for path in sorted(SOURCE.rglob("*")):
+        if path.suffix not in (".h", ".cpp", ".inl"):
+            continue
+        spaces = []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if match := NAMESPACE.match(line):
+                spaces.append(match[1])
+            elif line.startswith("}  // namespace") and spaces:
+                spaces.pop()
+            elif (match := TYPE.match(line)) and "" not in spaces:  # what has no name is the file's own
+                homes["::".join([*spaces, match[1]])].add(f"src/{path.relative_to(SOURCE)}")
+    for name, files in homes.items():
+        if len(files) > 1:
+            yield f"{name} is defined in {' and '.join(sorted(files))}"
 
 
 def file_graph(node, suffixes):

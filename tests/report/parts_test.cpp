@@ -29,7 +29,7 @@ TEST_CASE("Every document is on one page, in order") {
   const Report report = fixture::many_samples(60'000);
   const auto blocks = score_blocks(report);
   std::int64_t next = 0;
-  for (const PagePart& part : split_pages(task_pages(report, blocks), "r")) {
+  for (const ReportPage& part : split_pages(task_pages(report, blocks), "r")) {
     REQUIRE(part.stretches.size() == 1);
     CHECK(part.stretches[0].from == next);
     next = part.stretches[0].to + 1;

@@ -39,7 +39,7 @@ void write_head(const Report& report, const std::string& script, HtmlWriter& htm
 }
 
 /// The first page shows everything, further ones samples alone.
-std::string page_of(const Report& report, const std::vector<TaskBlock>& blocks, const std::vector<PagePart>& parts,
+std::string page_of(const Report& report, const std::vector<TaskBlock>& blocks, const std::vector<ReportPage>& parts,
                     std::size_t index) {
   const std::string script = page_script();
   HtmlWriter html;
@@ -54,7 +54,7 @@ std::string page_of(const Report& report, const std::vector<TaskBlock>& blocks, 
     html.close();
     write_comparison(report, html);
     std::vector<TaskPage> pages;
-    for (const PagePart& part : parts) pages.insert(pages.end(), part.pages.begin(), part.pages.end());
+    for (const ReportPage& part : parts) pages.insert(pages.end(), part.pages.begin(), part.pages.end());
     write_pictures(report, pages, html);
     write_quality(report, html);
     write_voices(report, html);
@@ -79,7 +79,7 @@ void write_style(HtmlWriter& html) {
 
 std::vector<HtmlPage> html_pages(const Report& report, const std::string& stem) {
   const std::vector<TaskBlock> blocks = score_blocks(report);
-  const std::vector<PagePart> parts = split_pages(task_pages(report, blocks), stem);
+  const std::vector<ReportPage> parts = split_pages(task_pages(report, blocks), stem);
   std::vector<HtmlPage> pages;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     pages.push_back({.file = parts[i].file, .content = page_of(report, blocks, parts, i)});

@@ -96,7 +96,7 @@ std::string_view own_part(const TaskPage& page, const DocumentCard& card) {
                                : prompt.substr(page.starts[static_cast<std::size_t>(card.shared_start)].size());
 }
 
-std::optional<Divergence> divergence_of(const Report& report, const DocumentCard& card, std::size_t run) {
+std::optional<AnswerDifference> divergence_of(const Report& report, const DocumentCard& card, std::size_t run) {
   std::size_t first = 0;
   while (first < run && card.views[first].answers.empty()) ++first;
   if (first == run || card.views[run].answers.empty()) return std::nullopt;
@@ -110,7 +110,7 @@ std::optional<Divergence> divergence_of(const Report& report, const DocumentCard
   const auto piece = [&](const AnswerView& answer, std::size_t count) {
     return at >= count ? std::string() : at < answer.pieces.size() ? answer.pieces[at] : std::string("\u2026");
   };
-  return Divergence{.token = at + 1, .own = piece(own, b.size()), .base = piece(base, a.size())};
+  return AnswerDifference{.token = at + 1, .own = piece(own, b.size()), .base = piece(base, a.size())};
 }
 
 std::vector<std::string> shown_references(const DocumentCard& card) {

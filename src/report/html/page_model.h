@@ -36,11 +36,11 @@ std::vector<TaskPage> task_pages(const Report& report, const std::vector<TaskBlo
 std::string_view own_part(const TaskPage& page, const DocumentCard& card);
 
 /// Where a run's answer leaves that of the first run that answered, if the model is the same.
-struct Divergence {
+struct AnswerDifference {
   std::size_t token = 0;  ///< from 1
   std::string own, base;  ///< what either says there; empty where it ends
 };
-std::optional<Divergence> divergence_of(const Report& report, const DocumentCard& card, std::size_t run);
+std::optional<AnswerDifference> divergence_of(const Report& report, const DocumentCard& card, std::size_t run);
 
 /// The references that a card lists: none where its choices name the reference themselves or a text is its own.
 std::vector<std::string> shown_references(const DocumentCard& card);

@@ -29,8 +29,8 @@ std::size_t cost_of(const TaskPage& page, const DocumentCard& card) {
 
 }  // namespace
 
-std::vector<PagePart> split_pages(std::vector<TaskPage> pages, const std::string& stem) {
-  std::vector<PagePart> parts(1);
+std::vector<ReportPage> split_pages(std::vector<TaskPage> pages, const std::string& stem) {
+  std::vector<ReportPage> parts(1);
   parts.front().file = stem + ".html";
   std::size_t bytes = 0;
   for (TaskPage& page : pages) {
@@ -46,7 +46,7 @@ std::vector<PagePart> split_pages(std::vector<TaskPage> pages, const std::string
         begun = false;
       }
       bytes += cost;
-      PagePart& part = parts.back();
+      ReportPage& part = parts.back();
       if (!begun) {
         part.pages.push_back(page);
         part.stretches.push_back({.task = page.block->facts->name, .from = card.id, .to = card.id});
@@ -60,16 +60,16 @@ std::vector<PagePart> split_pages(std::vector<TaskPage> pages, const std::string
   return parts;
 }
 
-const PagePart* part_of(const std::vector<PagePart>& parts, const std::string& task) {
-  for (const PagePart& part : parts) {
-    if (std::ranges::find(part.stretches, task, &Stretch::task) != part.stretches.end()) return &part;
+const ReportPage* part_of(const std::vector<ReportPage>& parts, const std::string& task) {
+  for (const ReportPage& part : parts) {
+    if (std::ranges::find(part.stretches, task, &TaskDocuments::task) != part.stretches.end()) return &part;
   }
   return nullptr;
 }
 
-std::string part_text(const PagePart& part) {
+std::string part_text(const ReportPage& part) {
   std::string text;
-  for (const Stretch& one : part.stretches) {
+  for (const TaskDocuments& one : part.stretches) {
     text += fmt::format("{}{} {} to {}", text.empty() ? "" : ", ", one.task, one.from, one.to);
   }
   return text;

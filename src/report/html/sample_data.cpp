@@ -191,7 +191,7 @@ void set_models(const Report& report, Dict& data) {
 
 }  // namespace
 
-std::string sample_data(const Report& report, const std::vector<PagePart>& parts, std::size_t index) {
+std::string sample_data(const Report& report, const std::vector<ReportPage>& parts, std::size_t index) {
   List runs, tasks;
   for (const RunColumn& run : report.runs) runs.push_back(shown(run.id));
   for (const TaskPage& page : parts[index].pages) tasks.emplace_back(task_entry(report, page));
@@ -200,8 +200,9 @@ std::string sample_data(const Report& report, const std::vector<PagePart>& parts
   set_models(report, data);
   if (parts.size() > 1) {
     List stretches;
-    for (const PagePart& part : parts) {
-      for (const Stretch& one : part.stretches) stretches.emplace_back(List{part.file, one.task, one.from, one.to});
+    for (const ReportPage& part : parts) {
+      for (const TaskDocuments& one : part.stretches)
+        stretches.emplace_back(List{part.file, one.task, one.from, one.to});
     }
     data.set("file", parts[index].file);
     data.set("parts", std::move(stretches));

@@ -262,7 +262,7 @@ std::string_view stop_label(std::string_view stop) {
   return stop == "eos" ? "the end of text" : stop == "until" ? "a stop string" : "the token limit";
 }
 
-void write_samples(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html) {
+void write_samples(const Report& report, const std::vector<ReportPage>& parts, std::size_t index, HtmlWriter& html) {
   html.open("section", {{"id", "samples"}, {"aria-labelledby", "samples-title"}});
   html.element("h2", {{"id", "samples-title"}}, "Samples");
   if (parts.size() > 1) {
@@ -281,7 +281,7 @@ void write_samples(const Report& report, const std::vector<PagePart>& parts, std
   html.close();
   // Links of the overview to tasks on other pages.
   for (const TaskFacts& task : report.tasks) {
-    const PagePart* elsewhere = part_of(parts, task.name);
+    const ReportPage* elsewhere = part_of(parts, task.name);
     if (index > 0 || elsewhere == nullptr || elsewhere == &parts[index]) continue;
     html.open("p", {{"id", task_anchor(task.name)}, {"class", "note"}}).text(title_of(task) + " is ");
     html.element("a", {{"href", elsewhere->file + "#" + task_anchor(task.name)}}, "on another page").close();
@@ -289,7 +289,8 @@ void write_samples(const Report& report, const std::vector<PagePart>& parts, std
   html.close();
 }
 
-void write_further_head(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html) {
+void write_further_head(const Report& report, const std::vector<ReportPage>& parts, std::size_t index,
+                        HtmlWriter& html) {
   html.open("header", {{"class", "top"}}).open("div", {{"class", "bar"}});
   html.open("h1").element("bdi", report.name).element("small", fmt::format(" samples, page {}", index + 1)).close();
   html.open("nav", {{"aria-label", "Sections"}});

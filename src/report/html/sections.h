@@ -29,13 +29,14 @@ bool write_sweeps(const Report& report, const std::vector<TaskBlock>& blocks, Ht
 void write_lengths(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
 void write_pictures(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html);
 /// The samples of one part, and where the others are.
-void write_samples(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html);
+void write_samples(const Report& report, const std::vector<ReportPage>& parts, std::size_t index, HtmlWriter& html);
 /// What stands above the samples on a further page.
-void write_further_head(const Report& report, const std::vector<PagePart>& parts, std::size_t index, HtmlWriter& html);
+void write_further_head(const Report& report, const std::vector<ReportPage>& parts, std::size_t index,
+                        HtmlWriter& html);
 void write_facts(const Report& report, HtmlWriter& html);
 
 /// The samples as compact JSON for the script (see sample_data.cpp for its form).
-std::string sample_data(const Report& report, const std::vector<PagePart>& parts, std::size_t index);
+std::string sample_data(const Report& report, const std::vector<ReportPage>& parts, std::size_t index);
 
 /// The style element of every page.
 void write_style(HtmlWriter& html);
