@@ -160,7 +160,7 @@ void PackedMatrix::spread(std::span<const NodeThreads> nodes) {
     FloatBuffer& copy = copies.emplace_back(held_.size(), home);
 #pragma omp parallel num_threads(node.threads)
     {
-      const Binding binding(&node.processors);
+      const ProcessorBinding binding(&node.processors);
 #pragma omp for
       for (std::int64_t p = 0; p < panels(); ++p) {
         std::copy_n(held_.data() + p * panel_floats_, panel_floats_, copy.data() + p * panel_floats_);

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "machine/slabs.h"
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 std::size_t bytes_of(std::int64_t size) {
@@ -27,4 +27,4 @@ void FloatBuffer::reserve(std::int64_t size) {
   *this = FloatBuffer(size);
 }
 
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace coldread::kernels {
+namespace coldread {
 
 /// An array of floats on a boundary of pages, zero at first, in huge pages where the system has them (slabs.h): what
 /// streams through rows and packed weights in pages of 4 KiB waits for their addresses.
@@ -39,4 +39,4 @@ class FloatBuffer {
   std::int64_t size_ = 0;
 };
 
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 constexpr int kMostProcessors = 1 << 16;
@@ -113,13 +113,13 @@ std::vector<NodeThreads> spread_threads(std::span<const MemoryNode> nodes, int t
   return result.size() < 2 ? std::vector<NodeThreads>() : result;
 }
 
-void Binding::bind(const std::vector<int>& processors) {
+void ProcessorBinding::bind(const std::vector<int>& processors) {
   before_ = affinity();
   if (!set_affinity(processors)) before_.clear();
 }
 
-void Binding::restore() {
+void ProcessorBinding::restore() {
   set_affinity(before_);
 }
 
-}  // namespace coldread::kernels
+}  // namespace coldread

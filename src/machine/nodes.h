@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace coldread::kernels {
+namespace coldread {
 
 /// A memory node of the machine: those of its processors that the process may run on, ascending.
 struct MemoryNode {
@@ -28,16 +28,16 @@ struct NodeThreads {
 std::vector<NodeThreads> spread_threads(std::span<const MemoryNode> nodes, int threads);
 
 /// Keeps the calling thread on some processors while it lives; on null, or where the system refuses, nothing happens.
-class Binding {
+class ProcessorBinding {
  public:
-  explicit Binding(const std::vector<int>* processors) {
+  explicit ProcessorBinding(const std::vector<int>* processors) {
     if (processors != nullptr) bind(*processors);
   }
-  ~Binding() {
+  ~ProcessorBinding() {
     if (!before_.empty()) restore();
   }
-  Binding(const Binding&) = delete;
-  Binding& operator=(const Binding&) = delete;
+  ProcessorBinding(const ProcessorBinding&) = delete;
+  ProcessorBinding& operator=(const ProcessorBinding&) = delete;
 
  private:
   void bind(const std::vector<int>& processors);
@@ -46,4 +46,4 @@ class Binding {
   std::vector<int> before_;
 };
 
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -10,7 +10,7 @@
 
 #include "machine/control_groups.h"
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 double number(const std::filesystem::path& file) {
@@ -44,4 +44,4 @@ int usable_processors(const std::filesystem::path& root) {
   return std::max(processors, 1);
 }
 
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -2,7 +2,7 @@
 
 #include "machine/buffer.h"
 
-namespace coldread::kernels {
+namespace coldread {
 
 float* thread_scratch(std::int64_t size) {
   thread_local FloatBuffer buffer;
@@ -10,4 +10,4 @@ float* thread_scratch(std::int64_t size) {
   return buffer.data();
 }
 
-}  // namespace coldread::kernels
+}  // namespace coldread

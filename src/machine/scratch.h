@@ -2,9 +2,9 @@
 
 #include <cstdint>
 
-namespace coldread::kernels {
+namespace coldread {
 
 /// At least `size` floats on a 64-byte boundary that belong to the calling thread until its next call.
 float* thread_scratch(std::int64_t size);
 
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
@@ -143,4 +143,4 @@ void give_pages(std::byte* data, std::size_t bytes) noexcept {
   slabs().give(data, round_up(bytes, kPageBytes));
 }
 
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace coldread::kernels {
+namespace coldread {
 
 constexpr std::size_t kPageBytes = 4096;
 
@@ -15,4 +15,4 @@ std::byte* take_pages(std::size_t bytes, int home);
 /// Gives back what was taken by as many bytes. The system has it as soon as the whole of a huge page is free.
 void give_pages(std::byte* data, std::size_t bytes) noexcept;
 
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 /// Some tens of microseconds: longer than the threads of a team are apart, shorter than a time slice that another
@@ -37,4 +37,4 @@ void Team::wait() {
   round_.wait(round, std::memory_order_acquire);
 }
 
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -12,7 +12,7 @@
 #include "machine/buffer.h"
 #include "machine/nodes.h"
 
-namespace coldread::kernels {
+namespace coldread {
 
 /// Threads that make the same calls side by side: the work of each call is shared out among them, and all leave it
 /// together. Starting threads takes microseconds, and so does sending them to sleep and waking them; one layer of a
@@ -41,7 +41,7 @@ class Team {
     {
       // OMP_THREAD_LIMIT and OMP_DYNAMIC give fewer than asked for; nobody waits for the others.
       present_.store(omp_get_num_threads(), std::memory_order_relaxed);
-      const Binding binding(node_of_.empty() ? nullptr : processors(omp_get_thread_num()));
+      const ProcessorBinding binding(node_of_.empty() ? nullptr : processors(omp_get_thread_num()));
       body();
     }
   }
@@ -161,4 +161,4 @@ constexpr bool worth_a_team(std::int64_t multiply_adds, std::int64_t bytes) {
   return multiply_adds / 4 + bytes >= (512 << 10);
 }
 
-}  // namespace coldread::kernels
+}  // namespace coldread

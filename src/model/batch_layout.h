@@ -56,7 +56,7 @@ class BatchLayout {
   std::vector<PagePart> parts_;
   std::vector<kernels::KvPage> pages_;  ///< of each run
   std::vector<kernels::KvPage> begun_;  ///< one a run
-  kernels::FloatBuffer ending_;         ///< the pages that are not kept
+  FloatBuffer ending_;                  ///< the pages that are not kept
   std::vector<std::int64_t> requested_;
   std::vector<kernels::AttentionRun> requested_runs_;
   bool single_ = false;

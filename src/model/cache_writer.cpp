@@ -9,7 +9,7 @@ namespace coldread {
 using kernels::AttentionRun;
 using kernels::MatrixView;
 
-void CacheWriter::store(const BatchLayout& layout, std::int64_t layer, MatrixView qkv, kernels::Team& team) const {
+void CacheWriter::store(const BatchLayout& layout, std::int64_t layer, MatrixView qkv, Team& team) const {
   const Heads all{
       .layer = layer, .first = 0, .count = config_.layers[static_cast<std::size_t>(layer)].attention.kv_heads};
   team.share(static_cast<std::int64_t>(layout.parts().size()), [&](std::int64_t i) {

@@ -22,7 +22,7 @@ class CacheWriter {
       : config_(config), rotary_(rotary), cache_(cache) {}
 
   /// Of all runs. By all threads of the team.
-  void store(const BatchLayout& layout, std::int64_t layer, kernels::MatrixView qkv, kernels::Team& team) const;
+  void store(const BatchLayout& layout, std::int64_t layer, kernels::MatrixView qkv, Team& team) const;
 
   /// One key/value head, and the query heads that share it, of a run of one token. By one thread.
   void store_head(const BatchLayout& layout, const kernels::AttentionRun& run, std::int64_t layer, std::int64_t kv_head,

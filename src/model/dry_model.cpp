@@ -140,7 +140,7 @@ Footprint weights_footprint(const std::filesystem::path& path, const std::string
 }
 
 std::unique_ptr<DryModel> make_dry_model(const std::filesystem::path& path, const ModelOptions& options) {
-  const int threads = options.threads > 0 ? options.threads : kernels::usable_processors();
+  const int threads = options.threads > 0 ? options.threads : usable_processors();
   return std::make_unique<AddedUp>(understand_model(path), options, threads);
 }
 

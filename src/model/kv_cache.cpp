@@ -10,8 +10,6 @@
 
 namespace coldread {
 
-using kernels::FloatBuffer;
-
 /// The pages that no sequence holds at the moment. They keep what they held: attention reads no slot beyond its own
 /// position.
 struct KvCache::Pool : std::enable_shared_from_this<KvCache::Pool> {

@@ -18,7 +18,7 @@ using kernels::MatrixView;
 
 namespace {
 
-MatrixView matrix(kernels::FloatBuffer& buffer, std::int64_t rows, std::int64_t columns) {
+MatrixView matrix(FloatBuffer& buffer, std::int64_t rows, std::int64_t columns) {
   return {buffer.data(), rows, columns, kernels::row_stride(columns)};
 }
 
@@ -52,7 +52,7 @@ LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, std::spa
                      const KvCache& cache)
     : config_(config), weights_(weights), writer_(config, rotary, cache), row_(pass_row(config)), layout_(cache) {}
 
-void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, kernels::Team& team) {
+void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, Team& team) {
   for (const auto slice : slices(tokens)) {
     prepare(batch, slice, team);
     team.run([&] { run_slice(slice, hidden, team); });
@@ -60,7 +60,7 @@ void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float
 }
 
 /// Room for all that the threads write to.
-void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, kernels::Team& team) {
+void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, Team& team) {
   layout_.arrange(batch, tokens);
   const auto rows = static_cast<std::int64_t>(tokens.size());
   x_.reserve(rows * row_.residual);
@@ -80,7 +80,7 @@ void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, k
   }
 }
 
-void LayerPass::run_slice(std::span<const PassToken> tokens, float* hidden, kernels::Team& team) {
+void LayerPass::run_slice(std::span<const PassToken> tokens, float* hidden, Team& team) {
   auto rows = static_cast<std::int64_t>(tokens.size());
   embed(tokens, team);
   for (std::size_t layer = 0; layer < config_.layers.size() && rows > 0; ++layer) {
@@ -91,7 +91,7 @@ void LayerPass::run_slice(std::span<const PassToken> tokens, float* hidden, kern
 }
 
 /// x = E[token], and what the embedding says of its position.
-void LayerPass::embed(std::span<const PassToken> tokens, kernels::Team& team) {
+void LayerPass::embed(std::span<const PassToken> tokens, Team& team) {
   const MatrixView x = matrix(x_, static_cast<std::int64_t>(tokens.size()), config_.width);
   team.share_rows(x.rows, 8, [&](std::int64_t first, std::int64_t rows) {
     std::vector<float> position(static_cast<std::size_t>(config_.width));
@@ -111,7 +111,7 @@ void LayerPass::embed(std::span<const PassToken> tokens, kernels::Team& team) {
 }
 
 /// x += W_out attention(W_qkv norm(x))
-std::int64_t LayerPass::attention_block(std::int64_t rows, std::size_t index, kernels::Team& team) {
+std::int64_t LayerPass::attention_block(std::int64_t rows, std::size_t index, Team& team) {
   const Layer layer = layer_at(config_, weights_, index);
   const AttentionConfig& config = layer.config.attention;
   const Linear& w_qkv = layer.weights[LinearSlot::qkv];
@@ -153,7 +153,7 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::size_t index, ke
   return rows;
 }
 
-void LayerPass::keep_requested(std::int64_t rows, std::int64_t queries, kernels::Team& team) {
+void LayerPass::keep_requested(std::int64_t rows, std::int64_t queries, Team& team) {
   if (static_cast<std::int64_t>(layout_.requested().size()) == rows) return;
   const MatrixView x = matrix(x_, rows, config_.width);
   const MatrixView attended = matrix(attended_, rows, queries);
@@ -168,7 +168,7 @@ void LayerPass::keep_requested(std::int64_t rows, std::int64_t queries, kernels:
 }
 
 /// x += W_down act(W_up norm(x))
-void LayerPass::feed_forward_block(std::int64_t rows, std::size_t index, kernels::Team& team) {
+void LayerPass::feed_forward_block(std::int64_t rows, std::size_t index, Team& team) {
   const Layer layer = layer_at(config_, weights_, index);
   const FeedForwardConfig& config = layer.config.feed_forward;
   const Linear& w_up = layer.weights[LinearSlot::up];
@@ -186,13 +186,12 @@ void LayerPass::feed_forward_block(std::int64_t rows, std::size_t index, kernels
   add_product(w_down, inner, team, first_of_next);
 }
 
-void LayerPass::add_product(const Linear& w, kernels::ConstMatrixView y, kernels::Team& team,
-                            const kernels::NextRead& then) {
+void LayerPass::add_product(const Linear& w, kernels::ConstMatrixView y, Team& team, const kernels::NextRead& then) {
   kernels::matmul(y, w.weight, {.bias = w.bias_or_null(), .accumulate = true}, matrix(x_, y.rows, config_.width), team,
                   nullptr, then);
 }
 
-void LayerPass::final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, kernels::Team& team) {
+void LayerPass::final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, Team& team) {
   const MatrixView x = matrix(x_, rows, config_.width);
   const kernels::RowNorm norm = row_norm(config_.final_norm, weights_.final_norm);
   team.share(rows, [&](std::int64_t i) {

@@ -31,21 +31,21 @@ class LayerPass {
   /// tokens: of some rows of the batch, a row's neighbours in ascending order; what comes before them in their
   /// sequences has passed already. Requested states go to their rows of hidden: [.., D]. Takes the tokens in slices.
   /// Starts the team.
-  void run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, kernels::Team& team);
+  void run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, Team& team);
 
  private:
-  void prepare(const Batch& batch, std::span<const PassToken> tokens, kernels::Team& team);
+  void prepare(const Batch& batch, std::span<const PassToken> tokens, Team& team);
 
   // By all threads of the team:
-  void run_slice(std::span<const PassToken> tokens, float* hidden, kernels::Team& team);
-  void embed(std::span<const PassToken> tokens, kernels::Team& team);
+  void run_slice(std::span<const PassToken> tokens, float* hidden, Team& team);
+  void embed(std::span<const PassToken> tokens, Team& team);
   /// Returns the rows that go on: in the last layer those whose states are requested, which come to stand first.
-  std::int64_t attention_block(std::int64_t rows, std::size_t layer, kernels::Team& team);
-  void keep_requested(std::int64_t rows, std::int64_t queries, kernels::Team& team);
-  void feed_forward_block(std::int64_t rows, std::size_t layer, kernels::Team& team);
+  std::int64_t attention_block(std::int64_t rows, std::size_t layer, Team& team);
+  void keep_requested(std::int64_t rows, std::int64_t queries, Team& team);
+  void feed_forward_block(std::int64_t rows, std::size_t layer, Team& team);
   /// x += W y + b: what a block adds to the residual stream.
-  void add_product(const Linear& w, kernels::ConstMatrixView y, kernels::Team& team, const kernels::NextRead& then);
-  void final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, kernels::Team& team);
+  void add_product(const Linear& w, kernels::ConstMatrixView y, Team& team, const kernels::NextRead& then);
+  void final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, Team& team);
 
   const ModelConfig& config_;
   const Weights& weights_;
@@ -54,10 +54,10 @@ class LayerPass {
 
   // Of one slice of T tokens:
   BatchLayout layout_;
-  kernels::FloatBuffer x_;         ///< [T, D] the residual stream
-  kernels::FloatBuffer qkv_;       ///< [T, (H + 2K) S]
-  kernels::FloatBuffer attended_;  ///< [T, H S]
-  kernels::FloatBuffer inner_;     ///< [T, F]
+  FloatBuffer x_;         ///< [T, D] the residual stream
+  FloatBuffer qkv_;       ///< [T, (H + 2K) S]
+  FloatBuffer attended_;  ///< [T, H S]
+  FloatBuffer inner_;     ///< [T, F]
 };
 
 }  // namespace coldread

@@ -113,7 +113,7 @@ std::string model_digest(const std::filesystem::path& path) {
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options) {
   check_compute_type(options.compute);
   kernels::active_isa();  // an error in COLDREAD_ISA comes here, not out of a parallel region
-  const int threads = options.threads > 0 ? options.threads : kernels::usable_processors();
+  const int threads = options.threads > 0 ? options.threads : usable_processors();
   return std::make_unique<LoadedModel>(understand_model(path), options, threads);
 }
 

@@ -25,7 +25,7 @@ struct ModelOptions {
   std::string compute = "fp32";  ///< of compute_types() (compute_type.h)
   /// Threads are spread over these and each gets a copy of the weights; {}: one copy, threads run anywhere. Nothing:
   /// the machine's, or one copy where more would take over half of the memory that is free.
-  std::optional<std::vector<kernels::MemoryNode>> nodes = std::nullopt;
+  std::optional<std::vector<MemoryNode>> nodes = std::nullopt;
   ExpectedGeneration expected = {};  ///< decides how weights are held, which changes speed and memory alone
 };
 

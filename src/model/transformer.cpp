@@ -97,7 +97,7 @@ void Transformer::run_layers(const Batch& batch, std::span<const PassToken> toke
   const auto shares = share_out(tokens, threads_);
   if (shares.empty()) {
     const std::int64_t layer = static_cast<std::int64_t>(weight_bytes() / weights_.layers.size());
-    const bool worth_all = kernels::worth_a_team(static_cast<std::int64_t>(tokens.size()) * layer / 4, layer);
+    const bool worth_all = worth_a_team(static_cast<std::int64_t>(tokens.size()) * layer / 4, layer);
     passes_.front().run(batch, tokens, hidden_.data(), worth_all ? team_ : alone_.front());
     return;
   }

@@ -46,12 +46,12 @@ class Transformer {
   int threads_;
   KvCache cache_;
   std::vector<kernels::RopeTable> rotary_;  ///< of config_.rotary
-  kernels::Team team_;                      ///< all threads, on one thing
+  Team team_;                               ///< all threads, on one thing
   std::vector<LayerPass> passes_;           ///< one a thread
-  std::vector<kernels::Team> alone_;        ///< the same: one thread each, on things of their own
+  std::vector<Team> alone_;                 ///< the same: one thread each, on things of their own
 
-  kernels::FloatBuffer hidden_;  ///< [probed positions, D] after the final norm
-  kernels::FloatBuffer logits_;  ///< [rows that ask for them, V]
+  FloatBuffer hidden_;  ///< [probed positions, D] after the final norm
+  FloatBuffer logits_;  ///< [rows that ask for them, V]
 };
 
 }  // namespace coldread

@@ -38,7 +38,7 @@ WeightPlacement place_weights(const WeightPlan& plan, const ModelOptions& option
   wide.held.wide = true;
   if (worth_widening(options.expected) && fits(wide)) placement = wide;
   WeightPlacement copied = placement;
-  copied.nodes = kernels::spread_threads(options.nodes ? *options.nodes : kernels::memory_nodes(), threads);
+  copied.nodes = spread_threads(options.nodes ? *options.nodes : memory_nodes(), threads);
   if (options.nodes || (!copied.nodes.empty() && fits(copied))) placement = copied;
   return placement;
 }

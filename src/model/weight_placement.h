@@ -15,7 +15,7 @@ namespace coldread {
 struct WeightPlacement {
   HeldWeights held;
   /// That get a copy of the weights each, and their threads; empty: one copy, and no thread is kept anywhere.
-  std::vector<kernels::NodeThreads> nodes;
+  std::vector<NodeThreads> nodes;
 
   Footprint footprint(const WeightPlan& plan) const;
 };

@@ -20,14 +20,13 @@
 namespace coldread {
 namespace {
 
-using kernels::FloatBuffer;
 using kernels::PackedMatrix;
 using kernels::WeightType;
 
 struct Packing {
   HeldWeights held;
   int threads;
-  std::span<const kernels::NodeThreads> nodes;
+  std::span<const NodeThreads> nodes;
   FiniteCheck* finite;
 };
 
@@ -63,7 +62,7 @@ void look_at_rows(const TensorView* tensor, const Packing& packing) {
   const std::int64_t width = tensor->shape[1];
 #pragma omp parallel for num_threads(packing.threads)
   for (std::int64_t row = 0; row < tensor->shape[0]; ++row) {
-    read_checked(*tensor, row * width, width, kernels::thread_scratch(width), *packing.finite);
+    read_checked(*tensor, row * width, width, thread_scratch(width), *packing.finite);
   }
 }
 
@@ -104,7 +103,7 @@ std::vector<std::int64_t> by_norm(const LinearPlan& up, std::int64_t together, i
   } else {
 #pragma omp parallel for num_threads(threads)
     for (std::int64_t n = 0; n < part.outputs; ++n) {
-      float* row = kernels::thread_scratch(up.inputs);
+      float* row = thread_scratch(up.inputs);
       read_elements(*part.weight, n * up.inputs, up.inputs, row);
       double norm = 0;
       for (std::int64_t k = 0; k < up.inputs; ++k) norm += static_cast<double>(row[k]) * static_cast<double>(row[k]);
@@ -164,7 +163,7 @@ PackedMatrix pack_transposed(const LinearPlan& plan, const HiddenOrder& order, c
   PackedMatrix matrix(part.outputs, plan.inputs);
 #pragma omp parallel for num_threads(packing.threads)
   for (std::int64_t k = 0; k < plan.inputs; ++k) {
-    float* row = kernels::thread_scratch(part.outputs);
+    float* row = thread_scratch(part.outputs);
     read_checked(*part.weight, at(order.inputs, k) * part.outputs, part.outputs, row, *packing.finite);
     for (std::int64_t n = 0; n < part.outputs; ++n) matrix.panel(n / 32)[k * 32 + n % 32] = row[at(order.outputs, n)];
   }
@@ -251,7 +250,7 @@ PackedMatrix pack_panels(const LinearPlan& plan, const HiddenOrder& order, std::
       pack_codes(plan, order, panel, matrix, *packing.finite);
       continue;
     }
-    float* scratch = kernels::thread_scratch(65 * plan.inputs);
+    float* scratch = thread_scratch(65 * plan.inputs);
     if (type == WeightType::fp32) {
       fill_panel(plan, order, panel, matrix.panel(panel), scratch, *packing.finite);
     } else {
@@ -336,8 +335,7 @@ std::size_t weight_bytes(const Weights& weights) {
   return bytes;
 }
 
-Weights pack_weights(const WeightPlan& plan, const HeldWeights& held, int threads,
-                     std::vector<kernels::NodeThreads> nodes) {
+Weights pack_weights(const WeightPlan& plan, const HeldWeights& held, int threads, std::vector<NodeThreads> nodes) {
   FiniteCheck finite;
   Weights weights;
   weights.nodes = std::move(nodes);

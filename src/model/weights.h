@@ -18,14 +18,14 @@ namespace coldread {
 /// y = W x + b.
 struct Linear {
   kernels::PackedMatrix weight;
-  kernels::FloatBuffer bias;  ///< laid out as the panels; empty: none
+  FloatBuffer bias;  ///< laid out as the panels; empty: none
 
   const float* bias_or_null() const { return bias.empty() ? nullptr : bias.data(); }
 };
 
 struct Norm {
-  kernels::FloatBuffer gain;
-  kernels::FloatBuffer bias;
+  FloatBuffer gain;
+  FloatBuffer bias;
 };
 
 using LayerWeights = LayerOf<Linear, Norm>;
@@ -49,8 +49,8 @@ struct Weights {
   std::vector<LayerWeights> layers;
   Norm final_norm;
   kernels::PackedMatrix head;
-  std::vector<std::string> warnings;        ///< tensors that hold NaN or infinity
-  std::vector<kernels::NodeThreads> nodes;  ///< that hold a copy of the matrices each; empty: there is one
+  std::vector<std::string> warnings;  ///< tensors that hold NaN or infinity
+  std::vector<NodeThreads> nodes;     ///< that hold a copy of the matrices each; empty: there is one
 };
 
 /// Of one copy of the packed matrices, head included.
@@ -58,7 +58,6 @@ std::size_t weight_bytes(const Weights& weights);
 
 /// Reads all tensors of the plan, once, and leaves a copy of each matrix on each node. Pages of the mapping are given
 /// back once read, so that no weight is held twice in one place.
-Weights pack_weights(const WeightPlan& plan, const HeldWeights& held, int threads,
-                     std::vector<kernels::NodeThreads> nodes = {});
+Weights pack_weights(const WeightPlan& plan, const HeldWeights& held, int threads, std::vector<NodeThreads> nodes = {});
 
 }  // namespace coldread

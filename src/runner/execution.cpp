@@ -46,12 +46,12 @@ Execution describe_machine(int threads) {
   execution.cpu = cpu_name();
   execution.instruction_set = std::string(kernels::active_isa());
   execution.int8_instruction_set = std::string(kernels::active_int8_isa());
-  execution.threads = threads > 0 ? threads : kernels::usable_processors();
+  execution.threads = threads > 0 ? threads : usable_processors();
   return execution;
 }
 
 void start_threads(int threads) {
-  const int wanted = threads > 0 ? threads : kernels::usable_processors();
+  const int wanted = threads > 0 ? threads : usable_processors();
   std::atomic<bool> go_on = false;
   std::vector<std::thread> waiting;
   std::string failure;

@@ -13,14 +13,14 @@ void attention(benchmark::State& state, const std::string& isa, int threads) {
       .heads = state.range(1), .kv_heads = state.range(2), .head_size = state.range(3), .scale = 0.125F};
   const std::int64_t before = state.range(4);
   const std::int64_t width = shape.heads * shape.head_size;
-  kernels::FloatBuffer page = filled(2 * shape.kv_heads * shape.head_size * 64);
+  FloatBuffer page = filled(2 * shape.kv_heads * shape.head_size * 64);
   const std::vector<kernels::KvPage> pages(static_cast<std::size_t>((before + positions + 63) / 64), {page.data(), 0});
-  const kernels::FloatBuffer q = filled(positions * width);
-  kernels::FloatBuffer out(positions * width);
+  const FloatBuffer q = filled(positions * width);
+  FloatBuffer out(positions * width);
   const kernels::AttentionRun run{
       .row = 0, .positions = positions, .first_position = before, .held = before + positions, .pages = pages.data()};
   Meter meter(state, isa, threads);
-  kernels::Team team(threads);
+  Team team(threads);
   meter.run([&] {
     team.run([&] {
       kernels::attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width},
@@ -41,7 +41,7 @@ void attention_decode(benchmark::State& state, const std::string& isa, int threa
   const std::int64_t width = shape.heads * shape.head_size;
   const std::int64_t layer_size = 2 * shape.kv_heads * shape.head_size * 64;
   const std::int64_t pages_of_one = before / 64 + 1;
-  std::vector<kernels::FloatBuffer> buffers;
+  std::vector<FloatBuffer> buffers;
   std::vector<kernels::KvPage> pages;
   for (std::int64_t i = 0; i < sequences * pages_of_one; ++i) {
     buffers.push_back(filled(layers * layer_size));
@@ -55,10 +55,10 @@ void attention_decode(benchmark::State& state, const std::string& isa, int threa
                     .held = before + 1,
                     .pages = pages.data() + s * pages_of_one});
   }
-  const kernels::FloatBuffer q = filled(sequences * width);
-  kernels::FloatBuffer out(sequences * width);
+  const FloatBuffer q = filled(sequences * width);
+  FloatBuffer out(sequences * width);
   Meter meter(state, isa, threads);
-  kernels::Team team(threads);
+  Team team(threads);
   meter.run([&] {
     team.run([&] {
       for (std::int64_t layer = 0; layer < layers; ++layer) {

@@ -10,8 +10,6 @@
 namespace coldread::bench {
 namespace {
 
-using kernels::FloatBuffer;
-
 constexpr double kExp =
     2 + 1 + 4 + 8 + 3 + 4;  // to range, two steps of reduction, polynomial, its end, limits and scale
 

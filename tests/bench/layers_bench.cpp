@@ -24,7 +24,7 @@ constexpr std::int64_t kLayers = 30;
 constexpr std::int64_t kWidest = 1536;
 
 /// All panels are `panel`, or, where codes are held, its bytes.
-void fill(PackedMatrix& w, const kernels::FloatBuffer& panel) {
+void fill(PackedMatrix& w, const FloatBuffer& panel) {
   for (std::int64_t p = 0; p < w.panels(); ++p) {
     if (kernels::code_group(w.type()) == 0) {
       w.set_panel(p, panel.data());
@@ -37,11 +37,11 @@ void fill(PackedMatrix& w, const kernels::FloatBuffer& panel) {
 
 void layers(benchmark::State& state, const std::string& isa, int threads, WeightType type, PeakOf peak) {
   const std::int64_t rows = state.range(0);
-  const kernels::FloatBuffer panel = filled(32 * kWidest);
+  const FloatBuffer panel = filled(32 * kWidest);
   std::vector<PackedMatrix> weights;
   double operations = 0;
   double bytes = 0;
-  kernels::Team team(threads);
+  Team team(threads);
   for (std::int64_t i = 0; i < kLayers * static_cast<std::int64_t>(kShapes.size()); ++i) {
     const Shape& shape = kShapes[static_cast<std::size_t>(i) % kShapes.size()];
     PackedMatrix& w = weights.emplace_back(shape.outputs, shape.inputs, shape.gated, type);
@@ -50,8 +50,8 @@ void layers(benchmark::State& state, const std::string& isa, int threads, Weight
     operations += 2.0 * static_cast<double>(rows * shape.inputs * shape.outputs) * (shape.gated ? 2 : 1);
     bytes += static_cast<double>(w.bytes());
   }
-  const kernels::FloatBuffer x = filled(rows * kWidest);
-  kernels::FloatBuffer y(rows * kWidest);
+  const FloatBuffer x = filled(rows * kWidest);
+  FloatBuffer y(rows * kWidest);
   Meter meter(state, isa, threads, peak);
   meter.run([&] {
     team.run([&] {

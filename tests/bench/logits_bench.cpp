@@ -13,12 +13,12 @@ void logits(benchmark::State& state, const std::string& isa, int threads) {
   const std::int64_t inputs = state.range(1);
   const std::int64_t vocabulary = state.range(2);
   kernels::PackedMatrix w(vocabulary, inputs);
-  const kernels::FloatBuffer columns = filled(32 * inputs);
+  const FloatBuffer columns = filled(32 * inputs);
   for (std::int64_t p = 0; p < w.panels(); ++p) w.set_columns(p, 0, 32, columns.data());
-  const kernels::FloatBuffer x = filled(rows * inputs);
+  const FloatBuffer x = filled(rows * inputs);
   std::vector<kernels::LogitsQuery> queries(static_cast<std::size_t>(rows));
   Meter meter(state, isa, threads);
-  kernels::Team team(threads);
+  Team team(threads);
   meter.run([&] { kernels::answer_logits({x.data(), rows, inputs, inputs}, w, queries, team); });
   meter.finish(2.0 * static_cast<double>(rows * inputs * vocabulary));
 }

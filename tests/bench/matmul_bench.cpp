@@ -16,13 +16,13 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   const std::int64_t outputs = state.range(2);
   const bool gated = state.range(3) != 0;
   PackedMatrix w(outputs, inputs, gated, type);
-  const kernels::FloatBuffer panel = filled(32 * inputs);
+  const FloatBuffer panel = filled(32 * inputs);
   for (std::int64_t p = 0; p < w.panels(); ++p) w.set_panel(p, panel.data());
-  const kernels::FloatBuffer x = filled(rows * kernels::row_stride(inputs));
-  kernels::FloatBuffer y(rows * outputs);
+  const FloatBuffer x = filled(rows * kernels::row_stride(inputs));
+  FloatBuffer y(rows * outputs);
   const kernels::Epilogue epilogue{.activation = gated ? kernels::Activation::silu : kernels::Activation::none};
   Meter meter(state, isa, threads, peak);
-  kernels::Team team(threads);
+  Team team(threads);
   team.reserve(kernels::matmul_room(rows, w, threads));
   meter.run([&] {
     team.run([&] {

@@ -15,8 +15,8 @@
 namespace coldread::bench {
 
 /// Numbers in [-0.5, 0.5) without an order that a kernel could profit from.
-inline kernels::FloatBuffer filled(std::int64_t size) {
-  kernels::FloatBuffer buffer(size);
+inline FloatBuffer filled(std::int64_t size) {
+  FloatBuffer buffer(size);
   for (std::int64_t i = 0; i < size; ++i) buffer[i] = static_cast<float>((i * 7919) % 1000) * 1e-3F - 0.5F;
   return buffer;
 }

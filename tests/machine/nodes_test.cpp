@@ -7,7 +7,7 @@
 #include "machine/team.h"
 #include "support/temporary_folder.h"
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 using Lists = std::vector<std::vector<int>>;
@@ -126,12 +126,12 @@ TEST_CASE("a binding ends with its block, and one to nothing or to processors th
   const std::vector<int> none = {};
   const std::vector<int> absent = {60000};
   {
-    const Binding binding(&last);
+    const ProcessorBinding binding(&last);
     CHECK(allowed() == last);
   }
   CHECK(allowed() == before);
   for (const std::vector<int>* processors : {static_cast<const std::vector<int>*>(nullptr), &none, &absent}) {
-    const Binding binding(processors);
+    const ProcessorBinding binding(processors);
     CHECK(allowed() == before);
   }
   CHECK(allowed() == before);
@@ -163,4 +163,4 @@ TEST_CASE("the threads of a team stay on their nodes while they work, and no lon
 }
 
 }  // namespace
-}  // namespace coldread::kernels
+}  // namespace coldread

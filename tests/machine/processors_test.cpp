@@ -7,7 +7,7 @@
 
 #include "support/temporary_folder.h"
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 TEST_CASE("no more threads than a control group's share of processor time") {
@@ -36,4 +36,4 @@ TEST_CASE("the first version of control groups says it in two files") {
 }
 
 }  // namespace
-}  // namespace coldread::kernels
+}  // namespace coldread

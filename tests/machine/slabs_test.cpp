@@ -10,7 +10,7 @@
 
 #include "machine/buffer.h"
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
@@ -148,4 +148,4 @@ TEST_CASE("a buffer that grows is zero, one that was moved from is empty") {
 }
 
 }  // namespace
-}  // namespace coldread::kernels
+}  // namespace coldread

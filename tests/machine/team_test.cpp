@@ -4,7 +4,7 @@
 #include <numeric>
 #include <vector>
 
-namespace coldread::kernels {
+namespace coldread {
 namespace {
 
 TEST_CASE("each task of a call is done once, and all are done before the next call begins") {
@@ -61,4 +61,4 @@ TEST_CASE("rows are parted without gaps, in no more parts than there are threads
 }
 
 }  // namespace
-}  // namespace coldread::kernels
+}  // namespace coldread

@@ -15,13 +15,13 @@ namespace {
 const std::vector<std::string> kModels = {"tiny-gpt2", "tiny-llama/small-untied-Q4_1.gguf"};
 
 /// As many nodes as wanted, all with the processors that this machine has.
-std::vector<kernels::MemoryNode> pretended(std::size_t count) {
+std::vector<MemoryNode> pretended(std::size_t count) {
   std::vector<int> processors;
-  for (const kernels::MemoryNode& node : kernels::memory_nodes()) {
+  for (const MemoryNode& node : memory_nodes()) {
     processors.insert(processors.end(), node.processors.begin(), node.processors.end());
   }
   std::sort(processors.begin(), processors.end());
-  return std::vector<kernels::MemoryNode>(count, {.processors = processors});
+  return std::vector<MemoryNode>(count, {.processors = processors});
 }
 
 /// Log-probabilities and logits of some sequences in one batch: few rows go through all threads together, many in
@@ -84,7 +84,7 @@ TEST_CASE("each node's threads read a copy of their own") {
   for (const kernels::WeightType type : {kernels::WeightType::fp32, kernels::WeightType::int8}) {
     const kernels::PackedMatrix before = matrix.as(type);
     kernels::PackedMatrix spread = matrix.as(type);
-    spread.spread(kernels::spread_threads(pretended(3), 4));
+    spread.spread(spread_threads(pretended(3), 4));
     CHECK(spread.bytes() == before.bytes());
     const std::byte* first = before.data();
     std::vector<const std::byte*> seen;

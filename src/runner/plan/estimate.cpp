@@ -99,8 +99,7 @@ RunEstimate estimate_run(const Plan& plan, const std::vector<std::vector<Planned
   estimate.resident = resident_memory();
   raise_peak(estimate, peak_resident_memory(), "reading tasks and models");
   raise_peak(estimate, estimate.resident + estimate.results, "making the report");
-  count_models(estimate, plan.config.threads > 0 ? plan.config.threads : kernels::usable_processors(),
-               free_memory().bytes);
+  count_models(estimate, plan.config.threads > 0 ? plan.config.threads : usable_processors(), free_memory().bytes);
   return estimate;
 }
 
@@ -156,7 +155,7 @@ double seconds_of(const ModelEstimate& estimate, const std::string& compute, int
   /// Shares of the measured peaks that long runs reach (docs/performance.md).
   constexpr double kShareOfPeak = 0.7;
   constexpr double kShareOfInt8 = 0.5;
-  threads = threads > 0 ? threads : kernels::usable_processors();
+  threads = threads > 0 ? threads : usable_processors();
   const double fp32 = kShareOfPeak * kernels::measure_peak(kernels::PeakOf::fp32, threads);
   const double matrices = compute == "int8"   ? kShareOfInt8 * kernels::measure_peak(kernels::PeakOf::int8, threads)
                           : compute == "bf16" ? kShareOfPeak * kernels::measure_peak(kernels::PeakOf::bf16, threads)
