@@ -212,13 +212,13 @@ std::optional<fs::path> Dataset::find_exported(const std::string& split) const {
   return std::nullopt;
 }
 
-fs::path Dataset::exported_file(const std::string& split, const Place& asked_by) const {
+fs::path Dataset::exported_file(const std::string& split, const Place& requested_by) const {
   if (auto file = find_exported(split)) {
-    roots_.check(*file, asked_by);
+    roots_.check(*file, requested_by);
     return *file;
   }
   const std::vector<std::string> names = format_names();
-  throw Error(ErrorCode::input, asked_by,
+  throw Error(ErrorCode::input, requested_by,
               "no local copy of data set '" + exported_name_ +
                   "': " + (exported_folder() / (split + ".jsonl")).string() +
                   " does not exist; fetch it with scripts/fetch-data " + exported_name_ +
@@ -244,11 +244,11 @@ bool Dataset::has(const std::string& split) const {
   }
 }
 
-std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place& asked_by) {
+std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place& requested_by) {
   if (const auto found = loaded_.find(name); found != loaded_.end()) return found->second;
   List rows;
   if (exported_) {
-    const fs::path file = exported_file(name, asked_by);
+    const fs::path file = exported_file(name, requested_by);
     rows = read_file(file, format_of_export(file));
     if (rows.empty()) throw Error(ErrorCode::input, {.file = file.string()}, "has no rows");
   } else {
@@ -257,7 +257,7 @@ std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place
       std::vector<std::string> names;
       for (const auto& [split_name, files] : splits_) names.push_back(split_name);
       const std::string near = did_you_mean(name, names);
-      throw Error(ErrorCode::usage, asked_by,
+      throw Error(ErrorCode::usage, requested_by,
                   "the data has no split '" + name + "'" +
                       (near.empty() ? fmt::format("; it has: {}", fmt::join(names, ", ")) : near));
     }

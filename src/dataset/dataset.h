@@ -40,9 +40,9 @@ class Dataset {
   /// Error(usage) with the place in the YAML.
   Dataset(const DatasetKeys& keys, std::filesystem::path folder, const FileRoots& roots = {});
 
-  /// asked_by: the node that names the split, for errors. Throws Error(usage): no such split; Error(input): missing,
-  /// bad or empty files.
-  std::shared_ptr<const Split> split(const std::string& name, const Place& asked_by);
+  /// requested_by: the node that names the split, for errors. Throws Error(usage): no such split; Error(input):
+  /// missing, bad or empty files.
+  std::shared_ptr<const Split> split(const std::string& name, const Place& requested_by);
 
   /// Whether the files of a split are there; they are not read.
   bool has(const std::string& split) const;
@@ -64,7 +64,7 @@ class Dataset {
   /// The folder of the export, and the split's file in it; nothing where there is none.
   std::filesystem::path exported_folder() const;
   std::optional<std::filesystem::path> find_exported(const std::string& split) const;
-  std::filesystem::path exported_file(const std::string& split, const Place& asked_by) const;
+  std::filesystem::path exported_file(const std::string& split, const Place& requested_by) const;
 
   const DatasetFormat* format_ = nullptr;
   bool exported_ = false;

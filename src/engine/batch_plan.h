@@ -37,12 +37,12 @@ struct BatchPlan {
   std::size_t tokens = 0;
 
   /// How many tokens another row may have.
-  std::size_t room(const BatchLimits& limits) const {
+  std::size_t space_left(const BatchLimits& limits) const {
     return batch.rows.size() < limits.sequences ? limits.tokens - tokens : 0;
   }
   /// ends: see BatchRow.
-  void add_row(KvSequence& sequence, std::span<const TokenId> row, bool ends = false) {
-    batch.rows.push_back({&sequence, row, ends});
+  void add_row(KvSequence& sequence, std::span<const TokenId> row, bool transient = false) {
+    batch.rows.push_back({&sequence, row, transient});
     tokens += row.size();
   }
   /// About a token of the row that was added last.

@@ -31,7 +31,7 @@ void Cohort::close(Model& model, KvBudget& budget) {
     }
   }
   for (auto& [generation, node] : generations_) {
-    prefill_->ask_generation(node, generation);
+    prefill_->request_generation(node, generation);
   }
   prefill_->start();
 }

@@ -20,7 +20,7 @@ void Prefill::ask_scoring(std::uint32_t node, const ScoredIds& scored, Scoring& 
   }
 }
 
-void Prefill::ask_generation(std::uint32_t node, Generation& generation) {
+void Prefill::request_generation(std::uint32_t node, Generation& generation) {
   states_[node].generations.push_back(&generation);
 }
 
@@ -138,14 +138,15 @@ void Prefill::release(std::uint32_t node) {
 
 bool Prefill::fill(BatchPlan& plan, const BatchLimits& limits, Choice choice) {
   for (const auto& [rank, node] : ready_) {
-    const std::size_t room = plan.room(limits);
-    if (room == 0) {
+    const std::size_t space = plan.space_left(limits);
+    if (space == 0) {
       break;
     }
     State& state = states_[node];
     const auto& place = trie_.nodes()[node];
-    const std::size_t count = std::min(room, place.tokens.size() - state.done);
-    const bool ends = state.uses == 0 && state.done + count == place.tokens.size() && count <= kMostEndingTokens;
+    const std::size_t count = std::min(space, place.tokens.size() - state.done);
+    const bool transient =
+        state.uses == 0 && state.done + count == place.tokens.size() && count <= kMostTransientTokens;
     if (!state.begun) {
       if (state.stale) measure(node);
       if (!choice.begin || (state.leads_to_generation && !choice.generations)) {
@@ -153,25 +154,25 @@ bool Prefill::fill(BatchPlan& plan, const BatchLimits& limits, Choice choice) {
       }
       // Begun only where its longest path fits too, so that what waits below it does not fill the memory.
       const bool forced = choice.force && plan.batch.rows.empty();
-      if (!ends && !forced && !fits(place.parent, place.end() + state.tail)) {
+      if (!transient && !forced && !fits(place.parent, place.end() + state.tail)) {
         return false;
       }
-      if (!ends) {
+      if (!transient) {
         state.held = leave(place.parent, place.end());
       }
-      state.borrows = ends;
+      state.borrows = transient;
       state.begun = true;
     }
-    add_row(plan, node, count, ends);
+    add_row(plan, node, count, transient);
   }
   return true;
 }
 
-void Prefill::add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bool ends) {
+void Prefill::add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bool transient) {
   State& state = states_[node];
   const auto& place = trie_.nodes()[node];
   KvSequence& sequence = state.borrows ? states_[place.parent].held.sequence : state.held.sequence;
-  plan.add_row(sequence, place.tokens.subspan(state.done, count), ends);
+  plan.add_row(sequence, place.tokens.subspan(state.done, count), transient);
   rows_.emplace_back(node, count);
   const std::size_t begin = place.start + state.done;
   const std::size_t end = begin + count;

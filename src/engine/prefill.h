@@ -20,7 +20,7 @@ class Prefill {
   /// Asks for the scored tokens of a sequence that ends at `node`. All questions come before start().
   void ask_scoring(std::uint32_t node, const ScoredIds& scored, Scoring& scoring, std::uint32_t first_slot);
   /// Asks for the first token of a generation whose prompt ends at `node`.
-  void ask_generation(std::uint32_t node, Generation& generation);
+  void request_generation(std::uint32_t node, Generation& generation);
   void start();
   /// Takes a question back, between batches: what nobody else asks about is not computed, and its memory is free. Of a
   /// started generation, release() does.
@@ -70,7 +70,7 @@ class Prefill {
   void measure(std::uint32_t node);
   void prune(std::uint32_t node);
   void make_children_ready(std::uint32_t node);
-  void add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bool ends);
+  void add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bool transient);
   std::size_t cost(std::uint32_t from, std::size_t end) const;
 
   const PrefixTrie& trie_;

@@ -166,8 +166,8 @@ EncodedRequest PromptEncoder::encode_body(const RollingLogLikelihood& body) cons
 }
 
 EncodedRequest PromptEncoder::encode_body(const Generate& body) const {
-  const std::int64_t room = context_length_ - body.max_tokens;
-  if (body.max_tokens < 0 || room <= 0) {
+  const std::int64_t available = context_length_ - body.max_tokens;
+  if (body.max_tokens < 0 || available <= 0) {
     return RequestFailure{
         fmt::format("max_tokens is {}, but must be 0 to {}: the model's context of {} tokens holds "
                     "the prompt too",
@@ -194,7 +194,7 @@ EncodedRequest PromptEncoder::encode_body(const Generate& body) const {
       prompt.ids = {*prefix_token_};
     }
   }
-  prompt.truncated = std::max<std::int64_t>(0, length_of(prompt.ids) - room);
+  prompt.truncated = std::max<std::int64_t>(0, length_of(prompt.ids) - available);
   drop_left(prompt.ids, prompt.truncated);
   return prompt;
 }

@@ -44,7 +44,7 @@ bool has_avx512_bf16() {
 KernelTable avx512bf16_table() {
   KernelTable result = with_int8(kAvx512Table, kAvx512VnniInt8);
   result.isa = "avx512bf16";
-  result.bf16_dots = kAvx512Bf16;
+  result.bf16_dots = kAvx512Bf16Dots;
   return result;
 }
 

@@ -31,8 +31,8 @@ std::int64_t panel_groups(const PackedMatrix& w, std::int64_t rows, std::int64_t
   }
   // What the cache holds of a panel while rows pass over it: all of it, or a block of k of what becomes float32.
   const std::int64_t panel_bytes = whole_panels(w.type()) ? w.panel_bytes() : matmul_block(w.inputs()) * kPanel * 4;
-  const TaskRoom room = task_room();
-  const std::int64_t fitting = std::min(room.weights / panel_bytes, room.sums / (kChunkRows * kPanel * 4));
+  const CacheBudget budget = cache_budget();
+  const std::int64_t fitting = std::min(budget.weights / panel_bytes, budget.sums / (kChunkRows * kPanel * 4));
   const std::int64_t least = divide_up(w.panels(), std::max<std::int64_t>(1, fitting));
   const std::int64_t groups = threads == 1 ? least : std::max(least, divide_up(wanted, row_chunks));
   return std::min(divide_up(groups, threads) * threads, w.panels());  // as many for each thread
@@ -59,8 +59,8 @@ struct Tasks {
 
 }  // namespace
 
-std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
-  return MatmulRows::room(rows, w, threads, normed);
+std::int64_t matmul_workspace(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
+  return MatmulRows::budget(rows, w, threads, normed);
 }
 
 NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team) {

@@ -41,6 +41,6 @@ void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, 
 NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team);
 
 /// Floats of the room of a team of so many threads that matmul() takes, with a norm or without.
-std::int64_t matmul_room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed = false);
+std::int64_t matmul_workspace(std::int64_t rows, const PackedMatrix& w, int threads, bool normed = false);
 
 }  // namespace coldread::kernels

@@ -12,11 +12,11 @@ namespace coldread::kernels {
 namespace {
 
 /// [T][row of K] bytes, then [T][groups] scales and starts, each on a cache line. In floats.
-struct Room {
+struct QuantizedLayout {
   std::int64_t values;
   std::int64_t facts;
 
-  Room(std::int64_t rows, Int8Groups groups)
+  QuantizedLayout(std::int64_t rows, Int8Groups groups)
       : values(rows * groups.row_bytes() / 4), facts(round_up(rows * groups.count, kLanes)) {}
   std::int64_t size() const { return values + 2 * facts; }
 };
@@ -28,7 +28,7 @@ bool by_each(std::int64_t rows, std::int64_t columns) {
 
 /// Bfloat16 of so many rows, in floats.
 std::int64_t rounded_size(std::int64_t rows, std::int64_t columns) {
-  return rows * bf16_row(bf16_padded(columns)) / 2;
+  return rows * bf16_dots_row(bf16_dots_padded(columns)) / 2;
 }
 
 std::int64_t normed_size(std::int64_t rows, std::int64_t columns) {
@@ -67,7 +67,7 @@ void make(bool alone, ConstMatrixView x, Team& team, const Row& row) {
 
 }  // namespace
 
-TaskRoom task_room() {
+CacheBudget cache_budget() {
   static const std::int64_t cache = [] {
     const std::int64_t size = ::sysconf(_SC_LEVEL2_CACHE_SIZE);
     return size > 0 ? std::min<std::int64_t>(size, kMostCache) : kUnknownCache;
@@ -80,19 +80,19 @@ bool panel_by_panel(std::int64_t rows, const PackedMatrix& w) {
   if (whole_panels(w.type())) return false;
   const std::int64_t most_rows = w.type() == WeightType::fp32 ? kPanelByPanelRows : kWidenedPanelByPanelRows;
   const std::int64_t float_panel = w.inputs() * kPanel * 4;
-  return rows <= most_rows && 2 * float_panel <= task_room().weights;
+  return rows <= most_rows && 2 * float_panel <= cache_budget().weights;
 }
 
-std::int64_t MatmulRows::room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
+std::int64_t MatmulRows::layout(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
   const std::int64_t copies = by_each(rows, w.inputs()) ? threads : 1;
-  if (w.type() == WeightType::int8) return copies * Room(rows, int8_groups(w.inputs())).size();
+  if (w.type() == WeightType::int8) return copies * QuantizedLayout(rows, int8_groups(w.inputs())).size();
   if (w.type() == WeightType::bf16_dots) return copies * rounded_size(rows, w.inputs());
   return normed ? copies * normed_size(rows, w.inputs()) : 0;
 }
 
 MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team)
     : x_(x), w_(w), panels_(w.data(team.node())), panel_by_panel_(panel_by_panel(x.rows, w)) {
-  COLDREAD_CHECK(room(x.rows, w, team.size(), norm != nullptr) <= team.room_size());
+  COLDREAD_CHECK(layout(x.rows, w, team.size(), norm != nullptr) <= team.workspace_size());
   if (w.type() == WeightType::int8) {
     quantize(x, norm, team);
   } else if (w.type() == WeightType::bf16_dots) {
@@ -104,7 +104,7 @@ MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* 
 
 void MatmulRows::norm(ConstMatrixView x, const RowNorm& norm, Team& team) {
   const bool alone = by_each(x.rows, x.columns);
-  float* normed = team.room() + (alone ? team.self() * normed_size(x.rows, x.columns) : 0);
+  float* normed = team.workspace() + (alone ? team.self() * normed_size(x.rows, x.columns) : 0);
   const std::int64_t stride = row_stride(x.columns);
   make(alone, x, team, [&](std::int64_t t) { norm.apply(x.row(t), x.columns, normed + t * stride); });
   x_ = {normed, x.rows, x.columns, stride};
@@ -113,12 +113,12 @@ void MatmulRows::norm(ConstMatrixView x, const RowNorm& norm, Team& team) {
 void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {
   const KernelTable& kernels = table();
   const Int8Groups groups = int8_groups(x.columns);
-  const Room room(x.rows, groups);
+  const QuantizedLayout layout(x.rows, groups);
   const bool alone = by_each(x.rows, x.columns);
-  float* start = team.room() + (alone ? team.self() * room.size() : 0);
+  float* start = team.workspace() + (alone ? team.self() * layout.size() : 0);
   auto* bytes = reinterpret_cast<std::int8_t*>(start);
-  float* scales = start + room.values;
-  auto* starts = reinterpret_cast<std::int32_t*>(scales + room.facts);
+  float* scales = start + layout.values;
+  auto* starts = reinterpret_cast<std::int32_t*>(scales + layout.facts);
   float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
   make(alone, x, team, [&](std::int64_t t) {
     if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
@@ -131,13 +131,13 @@ void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {
 void MatmulRows::round(ConstMatrixView x, const RowNorm* norm, Team& team) {
   const KernelTable& kernels = table();
   const bool alone = by_each(x.rows, x.columns);
-  const std::int64_t padded = bf16_padded(x.columns);
+  const std::int64_t padded = bf16_dots_padded(x.columns);
   auto* to =
-      reinterpret_cast<std::uint16_t*>(team.room() + (alone ? team.self() * rounded_size(x.rows, x.columns) : 0));
+      reinterpret_cast<std::uint16_t*>(team.workspace() + (alone ? team.self() * rounded_size(x.rows, x.columns) : 0));
   float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
   make(alone, x, team, [&](std::int64_t t) {
     if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
-    kernels.bf16_dots.round(norm == nullptr ? x.row(t) : normed, x.columns, padded, to + t * bf16_row(padded));
+    kernels.bf16_dots.round(norm == nullptr ? x.row(t) : normed, x.columns, padded, to + t * bf16_dots_row(padded));
   });
   rounded_ = to;
 }
@@ -145,12 +145,12 @@ void MatmulRows::round(ConstMatrixView x, const RowNorm* norm, Team& team) {
 std::int64_t MatmulRows::scratch_size(std::int64_t rows, std::int64_t panels) const {
   if (w_.type() == WeightType::int8) return kInt8Scratch;
   if (w_.type() == WeightType::bf16_dots) {
-    const std::int64_t k = bf16_padded(w_.inputs());
-    const auto of = [&](std::int64_t count) { return bf16_sums(count, panels, k) + bf16_made_ready(count, k); };
+    const std::int64_t k = bf16_dots_padded(w_.inputs());
+    const auto of = [&](std::int64_t count) { return bf16_dots_sums(count, panels, k) + bf16_dots_prepared(count, k); };
     return std::max(of(rows), of(std::min(rows, kFewRows)));  // few take all of k at once, and may need more than many
   }
   const std::int64_t sums = matmul_sums(panel_by_panel_, rows, panels, w_.inputs());
-  return w_.type() == WeightType::fp32 ? sums : sums + matmul_widened(panel_by_panel_, panels, w_.inputs());
+  return w_.type() == WeightType::fp32 ? sums : sums + matmul_dequantized(panel_by_panel_, panels, w_.inputs());
 }
 
 void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t panel, std::int64_t panels,
@@ -172,8 +172,8 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
     return;
   }
   if (w_.type() == WeightType::bf16_dots) {
-    const std::int64_t k = bf16_padded(w_.inputs());
-    multiply_bf16_dots(kernels.bf16_dots, {.x = rounded_ + row * bf16_row(k),
+    const std::int64_t k = bf16_dots_padded(w_.inputs());
+    multiply_bf16_dots(kernels.bf16_dots, {.x = rounded_ + row * bf16_dots_row(k),
                                            .rows = rows,
                                            .k = k,
                                            .panels = panel_data,

@@ -11,11 +11,11 @@
 namespace coldread::kernels {
 
 /// What one task keeps in the second-level cache, in bytes.
-struct TaskRoom {
+struct CacheBudget {
   std::int64_t weights;  ///< its panels, or a block of their k
   std::int64_t sums;     ///< between blocks
 };
-TaskRoom task_room();
+CacheBudget cache_budget();
 
 /// Whether rows pass over all of a panel's k at once, instead of block by block.
 constexpr bool whole_panels(WeightType type) {
@@ -55,7 +55,7 @@ class MatmulRows {
   const std::byte* panels_;  ///< the copy of the thread's node
   bool panel_by_panel_;
   QuantizedRows quantized_;
-  const std::uint16_t* rounded_ = nullptr;  ///< [T][K rounded up to whole 32s], bfloat16, bf16_row() apart
+  const std::uint16_t* rounded_ = nullptr;  ///< [T][K rounded up to whole 32s], bfloat16, bf16_dots_row() apart
 };
 
 }  // namespace coldread::kernels

@@ -176,7 +176,7 @@ std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, 
   return static_cast<std::size_t>(panel_count(outputs, gated) * panel_bytes(type, inputs));
 }
 
-double widening_operations(WeightType type) {
+double dequantize_operations(WeightType type) {
   switch (type) {
     case WeightType::bf16:  // a shift or a mask
       return 2 * 1;

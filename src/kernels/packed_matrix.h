@@ -63,7 +63,7 @@ std::size_t packed_bytes(std::int64_t outputs, std::int64_t inputs, bool gated, 
 
 /// Vector operations that make a float32 of what is held, a weight each, counted as the two of a multiply-add: they
 /// take the same units of AVX-512. 0 where nothing is to be made.
-double widening_operations(WeightType type);
+double dequantize_operations(WeightType type);
 
 /// Writes rows of weights, [count][K], as columns of a panel: to[k * kPanel + column].
 void transpose_into_panel(const float* rows, std::int64_t count, std::int64_t inputs, float* to);

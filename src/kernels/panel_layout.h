@@ -73,12 +73,12 @@ constexpr Int8Groups int8_groups(std::int64_t k) {
 constexpr float kSmallestQuantized = 1e-30F;
 
 /// Products of bfloat16 are summed by so many k, a whole number of which k is rounded up to.
-constexpr std::int64_t kBf16Step = 32;
-constexpr std::int64_t bf16_padded(std::int64_t k) {
-  return round_up(k, kBf16Step);
+constexpr std::int64_t kBf16DotsStep = 32;
+constexpr std::int64_t bf16_dots_padded(std::int64_t k) {
+  return round_up(k, kBf16DotsStep);
 }
 /// Bfloat16 from row to row of x, of which each has so many, see row_stride().
-constexpr std::int64_t bf16_row(std::int64_t padded) {
+constexpr std::int64_t bf16_dots_row(std::int64_t padded) {
   return row_stride(padded / 2) * 2;
 }
 
@@ -97,7 +97,7 @@ constexpr std::int64_t panel_bytes(WeightType type, std::int64_t inputs) {
     case WeightType::int8:
       return int8_groups(inputs).panel_bytes();
     case WeightType::bf16_dots:
-      return bf16_padded(inputs) * 2 * kPanel;
+      return bf16_dots_padded(inputs) * 2 * kPanel;
   }
   return 0;
 }

@@ -96,12 +96,12 @@ double rate_of(PeakLoop loop, std::int64_t steps, int threads) {
 }  // namespace
 
 PeakMeter::PeakMeter(PeakOf what, int threads) : loop_(loop_of(what)), threads_(threads) {
-  const PeakLoop widened = loop_of(PeakOf::fp32);
-  steps_ = steps_of_slice(loop_ == nullptr ? widened : loop_, threads);
+  const PeakLoop as_float32 = loop_of(PeakOf::fp32);
+  steps_ = steps_of_slice(loop_ == nullptr ? as_float32 : loop_, threads);
   if (what != PeakOf::bf16) return;
-  const std::int64_t steps = steps_of_slice(widened, threads);
-  if (loop_ != nullptr && rate_of(loop_, steps_, threads) >= rate_of(widened, steps, threads)) return;
-  loop_ = widened;
+  const std::int64_t steps = steps_of_slice(as_float32, threads);
+  if (loop_ != nullptr && rate_of(loop_, steps_, threads) >= rate_of(as_float32, steps, threads)) return;
+  loop_ = as_float32;
   steps_ = steps;
 }
 

@@ -47,7 +47,7 @@ struct MatmulTask {
   bool panel_by_panel = false;  ///< see panel_by_panel()
   NextRead next = {};           ///< after these panels; where they are taken one by one
   PanelOutput out;
-  float* scratch = nullptr;  ///< matmul_sums() + matmul_widened() floats, on a 64-byte boundary
+  float* scratch = nullptr;  ///< matmul_sums() + matmul_dequantized() floats, on a 64-byte boundary
 };
 using Matmul = void (*)(const MatmulTask& task);
 /// A panel's sums where panels are taken one by one or k is one block, else all.
@@ -55,8 +55,8 @@ constexpr std::int64_t matmul_sums(bool panel_by_panel, std::int64_t rows, std::
   return (panel_by_panel || matmul_block(k) == k ? rows : rows * panel_count) * kPanel;
 }
 /// What is widened at once: a block of a panel, or of all.
-constexpr std::int64_t matmul_widened(bool panel_by_panel, std::int64_t panel_count, std::int64_t k) {
-  return (panel_by_panel ? kWidenedBlock : panel_count * matmul_block(k)) * kPanel;
+constexpr std::int64_t matmul_dequantized(bool panel_by_panel, std::int64_t panel_count, std::int64_t k) {
+  return (panel_by_panel ? kDequantizedBlock : panel_count * matmul_block(k)) * kPanel;
 }
 
 /// Rows of x for int8 weights: x[t][k] is about values[t][k] * scales[t][k / group size].
@@ -81,37 +81,37 @@ struct Int8MatmulTask {
 constexpr std::int64_t kInt8Scratch = 32 * kPanel;
 
 /// The length of blocks of k, in whole steps.
-constexpr std::int64_t bf16_block(std::int64_t rows, std::int64_t k) {
+constexpr std::int64_t bf16_dots_block(std::int64_t rows, std::int64_t k) {
   if (rows <= kFewRows) return k;
-  return bf16_padded(divide_up(k, divide_up(k, kLongestBf16Block)));
+  return bf16_dots_padded(divide_up(k, divide_up(k, kLongestBf16DotsBlock)));
 }
 
 /// Some rows of bfloat16 times some panels of it, see matmul().
-struct Bf16MatmulTask {
-  const std::uint16_t* x = nullptr;  ///< [rows][k], bf16_row(k) apart, see Bf16Kernel
+struct Bf16DotsTask {
+  const std::uint16_t* x = nullptr;  ///< [rows][k], bf16_dots_row(k) apart, see Bf16DotsKernel
   std::int64_t rows = 0;
   std::int64_t k = 0;  ///< padded
   const std::byte* panels = nullptr;
   std::int64_t panel_count = 0;
   NextRead next = {};  ///< after these panels; of few rows
   PanelOutput out;
-  float* scratch = nullptr;  ///< bf16_sums() + bf16_made_ready() floats, on a 64-byte boundary
+  float* scratch = nullptr;  ///< bf16_dots_sums() + bf16_dots_prepared() floats, on a 64-byte boundary
 };
 /// Of a group of rows: a panel's sums where k is one block, all panels' where it is not.
-constexpr std::int64_t bf16_sums(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
-  return (bf16_block(rows, k) == k ? 1 : panel_count) * kFewRows * kPanel;
+constexpr std::int64_t bf16_dots_sums(std::int64_t rows, std::int64_t panel_count, std::int64_t k) {
+  return (bf16_dots_block(rows, k) == k ? 1 : panel_count) * kFewRows * kPanel;
 }
 /// A group of rows' block of k as float32, or a panel whose pairs are sorted.
-constexpr std::int64_t bf16_made_ready(std::int64_t rows, std::int64_t k) {
-  const std::int64_t widened = kFewRows * bf16_block(rows, k);
+constexpr std::int64_t bf16_dots_prepared(std::int64_t rows, std::int64_t k) {
+  const std::int64_t as_float32 = kFewRows * bf16_dots_block(rows, k);
   const std::int64_t sorted = k / 2 * kPanel;
-  return widened > sorted ? widened : sorted;
+  return as_float32 > sorted ? as_float32 : sorted;
 }
-struct Bf16Kernel {
+struct Bf16DotsKernel {
   /// A row as the product reads it: to nearest even; zero from `size` to `padded`, a whole number of steps.
   void (*round)(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to);
   /// Called by multiply_bf16_dots().
-  void (*matmul)(const Bf16MatmulTask& task);
+  void (*matmul)(const Bf16DotsTask& task);
 };
 
 /// Its instruction set may be a step beyond the table's: all give the same bits.
@@ -164,7 +164,7 @@ struct KernelTable {
   Matmul matmul_q8;
   Matmul matmul_q8_16;
   Int8Kernel int8;
-  Bf16Kernel bf16_dots;
+  Bf16DotsKernel bf16_dots;
   void (*quantize)(const float* x, std::int64_t size, Int8Groups groups, std::int8_t* values, float* scales,
                    std::int32_t* starts);
   void (*attention)(const AttentionTask& task);
@@ -183,8 +183,8 @@ extern const KernelTable kAvx2Table;
 extern const KernelTable kAvx512Table;  ///< without int8, which is one of the next or AVX2's
 extern const Int8Kernel kAvx512VnniInt8;
 extern const Int8Kernel kAmxInt8;
-extern const Bf16Kernel kAvx512Bf16;
-void amx_matmul_bf16_dots(const Bf16MatmulTask& task);  ///< of rows as AVX-512 rounds them
+extern const Bf16DotsKernel kAvx512Bf16Dots;
+void amx_matmul_bf16_dots(const Bf16DotsTask& task);  ///< of rows as AVX-512 rounds them
 
 /// The table in use; the first call chooses it (see isa.h).
 const KernelTable& table();

@@ -2,7 +2,7 @@
 
 namespace coldread::kernels {
 
-const bool kFetchesStreams = [] {
+const bool kHardwarePrefetchesStreams = [] {
   __builtin_cpu_init();
   return __builtin_cpu_is("amd") != 0;
 }();

@@ -32,10 +32,10 @@ constexpr std::int64_t kWidenedPanelByPanelRows = 144;
 /// 800, 1100 and 1600: K 1536 0.93, 0.94, 0.94 and 0.90; K 3072 0.93, 0.91, 0.89 and 0.84.
 constexpr std::int64_t kLongestBlock = 800;
 /// The same of bfloat16's dots: 32 rows take 36 KiB of it.
-constexpr std::int64_t kLongestBf16Block = 576;
+constexpr std::int64_t kLongestBf16DotsBlock = 576;
 /// Where panels are taken one by one, so many k are widened at once: 24 KiB in the first-level cache. `Intel`, 32 rows
 /// from codes: 96 and 288 make no difference.
-constexpr std::int64_t kWidenedBlock = 192;
+constexpr std::int64_t kDequantizedBlock = 192;
 
 // Tasks.
 
@@ -73,7 +73,7 @@ constexpr std::int64_t kFetchedAheadOfOneRow = 4096;
 /// Whether one row leaves its stream of weights to the processor: fetched into the second level alone, and the next
 /// panel not at all. The vendor stands for a measurement: one sequence in int8 is 8 to 17 % faster so on `Zen 4` (AMD),
 /// and 3 to 5 % slower on `Intel`. Known when the program has started.
-extern const bool kFetchesStreams;
+extern const bool kHardwarePrefetchesStreams;
 
 // Attention and logits.
 

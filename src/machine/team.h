@@ -29,7 +29,7 @@ class Team {
   Team(Team&& other) noexcept : Team(other.size_, other.node_) {  ///< while nobody works
     nodes_ = std::move(other.nodes_);
     node_of_ = std::move(other.node_of_);
-    room_ = std::move(other.room_);
+    workspace_ = std::move(other.workspace_);
   }
 
   int size() const { return size_; }
@@ -93,7 +93,7 @@ class Team {
   }
   /// task(i) for 0 <= i < count, each by the thread that is free first: for tasks of unlike size, the largest first.
   template <typename Task>
-  void deal(std::int64_t count, const Task& task) {
+  void schedule(std::int64_t count, const Task& task) {
     for (std::int64_t i = take(0, count, true); i >= 0; i = take(0, count, true)) task(i);
     wait();
   }
@@ -105,15 +105,15 @@ class Team {
   }
 
   /// Room that all threads see, for what one call makes ready for its own tasks.
-  float* room() {
-    return room_.data();
+  float* workspace() {
+    return workspace_.data();
   }
-  std::int64_t room_size() const {
-    return room_.size();
+  std::int64_t workspace_size() const {
+    return workspace_.size();
   }
   /// At least `size` floats of it. Outside of run().
   void reserve(std::int64_t size) {
-    room_.reserve(size);
+    workspace_.reserve(size);
   }
 
  private:
@@ -149,7 +149,7 @@ class Team {
   std::vector<NodeThreads> nodes_;
   std::vector<int> node_of_;  ///< each thread's; empty: node_
   std::atomic<int> present_;  ///< the same from every thread of a region
-  FloatBuffer room_;
+  FloatBuffer workspace_;
   std::unique_ptr<Range[]> ranges_;
   alignas(64) std::atomic<int> arrived_ = 0;
   alignas(64) std::atomic<std::uint32_t> round_ = 0;

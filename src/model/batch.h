@@ -11,7 +11,7 @@
 namespace coldread {
 
 /// Most tokens of a row that ends.
-inline constexpr std::size_t kMostEndingTokens = 1024;
+inline constexpr std::size_t kMostTransientTokens = 1024;
 
 /// The tokens that one sequence goes on with in a batch.
 struct BatchRow {
@@ -19,7 +19,7 @@ struct BatchRow {
   std::span<const TokenId> tokens;
   /// Nobody goes on from these tokens: the sequence is only read, by any number of such rows, and the tokens' keys and
   /// values are not kept. A sequence that holds nothing need not come from new_sequence() then.
-  bool ends = false;
+  bool transient = false;
 };
 
 /// A question about the next-token distribution after one token of the batch. Several probes may ask about the same

@@ -8,9 +8,9 @@ namespace coldread {
 
 using kernels::AttentionRun;
 
-std::int64_t ending_pages(const BatchRow& row, std::int64_t held) {
+std::int64_t transient_pages(const BatchRow& row, std::int64_t held) {
   const std::int64_t last = held + static_cast<std::int64_t>(row.tokens.size()) - 1;
-  return row.ends ? last / KvCache::kPagePositions - held / KvCache::kPagePositions + 1 : 0;
+  return row.transient ? last / KvCache::kPagePositions - held / KvCache::kPagePositions + 1 : 0;
 }
 
 void BatchLayout::arrange(const Batch& batch, std::span<const PassToken> tokens) {
@@ -24,7 +24,7 @@ void BatchLayout::find_runs(const Batch& batch, std::span<const PassToken> token
   runs_.clear();
   pages_.clear();
   begun_.clear();
-  std::int64_t ending = 0;
+  std::int64_t transient = 0;
   for (std::size_t start = 0; start < tokens.size();) {
     std::size_t end = start;
     while (end < tokens.size() && tokens[end].row == tokens[start].row) ++end;
@@ -36,21 +36,21 @@ void BatchLayout::find_runs(const Batch& batch, std::span<const PassToken> token
     const BatchRow& row = batch.rows[tokens[start].row];
     const std::int64_t pages = tokens[end - 1].position / KvCache::kPagePositions + 1;
     const std::int64_t held = tokens[start].position;
-    const std::int64_t kept = pages - ending_pages(row, held);
+    const std::int64_t kept = pages - transient_pages(row, held);
     for (std::int64_t page = 0; page < kept; ++page) pages_.push_back(KvCache::page(*row.sequence, page));
     pages_.resize(pages_.size() + static_cast<std::size_t>(pages - kept));
-    ending += pages - kept;
-    const bool begun = row.ends && held % KvCache::kPagePositions > 0;
+    transient += pages - kept;
+    const bool begun = row.transient && held % KvCache::kPagePositions > 0;
     begun_.push_back(begun ? KvCache::page(*row.sequence, kept) : kernels::KvPage{});
     start = end;
   }
-  place_pages(ending);
+  place_pages(transient);
 }
 
 /// Gives the pages that are not kept their memory, and each run its pages, once these stay where they are.
-void BatchLayout::place_pages(std::int64_t ending) {
-  ending_.reserve(ending * cache_.layer_size());
-  float* free = ending_.data();
+void BatchLayout::place_pages(std::int64_t transient) {
+  transient_.reserve(transient * cache_.layer_size());
+  float* free = transient_.data();
   for (kernels::KvPage& page : pages_) {
     if (page.data != nullptr) continue;
     page.data = free;

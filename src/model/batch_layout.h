@@ -13,7 +13,7 @@
 namespace coldread {
 
 /// Pages that the tokens of a row lie in and that are not kept, after `held` positions before it.
-std::int64_t ending_pages(const BatchRow& row, std::int64_t held);
+std::int64_t transient_pages(const BatchRow& row, std::int64_t held);
 
 /// Positions of one run that lie in one page.
 struct PagePart {
@@ -47,7 +47,7 @@ class BatchLayout {
 
  private:
   void find_runs(const Batch& batch, std::span<const PassToken> tokens);
-  void place_pages(std::int64_t ending);
+  void place_pages(std::int64_t transient);
   void find_parts();
   void find_requested(std::span<const PassToken> tokens);
 
@@ -56,7 +56,7 @@ class BatchLayout {
   std::vector<PagePart> parts_;
   std::vector<kernels::KvPage> pages_;  ///< of each run
   std::vector<kernels::KvPage> begun_;  ///< one a run
-  FloatBuffer ending_;                  ///< the pages that are not kept
+  FloatBuffer transient_;               ///< the pages that are not kept
   std::vector<std::int64_t> requested_;
   std::vector<kernels::AttentionRun> requested_runs_;
   bool single_ = false;

@@ -34,9 +34,9 @@ class AddedUp final : public DryModel {
   void forward(const Batch& batch, LogitsSink& sink) override {
     std::vector<PassToken> tokens;
     ForwardDemand::Pass pass;
-    std::vector<std::int64_t> asked(batch.rows.size());
-    std::vector<std::int64_t> ending(batch.rows.size());
-    for (const Probe& probe : batch.probes) ++asked[probe.row];
+    std::vector<std::int64_t> requested(batch.rows.size());
+    std::vector<std::int64_t> transient(batch.rows.size());
+    for (const Probe& probe : batch.probes) ++requested[probe.row];
     for (std::uint32_t r = 0; r < batch.rows.size(); ++r) {
       const BatchRow& row = batch.rows[r];
       const std::int64_t start = row.sequence->length();
@@ -45,9 +45,9 @@ class AddedUp final : public DryModel {
         tokens.push_back({.id = id, .position = start, .row = r, .hidden = -1});
         touch(id);
       }
-      ending[r] = ending_pages(row, start);
-      if (!row.ends) KvCache::extend(*row.sequence, count);
-      const Work work = rates_.of(start, count, asked[r]);
+      transient[r] = transient_pages(row, start);
+      if (!row.transient) KvCache::extend(*row.sequence, count);
+      const Work work = rates_.of(start, count, requested[r]);
       pass.tokens += count;
       pass.matrix_operations += work.matrix_operations;
       pass.attention_operations += work.attention_operations;
@@ -55,7 +55,7 @@ class AddedUp final : public DryModel {
     demand_.tokens += pass.tokens;
     demand_.passes.push_back(pass);
     demand_.cache = cache_.bytes_allocated() / cache_.page_bytes() * real_cache_.page_bytes();
-    grow_buffers(batch, tokens, ending);
+    grow_buffers(batch, tokens, transient);
     for (std::size_t i = 0; i < batch.probes.size(); ++i) {
       sink.on_probe(i, {.target_logprob = -1, .argmax = kAnyToken, .argmax_logprob = -1}, {});
     }
@@ -88,11 +88,11 @@ class AddedUp final : public DryModel {
     std::size_t pages = 0;  ///< that nobody keeps
 
     /// ending: pages, by row of the batch.
-    void grow(std::span<const PassToken> share, const std::vector<std::int64_t>& ending) {
+    void grow(std::span<const PassToken> share, const std::vector<std::int64_t>& transient) {
       for (const auto slice : slices(share)) {
         std::int64_t slice_pages = 0;
         for (std::size_t i = 0; i < slice.size(); ++i) {
-          if (i == 0 || slice[i].row != slice[i - 1].row) slice_pages += ending[slice[i].row];
+          if (i == 0 || slice[i].row != slice[i - 1].row) slice_pages += transient[slice[i].row];
         }
         tokens = std::max(tokens, slice.size());
         pages = std::max(pages, static_cast<std::size_t>(slice_pages));
@@ -104,10 +104,11 @@ class AddedUp final : public DryModel {
   };
 
   /// Buffers as Transformer and LayerPass reserve them.
-  void grow_buffers(const Batch& batch, const std::vector<PassToken>& tokens, const std::vector<std::int64_t>& ending) {
+  void grow_buffers(const Batch& batch, const std::vector<PassToken>& tokens,
+                    const std::vector<std::int64_t>& transient) {
     const auto shares = share_out(tokens, threads_);
-    if (shares.empty()) together_.grow(tokens, ending);
-    for (const auto& share : shares) apart_.grow(share, ending);
+    if (shares.empty()) together_.grow(tokens, transient);
+    for (const auto& share : shares) apart_.grow(share, transient);
     passes_ = std::max(passes_, std::min(shares.size(), static_cast<std::size_t>(threads_)));
     probes_ = std::max(probes_, batch.probes.size());
     const auto width = static_cast<std::size_t>(model_.config.width);

@@ -41,7 +41,8 @@ class Packing {
     result_.packed += copies;
     result_.read += packed;
     for (const MatrixPart& part : plan.parts) {
-      result_.widening += kernels::widening_operations(type) * static_cast<double>(part.weight->elements());
+      result_.dequantize_operations +=
+          kernels::dequantize_operations(type) * static_cast<double>(part.weight->elements());
       add(part.bias);
     }
   }

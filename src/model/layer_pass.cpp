@@ -74,7 +74,7 @@ void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, T
       for_each_linear([&](LinearSlot slot) {
         const std::optional<NormSlot> norm = norm_before(slot);
         const bool normed = norm && config_.layers[layer].norms[*norm];
-        team.reserve(kernels::matmul_room(count, weights_.layers[layer][slot].weight, team.size(), normed));
+        team.reserve(kernels::matmul_workspace(count, weights_.layers[layer][slot].weight, team.size(), normed));
       });
     }
   }

@@ -11,7 +11,7 @@ namespace coldread {
 /// Tokens that go through all layers together: enough rows to make the reading of the weights cheap, few enough for
 /// their activations to stay in the last-level cache.
 inline constexpr std::size_t kSliceTokens = 1024;
-static_assert(kMostEndingTokens <= kSliceTokens);  // what is not kept is gone after a slice
+static_assert(kMostTransientTokens <= kSliceTokens);  // what is not kept is gone after a slice
 
 /// Shares of a batch's tokens that threads may take through all layers side by side, no barrier between them: whole
 /// rows, since a token's attention needs the tokens before it. The largest come first. Empty where threads would wait

@@ -49,8 +49,8 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
       COLDREAD_CHECK(id >= 0 && id < config_.vocabulary);
       tokens.push_back({.id = id, .position = start + i, .row = r, .hidden = -1});
     }
-    COLDREAD_CHECK(!row.ends || row.tokens.size() <= kMostEndingTokens);
-    if (!row.ends) KvCache::extend(*row.sequence, count);
+    COLDREAD_CHECK(!row.transient || row.tokens.size() <= kMostTransientTokens);
+    if (!row.transient) KvCache::extend(*row.sequence, count);
     for (kernels::RopeTable& table : rotary_) table.extend(start + count);
   }
 
@@ -103,7 +103,7 @@ void Transformer::run_layers(const Batch& batch, std::span<const PassToken> toke
   }
   team_.run([&] {
     const auto thread = static_cast<std::size_t>(omp_get_thread_num());
-    team_.deal(static_cast<std::int64_t>(shares.size()), [&](std::int64_t i) {
+    team_.schedule(static_cast<std::int64_t>(shares.size()), [&](std::int64_t i) {
       passes_[thread].run(batch, shares[static_cast<std::size_t>(i)], hidden_.data(), alone_[thread]);
     });
   });

@@ -14,13 +14,13 @@ constexpr std::int64_t kFewSequences = 12;
 /// The steps of more than so many have rows enough to share what is widened.
 constexpr std::int64_t kManySequences = kernels::kFewRows;
 /// For fewer tokens, weights are not made wide in the time that wide ones save.
-constexpr std::int64_t kWorthWidening = 2048;
+constexpr std::int64_t kWorthFloat32 = 2048;
 /// In percent of all tokens: where fewer are made than that, wide weights save hardly any of the time.
 constexpr std::int64_t kLeastGenerated = 40;
 
-bool worth_widening(const ExpectedGeneration& expected) {
+bool worth_float32(const ExpectedGeneration& expected) {
   return expected.sequences > kFewSequences && expected.sequences <= kManySequences &&
-         expected.tokens >= kWorthWidening && expected.tokens * 100 >= expected.work * kLeastGenerated;
+         expected.tokens >= kWorthFloat32 && expected.tokens * 100 >= expected.work * kLeastGenerated;
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ WeightPlacement place_weights(const WeightPlan& plan, const ModelOptions& option
   };
   WeightPlacement wide = placement;
   wide.held.wide = true;
-  if (worth_widening(options.expected) && fits(wide)) placement = wide;
+  if (worth_float32(options.expected) && fits(wide)) placement = wide;
   WeightPlacement copied = placement;
   copied.nodes = spread_threads(options.nodes ? *options.nodes : memory_nodes(), threads);
   if (options.nodes || (!copied.nodes.empty() && fits(copied))) placement = copied;

@@ -17,19 +17,19 @@ WorkRates::WorkRates(const ModelConfig& config) : end_weights_(head_shape(config
   }
 }
 
-Work WorkRates::of(std::int64_t first, std::int64_t count, std::int64_t asked) const {
+Work WorkRates::of(std::int64_t first, std::int64_t count, std::int64_t requested) const {
   // Keys seen, over all positions and over the last ones.
   const std::int64_t seen = count * first + count * (count + 1) / 2;
-  const std::int64_t seen_by_asked = asked * (first + count) - asked * (asked - 1) / 2;
+  const std::int64_t seen_by_requested = requested * (first + count) - requested * (requested - 1) / 2;
   Work work;
-  work.matrix_operations = 2.0 * static_cast<double>(count * weights_ + asked * end_weights_);
-  work.attention_operations = 4.0 * static_cast<double>(queries_ * seen + last_queries_ * seen_by_asked);
+  work.matrix_operations = 2.0 * static_cast<double>(count * weights_ + requested * end_weights_);
+  work.attention_operations = 4.0 * static_cast<double>(queries_ * seen + last_queries_ * seen_by_requested);
   work.cache_bytes = 4.0 * static_cast<double>(held_) * static_cast<double>(first + count);
   return work;
 }
 
-Work work_of(const ModelConfig& config, std::int64_t first, std::int64_t count, std::int64_t asked) {
-  return WorkRates(config).of(first, count, asked);
+Work work_of(const ModelConfig& config, std::int64_t first, std::int64_t count, std::int64_t requested) {
+  return WorkRates(config).of(first, count, requested);
 }
 
 }  // namespace coldread

@@ -21,7 +21,7 @@ class WorkRates {
 
   /// Of `count` tokens of one sequence at positions first, first + 1, ..., of which the last `asked` have their logits
   /// computed.
-  Work of(std::int64_t first, std::int64_t count, std::int64_t asked) const;
+  Work of(std::int64_t first, std::int64_t count, std::int64_t requested) const;
 
  private:
   std::int64_t weights_ = 0;       ///< that every token meets
@@ -32,6 +32,6 @@ class WorkRates {
 };
 
 /// The same for once.
-Work work_of(const ModelConfig& config, std::int64_t first, std::int64_t count, std::int64_t asked);
+Work work_of(const ModelConfig& config, std::int64_t first, std::int64_t count, std::int64_t requested);
 
 }  // namespace coldread

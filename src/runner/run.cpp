@@ -26,7 +26,7 @@ struct Work {
 
 Work prepare(const RunConfig& config, const Backend& backend, RunObserver& observer) {
   observer.on_stage("reading tasks and models");
-  demand_room_for_weights(config, backend);
+  require_memory_for_weights(config, backend);
   Work work{.plan = resolve(config, backend), .documents = {}};
   observer.on_stage("building prompts");
   work.documents = documents_of(work.plan);
@@ -34,9 +34,9 @@ Work prepare(const RunConfig& config, const Backend& backend, RunObserver& obser
 }
 
 /// What the run will take; throws where it cannot be had.
-RunEstimate demand_room_for(const Work& work, const Answers& answers) {
+RunEstimate require_resources_of(const Work& work, const Answers& answers) {
   RunEstimate estimate = estimate_run(work.plan, work.documents, answers, false);
-  demand_room(work.plan, estimate);
+  require_resources(work.plan, estimate);
   return estimate;
 }
 
@@ -58,12 +58,12 @@ RunOutcome evaluate_in_folder(Work& work, RunObserver& observer, const RunOption
   const std::filesystem::path file = folder / "journal";
   const bool begun = std::filesystem::exists(file) && !options.fresh;
   RunEstimate estimate;
-  if (!begun) estimate = demand_room_for(work, {});  // before a folder is given to a run that cannot be
-  if (options.fresh) remove_outputs(folder);         // they speak of the former answers
+  if (!begun) estimate = require_resources_of(work, {});  // before a folder is given to a run that cannot be
+  if (options.fresh) remove_outputs(folder);              // they speak of the former answers
   Journal journal(file, journal_identity(work.plan), options.fresh);
   if (const Value* command = journal.head().find("command"); command != nullptr && command->is_string())
     work.plan.config.command = command->as_string();  // a resumed run keeps the words it was begun with
-  if (begun) estimate = demand_room_for(work, journal.answers());
+  if (begun) estimate = require_resources_of(work, journal.answers());
   const ShownJournal shown(journal, observer);
   return evaluate(work.plan, work.documents, estimate, journal, observer);
 }

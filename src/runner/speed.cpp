@@ -203,12 +203,12 @@ void measure(const Subject& subject, const std::string& compute, const Form& for
 LeastTime least_time(const ModelConfig& config, const std::string& compute, const Footprint& weights,
                      const SpeedWork& work, const MachinePeaks& peaks) {
   LeastTime least;
-  const auto add_step = [&](std::int64_t first, std::int64_t count, std::int64_t asked) {
-    const Work one = work_of(config, first, count, asked);
+  const auto add_step = [&](std::int64_t first, std::int64_t count, std::int64_t requested) {
+    const Work one = work_of(config, first, count, requested);
     const auto batch = static_cast<double>(work.batch);
     const double arithmetic =
         batch * (one.matrix_operations / peak_of(compute, peaks) + one.attention_operations / peaks.fp32) +
-        weights.widening / peaks.fp32;
+        weights.dequantize_operations / peaks.fp32;
     const double reading = (static_cast<double>(weights.read) + batch * one.cache_bytes) / peaks.bandwidth;
     least.seconds += std::max(arithmetic, reading);
     if (reading > arithmetic) least.memory_bound_seconds += reading;

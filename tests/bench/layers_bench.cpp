@@ -46,7 +46,7 @@ void layers(benchmark::State& state, const std::string& isa, int threads, Weight
     const Shape& shape = kShapes[static_cast<std::size_t>(i) % kShapes.size()];
     PackedMatrix& w = weights.emplace_back(shape.outputs, shape.inputs, shape.gated, type);
     fill(w, panel);
-    team.reserve(kernels::matmul_room(rows, w, threads));
+    team.reserve(kernels::matmul_workspace(rows, w, threads));
     operations += 2.0 * static_cast<double>(rows * shape.inputs * shape.outputs) * (shape.gated ? 2 : 1);
     bytes += static_cast<double>(w.bytes());
   }

@@ -23,7 +23,7 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   const kernels::Epilogue epilogue{.activation = gated ? kernels::Activation::silu : kernels::Activation::none};
   Meter meter(state, isa, threads, peak);
   Team team(threads);
-  team.reserve(kernels::matmul_room(rows, w, threads));
+  team.reserve(kernels::matmul_workspace(rows, w, threads));
   meter.run([&] {
     team.run([&] {
       kernels::matmul({x.data(), rows, inputs, kernels::row_stride(inputs)}, w, epilogue,

@@ -69,9 +69,9 @@ class FakeModel final : public Model {
       CHECK(start + count <= context_);
       CHECK(!row.tokens.empty());
       starts.push_back(start);
-      if (row.ends) {
-        CHECK(row.tokens.size() <= kMostEndingTokens);
-        ending_tokens += count;
+      if (row.transient) {
+        CHECK(row.tokens.size() <= kMostTransientTokens);
+        transient_tokens += count;
       } else {
         KvCache::extend(*row.sequence, count);
         for (std::size_t i = 0; i < row.tokens.size(); ++i) {
@@ -127,7 +127,7 @@ class FakeModel final : public Model {
   std::int64_t most_tokens = 0;
   std::size_t most_rows = 0;
   std::size_t most_bytes = 0;
-  std::int64_t ending_tokens = 0;  ///< whose keys and values nobody wanted kept
+  std::int64_t transient_tokens = 0;  ///< whose keys and values nobody wanted kept
 
  private:
   static std::uint64_t mix(std::uint64_t x) {

@@ -104,7 +104,7 @@ TEST_CASE("Every shared token is computed once") {
   CHECK(shared.facts.prompt_tokens == 12 * 102);
   CHECK(shared.facts.computed_tokens == 100 + 3 * 2);
   // What nobody goes on from is not kept.
-  CHECK(model.ending_tokens == 3 * 2);
+  CHECK(model.transient_tokens == 3 * 2);
   CHECK(model.most_bytes == 2 * model.page_bytes());
   auto apart = run(model, requests, {.share_prefixes = false});
   CHECK(apart.facts.computed_tokens == apart.facts.prompt_tokens);

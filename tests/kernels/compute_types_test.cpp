@@ -22,7 +22,7 @@ std::vector<float> product(const std::vector<float>& x, std::int64_t rows, const
       [&](Team& team) {
         matmul({x.data(), rows, w.inputs(), w.inputs()}, w, {}, {y.data(), rows, w.outputs(), w.outputs()}, team);
       },
-      matmul_room(rows, w, threads));
+      matmul_workspace(rows, w, threads));
   return y;
 }
 
@@ -262,7 +262,7 @@ TEST_CASE("gates and biases reach int8 sums as they do exact ones") {
   std::vector<float> y(16, 1.0F);
   const PackedMatrix w8 = exact.as(WeightType::int8);
   Team team(1);
-  team.reserve(matmul_room(1, w8, 1));
+  team.reserve(matmul_workspace(1, w8, 1));
   matmul({x.data(), 1, inputs, inputs}, w8, {.bias = bias.data(), .activation = Activation::relu, .accumulate = true},
          {y.data(), 1, 16, 16}, team);
   for (std::int64_t n = 0; n < 16; ++n) {
@@ -280,7 +280,7 @@ TEST_CASE("numbers below the smallest normal one are zero in dots of bfloat16, a
   const PackedMatrix dots = matrix.as(WeightType::bf16_dots);
   on_every_isa([&] {
     Team team(1);
-    team.reserve(matmul_room(1, dots, 1));
+    team.reserve(matmul_workspace(1, dots, 1));
     volatile float smallest = 0x1p-149F;
     float y = smallest;
     matmul({x.data(), 1, 32, 32}, dots, {.accumulate = true}, {&y, 1, 1, 1}, team);

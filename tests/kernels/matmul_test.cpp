@@ -162,7 +162,7 @@ TEST_CASE("a product of normed rows has the bits of the norm, then the product, 
             [&](Team& team) {
               matmul(normed.view(), w, {}, {expected.data(), rows, 70, 70}, team);
             },
-            matmul_room(rows, w, 1));
+            matmul_workspace(rows, w, 1));
         for (const int threads : {1, 2, 3}) {
           std::vector<float> y = nothing(p);
           test::by_team(
@@ -170,7 +170,7 @@ TEST_CASE("a product of normed rows has the bits of the norm, then the product, 
               [&](Team& team) {
                 matmul(p.view(), w, {}, {y.data(), rows, 70, 70}, team, &norm);
               },
-              matmul_room(rows, w, threads, true));
+              matmul_workspace(rows, w, threads, true));
           CHECK(first_difference(y, expected) == -1);
         }
       }

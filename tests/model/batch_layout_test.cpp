@@ -68,7 +68,7 @@ TEST_CASE("a run that crosses a page's end has a part in each page") {
 TEST_CASE("what ends lies in pages of its own, of one layer each, after the sequence's full ones") {
   const Slice slice({{.held = 70, .tokens = 60, .ends = true}, {.held = 64, .tokens = 1, .ends = true}}, {});
   const auto runs = slice.layout.runs();
-  CHECK(ending_pages(slice.batch.rows[0], 70) == 2);
+  CHECK(transient_pages(slice.batch.rows[0], 70) == 2);
   CHECK(runs[0].pages[0].data == KvCache::page(slice.sequences[0], 0).data);
   CHECK(runs[0].pages[1].layer_stride == 0);
   CHECK(runs[0].pages[2].data == runs[0].pages[1].data + slice.cache.layer_size());

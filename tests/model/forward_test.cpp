@@ -87,24 +87,24 @@ TEST_CASE("a fork goes on as a sequence of its own") {
 using Lengths = std::vector<std::size_t>;
 
 /// The bits of ln p of each token of `ids` from `held` on after the tokens before it, in a batch of rows that end.
-struct Ending {
+struct TransientRow {
   KvSequence* sequence;  ///< holds the first `held` of ids
   std::size_t held;
   std::vector<TokenId> ids;
 };
 
-std::vector<std::vector<std::uint32_t>> in_endings(Model& model, const std::vector<Ending>& endings) {
+std::vector<std::vector<std::uint32_t>> in_transient_rows(Model& model, const std::vector<TransientRow>& rows) {
   Batch batch;
-  for (std::uint32_t r = 0; r < endings.size(); ++r) {
-    const auto tokens = std::span(endings[r].ids).subspan(endings[r].held);
-    batch.rows.push_back({.sequence = endings[r].sequence, .tokens = tokens, .ends = true});
+  for (std::uint32_t r = 0; r < rows.size(); ++r) {
+    const auto tokens = std::span(rows[r].ids).subspan(rows[r].held);
+    batch.rows.push_back({.sequence = rows[r].sequence, .tokens = tokens, .transient = true});
     for (std::uint32_t t = 0; t < tokens.size(); ++t) {
       batch.probes.push_back({.row = r, .token = t, .target = t + 1 < tokens.size() ? tokens[t + 1] : 0});
     }
   }
   AnswerList answers(batch.probes.size());
   model.forward(batch, answers);
-  std::vector<std::vector<std::uint32_t>> bits(endings.size());
+  std::vector<std::vector<std::uint32_t>> bits(rows.size());
   for (std::size_t p = 0; p < batch.probes.size(); ++p) {
     bits[batch.probes[p].row].push_back(std::bit_cast<std::uint32_t>(answers.results[p].target_logprob));
   }
@@ -119,7 +119,7 @@ TEST_CASE("rows that end have the bits of rows that are kept, and leave their se
       const auto model = load_model(kModelReference / name, {.threads = threads});
       const std::vector<TokenId> first = some_ids(127, 5);
       std::vector<KvSequence> kept(5);
-      std::vector<Ending> endings;
+      std::vector<TransientRow> rows;
       std::vector<std::vector<std::uint32_t>> expected;
       std::size_t at = 0;
       for (const std::size_t held : Lengths{0, 1, 50, 64, 70}) {
@@ -133,23 +133,23 @@ TEST_CASE("rows that end have the bits of rows that are kept, and leave their se
           KvSequence whole = model->new_sequence();
           const auto bits = in_steps(*model, whole, ids, ids.size());
           expected.emplace_back(bits.begin() + static_cast<std::ptrdiff_t>(held), bits.end());
-          endings.push_back({&kept[at], held, std::move(ids)});
+          rows.push_back({&kept[at], held, std::move(ids)});
         }
         ++at;
       }
-      CHECK(in_endings(*model, endings) == expected);
-      std::vector<Ending> single;
+      CHECK(in_transient_rows(*model, rows) == expected);
+      std::vector<TransientRow> single;
       std::vector<std::vector<std::uint32_t>> expected_single;
-      for (std::size_t i = 0; i < endings.size(); i += 3) {
-        single.push_back(endings[i]);
+      for (std::size_t i = 0; i < rows.size(); i += 3) {
+        single.push_back(rows[i]);
         expected_single.push_back(expected[i]);
       }
-      CHECK(in_endings(*model, single) == expected_single);
+      CHECK(in_transient_rows(*model, single) == expected_single);
       for (std::size_t i = 0; i < kept.size(); ++i) {
-        CHECK(kept[i].length() == static_cast<std::int64_t>(endings[3 * i].held));
+        CHECK(kept[i].length() == static_cast<std::int64_t>(rows[3 * i].held));
       }
       // What the sequences hold is untouched: the same again.
-      CHECK(in_endings(*model, endings) == expected);
+      CHECK(in_transient_rows(*model, rows) == expected);
     }
   }
 }

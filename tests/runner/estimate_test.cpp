@@ -40,7 +40,7 @@ TEST_CASE("copies of the weights on several memory nodes count where there is ro
   CHECK(tight.peak > 160 * kMega);
   CHECK(tight.peak < 170 * kMega);
 
-  RunEstimate too_small = two_copies();  // refused by demand_room(), for one copy
+  RunEstimate too_small = two_copies();  // refused by require_resources(), for one copy
   count_models(too_small, 2, 100 * kMega);
   CHECK(too_small.models[0].weights.copies == 1);
   CHECK(too_small.peak == tight.peak);

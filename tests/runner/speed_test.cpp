@@ -29,7 +29,7 @@ TEST_CASE("scoring takes at least its arithmetic at the peak of its type, attent
 
 TEST_CASE("weights that are widened are so once a step, whatever the batch") {
   Footprint narrow = kWeights;
-  narrow.widening = 30;
+  narrow.dequantize_operations = 30;
   for (const std::int64_t batch : {1, 10}) {
     const SpeedWork work{SpeedWork::Kind::generate, batch, 2, 3};
     CHECK(least_time(small_model(), "fp32", narrow, work, kPeaks).seconds ==

@@ -27,7 +27,7 @@ class Nowhere : public ResponseSink {
   bool stopped_ = false;
 };
 
-struct Asked {
+struct Requested {
   std::vector<Request> requests;
   bool draws = false;
   std::int64_t beams = 1;
@@ -35,36 +35,36 @@ struct Asked {
 };
 
 /// All generations are greedy and full length: what is drawn takes no other way through the engine.
-Asked asked_of(std::vector<Request> requests) {
-  Asked asked;
-  asked.expected = expected_generation(requests);
+Requested requested_of(std::vector<Request> requests) {
+  Requested requested;
+  requested.expected = expected_generation(requests);
   for (Request& request : requests) {
     auto* generate = std::get_if<Generate>(&request.body);
     if (generate == nullptr) continue;
-    asked.draws = asked.draws || generate->sampling.do_sample || !(generate->sampling == SamplingSettings{});
-    asked.beams = std::max(asked.beams, generate->sampling.num_beams);
+    requested.draws = requested.draws || generate->sampling.do_sample || !(generate->sampling == SamplingSettings{});
+    requested.beams = std::max(requested.beams, generate->sampling.num_beams);
     generate->sampling = {};
     generate->until.clear();
     generate->ignore_end_of_text = true;
   }
-  asked.requests = std::move(requests);
-  return asked;
+  requested.requests = std::move(requests);
+  return requested;
 }
 
 }  // namespace
 
 ModelEstimate estimate_model(const std::filesystem::path& path, const Tokenizer* tokenizer,
                              std::vector<Request> requests, const OpenOptions& options, bool complete) {
-  const Asked asked = asked_of(std::move(requests));
+  const Requested requested = requested_of(std::move(requests));
   const auto model =
-      make_dry_model(path, {.threads = options.threads, .compute = options.compute, .expected = asked.expected});
+      make_dry_model(path, {.threads = options.threads, .compute = options.compute, .expected = requested.expected});
   Nowhere nowhere(*model, complete);
   RunFacts facts;
   make_local_engine(*model, tokenizer,
                     {.batch_sequences = options.batch_sequences, .memory_bytes = options.memory_bytes})
-      ->run(asked.requests, nowhere, facts);
+      ->run(requested.requests, nowhere, facts);
   ModelEstimate estimate;
-  estimate.requests = static_cast<std::int64_t>(asked.requests.size());
+  estimate.requests = static_cast<std::int64_t>(requested.requests.size());
   estimate.prompt_tokens = facts.prompt_tokens;
   estimate.computed_tokens = facts.computed_tokens;
   estimate.generated_tokens = facts.generated_tokens;
@@ -76,13 +76,13 @@ ModelEstimate estimate_model(const std::filesystem::path& path, const Tokenizer*
                                : weights_footprint(path, options.compute);
   estimate.demand = model->demand();
   const auto vocabulary = static_cast<std::size_t>(model->vocabulary_size());
-  if (asked.draws) {
-    const std::size_t rows = std::min<std::size_t>(64, asked.requests.size());
+  if (requested.draws) {
+    const std::size_t rows = std::min<std::size_t>(64, requested.requests.size());
     estimate.sampling = 4 * std::min(rows * vocabulary, std::max<std::size_t>(1 << 22, vocabulary)) + 24 * vocabulary;
   }
-  if (asked.beams > 1) {
+  if (requested.beams > 1) {
     const std::int64_t longest = std::min<std::int64_t>(model->context_length(), 2048);
-    estimate.demand.cache += static_cast<std::size_t>(asked.beams) * model->sequence_bytes(longest);
+    estimate.demand.cache += static_cast<std::size_t>(requested.beams) * model->sequence_bytes(longest);
   }
   return estimate;
 }

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/generic/ahead.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/lanes.h"
 #include "kernels/generic/math.inl"
 #include "kernels/generic/tile.inl"
@@ -123,7 +123,7 @@ struct TileKeys {
 
 /// scores = q * keys for `rows` vectors from the first one on.
 inline void score(const AttentionState& state, std::int64_t first, std::int64_t rows, std::int64_t stride,
-                  std::int64_t head_size, const TileKeys& keys, Ahead& ahead) {
+                  std::int64_t head_size, const TileKeys& keys, Prefetcher& prefetcher) {
   TileOperands operands{.a = state.q + first * stride,
                         .a_stride = stride,
                         .b = keys.packed,
@@ -132,18 +132,18 @@ inline void score(const AttentionState& state, std::int64_t first, std::int64_t 
                         .c = state.scores + first * kTileKeys,
                         .c_stride = kTileKeys,
                         .fresh = true};
-  tiles<Keys>(rows, keys.packed_vectors, operands, ahead);
+  tiles<Keys>(rows, keys.packed_vectors, operands, prefetcher);
   if (keys.rest == nullptr) return;
   operands.b = keys.rest;
   operands.c += keys.packed_vectors * 16;
-  tiles<Keys>(rows, 1, operands, ahead);
+  tiles<Keys>(rows, 1, operands, prefetcher);
 }
 
 /// out[v] goes on over keys in ascending order: as one tile over the keys that all rows see, row by row before and
 /// after them, so that no key which a row does not see is ever multiplied.
 template <typename Task>
 void add_values(const AttentionState& state, const SeenKeys<Task>& seen, const float* values, std::int64_t stride,
-                Ahead& ahead) {
+                Prefetcher& prefetcher) {
   const float* scores = state.scores + seen.vector * kTileKeys;
   float* out = state.out + seen.vector * stride;
   const std::int64_t common_first = seen.common_first();
@@ -172,7 +172,7 @@ void add_values(const AttentionState& state, const SeenKeys<Task>& seen, const f
                  .c = out,
                  .c_stride = stride,
                  .fresh = false},
-                ahead);
+                prefetcher);
   for (std::int64_t r = 0; r < seen.rows; ++r) {
     if (seen.ends[r] > common_end) add_to_row(r, common_end, seen.ends[r]);
   }
@@ -216,17 +216,17 @@ void attention_of(const Task& task) {
       const TileKeys of_tile{.packed = keys,
                              .packed_vectors = blocks < full_blocks ? blocks : full_blocks,
                              .rest = blocks > full_blocks ? last_block : nullptr};
-      Ahead to_values;
-      Ahead to_keys;
+      Prefetcher to_values;
+      Prefetcher to_keys;
       if (vectors <= kTileRows) {  // else keys and values are read often enough to be there
         const std::int64_t passes = tile_passes(rows, of_tile.packed_vectors) + (of_tile.rest == nullptr ? 0 : 1);
-        to_values = Ahead(part_of_tile(task.values[t - before], seen.ends[rows - 1], stride),
+        to_values = Prefetcher(part_of_tile(task.values[t - before], seen.ends[rows - 1], stride),
                           passes * ((task.head_size + 3) / 4));
         const std::int64_t after = left - kTileKeys;
         const NextRead next =
             after > 0 ? part_of_tile(task.keys[t + 1 - before], after < kTileKeys ? after : kTileKeys, task.head_size)
                       : task.next;
-        to_keys = Ahead(next, tile_passes(rows, stride / 16) * ((seen.common() + 3) / 4));
+        to_keys = Prefetcher(next, tile_passes(rows, stride / 16) * ((seen.common() + 3) / 4));
       }
       score(state, first, rows, stride, task.head_size, of_tile, to_values);
       take_scores(state, seen, stride);

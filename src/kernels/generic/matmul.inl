@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/generic/ahead.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/epilogue.inl"
 #include "kernels/generic/even_tiles.h"
 #include "kernels/generic/panels.inl"
@@ -19,17 +19,17 @@ namespace {
 template <typename Panel>
 void multiply_many(const MatmulTask& task) {
   const std::int64_t block = matmul_block(task.k);
-  float* widened = task.scratch + matmul_sums(false, task.rows, task.panel_count, task.k);
+  float* dequantized = task.scratch + matmul_sums(false, task.rows, task.panel_count, task.k);
   for (std::int64_t k = 0; k < task.k; k += block) {
     const std::int64_t count = task.k - k < block ? task.k - k : block;
     const bool last = k + count == task.k;
     const float* b = reinterpret_cast<const float*>(task.panels) + k * kPanel;
     std::int64_t b_apart = task.k * kPanel;
-    if constexpr (Panel::kWidened) {
-      b = widened;
+    if constexpr (Panel::kDequantized) {
+      b = dequantized;
       b_apart = count * kPanel;
       for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-        widen<Panel>(task.panels + panel * task.panel_bytes, k, count, widened + panel * b_apart);
+        dequantize_block<Panel>(task.panels + panel * task.panel_bytes, k, count, dequantized + panel * b_apart);
       }
     }
     for (std::int64_t row = 0; row < task.rows; row += kTileRows) {
@@ -54,8 +54,8 @@ void multiply_many(const MatmulTask& task) {
 
 /// The panel after this one, fetched while rows pass over this, so many times over all of k.
 template <typename Panel>
-inline Ahead ahead_of(const MatmulTask& task, std::int64_t panel, std::int64_t passes) {
-  return ahead_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), Panel::kOneRowWaits);
+inline Prefetcher prefetcher_of(const MatmulTask& task, std::int64_t panel, std::int64_t passes) {
+  return prefetcher_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), Panel::kOneRowWaits);
 }
 
 /// Panel by panel as memory brings them, each in one piece.
@@ -63,7 +63,7 @@ void multiply_panels(const MatmulTask& task) {
   const EvenTiles even(task.rows, kTileRows);
   const std::int64_t passes = tile_passes(even.rows, kPanel / 16);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-    Ahead ahead = ahead_of<Fp32Panel>(task, panel, even.count * passes);
+    Prefetcher prefetcher = prefetcher_of<Fp32Panel>(task, panel, even.count * passes);
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
       const std::int64_t rows = task.rows - row < even.rows ? task.rows - row : even.rows;
       tiles<Weights>(rows, kPanel / 16,
@@ -74,7 +74,7 @@ void multiply_panels(const MatmulTask& task) {
                       .c = task.scratch,
                       .c_stride = kPanel,
                       .fresh = true},
-                     ahead);
+                     prefetcher);
       finish(task.out, panel, task.scratch, row, rows);
     }
   }
@@ -82,26 +82,26 @@ void multiply_panels(const MatmulTask& task) {
 
 /// Some k of the first tile of rows times a panel that is widened. Keep: what is widened is kept for other tiles.
 template <typename Panel, bool Keep>
-void widen_and_multiply(const MatmulTask& task, const std::byte* panel, std::int64_t k, std::int64_t count, float* sums,
-                        float* widened, Ahead& ahead) {
+void dequantize_and_multiply(const MatmulTask& task, const std::byte* panel, std::int64_t k, std::int64_t count, float* sums,
+                        float* dequantized, Prefetcher& prefetcher) {
   const std::int64_t rows = EvenTiles(task.rows, kTileRows).rows;
   const std::int64_t whole = count / Panel::kGroup * Panel::kGroup;
   const float* x = task.x + k;
   if (whole > 0) {
-    widening_tiles<Panel, Keep>(rows,
+    dequantizing_tiles<Panel, Keep>(rows,
                                 {.a = x,
                                  .a_stride = task.x_stride,
                                  .panel = panel,
                                  .first = k,
                                  .k = whole,
-                                 .widened = widened,
+                                 .dequantized = dequantized,
                                  .c = sums,
                                  .fresh = k == 0},
-                                ahead);
+                                prefetcher);
   }
   if (whole == count) return;
-  float* rest = Keep ? widened + whole * kPanel : widened;
-  widen<Panel>(panel, k + whole, count - whole, rest);
+  float* rest = Keep ? dequantized + whole * kPanel : dequantized;
+  dequantize_block<Panel>(panel, k + whole, count - whole, rest);
   tiles<Weights>(rows, kPanel / 16,
                  {.a = x + whole,
                   .a_stride = task.x_stride,
@@ -110,36 +110,36 @@ void widen_and_multiply(const MatmulTask& task, const std::byte* panel, std::int
                   .c = sums,
                   .c_stride = kPanel,
                   .fresh = k + whole == 0},
-                 ahead);
+                 prefetcher);
 }
 
 /// Panel by panel where they are widened: in one piece where there is one tile of rows, else block by block, by the
 /// first tile for all.
 template <typename Panel>
-void widen_and_multiply_panels(const MatmulTask& task) {
+void dequantize_and_multiply_panels(const MatmulTask& task) {
   const EvenTiles even(task.rows, kTileRows);
   const std::int64_t passes = tile_passes(even.rows, kPanel / 16);
   float* sums = task.scratch;
-  float* widened = task.scratch + matmul_sums(true, task.rows, task.panel_count, task.k);
+  float* dequantized = task.scratch + matmul_sums(true, task.rows, task.panel_count, task.k);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::byte* weights = task.panels + panel * task.panel_bytes;
-    Ahead ahead = ahead_of<Panel>(task, panel, widening_passes(even.rows) + (even.count - 1) * passes);
+    Prefetcher prefetcher = prefetcher_of<Panel>(task, panel, dequantizing_passes(even.rows) + (even.count - 1) * passes);
     if (even.count == 1) {
-      widen_and_multiply<Panel, false>(task, weights, 0, task.k, sums, widened, ahead);
+      dequantize_and_multiply<Panel, false>(task, weights, 0, task.k, sums, dequantized, prefetcher);
     } else {
-      for (std::int64_t k = 0; k < task.k; k += kWidenedBlock) {
-        const std::int64_t count = task.k - k < kWidenedBlock ? task.k - k : kWidenedBlock;
-        widen_and_multiply<Panel, true>(task, weights, k, count, sums, widened, ahead);
+      for (std::int64_t k = 0; k < task.k; k += kDequantizedBlock) {
+        const std::int64_t count = task.k - k < kDequantizedBlock ? task.k - k : kDequantizedBlock;
+        dequantize_and_multiply<Panel, true>(task, weights, k, count, sums, dequantized, prefetcher);
         for (std::int64_t row = even.rows; row < task.rows; row += even.rows) {
           tiles<Weights>(task.rows - row < even.rows ? task.rows - row : even.rows, kPanel / 16,
                          {.a = task.x + row * task.x_stride + k,
                           .a_stride = task.x_stride,
-                          .b = widened,
+                          .b = dequantized,
                           .k = count,
                           .c = sums + row * kPanel,
                           .c_stride = kPanel,
                           .fresh = k == 0},
-                         ahead);
+                         prefetcher);
         }
       }
     }
@@ -150,8 +150,8 @@ void widen_and_multiply_panels(const MatmulTask& task) {
 template <typename Panel>
 void matmul_of(const MatmulTask& task) {
   if (!task.panel_by_panel) return multiply_many<Panel>(task);
-  if constexpr (Panel::kWidened) {
-    widen_and_multiply_panels<Panel>(task);
+  if constexpr (Panel::kDequantized) {
+    dequantize_and_multiply_panels<Panel>(task);
   } else {
     multiply_panels(task);
   }

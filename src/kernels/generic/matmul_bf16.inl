@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/generic/ahead.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/even_tiles.h"
 #include "kernels/generic/lanes.h"
 #include "kernels/generic/tile.inl"
@@ -18,26 +18,26 @@ namespace {
 /// so that its sums stay in registers.
 template <int Rows, int Vectors>
 [[gnu::noinline]] void bf16_tile(const float* x, std::int64_t x_stride, std::int64_t k, const std::byte* panel,
-                                 float* c, bool fresh, Ahead& to_come) {
+                                 float* c, bool fresh, Prefetcher& to_come) {
   TileCursor<Weights, Rows> at;
   at.start(x, x_stride);
-  Ahead ahead = to_come;
-  for (std::int64_t i = 0; i < k; i += kBf16Step) {
+  Prefetcher prefetcher = to_come;
+  for (std::int64_t i = 0; i < k; i += kBf16DotsStep) {
     Lanes sums[2][std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v) sums[0][r][v] = sums[1][r][v] = splat(0.0F);
     }
-    for (int pair = 0; pair < kBf16Step / 2; pair += 4) {
-      ahead.fetch();
+    for (int pair = 0; pair < kBf16DotsStep / 2; pair += 4) {
+      prefetcher.fetch();
 #pragma GCC unroll 4
       for (int j = 0; j < 4; ++j, panel += 4 * kPanel) {
         Lanes b[2][std::size_t{Vectors}];
 #pragma GCC unroll 2
         for (int v = 0; v < Vectors; ++v) {
           const Lanes both = load(reinterpret_cast<const float*>(panel + 64 * v));
-          prefetch_halves_after<Rows>(panel + 64 * v, ahead.stream);
+          prefetch_halves_after<Rows>(panel + 64 * v, prefetcher.stream);
           b[0][v] = bf16_low(both);
           b[1][v] = bf16_high(both);
         }
@@ -53,7 +53,7 @@ template <int Rows, int Vectors>
       }
       at.advance_a(4);
     }
-    at.advance_a(kBf16Step / 2);
+    at.advance_a(kBf16DotsStep / 2);
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -63,7 +63,7 @@ template <int Rows, int Vectors>
       }
     }
   }
-  to_come = ahead;
+  to_come = prefetcher;
 }
 
 /// Two chains each of all the sums that registers hold.
@@ -73,12 +73,12 @@ constexpr int kBf16WideRows = kBf16TileRows / 2;
 
 template <int Rows = kBf16TileRows>
 inline void bf16_tiles(std::int64_t rows, const float* x, std::int64_t k, const std::byte* panel, float* c, bool fresh,
-                       Ahead& ahead) {
+                       Prefetcher& prefetcher) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return bf16_tiles<Rows - 1>(rows, x, k, panel, c, fresh, ahead);
+    if (rows < Rows) return bf16_tiles<Rows - 1>(rows, x, k, panel, c, fresh, prefetcher);
   }
   constexpr int kVectors = Rows <= kBf16WideRows ? 2 : 1;
-  for (int v = 0; v < 2; v += kVectors) bf16_tile<Rows, kVectors>(x, k, k, panel + 64 * v, c + 16 * v, fresh, ahead);
+  for (int v = 0; v < 2; v += kVectors) bf16_tile<Rows, kVectors>(x, k, k, panel + 64 * v, c + 16 * v, fresh, prefetcher);
 }
 
 /// Rows as float32, in even tiles.
@@ -87,15 +87,15 @@ class Bf16Rows {
   static constexpr std::int64_t kRows = kFewRows;
   static constexpr bool kOneRowWaits = true;
 
-  explicit Bf16Rows(float* widened) : widened_(widened) {}
+  explicit Bf16Rows(float* as_float32) : as_float32_(as_float32) {}
 
   void take(const std::uint16_t* x, std::int64_t stride, std::int64_t rows, std::int64_t k) {
     rows_ = rows;
     k_ = k;
     of_tile_ = EvenTiles(rows, kBf16TileRows).rows;
-    float* to = widened_;
+    float* to = as_float32_;
     for (std::int64_t r = 0; r < rows; ++r) {
-      for (std::int64_t i = 0; i < k; i += kBf16Step, to += kBf16Step) {
+      for (std::int64_t i = 0; i < k; i += kBf16DotsStep, to += kBf16DotsStep) {
         const Lanes pairs = load(reinterpret_cast<const float*>(x + r * stride + i));
         store(to, bf16_low(pairs));
         store(to + 16, bf16_high(pairs));
@@ -105,15 +105,15 @@ class Bf16Rows {
   std::int64_t fetches(std::int64_t k) const {
     return EvenTiles(rows_, of_tile_).count * (of_tile_ <= kBf16WideRows ? 1 : 2) * (k / 8);
   }
-  void multiply(const std::byte* panel, float* sums, bool fresh, Ahead& ahead) const {
+  void multiply(const std::byte* panel, float* sums, bool fresh, Prefetcher& prefetcher) const {
     for (std::int64_t row = 0; row < rows_; row += of_tile_) {
-      bf16_tiles(rows_ - row < of_tile_ ? rows_ - row : of_tile_, widened_ + row * k_, k_, panel, sums + row * kPanel,
-                 fresh, ahead);
+      bf16_tiles(rows_ - row < of_tile_ ? rows_ - row : of_tile_, as_float32_ + row * k_, k_, panel, sums + row * kPanel,
+                 fresh, prefetcher);
     }
   }
 
  private:
-  float* widened_;
+  float* as_float32_;
   std::int64_t rows_ = 0;
   std::int64_t of_tile_ = 1;
   std::int64_t k_ = 0;

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/generic/ahead.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/epilogue.inl"
 #include "kernels/generic/even_tiles.h"
 #include "kernels/generic/ints.h"
@@ -18,7 +18,7 @@ namespace {
 /// dots and, where there are registers enough, sums stay in them.
 template <int Rows, int Vectors>
 [[gnu::noinline]] void int8_tile(const QuantizedRows& x, std::int64_t row, const std::byte* panel, float* to,
-                                 Ahead& to_come) {
+                                 Prefetcher& to_come) {
   std::int64_t stride = x.groups.row_bytes();
   const std::int64_t count = x.groups.count;
   constexpr int kTriples = (Rows + 2) / 3;  // as in TileCursor
@@ -38,11 +38,11 @@ template <int Rows, int Vectors>
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v) sums[r][v] = splat(0.0F);
   }
-  Ahead ahead = to_come;
+  Prefetcher prefetcher = to_come;
   for (std::int64_t g = 0; g < count; ++g) {
     const std::byte* scales = panel;
 #pragma GCC unroll 2
-    for (int v = 0; v < Vectors; ++v) prefetch_after<Rows>(scales + v * 64, ahead.stream);
+    for (int v = 0; v < Vectors; ++v) prefetch_after<Rows>(scales + v * 64, prefetcher.stream);
     panel += kInt8Scales;
     asm("" : "+r"(facts));
     Ints dots[std::size_t{Rows}][std::size_t{Vectors}];
@@ -53,7 +53,7 @@ template <int Rows, int Vectors>
       for (int v = 0; v < Vectors; ++v) dots[r][v] = start;
     }
     for (std::int64_t k = 0; k < x.groups.size; k += 16) {
-      ahead.fetch();
+      prefetcher.fetch();
 #pragma GCC unroll 4
       for (int quad = 0; quad < 4; ++quad) {
         asm("" : "+r"(stride));
@@ -61,7 +61,7 @@ template <int Rows, int Vectors>
 #pragma GCC unroll 2
         for (int v = 0; v < Vectors; ++v) {
           weights[v] = load_quads(panel + v * 64);
-          prefetch_after<Rows>(panel + v * 64, ahead.stream);
+          prefetch_after<Rows>(panel + v * 64, prefetcher.stream);
         }
 #pragma GCC unroll 16
         for (int r = 0; r < Rows; ++r) {
@@ -94,7 +94,7 @@ template <int Rows, int Vectors>
       asm("" : "+r"(starts[t]), "+r"(row_scales[t]));
     }
   }
-  to_come = ahead;
+  to_come = prefetcher;
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -109,20 +109,20 @@ constexpr int int8_vectors(std::int64_t rows) {
 
 template <int Rows = kInt8TileRows>
 inline void int8_tiles(std::int64_t rows, const QuantizedRows& x, std::int64_t row, const std::byte* panel, float* sums,
-                       Ahead& ahead) {
+                       Prefetcher& prefetcher) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return int8_tiles<Rows - 1>(rows, x, row, panel, sums, ahead);
+    if (rows < Rows) return int8_tiles<Rows - 1>(rows, x, row, panel, sums, prefetcher);
   }
   constexpr int kVectors = int8_vectors(Rows);
   for (std::int64_t v = 0; v < kPanel / 16; v += kVectors) {
-    int8_tile<Rows, kVectors>(x, row, panel + v * 64, sums + v * 16, ahead);
+    int8_tile<Rows, kVectors>(x, row, panel + v * 64, sums + v * 16, prefetcher);
   }
 }
 
 inline void int8_block(const Int8MatmulTask& task, std::int64_t row, std::int64_t rows, std::int64_t panel,
-                       Ahead& ahead) {
+                       Prefetcher& prefetcher) {
   prefetch_output(task.out, row, rows, panel);
-  int8_tiles(rows, task.x, row, task.panels + panel * task.x.groups.panel_bytes(), task.scratch, ahead);
+  int8_tiles(rows, task.x, row, task.panels + panel * task.x.groups.panel_bytes(), task.scratch, prefetcher);
   finish(task.out, panel, task.scratch, row, rows);
 }
 
@@ -131,10 +131,10 @@ void matmul_int8_of(const Int8MatmulTask& task) {
   const std::int64_t bytes = task.x.groups.panel_bytes();
   const EvenTiles even(task.rows, kInt8TileRows);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
-    Ahead ahead = ahead_of(task, panel, bytes,
+    Prefetcher prefetcher = prefetcher_of(task, panel, bytes,
                            even.count * (kPanel / 16 / int8_vectors(even.rows)) * (task.x.groups.padded() / 16));
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
-      int8_block(task, row, task.rows - row < even.rows ? task.rows - row : even.rows, panel, ahead);
+      int8_block(task, row, task.rows - row < even.rows ? task.rows - row : even.rows, panel, prefetcher);
     }
   }
 }

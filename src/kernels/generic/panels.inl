@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/generic/ahead.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/lanes.h"
 #include "kernels/generic/tile.inl"
 #include "kernels/panel_layout.h"
@@ -17,12 +17,12 @@ namespace {
 using PanelPair = Lanes[2][2];
 
 struct Fp32Panel {
-  static constexpr bool kWidened = false;
-  static constexpr bool kOneRowWaits = true;  ///< for memory alone, see ahead_of()
+  static constexpr bool kDequantized = false;
+  static constexpr bool kOneRowWaits = true;  ///< for memory alone, see prefetcher_of()
 };
 
 struct Bf16Panel {
-  static constexpr bool kWidened = true;
+  static constexpr bool kDequantized = true;
   static constexpr bool kOneRowWaits = true;
   static constexpr int kGroup = 4;  ///< values of k between two begin()
   const std::byte* from;
@@ -45,7 +45,7 @@ struct Bf16Panel {
 };
 
 struct F16Panel {
-  static constexpr bool kWidened = true;
+  static constexpr bool kDequantized = true;
   static constexpr bool kOneRowWaits = true;
   static constexpr int kGroup = 4;
   const std::byte* from;
@@ -67,7 +67,7 @@ struct F16Panel {
 /// code * scale + offset, rounded once, for `Group` values of k that share scale and offset.
 template <int Group, int Bits>
 struct CodePanel {
-  static constexpr bool kWidened = true;
+  static constexpr bool kDequantized = true;
   static constexpr bool kOneRowWaits = false;  ///< making weights takes longer than reading codes
   static constexpr int kGroup = Group;
   const std::byte* from;
@@ -109,7 +109,7 @@ struct CodePanel {
 
 /// to[k][32] = the values of k of a panel from `first` on.
 template <typename Panel>
-void widen(const std::byte* panel, std::int64_t first, std::int64_t count, float* to) {
+void dequantize_block(const std::byte* panel, std::int64_t first, std::int64_t count, float* to) {
   Panel source(panel, first, 0);
   for (std::int64_t k = 0; k < count; k += Panel::kGroup) {
     source.template begin<kTileRows, 2>();
@@ -126,27 +126,27 @@ void widen(const std::byte* panel, std::int64_t first, std::int64_t count, float
 }
 
 /// Rows a of some k, in whole groups, and what becomes of the panel's part and of the sums.
-struct WideningOperands {
+struct DequantizingOperands {
   const float* a;
   std::int64_t a_stride;
   const std::byte* panel;
   std::int64_t first;
   std::int64_t k;
-  float* widened;  ///< [k][32]: what other tiles of rows will read, if it is kept
+  float* dequantized;  ///< [k][32]: what other tiles of rows will read, if it is kept
   float* c;        ///< [Rows][32]
   bool fresh;
 };
 
 /// A tile of so many rows takes both vectors of a panel at once where there are registers for all sums, else one after
 /// the other.
-constexpr int widening_passes(std::int64_t rows) {
+constexpr int dequantizing_passes(std::int64_t rows) {
   return 2 * rows <= kTileRows * kTileVectors ? 1 : 2;
 }
 
 /// tile() on one or both vectors of a panel that is widened on the way. A function of its own, so that its sums stay in
 /// registers.
 template <typename Panel, bool Keep, int Rows, int Vectors>
-[[gnu::noinline]] void widening_tile(const WideningOperands& o, int vector, Ahead& to_come) {
+[[gnu::noinline]] void dequantizing_tile(const DequantizingOperands& o, int vector, Prefetcher& to_come) {
   float* c = o.c + 16 * vector;
   Lanes sums[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
@@ -157,21 +157,21 @@ template <typename Panel, bool Keep, int Rows, int Vectors>
   TileCursor<Weights, Rows> at;
   at.start(o.a, o.a_stride);
   Panel source(o.panel, o.first, vector);
-  [[maybe_unused]] float* widened = o.widened + 16 * vector;
-  Ahead ahead = to_come;
+  [[maybe_unused]] float* dequantized = o.dequantized + 16 * vector;
+  Prefetcher prefetcher = to_come;
   for (std::int64_t k = 0; k < o.k; k += Panel::kGroup) {
     source.template begin<Rows, Vectors>();
     for (int i = 0; i < Panel::kGroup; i += 4) {
-      ahead.fetch();
+      prefetcher.fetch();
 #pragma GCC unroll 2
       for (int half = 0; half < 2; ++half) {
         PanelPair pair;
-        source.template next<Rows, Vectors>(pair, ahead.stream);
+        source.template next<Rows, Vectors>(pair, prefetcher.stream);
         if constexpr (Keep) {
 #pragma GCC unroll 2
-          for (int j = 0; j < 2; ++j, widened += kPanel) {
+          for (int j = 0; j < 2; ++j, dequantized += kPanel) {
 #pragma GCC unroll 2
-            for (int v = 0; v < Vectors; ++v) store(widened + 16 * v, pair[j][v]);
+            for (int v = 0; v < Vectors; ++v) store(dequantized + 16 * v, pair[j][v]);
           }
         }
 #pragma GCC unroll 16
@@ -187,7 +187,7 @@ template <typename Panel, bool Keep, int Rows, int Vectors>
       at.advance_a(4);
     }
   }
-  to_come = ahead;
+  to_come = prefetcher;
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -196,15 +196,15 @@ template <typename Panel, bool Keep, int Rows, int Vectors>
 }
 
 template <typename Panel, bool Keep, int Rows = kTileRows>
-inline void widening_tiles(std::int64_t rows, const WideningOperands& o, Ahead& ahead) {
+inline void dequantizing_tiles(std::int64_t rows, const DequantizingOperands& o, Prefetcher& prefetcher) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return widening_tiles<Panel, Keep, Rows - 1>(rows, o, ahead);
+    if (rows < Rows) return dequantizing_tiles<Panel, Keep, Rows - 1>(rows, o, prefetcher);
   }
-  if constexpr (widening_passes(Rows) == 1) {
-    widening_tile<Panel, Keep, Rows, 2>(o, 0, ahead);
+  if constexpr (dequantizing_passes(Rows) == 1) {
+    dequantizing_tile<Panel, Keep, Rows, 2>(o, 0, prefetcher);
   } else {
-    widening_tile<Panel, Keep, Rows, 1>(o, 0, ahead);
-    widening_tile<Panel, Keep, Rows, 1>(o, 1, ahead);
+    dequantizing_tile<Panel, Keep, Rows, 1>(o, 0, prefetcher);
+    dequantizing_tile<Panel, Keep, Rows, 1>(o, 1, prefetcher);
   }
 }
 

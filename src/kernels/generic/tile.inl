@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/generic/ahead.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/lanes.h"
 #include "kernels/panel_layout.h"
 
@@ -42,7 +42,7 @@ struct TileCursor {
   std::int64_t a_stride_bytes;
   const float* b;
   std::int64_t b_stride;
-  bool stream = false;  ///< see Ahead
+  bool stream = false;  ///< see Prefetcher
 
   [[gnu::always_inline]] void start(const float* a, std::int64_t a_stride) {
 #pragma GCC unroll 6
@@ -112,7 +112,7 @@ template <typename Layout, int Rows, int Vectors, int Begin, int End>
 /// c[r][16 v + l] = chain over k of fma(a[r][k], b[k][16 v + l], .), from zero where fresh, else from c.
 template <typename Layout, int Rows, int Vectors>
 void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_stride, std::int64_t k, float* c,
-          std::int64_t c_stride, bool fresh, Ahead& to_come) {
+          std::int64_t c_stride, bool fresh, Prefetcher& to_come) {
   Lanes sums[std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
@@ -123,18 +123,18 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
   at.start(a, a_stride);
   at.b = b;
   at.b_stride = b_stride;
-  Ahead ahead = to_come;
-  at.stream = ahead.stream;
+  Prefetcher prefetcher = to_come;
+  at.stream = prefetcher.stream;
   std::int64_t i = 0;
   for (; i + 8 <= k; i += 8) {
-    ahead.fetch();
+    prefetcher.fetch();
     tile_steps<Layout, Rows, Vectors, 0, 4>(at, sums);
-    ahead.fetch();
+    prefetcher.fetch();
     tile_steps<Layout, Rows, Vectors, 4, 8>(at, sums);
     at.advance(8);
   }
   for (; i + 4 <= k; i += 4) {
-    ahead.fetch();
+    prefetcher.fetch();
     tile_steps<Layout, Rows, Vectors, 0, 4>(at, sums);
     at.advance(4);
   }
@@ -142,7 +142,7 @@ void tile(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_
     tile_step<Layout, Rows, Vectors, 0>(at, sums);
     at.advance(1);
   }
-  to_come = ahead;
+  to_come = prefetcher;
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 4
@@ -162,19 +162,19 @@ struct TileOperands {
 };
 
 template <typename Layout, int Vectors, int Rows>
-inline void tile_of_rows(std::int64_t rows, const TileOperands& o, Ahead& ahead) {
+inline void tile_of_rows(std::int64_t rows, const TileOperands& o, Prefetcher& prefetcher) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return tile_of_rows<Layout, Vectors, Rows - 1>(rows, o, ahead);
+    if (rows < Rows) return tile_of_rows<Layout, Vectors, Rows - 1>(rows, o, prefetcher);
   }
-  tile<Layout, Rows, Vectors>(o.a, o.a_stride, o.b, o.b_stride, o.k, o.c, o.c_stride, o.fresh, ahead);
+  tile<Layout, Rows, Vectors>(o.a, o.a_stride, o.b, o.b_stride, o.k, o.c, o.c_stride, o.fresh, prefetcher);
 }
 
 template <typename Layout, int Vectors, int Rows>
-inline void tile_of_vectors(std::int64_t vectors, std::int64_t rows, const TileOperands& o, Ahead& ahead) {
+inline void tile_of_vectors(std::int64_t vectors, std::int64_t rows, const TileOperands& o, Prefetcher& prefetcher) {
   if constexpr (Vectors > 1) {
-    if (vectors < Vectors) return tile_of_vectors<Layout, Vectors - 1, Rows>(vectors, rows, o, ahead);
+    if (vectors < Vectors) return tile_of_vectors<Layout, Vectors - 1, Rows>(vectors, rows, o, prefetcher);
   }
-  tile_of_rows<Layout, Vectors, Rows>(rows, o, ahead);
+  tile_of_rows<Layout, Vectors, Rows>(rows, o, prefetcher);
 }
 
 /// Of up to kWideRows rows so many vectors are taken at once, or each multiply-add would wait for the one before.
@@ -190,15 +190,15 @@ constexpr std::int64_t tile_passes(std::int64_t rows, std::int64_t vectors) {
 
 /// Any number of rows up to kTileRows and of 16-column vectors. ahead: fetched once every four k of each pass.
 template <typename Layout>
-void tiles(std::int64_t rows, std::int64_t vectors, TileOperands o, Ahead& ahead) {
+void tiles(std::int64_t rows, std::int64_t vectors, TileOperands o, Prefetcher& prefetcher) {
   const std::int64_t apart = Layout::kVectorsApart ? o.b_stride : 16;
   const std::int64_t at_once = vectors_at_once(rows);
   for (std::int64_t left = vectors; left > 0; left -= at_once) {
     const std::int64_t taken = left < at_once ? left : at_once;
     if constexpr (kWideRows > 0) {
-      if (rows <= kWideRows) tile_of_vectors<Layout, kWideVectors, kWideRows>(taken, rows, o, ahead);
+      if (rows <= kWideRows) tile_of_vectors<Layout, kWideVectors, kWideRows>(taken, rows, o, prefetcher);
     }
-    if (rows > kWideRows) tile_of_vectors<Layout, kTileVectors, kTileRows>(taken, rows, o, ahead);
+    if (rows > kWideRows) tile_of_vectors<Layout, kTileVectors, kTileRows>(taken, rows, o, prefetcher);
     o.b += at_once * apart;
     o.c += at_once * 16;
   }
@@ -206,7 +206,7 @@ void tiles(std::int64_t rows, std::int64_t vectors, TileOperands o, Ahead& ahead
 
 template <typename Layout>
 void tiles(std::int64_t rows, std::int64_t vectors, const TileOperands& o) {
-  Ahead nothing;
+  Prefetcher nothing;
   tiles<Layout>(rows, vectors, o, nothing);
 }
 

@@ -19,7 +19,7 @@ class FlushSubnormals {
 
 }  // namespace
 
-void multiply_bf16_dots(const Bf16Kernel& kernel, const Bf16MatmulTask& task) {
+void multiply_bf16_dots(const Bf16DotsKernel& kernel, const Bf16DotsTask& task) {
   const FlushSubnormals flush;
   kernel.matmul(task);
 }

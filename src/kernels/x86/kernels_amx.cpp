@@ -12,7 +12,7 @@
 
 namespace coldread::kernels {
 
-void amx_matmul_bf16_dots(const Bf16MatmulTask& task) {
+void amx_matmul_bf16_dots(const Bf16DotsTask& task) {
   matmul_bf16_dots_of<Bf16TileRows>(task);
 }
 

@@ -10,6 +10,6 @@
 
 namespace coldread::kernels {
 
-constinit const Bf16Kernel kAvx512Bf16 = {.round = round_bf16_pairs, .matmul = matmul_bf16_pairs};
+constinit const Bf16DotsKernel kAvx512Bf16Dots = {.round = round_bf16_pairs, .matmul = matmul_bf16_pairs};
 
 }  // namespace coldread::kernels

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/generic/ahead.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/epilogue.inl"
 #include "kernels/generic/even_tiles.h"
 #include "kernels/generic/round_bf16.inl"
@@ -27,7 +27,7 @@ constexpr int kPairsWideRows = 6;
 /// Rows with the pairs of each 32 k sorted.
 void round_bf16_pairs(const float* x, std::int64_t size, std::int64_t padded, std::uint16_t* to) {
   round_bf16_of(x, size, padded, to);
-  for (std::int64_t k = 0; k < padded; k += kBf16Step) sort_pairs(to + k);
+  for (std::int64_t k = 0; k < padded; k += kBf16DotsStep) sort_pairs(to + k);
 }
 
 /// A panel's vectors as PackedMatrix holds them: their pairs are made in registers.
@@ -80,11 +80,11 @@ inline void sort_panel(const std::byte* panel, std::int64_t k, float* to) {
 /// stay in registers.
 template <typename Pairs, int Rows, int Vectors>
 [[gnu::noinline]] void pairs_tile(const float* x, std::int64_t stride, std::int64_t k, Pairs pairs, float* c,
-                                  Ahead& to_come) {
+                                  Prefetcher& to_come) {
   TileCursor<Weights, Rows> at;
   at.start(x, stride);
-  Ahead ahead = to_come;
-  for (std::int64_t i = 0; i < k; i += kBf16Step) {
+  Prefetcher prefetcher = to_come;
+  for (std::int64_t i = 0; i < k; i += kBf16DotsStep) {
     Lanes sums[2][std::size_t{Rows}][std::size_t{Vectors}];
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
@@ -92,11 +92,11 @@ template <typename Pairs, int Rows, int Vectors>
       for (int v = 0; v < Vectors; ++v) sums[0][r][v] = sums[1][r][v] = splat(0.0F);
     }
 #pragma GCC unroll 8
-    for (int pair = 0; pair < kBf16Step / 4; ++pair) {
-      if (pair % 2 == 0) ahead.fetch();
+    for (int pair = 0; pair < kBf16DotsStep / 4; ++pair) {
+      if (pair % 2 == 0) prefetcher.fetch();
       asm("" : "+r"(at.a_stride_bytes));
       Lanes w[2][std::size_t{Vectors}];
-      pairs.template next<Rows, Vectors>(w, ahead.stream);
+      pairs.template next<Rows, Vectors>(w, prefetcher.stream);
 #pragma GCC unroll 16
       for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -106,7 +106,7 @@ template <typename Pairs, int Rows, int Vectors>
         }
       }
     }
-    at.advance_a(kBf16Step / 2);
+    at.advance_a(kBf16DotsStep / 2);
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
@@ -116,32 +116,32 @@ template <typename Pairs, int Rows, int Vectors>
       }
     }
   }
-  to_come = ahead;
+  to_come = prefetcher;
 }
 
 template <int Rows = kPairsWideRows>
 inline void held_pairs_tile(std::int64_t rows, const float* x, std::int64_t k, const std::byte* panel, float* c,
-                            Ahead& ahead) {
+                            Prefetcher& prefetcher) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return held_pairs_tile<Rows - 1>(rows, x, k, panel, c, ahead);
+    if (rows < Rows) return held_pairs_tile<Rows - 1>(rows, x, k, panel, c, prefetcher);
   }
-  pairs_tile<HeldPairs, Rows, 2>(x, bf16_row(k) / 2, k, {panel}, c, ahead);
+  pairs_tile<HeldPairs, Rows, 2>(x, bf16_dots_row(k) / 2, k, {panel}, c, prefetcher);
 }
 
 template <int Rows = kPairsTileRows>
 inline void sorted_pairs_tile(std::int64_t rows, const float* x, std::int64_t k, const float* sorted, float* c,
-                              Ahead& ahead) {
+                              Prefetcher& prefetcher) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return sorted_pairs_tile<Rows - 1>(rows, x, k, sorted, c, ahead);
+    if (rows < Rows) return sorted_pairs_tile<Rows - 1>(rows, x, k, sorted, c, prefetcher);
   }
   for (int v = 0; v < 2; ++v) {
-    pairs_tile<SortedPairs, Rows, 1>(x, bf16_row(k) / 2, k, {reinterpret_cast<const std::byte*>(sorted + 8 * k * v)},
-                                     c + 16 * v, ahead);
+    pairs_tile<SortedPairs, Rows, 1>(x, bf16_dots_row(k) / 2, k, {reinterpret_cast<const std::byte*>(sorted + 8 * k * v)},
+                                     c + 16 * v, prefetcher);
   }
 }
 
 /// A panel is sorted once for all rows but the fewest. Those go in even tiles.
-void matmul_bf16_pairs(const Bf16MatmulTask& task) {
+void matmul_bf16_pairs(const Bf16DotsTask& task) {
   const auto* x = reinterpret_cast<const float*>(task.x);
   const std::int64_t panel_bytes = task.k * 2 * kPanel;
   const EvenTiles even(task.rows, kPairsTileRows);
@@ -150,19 +150,19 @@ void matmul_bf16_pairs(const Bf16MatmulTask& task) {
   float* sorted = task.scratch + kPairsTileRows * kPanel;
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::byte* weights = task.panels + panel * panel_bytes;
-    Ahead ahead;
+    Prefetcher prefetcher;
     if (task.rows <= kFewRows) {
-      ahead = ahead_of(task, panel, panel_bytes, (sorts ? 2 * even.count : 1) * (task.k / 8));
+      prefetcher = prefetcher_of(task, panel, panel_bytes, (sorts ? 2 * even.count : 1) * (task.k / 8));
     }
     if (sorts) sort_panel(weights, task.k, sorted);
     for (std::int64_t row = 0; row < task.rows; row += even.rows) {
       const std::int64_t rows = task.rows - row < even.rows ? task.rows - row : even.rows;
-      const float* from = x + row * bf16_row(task.k) / 2;
+      const float* from = x + row * bf16_dots_row(task.k) / 2;
       prefetch_output(task.out, row, rows, panel);
       if (sorts) {
-        sorted_pairs_tile(rows, from, task.k, sorted, sums, ahead);
+        sorted_pairs_tile(rows, from, task.k, sorted, sums, prefetcher);
       } else {
-        held_pairs_tile(rows, from, task.k, weights, sums, ahead);
+        held_pairs_tile(rows, from, task.k, weights, sums, prefetcher);
       }
       finish(task.out, panel, sums, row, rows);
     }

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/generic/ahead.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/panel_layout.h"
 
 // Dots of bfloat16 by tiles, up to 32 rows at a time.
@@ -29,23 +29,23 @@ class Bf16TileRows {
     rows_ = rows;
     k_ = k;
   }
-  std::int64_t fetches(std::int64_t k) const { return k / kBf16Step; }
-  void multiply(const std::byte* panel, float* sums, bool fresh, Ahead& ahead) const {
-    rows_ > kTileHeight ? multiply<2>(panel, sums, fresh, ahead) : multiply<1>(panel, sums, fresh, ahead);
+  std::int64_t fetches(std::int64_t k) const { return k / kBf16DotsStep; }
+  void multiply(const std::byte* panel, float* sums, bool fresh, Prefetcher& prefetcher) const {
+    rows_ > kTileHeight ? multiply<2>(panel, sums, fresh, prefetcher) : multiply<1>(panel, sums, fresh, prefetcher);
   }
 
  private:
   template <int Halves>
-  void multiply(const std::byte* panel, float* sums, bool fresh, Ahead& ahead) const {
+  void multiply(const std::byte* panel, float* sums, bool fresh, Prefetcher& prefetcher) const {
     fresh ? zero_sums<Halves>() : load_sums<Halves>(sums);
     const char* x = x_;
     const char* lower = x_ + kTileHeight * stride_;
-    for (std::int64_t k = 0; k < k_; k += kBf16Step) {
-      ahead.fetch();
+    for (std::int64_t k = 0; k < k_; k += kBf16DotsStep) {
+      prefetcher.fetch();
       add_dots<Halves, Bf16Dots>(x, lower, stride_, panel);
       x += kTileBytes;
       lower += kTileBytes;
-      panel += 2 * kBf16Step * kPanel;
+      panel += 2 * kBf16DotsStep * kPanel;
     }
     store_sums<Halves>(sums);
   }

@@ -115,7 +115,7 @@ void count_models(RunEstimate& estimate, int threads, std::size_t free_bytes) {
   raise_by_models(estimate, threads);
 }
 
-void demand_room(const Plan& plan, const RunEstimate& estimate) {
+void require_resources(const Plan& plan, const RunEstimate& estimate) {
   const FreeMemory free = free_memory();
   if (estimate.peak > estimate.resident && estimate.peak - estimate.resident > free.bytes) {
     const PlannedModel& first = plan.models.front();
@@ -133,7 +133,7 @@ void demand_room(const Plan& plan, const RunEstimate& estimate) {
   }
 }
 
-void demand_room_for_weights(const RunConfig& config, const Backend& backend) {
+void require_memory_for_weights(const RunConfig& config, const Backend& backend) {
   const FreeMemory free = free_memory();
   for (const RunModel& model : config.models) {
     std::unique_ptr<FoundModel> found;

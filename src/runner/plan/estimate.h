@@ -31,10 +31,10 @@ void count_models(RunEstimate& estimate, int threads, std::size_t free_bytes);
 
 /// Throws Error(input) where the run takes more memory than is free, naming both and what would help; Error(output)
 /// where its folder's file system has too little space.
-void demand_room(const Plan& plan, const RunEstimate& estimate);
+void require_resources(const Plan& plan, const RunEstimate& estimate);
 
 /// The same for each model's weights alone, before anything is read but headers.
-void demand_room_for_weights(const RunConfig& config, const Backend& backend);
+void require_memory_for_weights(const RunConfig& config, const Backend& backend);
 
 /// Seconds of arithmetic and reading at this machine's measured speed.
 double seconds_of(const ModelEstimate& estimate, const std::string& compute, int threads);

@@ -67,13 +67,13 @@ TEST_CASE("the bfloat16 product by pairs has the bits of the product by multiply
     const std::vector<float> x = noise(shape.rows * shape.inputs, 25);
     const PackedMatrix matrix =
         packed(noise(shape.outputs * shape.inputs, 26), shape.outputs, shape.inputs).as(WeightType::bf16_dots);
-    const std::int64_t k = bf16_padded(shape.inputs);
-    const auto product = [&](const Bf16Kernel& kernel) {
-      std::vector<std::uint16_t> rounded(static_cast<std::size_t>(shape.rows * bf16_row(k)));
+    const std::int64_t k = bf16_dots_padded(shape.inputs);
+    const auto product = [&](const Bf16DotsKernel& kernel) {
+      std::vector<std::uint16_t> rounded(static_cast<std::size_t>(shape.rows * bf16_dots_row(k)));
       for (std::int64_t t = 0; t < shape.rows; ++t) {
-        kernel.round(x.data() + t * shape.inputs, shape.inputs, k, rounded.data() + t * bf16_row(k));
+        kernel.round(x.data() + t * shape.inputs, shape.inputs, k, rounded.data() + t * bf16_dots_row(k));
       }
-      FloatBuffer scratch(bf16_sums(shape.rows, matrix.panels(), k) + bf16_made_ready(shape.rows, k));
+      FloatBuffer scratch(bf16_dots_sums(shape.rows, matrix.panels(), k) + bf16_dots_prepared(shape.rows, k));
       std::vector<float> y(static_cast<std::size_t>(shape.rows * shape.outputs));
       kernel.matmul({.x = rounded.data(),
                      .rows = shape.rows,

@@ -170,21 +170,22 @@ TEST_CASE("the bfloat16 product by tiles has the bits of the product by multiply
     const std::vector<float> x = noise(shape.rows * shape.inputs, 23);
     const PackedMatrix matrix =
         packed(noise(shape.outputs * shape.inputs, 24), shape.outputs, shape.inputs).as(WeightType::bf16_dots);
-    const std::int64_t k = bf16_padded(shape.inputs);
-    std::vector<std::uint16_t> rounded(static_cast<std::size_t>(shape.rows * bf16_row(k)));
+    const std::int64_t k = bf16_dots_padded(shape.inputs);
+    std::vector<std::uint16_t> rounded(static_cast<std::size_t>(shape.rows * bf16_dots_row(k)));
     for (std::int64_t t = 0; t < shape.rows; ++t) {
-      kPortableTable.bf16_dots.round(x.data() + t * shape.inputs, shape.inputs, k, rounded.data() + t * bf16_row(k));
+      kPortableTable.bf16_dots.round(x.data() + t * shape.inputs, shape.inputs, k,
+                                     rounded.data() + t * bf16_dots_row(k));
     }
-    FloatBuffer scratch(bf16_sums(shape.rows, matrix.panels(), k) + bf16_made_ready(shape.rows, k));
+    FloatBuffer scratch(bf16_dots_sums(shape.rows, matrix.panels(), k) + bf16_dots_prepared(shape.rows, k));
     std::vector<float> by_rows(static_cast<std::size_t>(shape.rows * shape.outputs));
     std::vector<float> by_tiles(by_rows.size());
-    Bf16MatmulTask task{.x = rounded.data(),
-                        .rows = shape.rows,
-                        .k = k,
-                        .panels = matrix.data(),
-                        .panel_count = matrix.panels(),
-                        .out = {.y = by_rows.data(), .y_stride = shape.outputs, .columns = shape.outputs},
-                        .scratch = scratch.data()};
+    Bf16DotsTask task{.x = rounded.data(),
+                      .rows = shape.rows,
+                      .k = k,
+                      .panels = matrix.data(),
+                      .panel_count = matrix.panels(),
+                      .out = {.y = by_rows.data(), .y_stride = shape.outputs, .columns = shape.outputs},
+                      .scratch = scratch.data()};
     kPortableTable.bf16_dots.matmul(task);
     task.out.y = by_tiles.data();
     matmul_bf16_dots_of<Bf16TileRows>(task);
