@@ -11,7 +11,7 @@ namespace coldread {
 
 class Scoring;
 
-/// A token whose log-probability is asked for.
+/// A token whose log-probability is requested.
 struct ScoredToken {
   std::size_t position = 0;  ///< of the token before it: the row of logits that tells
   TokenId target = -1;

@@ -15,7 +15,7 @@ namespace coldread::kernels {
 /// Keys and values of 64 absolute positions: of layer l from data + l * layer_stride on.
 struct KvPage {
   float* data = nullptr;
-  std::int64_t layer_stride = 0;  ///< 0: one layer after the other has the same room
+  std::int64_t layer_stride = 0;  ///< 0: the layers take turns in the same memory
 };
 
 /// Consecutive positions of one sequence, whose keys and values lie in pages.
@@ -49,7 +49,7 @@ struct AttentionShape {
 ///
 /// before: where not empty, called right before a run meets a key/value head, by the thread that takes the two; for
 /// runs of one position, and at most kMostHeadsAtOnce query heads a key/value head.
-/// then: what the calling thread reads next; fetched where there are few query vectors.
+/// then: what the calling thread reads next; prefetched where there are few query vectors.
 void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
                Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before = {},
                const NextRead& then = {});

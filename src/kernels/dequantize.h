@@ -14,7 +14,7 @@ namespace coldread::kernels {
 /// Any type but `other`.
 void dequantize(TensorType type, std::span<const std::byte> blocks, std::span<float> out);
 
-/// How the elements of a block type are coded: with codes of so many bits, and in groups of so many that lie side by
+/// How the elements of a block type are coded: codes of `bits` bits, in groups of `group` that lie side by
 /// side. None for plain floats.
 struct CodeForm {
   int group = 0;

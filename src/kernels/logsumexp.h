@@ -10,7 +10,7 @@ namespace coldread::kernels {
 
 /// A question about one row of logits, and its answer: ln p(n) = logit[n] - log_partition, in double precision.
 struct LogitsQuery {
-  std::span<const std::int32_t> targets = {};  ///< columns whose logits are asked
+  std::span<const std::int32_t> targets = {};  ///< requested columns
   std::span<float> target_logits = {};         ///< as many
   float* logits = nullptr;                     ///< [V], filled where it is not null
 

@@ -13,7 +13,7 @@ namespace {
 /// Rows of a task, as even as can be.
 std::int64_t chunk_rows(const PackedMatrix& w, std::int64_t rows, int threads) {
   if (panel_by_panel(rows, w)) return std::max<std::int64_t>(rows, 1);
-  // One thread takes them all where no sums wait between blocks of k: what it widens, it widens once.
+  // One thread takes them all where no sums wait between blocks of k: it dequantises once.
   if (threads == 1 && !whole_panels(w.type()) && matmul_block(w.inputs()) == w.inputs()) return rows;
   const std::int64_t chunks = divide_up(rows, kChunkRows);
   return round_up(divide_up(rows, chunks), kTilesRows);

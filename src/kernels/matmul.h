@@ -33,14 +33,14 @@ struct Epilogue {
 ///               `tdpbf16ps`, Intel's instruction set reference.)
 /// Source: the outer-product form of Goto & van de Geijn 2008, without a packing of x.
 ///
-/// then: what the calling thread reads next; fetched meanwhile, of many rows in int8 alone.
+/// then: what the calling thread reads next; prefetched meanwhile; for many rows in int8 alone.
 void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
             const RowNorm* norm = nullptr, const NextRead& then = {});
 
-/// The first that the calling thread of a team reads of w when it is multiplied with so many rows.
+/// What the calling thread of a team reads first of w in a product of n rows.
 NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team);
 
-/// Floats of the room of a team of so many threads that matmul() takes, with a norm or without.
+/// Floats of workspace that matmul() of n rows takes in a team of this size, with a norm or without.
 std::int64_t matmul_workspace(std::int64_t rows, const PackedMatrix& w, int threads, bool normed = false);
 
 }  // namespace coldread::kernels

@@ -26,7 +26,7 @@ bool by_each(std::int64_t rows, std::int64_t columns) {
   return rows * columns < 2 * kWorthAThread;
 }
 
-/// Bfloat16 of so many rows, in floats.
+/// Bfloat16 of n rows, in floats.
 std::int64_t rounded_size(std::int64_t rows, std::int64_t columns) {
   return rows * bf16_dots_row(bf16_dots_padded(columns)) / 2;
 }

@@ -22,12 +22,12 @@ constexpr bool whole_panels(WeightType type) {
   return type == WeightType::int8 || type == WeightType::bf16_dots;
 }
 
-/// Whether so many rows take panel by panel, each for all of them and over all of k, and the next is fetched meanwhile:
+/// Whether n rows pass panel by panel over all of k while the next panel is prefetched:
 /// then memory is never idle. Many rows pass block by block of k over panels that stay in the cache.
 bool panel_by_panel(std::int64_t rows, const PackedMatrix& w);
 
 /// Rows of x in the form that weights of one type are multiplied with: normed if asked for, and rounded, once for all
-/// panels. Held in the team's room, until it makes others.
+/// panels. Held in the team's workspace until it makes others.
 class MatmulRows {
  public:
   /// Made by all of the team: many rows together, few by each thread for itself, which takes less time than waiting for
@@ -37,7 +37,7 @@ class MatmulRows {
   /// Floats of the team's room that so many rows take.
   static std::int64_t room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed);
 
-  /// Floats of scratch that multiply() takes for as many panels and up to so many rows.
+  /// Floats of scratch that multiply() takes for `panels` panels and up to `rows` rows.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;
   const std::byte* panel(std::int64_t panel) const { return panels_ + panel * w_.panel_bytes(); }
   NextRead read_of(std::int64_t panel) const { return {this->panel(panel), w_.panel_bytes()}; }

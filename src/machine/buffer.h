@@ -31,7 +31,7 @@ class FloatBuffer {
   float& operator[](std::int64_t i) { return data_[i]; }
   const float& operator[](std::int64_t i) const { return data_[i]; }
 
-  /// Makes room for at least `size` floats; what was held is lost where it grows.
+  /// Reserves at least `size` floats; growing loses the contents.
   void reserve(std::int64_t size);
 
  private:

@@ -49,7 +49,7 @@ struct Slab {
   int home = 0;
   std::map<std::size_t, std::size_t> free;  ///< begin and end of ranges, all zero; no two touch
 
-  /// The first place that has so many bytes; null where none has.
+  /// The first gap of n bytes; null if there is none.
   std::byte* take(std::size_t wanted) {
     const auto place =
         std::find_if(free.begin(), free.end(), [&](const auto& range) { return range.second - range.first >= wanted; });

@@ -91,7 +91,7 @@ class Team {
     }
     wait();
   }
-  /// task(i) for 0 <= i < count, each by the thread that is free first: for tasks of unlike size, the largest first.
+  /// task(i) for 0 <= i < count, scheduled to the first free thread: for tasks of unlike size, the largest first.
   template <typename Task>
   void schedule(std::int64_t count, const Task& task) {
     for (std::int64_t i = take(0, count, true); i >= 0; i = take(0, count, true)) task(i);
@@ -104,7 +104,7 @@ class Team {
     share(parts, [&](std::int64_t i) { part(count * i / parts, count * (i + 1) / parts - count * i / parts); });
   }
 
-  /// Room that all threads see, for what one call makes ready for its own tasks.
+  /// Workspace of all threads, for what one call prepares for its tasks.
   float* workspace() {
     return workspace_.data();
   }

@@ -82,7 +82,7 @@ class AddedUp final : public DryModel {
     demand_.embedding = touched_.size() * kMappedAtOnce;
   }
 
-  /// What one pass makes room for; it never shrinks.
+  /// Buffers of one pass; they never shrink.
   struct Room {
     std::size_t tokens = 0;
     std::size_t pages = 0;  ///< that nobody keeps

@@ -31,7 +31,7 @@ class KvCache {
   /// Bytes of pages taken from the system, the pool's free ones included.
   std::size_t bytes_allocated() const;
 
-  /// Makes room for `count` more positions at the sequence's end, and counts them as held. Their slots may hold what a
+  /// Reserves `count` more positions at the sequence's end, and counts them as held. Their slots may hold what a
   /// sequence before left there: attention reads none beyond its own position.
   static void extend(KvSequence& sequence, std::int64_t count);
   /// The page that holds a sequence's positions 64*index onward.

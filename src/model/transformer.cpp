@@ -70,7 +70,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
 
   run_layers(batch, tokens);
 
-  // Groups of whole rows, so that those which are handed over fit their room.
+  // Groups of whole rows, so that those which are handed over fit the workspace.
   const std::int64_t most_logits = std::max<std::int64_t>(1, kLogitsFloats / config_.vocabulary);
   for (std::size_t begin = 0; begin < probes.size();) {
     std::size_t end = begin;

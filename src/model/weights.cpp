@@ -85,7 +85,7 @@ std::int64_t at(const std::vector<std::int64_t>& order, std::int64_t i) {
   return order.empty() ? i : order[static_cast<std::size_t>(i)];
 }
 
-/// Hidden units by ascending norm of their weights in `up` (the last part); where so many of `down`'s inputs stay
+/// Hidden units by ascending norm of their weights in `up` (the last part); where groups of `down`'s inputs stay
 /// together, groups by their largest norm, and units so within each. Their order is free, and a few units with large
 /// weights answer certain tokens with activations in the thousands (Sun et al. 2024, "Massive Activations"): where such
 /// a product comes early in a chain of sums, all later terms are rounded at its size. Largest error of a

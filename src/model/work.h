@@ -19,8 +19,8 @@ class WorkRates {
  public:
   explicit WorkRates(const ModelConfig& config);
 
-  /// Of `count` tokens of one sequence at positions first, first + 1, ..., of which the last `asked` have their logits
-  /// computed.
+  /// Of `count` tokens of one sequence at positions first, first + 1, ..., of which the last `requested` have their
+  /// logits computed.
   Work of(std::int64_t first, std::int64_t count, std::int64_t requested) const;
 
  private:

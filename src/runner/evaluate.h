@@ -12,7 +12,7 @@
 namespace coldread {
 
 /// Answers what the store lacks, puts it in order, scores all of it and makes the report. documents: by model.
-/// estimate: says how many copies of the weights there is room for.
+/// estimate: says how many copies of the weights fit.
 RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
                     const RunEstimate& estimate, AnswerStore& store, RunObserver& observer);
 

@@ -60,8 +60,8 @@ struct LeastTime {
 
 /// Every step (the prompts together, then each round of new tokens) takes at least as long as its arithmetic at the
 /// peak or its reading at the bandwidth, whichever is longer. Arithmetic: work_of(), matrices at the compute type's
-/// peak, attention and the widening of all weights once a step at that of float32. Reading: all packed weights once a
-/// step, keys and values of the sequences.
+/// peak, attention and the dequantisation of all weights once a step at that of float32. Reading: all packed weights
+/// once a step, keys and values of the sequences.
 LeastTime least_time(const ModelConfig& config, const std::string& compute, const Footprint& weights,
                      const SpeedWork& work, const MachinePeaks& peaks);
 

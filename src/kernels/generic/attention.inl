@@ -2,9 +2,9 @@
 
 #include <cstdint>
 
-#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/lanes.h"
 #include "kernels/generic/math.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/tile.inl"
 #include "kernels/key_layout.h"
 #include "kernels/table.h"
@@ -109,7 +109,7 @@ void pack_keys_of(const float* keys, std::int64_t stride, std::int64_t count, st
   }
 }
 
-/// Keys or values of so many positions of a tile.
+/// Keys or values of n positions of a tile.
 inline NextRead part_of_tile(const float* tile, std::int64_t positions, std::int64_t stride) {
   return {reinterpret_cast<const std::byte*>(tile), 4 * positions * stride};
 }
@@ -221,7 +221,7 @@ void attention_of(const Task& task) {
       if (vectors <= kTileRows) {  // else keys and values are read often enough to be there
         const std::int64_t passes = tile_passes(rows, of_tile.packed_vectors) + (of_tile.rest == nullptr ? 0 : 1);
         to_values = Prefetcher(part_of_tile(task.values[t - before], seen.ends[rows - 1], stride),
-                          passes * ((task.head_size + 3) / 4));
+                               passes * ((task.head_size + 3) / 4));
         const std::int64_t after = left - kTileKeys;
         const NextRead next =
             after > 0 ? part_of_tile(task.keys[t + 1 - before], after < kTileKeys ? after : kTileKeys, task.head_size)

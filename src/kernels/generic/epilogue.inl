@@ -55,7 +55,7 @@ inline void finish(const PanelOutput& out, std::int64_t panel, const float* sums
   });
 }
 
-/// Brings what finish() of so many rows and a panel will write to into the caches, meanwhile.
+/// Prefetches what finish() of n rows and a panel writes to.
 inline void prefetch_output(const PanelOutput& out, std::int64_t row, std::int64_t rows, std::int64_t panel) {
   const float* y = out.y + row * out.y_stride + panel * (out.gated ? kPanel / 2 : kPanel);
   for (std::int64_t r = 0; r < rows; ++r, y += out.y_stride) {

@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/epilogue.inl"
 #include "kernels/generic/even_tiles.h"
 #include "kernels/generic/panels.inl"
+#include "kernels/generic/prefetch.inl"
 #include "kernels/generic/tile.inl"
 #include "kernels/table.h"
 
@@ -52,7 +52,7 @@ void multiply_many(const MatmulTask& task) {
   }
 }
 
-/// The panel after this one, fetched while rows pass over this, so many times over all of k.
+/// Prefetches the next panel while rows pass over this one, `passes` times over all of k.
 template <typename Panel>
 inline Prefetcher prefetcher_of(const MatmulTask& task, std::int64_t panel, std::int64_t passes) {
   return prefetcher_of(task, panel, task.panel_bytes, passes * ((task.k + 3) / 4), Panel::kOneRowWaits);
@@ -82,22 +82,22 @@ void multiply_panels(const MatmulTask& task) {
 
 /// Some k of the first tile of rows times a panel that is widened. Keep: what is widened is kept for other tiles.
 template <typename Panel, bool Keep>
-void dequantize_and_multiply(const MatmulTask& task, const std::byte* panel, std::int64_t k, std::int64_t count, float* sums,
-                        float* dequantized, Prefetcher& prefetcher) {
+void dequantize_and_multiply(const MatmulTask& task, const std::byte* panel, std::int64_t k, std::int64_t count,
+                             float* sums, float* dequantized, Prefetcher& prefetcher) {
   const std::int64_t rows = EvenTiles(task.rows, kTileRows).rows;
   const std::int64_t whole = count / Panel::kGroup * Panel::kGroup;
   const float* x = task.x + k;
   if (whole > 0) {
     dequantizing_tiles<Panel, Keep>(rows,
-                                {.a = x,
-                                 .a_stride = task.x_stride,
-                                 .panel = panel,
-                                 .first = k,
-                                 .k = whole,
-                                 .dequantized = dequantized,
-                                 .c = sums,
-                                 .fresh = k == 0},
-                                prefetcher);
+                                    {.a = x,
+                                     .a_stride = task.x_stride,
+                                     .panel = panel,
+                                     .first = k,
+                                     .k = whole,
+                                     .dequantized = dequantized,
+                                     .c = sums,
+                                     .fresh = k == 0},
+                                    prefetcher);
   }
   if (whole == count) return;
   float* rest = Keep ? dequantized + whole * kPanel : dequantized;
@@ -113,7 +113,7 @@ void dequantize_and_multiply(const MatmulTask& task, const std::byte* panel, std
                  prefetcher);
 }
 
-/// Panel by panel where they are widened: in one piece where there is one tile of rows, else block by block, by the
+/// Panel by panel, dequantised: in one piece where there is one tile of rows, else block by block, by the
 /// first tile for all.
 template <typename Panel>
 void dequantize_and_multiply_panels(const MatmulTask& task) {
@@ -123,7 +123,8 @@ void dequantize_and_multiply_panels(const MatmulTask& task) {
   float* dequantized = task.scratch + matmul_sums(true, task.rows, task.panel_count, task.k);
   for (std::int64_t panel = 0; panel < task.panel_count; ++panel) {
     const std::byte* weights = task.panels + panel * task.panel_bytes;
-    Prefetcher prefetcher = prefetcher_of<Panel>(task, panel, dequantizing_passes(even.rows) + (even.count - 1) * passes);
+    Prefetcher prefetcher =
+        prefetcher_of<Panel>(task, panel, dequantizing_passes(even.rows) + (even.count - 1) * passes);
     if (even.count == 1) {
       dequantize_and_multiply<Panel, false>(task, weights, 0, task.k, sums, dequantized, prefetcher);
     } else {

@@ -7,7 +7,7 @@
 #include "kernels/next_read.h"
 #include "kernels/tuning.h"
 
-// Reading ahead, beside the arithmetic.
+// Prefetching, beside the arithmetic.
 namespace coldread::kernels {
 namespace {
 
@@ -41,7 +41,7 @@ struct Prefetcher {
   bool stream = false;      ///< a single row reads the panels one after the other, as the processor foresees
 
   Prefetcher() = default;
-  /// By so many calls.
+  /// In n calls.
   Prefetcher(const NextRead& next, std::int64_t calls)
       : at(reinterpret_cast<const char*>(next.at)), end(calls == 0 ? at : at + next.bytes), apart(64 * calls) {}
   [[gnu::always_inline]] void fetch() {
@@ -54,7 +54,7 @@ struct Prefetcher {
 /// are read as a stream where the processor fetches that best, and nothing is fetched of one that lies behind this.
 template <typename Task>
 inline Prefetcher prefetcher_of(const Task& task, std::int64_t panel, std::int64_t panel_bytes, std::int64_t calls,
-                      bool waits = true) {
+                                bool waits = true) {
   const NextRead behind{task.panels + (panel + 1) * panel_bytes, panel_bytes};
   const NextRead next = panel + 1 < task.panel_count ? behind : task.next;
   const bool stream = waits && task.rows == 1 && kHardwarePrefetchesStreams;
