@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Holds every #include under src/ to the table of src/modules.txt: which module may include which, which room of a module
 which other room, and which libraries a module may use. Also demands that no edge of the table is unused, that modules and
-headers make no circle, that the headers of api/ include no third-party header, that no two types share a name, and that docs/architecture.md shows the table.
+headers make no circle, that the headers of api/ include no third-party header, that no two types share a name, that Eigen
+rounds nothing where scores are made, and that docs/architecture.md shows the table.
 Exits 1 and lists each breach.
 
   scripts/check_layers.py           check
@@ -20,6 +21,10 @@ TABLE = SOURCE / "modules.txt"
 PAGE = ROOT / "docs" / "architecture.md"
 NAMESPACE = re.compile(r"^namespace\s*([\w:]*)\s*\{")
 TYPE = re.compile(r"^(?:struct|class|enum class)\s+(\w+)(?:\s+final)?\s*(?::[^:].*)?\{")
+# Functions and reductions of Eigen's expressions: without an argument, or of another expression.
+ROUNDS = re.compile(r"[\w\])]\.((?:exp|log|log1p|log10|expm1|sqrt|rsqrt|tanh|sinh|cosh|sin|cos|tan|asin|acos|atan|erf|erfc|lgamma|square|cube|inverse|sum|"
+                    r"prod|mean|norm|squaredNorm|stableNorm|normalized|normalize|minCoeff|maxCoeff|cwiseSqrt|cwiseAbs2|trace|colwise|rowwise|noalias)(?=\(\))"
+                    r"|(?:pow|dot|min|max|cwiseMin|cwiseMax|redux)(?=\())")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 THIRD_PARTY = re.compile(r"^(Eigen|fmt|CLI|nlohmann|yaml-cpp|pcre2|utf8proc|openssl|xxhash|omp\.h|immintrin)")
 LINE = re.compile(r"^(module|rooms|library)\s+([^:]+?)\s*:(?!:)\s*(.*)$")
@@ -111,6 +116,7 @@ def breaches(table: Table):
             elif (module, target) not in used:
                 yield f"src/modules.txt: {module} may include {target}, but no file does"
     yield from types_defined_twice()
+    yield from rounding_by_eigen()
     for knot in knots(table.modules):
         yield f"src/modules.txt: modules in a circle: {', '.join(knot)}"
     for knot in knots(file_graph(lambda path: str(path), {".h"})):
@@ -134,6 +140,18 @@ def types_defined_twice():
     for name, files in homes.items():
         if len(files) > 1:
             yield f"{name} is defined in {' and '.join(sorted(files))}"
+
+
+def rounding_by_eigen():
+    """Eigen's functions and reductions, which round in an order of their own, where scores are made (kernels/view.h)."""
+    for module in ("kernels", "model", "engine"):
+        for path in sorted((SOURCE / module).rglob("*")):
+            if path.suffix not in (".h", ".cpp"):
+                continue
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if match := ROUNDS.search(line):
+                    yield (f"src/{path.relative_to(SOURCE)}:{number}: '.{match[1]}()' of Eigen rounds in an order of its own; "
+                           "kernels/ has what to take instead")
 
 
 def file_graph(node, suffixes):

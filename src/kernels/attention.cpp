@@ -84,9 +84,9 @@ NextRead first_read(std::span<const AttentionRun> runs, const AttentionShape& sh
   return own.first < own.end ? tasks.read_of(own.first) : NextRead{};
 }
 
-void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
-               Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before,
-               const NextRead& then) {
+void attention(const ConstMatrixView& q, std::span<const AttentionRun> runs, const AttentionShape& shape,
+               MatrixView out, Team& team,
+               const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before, const NextRead& then) {
   const KernelTable& kernels = table();
   const Tasks tasks(runs, shape);
   const Team::Part own = team.part(tasks.count());
@@ -106,8 +106,8 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
       values.push_back(tasks.values(task, tile));
     }
     if (before) before(run, tasks.kv_head(task));
-    kernels.attention({.q = q.row(row) + column,
-                       .q_stride = q.stride,
+    kernels.attention({.q = q.row(row).data() + column,
+                       .q_stride = q.outerStride(),
                        .first_position = part.first_position(),
                        .positions = part.positions,
                        .group = tasks.heads(task),
@@ -118,8 +118,8 @@ void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const Atte
                        .values = values.data(),
                        .next = own.goes_on(task) ? tasks.read_of(task + 1) : then,
                        .scale = shape.scale,
-                       .out = out.row(row) + column,
-                       .out_stride = out.stride,
+                       .out = out.row(row).data() + column,
+                       .out_stride = out.outerStride(),
                        .scratch = thread_scratch(attention_scratch(shape.head_size))});
   });
 }

@@ -50,8 +50,9 @@ struct AttentionShape {
 /// before: where not empty, called right before a run meets a key/value head, by the thread that takes the two; for
 /// runs of one position, and at most kMostHeadsAtOnce query heads a key/value head.
 /// then: what the calling thread reads next; prefetched where there are few query vectors.
-void attention(ConstMatrixView q, std::span<const AttentionRun> runs, const AttentionShape& shape, MatrixView out,
-               Team& team, const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before = {},
+void attention(const ConstMatrixView& q, std::span<const AttentionRun> runs, const AttentionShape& shape,
+               MatrixView out, Team& team,
+               const std::function<void(const AttentionRun& run, std::int64_t kv_head)>& before = {},
                const NextRead& then = {});
 
 /// The first that the calling thread of a team reads of the keys: of the first visible tile.

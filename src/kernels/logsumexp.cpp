@@ -78,25 +78,26 @@ void merge(std::span<const ChunkSum> sums, LogitsQuery& query) {
 
 }  // namespace
 
-void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team) {
-  COLDREAD_CHECK(x.columns == w.inputs() && !w.gated() && static_cast<std::int64_t>(queries.size()) == x.rows);
-  if (x.rows == 0) return;
-  if (team.size() > 1 && !worth_a_team(x.rows * w.inputs() * w.outputs(), w.panels() * w.panel_bytes())) {
+void answer_logits(const ConstMatrixView& x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team) {
+  COLDREAD_CHECK(x.cols() == w.inputs() && !w.gated() && static_cast<std::int64_t>(queries.size()) == x.rows());
+  if (x.rows() == 0) return;
+  if (team.size() > 1 && !worth_a_team(x.rows() * w.inputs() * w.outputs(), w.panels() * w.panel_bytes())) {
     Team alone(1);
     return answer_logits(x, w, queries, alone);
   }
   Chunks chunks;
   chunks.count = divide_up(w.outputs(), kChunk);
   chunks.sums.resize(queries.size() * static_cast<std::size_t>(chunks.count));
-  const std::int64_t row_tasks = divide_up(x.rows, kLogitsTaskRows);
-  team.reserve(MatmulRows::room(x.rows, w, team.size(), false));
+  const std::int64_t row_tasks = divide_up(x.rows(), kLogitsTaskRows);
+  team.reserve(MatmulRows::workspace(x.rows(), w, team.size(), false));
   team.run([&] {
     const MatmulRows prepared(x, w, nullptr, team);
     team.share(chunks.count * row_tasks, [&](std::int64_t task) {
       const std::int64_t chunk = task / row_tasks;
-      work(prepared, x.rows, w, queries, chunk, task % row_tasks * kLogitsTaskRows, (chunk + 1) * kChunkPanels, chunks);
+      work(prepared, x.rows(), w, queries, chunk, task % row_tasks * kLogitsTaskRows, (chunk + 1) * kChunkPanels,
+           chunks);
     });
-    team.share(x.rows, [&](std::int64_t t) {
+    team.share(x.rows(), [&](std::int64_t t) {
       const auto row = static_cast<std::size_t>(t);
       const auto count = static_cast<std::size_t>(chunks.count);
       merge(std::span(chunks.sums).subspan(row * count, count), queries[row]);

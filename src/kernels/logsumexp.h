@@ -25,6 +25,6 @@ struct LogitsQuery {
 /// Columns go in chunks of 256: maximum m_c and sum s_c of exp(logit - m_c) over 16 lanes, float32; then, with m the
 /// largest m_c, sum_c s_c exp(m_c - m) over chunks in ascending order in double precision.
 /// Starts the team. Source: Milakov & Gimelshein 2018.
-void answer_logits(ConstMatrixView x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team);
+void answer_logits(const ConstMatrixView& x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team);
 
 }  // namespace coldread::kernels

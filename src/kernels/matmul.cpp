@@ -60,7 +60,7 @@ struct Tasks {
 }  // namespace
 
 std::int64_t matmul_workspace(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
-  return MatmulRows::budget(rows, w, threads, normed);
+  return MatmulRows::workspace(rows, w, threads, normed);
 }
 
 NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team) {
@@ -70,17 +70,17 @@ NextRead first_read(const PackedMatrix& w, std::int64_t rows, const Team& team) 
   return {w.data(team.node()) + tasks.first_panel(own.first) * w.panel_bytes(), w.panel_bytes()};
 }
 
-void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
+void matmul(const ConstMatrixView& x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
             const RowNorm* norm, const NextRead& then) {
-  COLDREAD_CHECK(x.columns == w.inputs() && y.columns == w.outputs() && x.rows == y.rows);
+  COLDREAD_CHECK(x.cols() == w.inputs() && y.cols() == w.outputs() && x.rows() == y.rows());
   const MatmulRows prepared(x, w, norm, team);
-  const Tasks tasks(w, x.rows, team.size());
+  const Tasks tasks(w, x.rows(), team.size());
   const Team::Part own = team.part(tasks.count());
   team.share(tasks.count(), [&](std::int64_t task) {
     const std::int64_t panel = tasks.first_panel(task);
     const std::int64_t panels = tasks.end_panel(task) - panel;
     const std::int64_t row = tasks.first_row(task);
-    const std::int64_t rows = std::min(tasks.chunk, x.rows - row);
+    const std::int64_t rows = std::min(tasks.chunk, x.rows() - row);
     const std::int64_t column = panel * w.panel_outputs();
     prepared.multiply(row, rows, panel, panels,
                       own.goes_on(task) ? prepared.read_of(tasks.first_panel(task + 1)) : then,
@@ -88,8 +88,8 @@ void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, 
                        .activation = epilogue.activation,
                        .gated = w.gated(),
                        .accumulate = epilogue.accumulate,
-                       .y = y.row(row) + column,
-                       .y_stride = y.stride,
+                       .y = y.row(row).data() + column,
+                       .y_stride = y.outerStride(),
                        .columns = std::min(panels * w.panel_outputs(), w.outputs() - column)},
                       thread_scratch(prepared.scratch_size(rows, panels)));
   });

@@ -34,7 +34,7 @@ struct Epilogue {
 /// Source: the outer-product form of Goto & van de Geijn 2008, without a packing of x.
 ///
 /// then: what the calling thread reads next; prefetched meanwhile; for many rows in int8 alone.
-void matmul(ConstMatrixView x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
+void matmul(const ConstMatrixView& x, const PackedMatrix& w, const Epilogue& epilogue, MatrixView y, Team& team,
             const RowNorm* norm = nullptr, const NextRead& then = {});
 
 /// What the calling thread of a team reads first of w in a product of n rows.

@@ -57,12 +57,12 @@ Matmul matmul_of(const KernelTable& kernels, WeightType type) {
 
 /// row(t) for all of them.
 template <typename Row>
-void make(bool alone, ConstMatrixView x, Team& team, const Row& row) {
+void make(bool alone, const ConstMatrixView& x, Team& team, const Row& row) {
   const auto rows_from = [&](std::int64_t first, std::int64_t rows) {
     for (std::int64_t t = first; t < first + rows; ++t) row(t);
   };
-  if (alone) return rows_from(0, x.rows);
-  team.share_rows(x.rows, std::max<std::int64_t>(1, kWorthAThread / x.columns), rows_from);
+  if (alone) return rows_from(0, x.rows());
+  team.share_rows(x.rows(), std::max<std::int64_t>(1, kWorthAThread / x.cols()), rows_from);
 }
 
 }  // namespace
@@ -83,16 +83,20 @@ bool panel_by_panel(std::int64_t rows, const PackedMatrix& w) {
   return rows <= most_rows && 2 * float_panel <= cache_budget().weights;
 }
 
-std::int64_t MatmulRows::layout(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
+std::int64_t MatmulRows::workspace(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
   const std::int64_t copies = by_each(rows, w.inputs()) ? threads : 1;
   if (w.type() == WeightType::int8) return copies * QuantizedLayout(rows, int8_groups(w.inputs())).size();
   if (w.type() == WeightType::bf16_dots) return copies * rounded_size(rows, w.inputs());
   return normed ? copies * normed_size(rows, w.inputs()) : 0;
 }
 
-MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team)
-    : x_(x), w_(w), panels_(w.data(team.node())), panel_by_panel_(panel_by_panel(x.rows, w)) {
-  COLDREAD_CHECK(layout(x.rows, w, team.size(), norm != nullptr) <= team.workspace_size());
+MatmulRows::MatmulRows(const ConstMatrixView& x, const PackedMatrix& w, const RowNorm* norm, Team& team)
+    : x_(x.data()),
+      x_stride_(x.outerStride()),
+      w_(w),
+      panels_(w.data(team.node())),
+      panel_by_panel_(panel_by_panel(x.rows(), w)) {
+  COLDREAD_CHECK(workspace(x.rows(), w, team.size(), norm != nullptr) <= team.workspace_size());
   if (w.type() == WeightType::int8) {
     quantize(x, norm, team);
   } else if (w.type() == WeightType::bf16_dots) {
@@ -102,42 +106,44 @@ MatmulRows::MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* 
   }
 }
 
-void MatmulRows::norm(ConstMatrixView x, const RowNorm& norm, Team& team) {
-  const bool alone = by_each(x.rows, x.columns);
-  float* normed = team.workspace() + (alone ? team.self() * normed_size(x.rows, x.columns) : 0);
-  const std::int64_t stride = row_stride(x.columns);
-  make(alone, x, team, [&](std::int64_t t) { norm.apply(x.row(t), x.columns, normed + t * stride); });
-  x_ = {normed, x.rows, x.columns, stride};
+void MatmulRows::norm(const ConstMatrixView& x, const RowNorm& norm, Team& team) {
+  const bool alone = by_each(x.rows(), x.cols());
+  float* normed = team.workspace() + (alone ? team.self() * normed_size(x.rows(), x.cols()) : 0);
+  const std::int64_t stride = row_stride(x.cols());
+  make(alone, x, team, [&](std::int64_t t) { norm.apply(x.row(t).data(), x.cols(), normed + t * stride); });
+  x_ = normed;
+  x_stride_ = stride;
 }
 
-void MatmulRows::quantize(ConstMatrixView x, const RowNorm* norm, Team& team) {
+void MatmulRows::quantize(const ConstMatrixView& x, const RowNorm* norm, Team& team) {
   const KernelTable& kernels = table();
-  const Int8Groups groups = int8_groups(x.columns);
-  const QuantizedLayout layout(x.rows, groups);
-  const bool alone = by_each(x.rows, x.columns);
+  const Int8Groups groups = int8_groups(x.cols());
+  const QuantizedLayout layout(x.rows(), groups);
+  const bool alone = by_each(x.rows(), x.cols());
   float* start = team.workspace() + (alone ? team.self() * layout.size() : 0);
   auto* bytes = reinterpret_cast<std::int8_t*>(start);
   float* scales = start + layout.values;
   auto* starts = reinterpret_cast<std::int32_t*>(scales + layout.facts);
-  float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
+  float* normed = norm == nullptr ? nullptr : thread_scratch(x.cols());
   make(alone, x, team, [&](std::int64_t t) {
-    if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
-    kernels.quantize(norm == nullptr ? x.row(t) : normed, x.columns, groups, bytes + t * groups.row_bytes(),
+    if (norm != nullptr) norm->apply(x.row(t).data(), x.cols(), normed);
+    kernels.quantize(norm == nullptr ? x.row(t).data() : normed, x.cols(), groups, bytes + t * groups.row_bytes(),
                      scales + t * groups.count, starts + t * groups.count);
   });
   quantized_ = {.values = bytes, .scales = scales, .starts = starts, .groups = groups};
 }
 
-void MatmulRows::round(ConstMatrixView x, const RowNorm* norm, Team& team) {
+void MatmulRows::round(const ConstMatrixView& x, const RowNorm* norm, Team& team) {
   const KernelTable& kernels = table();
-  const bool alone = by_each(x.rows, x.columns);
-  const std::int64_t padded = bf16_dots_padded(x.columns);
+  const bool alone = by_each(x.rows(), x.cols());
+  const std::int64_t padded = bf16_dots_padded(x.cols());
   auto* to =
-      reinterpret_cast<std::uint16_t*>(team.workspace() + (alone ? team.self() * rounded_size(x.rows, x.columns) : 0));
-  float* normed = norm == nullptr ? nullptr : thread_scratch(x.columns);
+      reinterpret_cast<std::uint16_t*>(team.workspace() + (alone ? team.self() * rounded_size(x.rows(), x.cols()) : 0));
+  float* normed = norm == nullptr ? nullptr : thread_scratch(x.cols());
   make(alone, x, team, [&](std::int64_t t) {
-    if (norm != nullptr) norm->apply(x.row(t), x.columns, normed);
-    kernels.bf16_dots.round(norm == nullptr ? x.row(t) : normed, x.columns, padded, to + t * bf16_dots_row(padded));
+    if (norm != nullptr) norm->apply(x.row(t).data(), x.cols(), normed);
+    kernels.bf16_dots.round(norm == nullptr ? x.row(t).data() : normed, x.cols(), padded,
+                            to + t * bf16_dots_row(padded));
   });
   rounded_ = to;
 }
@@ -184,8 +190,8 @@ void MatmulRows::multiply(std::int64_t row, std::int64_t rows, std::int64_t pane
     return;
   }
   const Matmul matmul = matmul_of(kernels, w_.type());
-  matmul({.x = x_.row(row),
-          .x_stride = x_.stride,
+  matmul({.x = x_ + row * x_stride_,
+          .x_stride = x_stride_,
           .rows = rows,
           .k = w_.inputs(),
           .panels = panel_data,

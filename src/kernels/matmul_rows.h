@@ -32,10 +32,10 @@ class MatmulRows {
  public:
   /// Made by all of the team: many rows together, few by each thread for itself, which takes less time than waiting for
   /// another. norm: of each row, or null.
-  MatmulRows(ConstMatrixView x, const PackedMatrix& w, const RowNorm* norm, Team& team);
+  MatmulRows(const ConstMatrixView& x, const PackedMatrix& w, const RowNorm* norm, Team& team);
 
-  /// Floats of the team's room that so many rows take.
-  static std::int64_t room(std::int64_t rows, const PackedMatrix& w, int threads, bool normed);
+  /// Floats of the team's workspace that n rows take.
+  static std::int64_t workspace(std::int64_t rows, const PackedMatrix& w, int threads, bool normed);
 
   /// Floats of scratch that multiply() takes for `panels` panels and up to `rows` rows.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;
@@ -46,11 +46,12 @@ class MatmulRows {
                 const PanelOutput& out, float* scratch) const;
 
  private:
-  void norm(ConstMatrixView x, const RowNorm& norm, Team& team);
-  void quantize(ConstMatrixView x, const RowNorm* norm, Team& team);
-  void round(ConstMatrixView x, const RowNorm* norm, Team& team);
+  void norm(const ConstMatrixView& x, const RowNorm& norm, Team& team);
+  void quantize(const ConstMatrixView& x, const RowNorm* norm, Team& team);
+  void round(const ConstMatrixView& x, const RowNorm* norm, Team& team);
 
-  ConstMatrixView x_;
+  const float* x_;  ///< [T][K], rows x_stride_ apart
+  std::int64_t x_stride_;
   const PackedMatrix& w_;
   const std::byte* panels_;  ///< the copy of the thread's node
   bool panel_by_panel_;

@@ -9,7 +9,7 @@
 
 namespace coldread::kernels {
 
-RopeTable::RopeTable(std::vector<double> frequencies) : frequencies_(std::move(frequencies)) {}
+RopeTable::RopeTable(Eigen::ArrayXd frequencies) : frequencies_(std::move(frequencies)) {}
 
 void RopeTable::extend(std::int64_t positions) {
   if (positions <= positions_) return;
@@ -19,9 +19,9 @@ void RopeTable::extend(std::int64_t positions) {
   std::copy_n(cosines_.data(), positions_ * half(), cosines.data());
   std::copy_n(sines_.data(), positions_ * half(), sines.data());
   for (std::int64_t position = positions_; position < rows; ++position) {
+    const Eigen::ArrayXd angles = static_cast<double>(position) * frequencies_;
     for (std::int64_t i = 0; i < half(); ++i) {
-      const double angle = static_cast<double>(position) * frequencies_[static_cast<std::size_t>(i)];
-      const SineCosine at = sine_cosine(angle);
+      const SineCosine at = sine_cosine(angles[i]);
       cosines[position * half() + i] = static_cast<float>(at.cosine);
       sines[position * half() + i] = static_cast<float>(at.sine);
     }

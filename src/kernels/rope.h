@@ -1,20 +1,19 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <cstdint>
-#include <span>
-#include <vector>
 
 #include "machine/buffer.h"
 
 namespace coldread::kernels {
 
 /// Cosines and sines of position * frequency_i, computed in double precision and rounded once, for as many positions
-/// as were asked for.
+/// as were requested.
 class RopeTable {
  public:
   RopeTable() = default;
   /// frequencies: [S/2] radians a position.
-  explicit RopeTable(std::vector<double> frequencies);
+  explicit RopeTable(Eigen::ArrayXd frequencies);
 
   /// Makes rows for positions 0 to positions-1. Not while others read.
   void extend(std::int64_t positions);
@@ -26,7 +25,7 @@ class RopeTable {
   void rotate(float* x, std::int64_t heads, std::int64_t position) const;
 
  private:
-  std::vector<double> frequencies_;
+  Eigen::ArrayXd frequencies_;
   std::int64_t positions_ = 0;
   FloatBuffer cosines_;  ///< [positions][S/2]
   FloatBuffer sines_;

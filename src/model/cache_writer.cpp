@@ -44,8 +44,8 @@ void CacheWriter::turn(const Heads& heads, MatrixView rows, std::int64_t positio
     case AttentionPositions::rotary: {
       const kernels::RopeTable& table = rotary_[config.rotary];
       const std::int64_t group = config.heads / config.kv_heads;
-      for (std::int64_t i = 0; i < rows.rows; ++i) {
-        float* q = rows.row(i);
+      for (std::int64_t i = 0; i < rows.rows(); ++i) {
+        float* q = rows.row(i).data();
         table.rotate(q + heads.first * group * config.head_size, heads.count * group, position + i);
         table.rotate(q + config.queries() + heads.first * config.head_size, heads.count, position + i);
       }
@@ -61,17 +61,17 @@ void CacheWriter::store_part(const PagePart& part, const Heads& heads, MatrixVie
   const std::int64_t position = part.run->first_position + part.row - part.run->row;
   const std::int64_t in_page = position % KvCache::kPagePositions;
   const kernels::KvPage& to = part.run->pages[position / KvCache::kPagePositions];
-  turn(heads, {qkv.row(part.row), part.rows, qkv.columns, qkv.stride}, position);
-  const float* k = qkv.row(part.row) + config.queries() + heads.first * size;
+  turn(heads, kernels::view(qkv.row(part.row).data(), part.rows, qkv.cols(), qkv.outerStride()), position);
+  const float* k = qkv.row(part.row).data() + config.queries() + heads.first * size;
   const float* v = k + config.keys();
   float* keys = to.data + heads.layer * to.layer_stride + heads.first * KvCache::kPagePositions * size;
   float* values = to.data + heads.layer * to.layer_stride + cache_.values() +
                   (heads.first * KvCache::kPagePositions + in_page) * stride;
   for (std::int64_t h = 0; h < heads.count; ++h) {
-    kernels::append_keys(keys + h * KvCache::kPagePositions * size, in_page, k + h * size, qkv.stride, part.rows, size);
-    for (std::int64_t i = 0; i < part.rows; ++i) {
-      std::copy_n(v + i * qkv.stride + h * size, size, values + (h * KvCache::kPagePositions + i) * stride);
-    }
+    kernels::append_keys(keys + h * KvCache::kPagePositions * size, in_page, k + h * size, qkv.outerStride(), part.rows,
+                         size);
+    kernels::view(values + h * KvCache::kPagePositions * stride, part.rows, size, stride) =
+        kernels::view(v + h * size, part.rows, size, qkv.outerStride());
   }
 }
 

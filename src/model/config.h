@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,7 +17,7 @@ enum class EmbeddedPositions {
 
 /// Angles by which rotary attention turns.
 struct RotaryConfig {
-  std::vector<double> frequencies;  ///< radians a position of each pair (i, i + S/2) of a query's or key's elements
+  Eigen::ArrayXd frequencies;  ///< [S/2] radians a position of each pair (i, i + S/2) of a query's or key's elements
 };
 
 /// What a decoder-only transformer of ours computes. Families differ in these values alone.

@@ -19,7 +19,7 @@ using kernels::MatrixView;
 namespace {
 
 MatrixView matrix(FloatBuffer& buffer, std::int64_t rows, std::int64_t columns) {
-  return {buffer.data(), rows, columns, kernels::row_stride(columns)};
+  return kernels::view(buffer.data(), rows, columns, kernels::row_stride(columns));
 }
 
 kernels::RowNorm row_norm(const NormConfig& config, const Norm& norm) {
@@ -92,18 +92,18 @@ void LayerPass::run_slice(std::span<const PassToken> tokens, float* hidden, Team
 
 /// x = E[token], and what the embedding says of its position.
 void LayerPass::embed(std::span<const PassToken> tokens, Team& team) {
-  const MatrixView x = matrix(x_, static_cast<std::int64_t>(tokens.size()), config_.width);
-  team.share_rows(x.rows, 8, [&](std::int64_t first, std::int64_t rows) {
-    std::vector<float> position(static_cast<std::size_t>(config_.width));
+  MatrixView x = matrix(x_, static_cast<std::int64_t>(tokens.size()), config_.width);
+  team.share_rows(x.rows(), 8, [&](std::int64_t first, std::int64_t rows) {
+    kernels::RowVector position(config_.width);
     for (std::int64_t t = first; t < first + rows; ++t) {
       const PassToken& token = tokens[static_cast<std::size_t>(t)];
-      weights_.token_embedding.row(token.id, x.row(t));
+      weights_.token_embedding.row(token.id, x.row(t).data());
       switch (config_.positions) {
         case EmbeddedPositions::none:
           break;
         case EmbeddedPositions::learned:
           weights_.position_embedding.row(token.position, position.data());
-          for (std::int64_t i = 0; i < config_.width; ++i) x.row(t)[i] += position[static_cast<std::size_t>(i)];
+          x.row(t) += position;
           break;
       }
     }
@@ -119,7 +119,7 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::size_t index, Te
   const auto place = static_cast<std::int64_t>(index);
   const MatrixView x = matrix(x_, rows, config_.width);
   const MatrixView qkv = matrix(qkv_, rows, w_qkv.weight.outputs());
-  const kernels::ConstMatrixView q{qkv.data, rows, config.queries(), qkv.stride};
+  const auto q = qkv.leftCols(config.queries());
   const MatrixView attended = matrix(attended_, rows, config.queries());
   const kernels::AttentionShape shape{.heads = config.heads,
                                       .kv_heads = config.kv_heads,
@@ -155,12 +155,13 @@ std::int64_t LayerPass::attention_block(std::int64_t rows, std::size_t index, Te
 
 void LayerPass::keep_requested(std::int64_t rows, std::int64_t queries, Team& team) {
   if (static_cast<std::int64_t>(layout_.requested().size()) == rows) return;
-  const MatrixView x = matrix(x_, rows, config_.width);
-  const MatrixView attended = matrix(attended_, rows, queries);
+  MatrixView x = matrix(x_, rows, config_.width);
+  MatrixView attended = matrix(attended_, rows, queries);
   team.share(1, [&](std::int64_t) {  // one after the other: a row goes where one before it was
     for (std::int64_t to = 0; const std::int64_t from : layout_.requested()) {
-      for (const MatrixView& all : {x, attended}) {
-        if (from != to) std::copy_n(all.row(from), all.columns, all.row(to));
+      if (from != to) {
+        x.row(to) = x.row(from);
+        attended.row(to) = attended.row(from);
       }
       ++to;
     }
@@ -186,9 +187,10 @@ void LayerPass::feed_forward_block(std::int64_t rows, std::size_t index, Team& t
   add_product(w_down, inner, team, first_of_next);
 }
 
-void LayerPass::add_product(const Linear& w, kernels::ConstMatrixView y, Team& team, const kernels::NextRead& then) {
-  kernels::matmul(y, w.weight, {.bias = w.bias_or_null(), .accumulate = true}, matrix(x_, y.rows, config_.width), team,
-                  nullptr, then);
+void LayerPass::add_product(const Linear& w, const kernels::ConstMatrixView& y, Team& team,
+                            const kernels::NextRead& then) {
+  kernels::matmul(y, w.weight, {.bias = w.bias_or_null(), .accumulate = true}, matrix(x_, y.rows(), config_.width),
+                  team, nullptr, then);
 }
 
 void LayerPass::final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, Team& team) {
@@ -196,7 +198,7 @@ void LayerPass::final_norm(std::span<const PassToken> tokens, std::int64_t rows,
   const kernels::RowNorm norm = row_norm(config_.final_norm, weights_.final_norm);
   team.share(rows, [&](std::int64_t i) {
     const auto token = static_cast<std::size_t>(layout_.requested()[static_cast<std::size_t>(i)]);
-    norm.apply(x.row(i), config_.width, hidden + tokens[token].hidden * config_.width);
+    norm.apply(x.row(i).data(), config_.width, hidden + tokens[token].hidden * config_.width);
   });
 }
 

@@ -44,7 +44,7 @@ class LayerPass {
   void keep_requested(std::int64_t rows, std::int64_t queries, Team& team);
   void feed_forward_block(std::int64_t rows, std::size_t layer, Team& team);
   /// x += W y + b: what a block adds to the residual stream.
-  void add_product(const Linear& w, kernels::ConstMatrixView y, Team& team, const kernels::NextRead& then);
+  void add_product(const Linear& w, const kernels::ConstMatrixView& y, Team& team, const kernels::NextRead& then);
   void final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, Team& team);
 
   const ModelConfig& config_;

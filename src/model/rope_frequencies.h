@@ -1,12 +1,12 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <cstdint>
-#include <vector>
 
 namespace coldread {
 
 /// theta^(-2i/S) for i in [0, S/2), radians a position. Source: Su et al. 2021 (RoFormer).
-std::vector<double> rope_frequencies(double theta, std::int64_t head_size);
+Eigen::ArrayXd rope_frequencies(double theta, std::int64_t head_size);
 
 /// Llama 3.1's stretching of long wavelengths.
 struct Llama3Scaling {
@@ -18,6 +18,6 @@ struct Llama3Scaling {
 
 /// With w = 2 pi / f: f where w < context/high; f / factor where w > context/low; between them the mixture
 /// (1-s) f/factor + s f with s = (context/w - low) / (high - low).
-void apply_llama3_scaling(std::vector<double>& frequencies, const Llama3Scaling& scaling);
+void apply_llama3_scaling(Eigen::ArrayXd& f, const Llama3Scaling& scaling);
 
 }  // namespace coldread

@@ -135,8 +135,8 @@ void Transformer::answer(const Batch& batch, std::span<const std::uint32_t> prob
     query.target_logits = std::span(target_logits).subspan(begin, end - begin);
     begin = end;
   }
-  kernels::answer_logits({hidden_.data() + first * config_.width, count, config_.width, config_.width}, weights_.head,
-                         queries, team_);
+  kernels::answer_logits(kernels::view(hidden_.data() + first * config_.width, count, config_.width, config_.width),
+                         weights_.head, queries, team_);
   // A sink may draw from the logits: that is work for all threads.
 #pragma omp parallel for schedule(dynamic) num_threads(threads_) if (threads_ > 1 && wanted > 1)
   for (std::size_t i = 0; i < probes.size(); ++i) {

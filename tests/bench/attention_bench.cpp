@@ -23,8 +23,8 @@ void attention(benchmark::State& state, const std::string& isa, int threads) {
   Team team(threads);
   meter.run([&] {
     team.run([&] {
-      kernels::attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width},
-                         team);
+      kernels::attention(kernels::view(q.data(), positions, width, width), {&run, 1}, shape,
+                         kernels::view(out.data(), positions, width, width), team);
     });
   });
   const std::int64_t keys = positions * before + positions * (positions + 1) / 2;
@@ -64,8 +64,8 @@ void attention_decode(benchmark::State& state, const std::string& isa, int threa
       for (std::int64_t layer = 0; layer < layers; ++layer) {
         kernels::AttentionShape of_layer = shape;
         of_layer.layer = layer;
-        kernels::attention({q.data(), sequences, width, width}, runs, of_layer, {out.data(), sequences, width, width},
-                           team);
+        kernels::attention(kernels::view(q.data(), sequences, width, width), runs, of_layer,
+                           kernels::view(out.data(), sequences, width, width), team);
       }
     });
   });

@@ -57,8 +57,8 @@ void layers(benchmark::State& state, const std::string& isa, int threads, Weight
     team.run([&] {
       for (std::size_t i = 0; i < weights.size(); ++i) {
         const PackedMatrix& w = weights[i];
-        kernels::matmul({x.data(), rows, w.inputs(), kWidest}, w, {}, {y.data(), rows, w.outputs(), kWidest}, team,
-                        nullptr,
+        kernels::matmul(kernels::view(x.data(), rows, w.inputs(), kWidest), w, {},
+                        kernels::view(y.data(), rows, w.outputs(), kWidest), team, nullptr,
                         i + 1 < weights.size() ? kernels::first_read(weights[i + 1], rows, team) : kernels::NextRead{});
       }
     });

@@ -19,7 +19,7 @@ void logits(benchmark::State& state, const std::string& isa, int threads) {
   std::vector<kernels::LogitsQuery> queries(static_cast<std::size_t>(rows));
   Meter meter(state, isa, threads);
   Team team(threads);
-  meter.run([&] { kernels::answer_logits({x.data(), rows, inputs, inputs}, w, queries, team); });
+  meter.run([&] { kernels::answer_logits(kernels::view(x.data(), rows, inputs, inputs), w, queries, team); });
   meter.finish(2.0 * static_cast<double>(rows * inputs * vocabulary));
 }
 

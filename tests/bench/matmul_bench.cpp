@@ -26,8 +26,8 @@ void matmul(benchmark::State& state, const std::string& isa, int threads, Weight
   team.reserve(kernels::matmul_workspace(rows, w, threads));
   meter.run([&] {
     team.run([&] {
-      kernels::matmul({x.data(), rows, inputs, kernels::row_stride(inputs)}, w, epilogue,
-                      {y.data(), rows, outputs, outputs}, team);
+      kernels::matmul(kernels::view(x.data(), rows, inputs, kernels::row_stride(inputs)), w, epilogue,
+                      kernels::view(y.data(), rows, outputs, outputs), team);
     });
   });
   meter.finish(2.0 * static_cast<double>(rows * inputs * outputs) * (gated ? 2 : 1));

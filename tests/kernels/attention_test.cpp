@@ -117,7 +117,8 @@ void check(AttentionShape shape, std::int64_t first, std::int64_t positions) {
                              .held = first + positions,
                              .pages = pages.pointers.data()};
       test::by_team(threads, [&](Team& team) {
-        attention({q.data(), positions, width, width}, {&run, 1}, shape, {out.data(), positions, width, width}, team);
+        attention(view(q.data(), positions, width, width), {&run, 1}, shape, view(out.data(), positions, width, width),
+                  team);
       });
       CHECK(first_difference(out, expected) == -1);
     }
@@ -143,8 +144,8 @@ TEST_CASE("attention weighs values by the softmax of the scores") {
   std::vector<float> out(2);
   const AttentionRun run{.row = 0, .positions = 2, .first_position = 0, .held = 2, .pages = pages.pointers.data()};
   Team alone(1);
-  attention({q.data(), 2, 1, 1}, {&run, 1}, {.heads = 1, .kv_heads = 1, .head_size = 1, .scale = 1, .layer = 1},
-            {out.data(), 2, 1, 1}, alone);
+  attention(view(q.data(), 2, 1, 1), {&run, 1}, {.heads = 1, .kv_heads = 1, .head_size = 1, .scale = 1, .layer = 1},
+            view(out.data(), 2, 1, 1), alone);
   CHECK(out[0] == 10.0F);
   CHECK(out[1] == doctest::Approx((10 + 20 * std::exp(2.0)) / (1 + std::exp(2.0))));
 }
@@ -159,7 +160,7 @@ TEST_CASE("a row's bits do not depend on the other rows of the call") {
     std::vector<float> together(q.size());
     AttentionRun run{.row = 0, .positions = 100, .first_position = 0, .held = 100, .pages = pages.pointers.data()};
     test::by_team(1, [&](Team& team) {
-      attention({q.data(), 100, 144, 144}, {&run, 1}, shape, {together.data(), 100, 144, 144}, team);
+      attention(view(q.data(), 100, 144, 144), {&run, 1}, shape, view(together.data(), 100, 144, 144), team);
     });
     std::vector<float> alone(q.size());
     std::vector<AttentionRun> runs;
@@ -171,7 +172,7 @@ TEST_CASE("a row's bits do not depend on the other rows of the call") {
                       .pages = shorter[static_cast<std::size_t>(t)].pointers.data()});
     }
     test::by_team(2, [&](Team& team) {
-      attention({q.data(), 100, 144, 144}, runs, shape, {alone.data(), 100, 144, 144}, team);
+      attention(view(q.data(), 100, 144, 144), runs, shape, view(alone.data(), 100, 144, 144), team);
     });
     CHECK(first_difference(alone, together) == -1);
 
@@ -181,7 +182,7 @@ TEST_CASE("a row's bits do not depend on the other rows of the call") {
       of_one.pages = pages.pointers.data();
     }
     test::by_team(2, [&](Team& team) {
-      attention({q.data(), 100, 144, 144}, runs, shape, {among_all.data(), 100, 144, 144}, team);
+      attention(view(q.data(), 100, 144, 144), runs, shape, view(among_all.data(), 100, 144, 144), team);
     });
     CHECK(first_difference(among_all, together) == -1);
   });
@@ -195,7 +196,7 @@ TEST_CASE("what comes before attention is done once for each sequence and key/va
       .row = 0, .positions = 1, .first_position = 69, .held = 70, .pages = written.pointers.data()};
   std::vector<float> expected(q.size());
   test::by_team(1, [&](Team& team) {
-    attention({q.data(), 1, 96, 96}, {&ready, 1}, shape, {expected.data(), 1, 96, 96}, team);
+    attention(view(q.data(), 1, 96, 96), {&ready, 1}, shape, view(expected.data(), 1, 96, 96), team);
   });
 
   Pages pages(3, 16, 70, 0);
@@ -213,7 +214,7 @@ TEST_CASE("what comes before attention is done once for each sequence and key/va
   const AttentionRun run{.row = 0, .positions = 1, .first_position = 69, .held = 70, .pages = pages.pointers.data()};
   std::vector<float> out(q.size());
   test::by_team(2, [&](Team& team) {
-    attention({q.data(), 1, 96, 96}, {&run, 1}, shape, {out.data(), 1, 96, 96}, team, write_head);
+    attention(view(q.data(), 1, 96, 96), {&run, 1}, shape, view(out.data(), 1, 96, 96), team, write_head);
   });
   CHECK(calls == std::vector<int>{1, 1, 1});
   CHECK(first_difference(out, expected) == -1);

@@ -20,7 +20,8 @@ std::vector<float> product(const std::vector<float>& x, std::int64_t rows, const
   test::by_team(
       threads,
       [&](Team& team) {
-        matmul({x.data(), rows, w.inputs(), w.inputs()}, w, {}, {y.data(), rows, w.outputs(), w.outputs()}, team);
+        matmul(view(x.data(), rows, w.inputs(), w.inputs()), w, {}, view(y.data(), rows, w.outputs(), w.outputs()),
+               team);
       },
       matmul_workspace(rows, w, threads));
   return y;
@@ -263,8 +264,8 @@ TEST_CASE("gates and biases reach int8 sums as they do exact ones") {
   const PackedMatrix w8 = exact.as(WeightType::int8);
   Team team(1);
   team.reserve(matmul_workspace(1, w8, 1));
-  matmul({x.data(), 1, inputs, inputs}, w8, {.bias = bias.data(), .activation = Activation::relu, .accumulate = true},
-         {y.data(), 1, 16, 16}, team);
+  matmul(view(x.data(), 1, inputs, inputs), w8,
+         {.bias = bias.data(), .activation = Activation::relu, .accumulate = true}, view(y.data(), 1, 16, 16), team);
   for (std::int64_t n = 0; n < 16; ++n) {
     const float gate = naive_int8(x.data(), w.data() + n * inputs, inputs) + bias[static_cast<std::size_t>(n)];
     const float value =
@@ -283,7 +284,7 @@ TEST_CASE("numbers below the smallest normal one are zero in dots of bfloat16, a
     team.reserve(matmul_workspace(1, dots, 1));
     volatile float smallest = 0x1p-149F;
     float y = smallest;
-    matmul({x.data(), 1, 32, 32}, dots, {.accumulate = true}, {&y, 1, 1, 1}, team);
+    matmul(view(x.data(), 1, 32, 32), dots, {.accumulate = true}, view(&y, 1, 1, 1), team);
     CHECK(y == 0.0F);
     CHECK(product(x, 1, matrix)[0] == 0x1p-135F);
     CHECK(smallest * 2.0F == 0x1p-148F);

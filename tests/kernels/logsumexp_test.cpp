@@ -23,7 +23,7 @@ Answer ask(const std::vector<float>& row, std::int32_t target) {
   Answer answer;
   LogitsQuery query{.targets = {&target, 1}, .target_logits = {&answer.logprob, 1}};
   Team alone(1);
-  answer_logits({&one, 1, 1, 1}, packed(row, static_cast<std::int64_t>(row.size()), 1), {&query, 1}, alone);
+  answer_logits(view(&one, 1, 1, 1), packed(row, static_cast<std::int64_t>(row.size()), 1), {&query, 1}, alone);
   answer.logprob = static_cast<float>(static_cast<double>(answer.logprob) - query.log_partition);
   return {answer.logprob, query.argmax, query.finite};
 }
@@ -61,7 +61,7 @@ TEST_CASE("log-probability, argmax and logits of rows are those of the naive loo
                         .logits = logits.data() + static_cast<std::int64_t>(t) * outputs};
         }
         Team team(threads);
-        answer_logits({x.data(), rows, inputs, inputs}, matrix, queries, team);
+        answer_logits(view(x.data(), rows, inputs, inputs), matrix, queries, team);
         CHECK(first_difference(logits, expected) == -1);
         std::vector<float> answers;
         for (std::size_t t = 0; t < queries.size(); ++t) {
@@ -97,7 +97,7 @@ TEST_CASE("a row's answer is the same alone and in company, whatever the weights
     const auto answers = [&](std::int64_t first, std::int64_t rows) {
       std::vector<LogitsQuery> queries(static_cast<std::size_t>(rows));
       Team team(1);
-      answer_logits({x.data() + first * inputs, rows, inputs, inputs}, matrix, queries, team);
+      answer_logits(view(x.data() + first * inputs, rows, inputs, inputs), matrix, queries, team);
       std::vector<float> partitions;
       for (const LogitsQuery& query : queries) partitions.push_back(static_cast<float>(query.log_partition));
       return partitions;

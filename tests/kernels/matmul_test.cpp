@@ -33,7 +33,7 @@ struct Problem {
     }
     return matrix;
   }
-  ConstMatrixView view() const { return {x.data(), rows, inputs, inputs}; }
+  ConstMatrixView view() const { return kernels::view(x.data(), rows, inputs, inputs); }
 
   /// The oracle: one chain of fused multiply-adds.
   static float chain(const float* a, const float* b, std::int64_t count) {
@@ -54,9 +54,8 @@ struct Problem {
 
 std::vector<float> run(const Problem& p, const PackedMatrix& w, const Epilogue& epilogue, int threads,
                        std::vector<float> y) {
-  test::by_team(threads, [&](Team& team) {
-    matmul(p.view(), w, epilogue, {y.data(), p.rows, p.outputs, p.outputs}, team);
-  });
+  test::by_team(threads,
+                [&](Team& team) { matmul(p.view(), w, epilogue, view(y.data(), p.rows, p.outputs, p.outputs), team); });
   return y;
 }
 
@@ -132,7 +131,7 @@ TEST_CASE("rows may lie apart, and what lies between them is left alone") {
   on_every_isa([&] {
     std::vector<float> y(5 * 20, 7.0F);
     Team alone(1);
-    matmul({x.data(), 5, 6, 10}, w, {}, {y.data(), 5, 18, 20}, alone);
+    matmul(view(x.data(), 5, 6, 10), w, {}, view(y.data(), 5, 18, 20), alone);
     for (std::size_t t = 0; t < 5; ++t) {
       const std::span row = std::span(y).subspan(t * 20, 20);
       CHECK(first_difference(row.first(18), std::span(expected).subspan(t * 18, 18)) == -1);
@@ -158,23 +157,29 @@ TEST_CASE("a product of normed rows has the bits of the norm, then the product, 
         CAPTURE(static_cast<int>(type));
         std::vector<float> expected = nothing(p);
         test::by_team(
-            1,
-            [&](Team& team) {
-              matmul(normed.view(), w, {}, {expected.data(), rows, 70, 70}, team);
-            },
+            1, [&](Team& team) { matmul(normed.view(), w, {}, view(expected.data(), rows, 70, 70), team); },
             matmul_workspace(rows, w, 1));
         for (const int threads : {1, 2, 3}) {
           std::vector<float> y = nothing(p);
           test::by_team(
-              threads,
-              [&](Team& team) {
-                matmul(p.view(), w, {}, {y.data(), rows, 70, 70}, team, &norm);
-              },
+              threads, [&](Team& team) { matmul(p.view(), w, {}, view(y.data(), rows, 70, 70), team, &norm); },
               matmul_workspace(rows, w, threads, true));
           CHECK(first_difference(y, expected) == -1);
         }
       }
     }
+  }
+}
+
+TEST_CASE("Eigen's own product is the same but for rounding") {
+  for (const auto& [rows, inputs, outputs] : {std::array<std::int64_t, 3>{1, 576, 96}, {13, 300, 70}, {40, 96, 33}}) {
+    const Problem p(rows, inputs, outputs);
+    const Matrix expected = p.view() * view(p.w.data(), outputs, inputs, inputs).transpose();
+    const std::vector<float> y =
+        run(p, p.packed(), {}, 1, std::vector<float>(static_cast<std::size_t>(rows * outputs)));
+    const Matrix difference = view(y.data(), rows, outputs, outputs) - expected;
+    CAPTURE(inputs);
+    CHECK(difference.cwiseAbs().maxCoeff() <= 1e-6F * static_cast<float>(inputs));
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "kernels/view.h"
+#include "kernels/raw.h"
 #include "support/small_model.h"
 
 namespace coldread {

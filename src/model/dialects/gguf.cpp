@@ -10,20 +10,20 @@
 namespace coldread::gguf {
 namespace {
 
-void divide_by_factors(const ModelFile& file, std::vector<double>& frequencies) {
+void divide_by_factors(const ModelFile& file, Eigen::ArrayXd& frequencies) {
   const TensorView* tensor = file.tensors->find("rope_freqs.weight");
   if (tensor == nullptr) return;
-  std::vector<float> factors(frequencies.size());
+  std::vector<float> factors(static_cast<std::size_t>(frequencies.size()));
   if (tensor->type == TensorType::other || tensor->elements() != factors.size()) {
     throw Error(ErrorCode::input, file.path.string() + ": tensor 'rope_freqs.weight' has shape " +
                                       shape_text(tensor->shape) + ", expected [" + std::to_string(factors.size()) +
                                       "]");
   }
   kernels::dequantize(tensor->type, tensor->data, factors);
-  for (std::size_t i = 0; i < factors.size(); ++i) {
-    if (!(factors[i] > 0)) throw Error(ErrorCode::input, file.path.string() + ": 'rope_freqs.weight' must be positive");
-    frequencies[i] /= static_cast<double>(factors[i]);
+  for (const float factor : factors) {
+    if (!(factor > 0)) throw Error(ErrorCode::input, file.path.string() + ": 'rope_freqs.weight' must be positive");
   }
+  frequencies /= Eigen::Map<const Eigen::ArrayXf>(factors.data(), frequencies.size()).cast<double>();
 }
 
 }  // namespace
@@ -84,7 +84,7 @@ RotaryConfig Settings::rotary(std::int64_t head_size) {
   }
   if (factor <= 0) fail("rope.scaling.factor", "must be positive");
   if (scaling == "linear" || old_factor != 1.0) {
-    for (double& frequency : rotary.frequencies) frequency /= factor;
+    rotary.frequencies /= factor;
   }
   divide_by_factors(file_, rotary.frequencies);
   return rotary;

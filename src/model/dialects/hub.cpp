@@ -53,13 +53,13 @@ constexpr std::string_view kHarmless[] = {
     "output_attentions", "output_hidden_states"};
 
 /// The stretching that rope_scaling names.
-void scale_frequencies(ConfigReader& rope, std::vector<double>& frequencies) {
+void scale_frequencies(ConfigReader& rope, Eigen::ArrayXd& frequencies) {
   const auto older_type = rope.text("type");
   const std::string type = rope.text("rope_type").value_or(older_type.value_or("default"));
   if (type == "linear") {
     const double factor = rope.required_number("factor");
     if (factor <= 0) rope.fail("factor", "must be positive");
-    for (double& frequency : frequencies) frequency /= factor;
+    frequencies /= factor;
   } else if (type == "llama3") {
     const Llama3Scaling scaling{.factor = rope.required_number("factor"),
                                 .low_frequency_factor = rope.required_number("low_freq_factor"),
