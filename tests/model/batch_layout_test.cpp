@@ -12,7 +12,7 @@ using Rows = std::vector<std::int64_t>;
 struct Goes {
   std::int64_t held;
   std::size_t tokens;
-  bool ends = false;
+  bool transient = false;
 };
 
 /// A slice of whole rows; the tokens whose number in the slice is named have their states requested.
@@ -27,11 +27,11 @@ struct Slice {
   Slice(const std::vector<Goes>& rows, const Rows& requested) {
     for (const Goes& goes : rows) {
       KvSequence& sequence = sequences.emplace_back(cache.new_sequence());
-      KvCache::extend(sequence, goes.ends ? goes.held : goes.held + static_cast<std::int64_t>(goes.tokens));
+      KvCache::extend(sequence, goes.transient ? goes.held : goes.held + static_cast<std::int64_t>(goes.tokens));
     }
     for (std::uint32_t r = 0; r < rows.size(); ++r) {
       batch.rows.push_back(
-          {.sequence = &sequences[r], .tokens = std::span(ids).first(rows[r].tokens), .ends = rows[r].ends});
+          {.sequence = &sequences[r], .tokens = std::span(ids).first(rows[r].tokens), .transient = rows[r].transient});
       for (std::size_t i = 0; i < rows[r].tokens; ++i) {
         tokens.push_back({.position = rows[r].held + static_cast<std::int64_t>(i), .row = r});
       }
@@ -65,8 +65,8 @@ TEST_CASE("a run that crosses a page's end has a part in each page") {
   CHECK(slice.layout.parts()[2].row == 68);
 }
 
-TEST_CASE("what ends lies in pages of its own, of one layer each, after the sequence's full ones") {
-  const Slice slice({{.held = 70, .tokens = 60, .ends = true}, {.held = 64, .tokens = 1, .ends = true}}, {});
+TEST_CASE("what is transient lies in pages of its own, of one layer each, after the sequence's full ones") {
+  const Slice slice({{.held = 70, .tokens = 60, .transient = true}, {.held = 64, .tokens = 1, .transient = true}}, {});
   const auto runs = slice.layout.runs();
   CHECK(transient_pages(slice.batch.rows[0], 70) == 2);
   CHECK(runs[0].pages[0].data == KvCache::page(slice.sequences[0], 0).data);
