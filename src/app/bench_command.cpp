@@ -124,7 +124,7 @@ void add_bench(CLI::App& app, int& exit_code) {
       ->required();
   command->add_option("--compute", flags->compute, "compute types, separated by commas (default: all)")->delimiter(',');
   command->add_option("--threads", flags->threads, "threads (default: all that the process may use)")
-      ->check(CLI::Range(1, 4096));
+      ->check(whole_number(1, 4096));
   command->add_option("--memory", flags->memory, "budget of the key/value cache, e.g. 512M or 2G");
   command->add_flag("--json", flags->json, "one JSON object");
   command->footer(

@@ -8,7 +8,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/lines.h"
-#include "app/options.h"
+#include "app/run_flags.h"
 #include "base/error.h"
 #include "engine/prompt.h"
 #include "io/json.h"
@@ -21,7 +21,7 @@ namespace coldread::app {
 namespace {
 
 struct Flags {
-  RunFlags run;
+  ConfigFlags run;
   std::string task;
   std::int64_t document = 0;
 };
@@ -97,8 +97,8 @@ const Document& find_document(const Task& task, std::int64_t id) {
 }
 
 void explain(Flags flags) {
-  flags.run.tasks = {flags.task};
-  const RunConfig config = read_run_config(flags.run);
+  flags.run.give(run_option("tasks"), flags.task);
+  const RunConfig config = read_run_config(flags.run.read());
   const Plan plan = resolve(config, backend());
   const Task& task = *plan.tasks.front();
   const Document& document = find_document(task, flags.document);
@@ -137,10 +137,7 @@ void add_explain(CLI::App& app, int& exit_code) {
   command->add_option("config", flags->run.config_file, "the config whose model and settings are used")->required();
   command->add_option("task", flags->task, "the task's name")->required();
   command->add_option("document", flags->document, "the document's index, from 0")->required();
-  command->add_option("--model", flags->run.models, "another model");
-  command->add_option("--threads", flags->run.threads, "threads")->check(CLI::Range(1, 4096));
-  command->add_option("--set", flags->run.settings, "path.to.key=value: replaces a part of the config");
-  add_allow_path(*command, flags->run.allowed_paths);
+  flags->run.add_only(*command, {"models", "threads", "allow_path"});
   command->footer("Example:\n  coldread explain configs/quickstart.yaml choice 3");
   command->callback([flags, &exit_code] {
     explain(*flags);

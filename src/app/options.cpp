@@ -31,21 +31,39 @@ Value flag_value(const std::string& text) {
 
 }  // namespace
 
-void add_allow_path(CLI::App& command, std::vector<std::string>& folders) {
-  command.add_option("--allow-path,--allow_path", folders,
-                     "a folder that tasks may read files of, beside their own, the working directory and "
-                     "COLDREAD_DATASETS; may be repeated");
+std::string both_spellings(std::string_view name) {
+  std::string dashes(name);
+  std::string underscores(name);
+  std::replace(dashes.begin(), dashes.end(), '_', '-');
+  std::replace(underscores.begin(), underscores.end(), '-', '_');
+  return dashes == underscores ? "--" + dashes : "--" + underscores + ",--" + dashes;
 }
 
-CLI::Validator at_least(std::int64_t least) {
-  const auto check = [least](const std::string& text) -> std::string {
+CLI::Option* one_value_each(CLI::Option* option) {
+  return option->allow_extra_args(false)->take_all();
+}
+
+void add_allow_path(CLI::App& command, std::vector<std::string>& folders) {
+  one_value_each(command.add_option("--allow-path,--allow_path", folders,
+                                    "a folder that tasks may read files of, beside their own, the working directory "
+                                    "and COLDREAD_DATASETS; may be repeated"));
+}
+
+CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
+  const std::string range =
+      std::to_string(least) + (most == INT64_MAX ? " or more" : " to " + std::to_string(most));
+  const auto check = [least, most, range](const std::string& text) -> std::string {
     std::int64_t number = 0;
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc{} && stop == end && number >= least) return "";
-    return "must be a whole number, " + std::to_string(least) + " or more, not '" + text + "'";
+    if (error == std::errc{} && stop == end && number >= least && number <= most) return "";
+    return "must be a whole number, " + range + ", not '" + text + "'";
   };
-  return {check, "INT >= " + std::to_string(least)};
+  return {check, "INT: " + range};
+}
+
+CLI::Validator at_least(std::int64_t least) {
+  return whole_number(least);
 }
 
 CLI::Validator not_negative() {
@@ -64,21 +82,15 @@ void ModelFlags::add_to(CLI::App& command, bool model_required) {
       command.add_option("--model", model, "a .gguf file, a folder with config.json, or a name under models/");
   if (model_required) option->required();
   command.add_option("--threads", threads, "threads (default: all that the process may use)")
-      ->check(CLI::Range(1, 4096));
+      ->check(whole_number(1, 4096));
   command.add_option("--compute", compute, "compute type: fp32, int8 or bf16")->capture_default_str();
   command.add_option("--memory", memory, "budget of the key/value cache, e.g. 512M or 2G");
 }
 
 void SamplingFlags::add_to(CLI::App& command) {
   for (const std::string& name : sampling_option_names()) {
-    std::string flags = "--" + name;
-    if (name.find('_') != std::string::npos) {
-      std::string dashed = name;
-      std::replace(dashed.begin(), dashed.end(), '_', '-');
-      flags += ",--" + dashed;
-    }
     command.add_option_function<std::string>(
-        flags, [this, name](const std::string& text) { options.set(name, flag_value(text)); }, "sampling: " + name);
+        both_spellings(name), [this, name](const std::string& text) { options.set(name, flag_value(text)); }, "sampling: " + name);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/value.h"
@@ -12,10 +13,17 @@
 
 namespace coldread::app {
 
+/// "--num-fewshot,--num_fewshot": a flag of this name, with dashes or underscores.
+std::string both_spellings(std::string_view name);
+/// Of an option that may be repeated: each time with one value, so that it leaves what follows alone.
+CLI::Option* one_value_each(CLI::Option* option);
+
 /// --allow-path: folders that tasks may name files in, beside those of tasks and data.
 void add_allow_path(CLI::App& command, std::vector<std::string>& folders);
 
-/// A whole number from `least` on, for a flag's check().
+/// A whole number from `least` to `most`, for a flag's check().
+CLI::Validator whole_number(std::int64_t least, std::int64_t most = INT64_MAX);
+/// One from `least` on.
 CLI::Validator at_least(std::int64_t least);
 /// A number from 0 on, for a flag's check().
 CLI::Validator not_negative();

@@ -82,10 +82,7 @@ int run(const Flags& flags) {
 void add_run(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("run", "runs a suite of tasks and writes its report");
   auto flags = std::make_shared<Flags>();
-  flags->config.add_to(*command);
-  command->add_option("--out", flags->config.run.out, "where results go (default: reports/<config name>)");
-  command->add_option("--shard", flags->config.run.shard,
-                      "i/n: only the i-th of n parts of the documents (see coldread merge)");
+  flags->config.add_to(*command, true);
   command->add_flag("--fresh", flags->options.fresh, "starts anew where the folder holds a run");
   command->footer(
       "A run that was stopped goes on by the same command; a finished one is rendered again.\n\n"

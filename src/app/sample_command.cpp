@@ -140,7 +140,7 @@ void add_sample(CLI::App& app, int& exit_code) {
   command->add_option("--length,--max_tokens,--max-tokens", flags->length, "tokens of a sample at most (default: 256)")
       ->check(at_least(1));
   command->add_option("--batch_size,--batch-size", flags->batch_size, "samples at once")
-      ->check(CLI::Range(1, 1024))
+      ->check(whole_number(1, 1024))
       ->capture_default_str();
   command->add_flag("--ignore_eos,--ignore-eos", flags->ignore_end_of_text, "go on after the end of a text");
   flags->sampling.add_to(*command);

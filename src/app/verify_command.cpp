@@ -59,7 +59,7 @@ void add_verify(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_option("--seed", flags->seed, "chooses them (default: others each time; it is printed)");
   command->add_option("--threads", flags->options.threads, "threads (default: all that the process may use)")
-      ->check(CLI::Range(1, 4096));
+      ->check(whole_number(1, 4096));
   command->add_option("--memory", flags->options.memory, "budget of the key/value cache, e.g. 512M or 2G");
   command->footer(
       "Models and tasks must be where they were. Exit code 1 where an answer differs, or where the results were made "

@@ -13,6 +13,8 @@
 
 namespace coldread {
 
+struct RunOption;
+
 struct RunModel {
   std::string name;  ///< shown; unique in a run
   std::string path;  ///< as Backend::find() takes it
@@ -29,14 +31,15 @@ struct RunSetting {
   Dict options;  ///< sampling options by name
 };
 
-/// What to run: models x tasks x sampling settings x seeds.
+/// What to run: models x tasks x sampling settings x seeds. Its fields are set by the rows of run_options().
 struct RunConfig {
   std::string name;
   std::vector<RunModel> models;
   std::vector<RunTask> tasks;
   std::vector<RunSetting> sampling;  ///< empty: each task's own settings
   std::vector<std::int64_t> seeds = {0};
-  std::optional<std::int64_t> limit;
+  std::optional<std::int64_t> limit;        ///< documents a task at most; read_run_config() gives it to each task
+  std::optional<std::int64_t> num_fewshot;  ///< given to each task, too
   bool apply_chat_template = false;
   std::optional<bool> fewshot_as_multiturn;  ///< absent: as apply_chat_template
   std::string system_instruction;
@@ -46,29 +49,23 @@ struct RunConfig {
   std::filesystem::path out;
   int threads = 0;
   std::string memory;
+  std::string compute;  ///< of models that name none; empty: fp32
   Shard shard;          ///< which documents are this process's
   std::string command;  ///< repeats the run
 };
 
+/// An option that a flag gave, with its texts: one, or one each time that a flag that may be repeated was given.
+struct GivenOption {
+  const RunOption* option = nullptr;
+  std::vector<std::string> texts;
+};
+
 /// What the command line adds to a config; each given one wins over the file.
 struct RunFlags {
-  std::string config_file;  ///< may be empty
-  std::vector<std::string> models;
-  std::string compute;
-  std::vector<std::string> tasks;
-  std::vector<std::string> include_paths;
-  std::vector<std::string> allowed_paths;
+  std::string config_file;            ///< may be empty
+  std::vector<GivenOption> options;   ///< in the order of run_options()
   std::vector<std::string> settings;  ///< "path.to.key=value", the value in YAML
-  std::optional<std::int64_t> limit;
-  std::optional<std::int64_t> num_fewshot;
-  bool apply_chat_template = false;
-  std::optional<bool> fewshot_as_multiturn;
-  std::optional<std::string> system_instruction;
-  int threads = 0;
-  std::string memory;
-  std::string out;
-  std::string shard;    ///< "2/3"
-  std::string command;  ///< see RunConfig
+  std::string command;                ///< see RunConfig
 };
 
 /// Reads the config and lays the flags over it. Throws Error(usage) with file and line.

@@ -86,31 +86,25 @@ std::vector<RunSetting> read_sampling(const YamlNode& node) {
   return settings;
 }
 
-std::vector<std::int64_t> read_seeds(const YamlNode& root) {
-  const YamlNode* seeds = root.find("seeds");
-  const YamlNode* repeats = root.find("repeats");
-  std::vector<std::int64_t> read;
-  if (seeds != nullptr && repeats != nullptr) {
-    throw Error(ErrorCode::usage, repeats->place(),
-                "repeats and seeds say the same in two ways; leave one of them out");
-  }
-  if (repeats != nullptr) {
-    const std::int64_t most = named(*repeats, "'repeats'").integer(1);
-    if (most > 10'000) throw Error(ErrorCode::usage, repeats->place(), "'repeats' must be at most 10000");
-    for (std::int64_t seed = 0; seed < most; ++seed) read.push_back(seed);
-  } else if (seeds != nullptr) {
-    for (const YamlNode* item : items_of(*seeds)) {
-      const std::int64_t seed = named(*item, "a seed").integer(0);
-      if (std::find(read.begin(), read.end(), seed) != read.end()) {
-        throw Error(ErrorCode::usage, item->place(), "seed " + std::to_string(seed) + " is named twice");
-      }
-      read.push_back(seed);
+std::vector<std::int64_t> read_seeds(const YamlNode& node) {
+  std::vector<std::int64_t> seeds;
+  for (const YamlNode* item : items_of(node)) {
+    const std::int64_t seed = named(*item, "a seed").integer(0);
+    if (std::find(seeds.begin(), seeds.end(), seed) != seeds.end()) {
+      throw Error(ErrorCode::usage, item->place(), "seed " + std::to_string(seed) + " is named twice");
     }
-    if (read.empty()) throw Error(ErrorCode::usage, seeds->place(), "seeds is empty");
-  } else {
-    read.push_back(0);
+    seeds.push_back(seed);
   }
-  return read;
+  if (seeds.empty()) throw Error(ErrorCode::usage, node.place(), "seeds is empty");
+  return seeds;
+}
+
+std::vector<std::int64_t> read_repeats(const YamlNode& node) {
+  const std::int64_t repeats = named(node, "'repeats'").integer(1);
+  if (repeats > 10'000) throw Error(ErrorCode::usage, node.place(), "'repeats' must be at most 10000");
+  std::vector<std::int64_t> seeds;
+  for (std::int64_t seed = 0; seed < repeats; ++seed) seeds.push_back(seed);
+  return seeds;
 }
 
 }  // namespace coldread

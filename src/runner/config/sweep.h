@@ -12,7 +12,9 @@ namespace coldread {
 /// where it stands. Throws Error(usage).
 std::vector<RunSetting> read_sampling(const YamlNode& node);
 
-/// Of a config's root: 'seeds', or as many as 'repeats' says from 0 on; {0} where neither stands. Throws Error(usage).
-std::vector<std::int64_t> read_seeds(const YamlNode& root);
+/// The seeds under 'seeds'. Throws Error(usage).
+std::vector<std::int64_t> read_seeds(const YamlNode& node);
+/// As many as 'repeats' says, from 0 on. Throws Error(usage).
+std::vector<std::int64_t> read_repeats(const YamlNode& node);
 
 }  // namespace coldread

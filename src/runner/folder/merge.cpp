@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/folder_lock.h"
+#include "runner/config/option_values.h"
 #include "runner/execution.h"
 #include "runner/folder/outputs.h"
 #include "runner/folder/stored_run.h"
@@ -33,7 +34,7 @@ Part read_part(const std::filesystem::path& folder) {
 
 void demand_same_run(const Part& first, const Part& other) {
   const std::string different =
-      differences(first.journal.head, other.journal.head, {"include_path", "allow_path", "command", "shard"});
+      differences(first.journal.head, other.journal.head, place_keys({"shard"}));
   if (different.empty()) return;
   throw Error(ErrorCode::usage, {.file = other.folder.string()},
               "holds another run than " + first.folder.string() + ": " + different);
@@ -104,7 +105,7 @@ StoredRun joined(std::span<const std::filesystem::path> folders, const Backend& 
 void demand_own_folder(const std::filesystem::path& out, const StoredRun& run, const std::string& digest) {
   if (!std::filesystem::exists(out / "journal")) return;
   const JournalContents before = read_journal(out / "journal", ErrorCode::output);
-  const std::string changed = differences(before.head, run.journal.head, {"include_path", "allow_path", "command"});
+  const std::string changed = differences(before.head, run.journal.head, place_keys());
   if (!changed.empty()) {
     throw Error(ErrorCode::usage, {.file = out.string()},
                 "holds another run (changed: " + changed + "); add --fresh to start anew, or choose another --out");

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "runner/config/option_values.h"
 #include "runner/journal/head_differences.h"
 #include "runner/plan/identity.h"
 
@@ -33,7 +34,7 @@ StoredRun stored_run(const std::filesystem::path& folder, JournalContents conten
   StoredRun run{.folder = folder, .journal = std::move(contents), .plan = {}, .documents = {}};
   run.plan = resolve(run_config_from(run.journal.head, {.file = (folder / "journal").string()}), backend);
   const std::string changed =
-      differences(run.journal.head, journal_identity(run.plan), {"include_path", "allow_path", "command", "version"});
+      differences(run.journal.head, journal_identity(run.plan), place_keys({"version"}));
   if (!changed.empty()) {
     throw Error(ErrorCode::usage, {.file = folder.string()}, "is another run by now: changed since: " + changed);
   }

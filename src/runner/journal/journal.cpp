@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/sha256.h"
+#include "runner/config/option_values.h"
 #include "runner/journal/answers.h"
 #include "runner/journal/head_differences.h"
 
@@ -86,7 +87,7 @@ void Journal::read(const Dict& head) {
     throw Error(ErrorCode::usage, {.file = path_.string()},
                 "is no journal of a run, or its head is damaged; add --fresh to start anew");
   }
-  const std::string changed = differences(contents_.head, head, {"include_path", "allow_path", "command"});
+  const std::string changed = differences(contents_.head, head, place_keys());
   // One that never got to an answer, and has no results, is nobody's loss.
   const bool empty = contents_.answers.empty() && contents_.damage.empty() &&
                      !std::filesystem::exists(path_.parent_path() / "results.json");

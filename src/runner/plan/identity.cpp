@@ -2,6 +2,7 @@
 
 #include "io/json.h"
 #include "io/sha256.h"
+#include "runner/config/option_values.h"
 
 namespace coldread {
 namespace {
@@ -15,7 +16,7 @@ Dict journal_identity(const Plan& plan) {
   identity.set("coldread journal", kFormat);
   identity.set("version", COLDREAD_VERSION);
   for (const auto& [key, value] : to_value(plan.config)) identity.set(key, value);
-  if (!plan.config.shard.is_whole()) identity.set("shard", to_string(plan.config.shard));
+  for (const auto& [key, value] : echo_options(plan.config, OptionUse::part)) identity.set(key, value);
   Dict weights;
   Dict settings;
   for (const PlannedModel& model : plan.models) {
@@ -27,13 +28,7 @@ Dict journal_identity(const Plan& plan) {
   Dict tasks;
   for (const auto& task : plan.tasks) tasks.set(task->facts().name, sha256_hex(to_json(task->facts().config)));
   identity.set("task definitions", std::move(tasks));
-  List folders;
-  for (const std::filesystem::path& folder : plan.config.include_paths) folders.emplace_back(folder.string());
-  identity.set("include_path", std::move(folders));
-  List allowed;
-  for (const std::filesystem::path& folder : plan.config.allowed_paths) allowed.emplace_back(folder.string());
-  if (!allowed.empty()) identity.set("allow_path", std::move(allowed));
-  identity.set("command", plan.config.command);
+  for (const auto& [key, value] : echo_options(plan.config, OptionUse::places)) identity.set(key, value);
   return identity;
 }
 

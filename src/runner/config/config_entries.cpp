@@ -1,0 +1,110 @@
+#include "runner/config/config_entries.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.h"
+
+namespace coldread {
+namespace {
+
+std::string model_name(const std::string& path) {
+  const std::filesystem::path plain = std::filesystem::path(path).lexically_normal();
+  const std::filesystem::path last = plain.has_filename() ? plain.filename() : plain.parent_path().filename();
+  return last.extension() == ".gguf" ? last.stem().string() : last.string();
+}
+
+/// The item of a list that a part of a path names.
+YamlNode& item_at(YamlNode& list, const std::string& key, const std::string& assignment) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+  if (error != std::errc{} || end != key.data() + key.size() || index >= list.items.size()) {
+    throw Error(ErrorCode::usage, "--set " + assignment + ": '" + key + "' is no index of that list");
+  }
+  return list.items[index];
+}
+
+/// The member of a dict, made where it is absent.
+YamlNode& member_at(YamlNode& dict, const std::string& key) {
+  dict.kind = YamlNode::Kind::dict;
+  const auto found = std::ranges::find(dict.members, key, &YamlMember::key);
+  if (found != dict.members.end()) return found->value;
+  dict.members.push_back(YamlMember{.key = key, .line = 0, .column = 0, .value = {}});
+  return dict.members.back().value;
+}
+
+}  // namespace
+
+RunModel model_at(const std::string& path) {
+  return {.name = model_name(path), .path = path, .compute = ""};
+}
+
+RunModel read_model(const YamlNode& node) {
+  if (!node.is_dict()) return model_at(named(node, "a model").text());
+  check_keys(node, std::vector<std::string>{"path", "name", "compute"}, "a model");
+  const YamlNode* path = node.find("path");
+  if (path == nullptr) throw Error(ErrorCode::usage, node.place(), "a model needs a path");
+  RunModel model = model_at(named(*path, "'path'").text());
+  if (const YamlNode* name = node.find("name")) model.name = named(*name, "'name'").text();
+  if (const YamlNode* type = node.find("compute")) model.compute = named(*type, "'compute'").text();
+  return model;
+}
+
+RunTask read_task(const YamlNode& node) {
+  RunTask task;
+  if (!node.is_dict()) {
+    task.pattern = named(node, "a task").text();
+    return task;
+  }
+  const YamlNode* name = node.find("task");
+  if (name == nullptr) throw Error(ErrorCode::usage, node.place(), "a task with settings needs its name under 'task'");
+  task.pattern = named(*name, "'task'").text();
+  for (const YamlMember& member : node.members) {
+    if (member.key == "num_fewshot") {
+      task.overrides.num_fewshot = named(member.value, "'num_fewshot'").integer(0);
+    } else if (member.key == "limit") {
+      task.overrides.limit = named(member.value, "'limit'").integer(1);
+    } else if (member.key == "name") {
+      task.overrides.name = named(member.value, "'name'").text();
+    } else if (member.key != "task") {
+      task.overrides.fields.set(member.key, to_value(member.value));
+    }
+  }
+  return task;
+}
+
+Dict to_value(const RunModel& model) {
+  Dict entry;
+  entry.set("name", model.name);
+  entry.set("path", model.path);
+  entry.set("compute", model.compute);
+  return entry;
+}
+
+Dict to_value(const RunTask& task) {
+  Dict entry;
+  entry.set("task", task.pattern);
+  if (!task.overrides.name.empty()) entry.set("name", task.overrides.name);
+  if (task.overrides.num_fewshot) entry.set("num_fewshot", *task.overrides.num_fewshot);
+  if (task.overrides.limit) entry.set("limit", *task.overrides.limit);
+  for (const auto& [key, field] : task.overrides.fields) entry.set(key, field);
+  return entry;
+}
+
+void assign(YamlNode& root, const std::string& assignment) {
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw Error(ErrorCode::usage, "--set " + assignment + ": write it as path.to.key=value");
+  }
+  YamlNode* node = &root;
+  std::string path = assignment.substr(0, equals);
+  while (!path.empty()) {
+    const std::size_t dot = path.find('.');
+    const std::string key = path.substr(0, dot);
+    path = dot == std::string::npos ? "" : path.substr(dot + 1);
+    node = node->is_list() ? &item_at(*node, key, assignment) : &member_at(*node, key);
+  }
+  *node = parse_yaml(assignment.substr(equals + 1), "--set " + assignment.substr(0, equals));
+}
+
+}  // namespace coldread
