@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/variant.h"
+
 namespace coldread {
 
 using TokenId = std::int32_t;
@@ -61,7 +63,7 @@ struct SamplingSettings {
 
 /// Text that goes on from a prompt until a stop string, the end-of-text token or max_tokens.
 struct Generate {
-  std::variant<std::string, std::vector<TokenId>> prompt{};
+  Variant<std::string, std::vector<TokenId>> prompt{};
   std::vector<std::string> until{};
   std::int64_t max_tokens = 256;
   SamplingSettings sampling{};

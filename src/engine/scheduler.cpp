@@ -68,7 +68,7 @@ void Scheduler::add(std::size_t id, Request request, RunFacts& facts) {
     } else if (auto* prompt = std::get_if<PromptIds>(&encoded)) {
       facts.truncated_prompts += prompt->truncated > 0;
       auto& body = std::get<Generate>(request.body);
-      body.prompt = {};  // its ids stand for it
+      body.prompt = std::string();  // its ids stand for it
       if (body.sampling.num_beams > 1) {
         admit(BeamSearch(id, std::move(request), std::move(*prompt), tokenizer_, end_of_text_), facts);
       } else {
