@@ -126,11 +126,11 @@ RotaryConfig Settings::rotary(std::int64_t head_size) {
   ConfigReader rope(settings == nullptr ? none : settings->as_dict(), origin() + ": " + std::string(name));
   theta = rope.number("rope_theta").value_or(theta);
   if (theta <= 0) fail("rope_theta", "must be positive");
-  RotaryConfig rotary{.frequencies = rope_frequencies(theta, head_size)};
-  scale_frequencies(rope, rotary.frequencies);
+  Eigen::ArrayXd frequencies = rope_frequencies(theta, head_size);
+  scale_frequencies(rope, frequencies);
   refuse_partial_rotary(rope);
   rope.finish({});
-  return rotary;
+  return {.frequencies = {frequencies.begin(), frequencies.end()}};
 }
 
 Bias Settings::bias(std::string_view key) {
