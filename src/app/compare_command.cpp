@@ -21,6 +21,7 @@ namespace {
 struct CompareFlags {
   std::vector<std::string> runs;
   std::string out;
+  std::vector<std::string> pairs;
   bool json = false;
 };
 
@@ -31,6 +32,24 @@ void write_comparison(const std::filesystem::path& folder, const Report& report)
   write_file_atomically(folder / "results.csv", results_csv(report));
   write_file_atomically(folder / "samples.csv", samples_csv(report));
   write_pages(folder, report, "comparison");
+}
+
+/// "NAME=OTHER".
+TaskPair task_pair(const std::string& text) {
+  const std::size_t sign = text.find('=');
+  if (sign == 0 || sign == std::string::npos || sign + 1 == text.size()) {
+    throw Error(ErrorCode::usage, "--pair takes NAME=OTHER, two names of tasks, not '" + text + "'");
+  }
+  return {.name = text.substr(0, sign), .other = text.substr(sign + 1)};
+}
+
+void print_comparison(const CompareFlags& flags, const Report& merged) {
+  std::printf("%s\n\n", visible_text(headline_of(merged, score_blocks(merged)).sentence).c_str());
+  std::fputs(comparison_table(merged, console_style()).c_str(), stdout);
+  for (const std::string& warning : merged.warnings) std::printf("%s\n", visible_text(warning).c_str());
+  if (flags.out.empty()) return;
+  std::printf("\nreport   %s/comparison.html\ntable    %s/comparison.csv, comparison.json\n", flags.out.c_str(),
+              flags.out.c_str());
 }
 
 int compare(const CompareFlags& flags) {
@@ -44,19 +63,19 @@ int compare(const CompareFlags& flags) {
     reports.push_back({.name = folder, .report = load_run(folder, backend())});
     command += " " + folder;
   }
+  std::vector<TaskPair> pairs;
+  for (const std::string& pair : flags.pairs) {
+    pairs.push_back(task_pair(pair));
+    command += " --pair " + pair;
+  }
+  pair_tasks(pairs, reports);
   Report merged = merge_and_compare(reports);
   merged.command = command;
   if (!flags.out.empty()) write_comparison(flags.out, merged);
   if (flags.json) {
     std::fputs(comparison_json(merged).c_str(), stdout);
   } else {
-    std::printf("%s\n\n", visible_text(headline_of(merged, score_blocks(merged)).sentence).c_str());
-    std::fputs(comparison_table(merged, console_style()).c_str(), stdout);
-    for (const std::string& warning : merged.warnings) std::printf("%s\n", visible_text(warning).c_str());
-    if (!flags.out.empty()) {
-      std::printf("\nreport   %s/comparison.html\ntable    %s/comparison.csv, comparison.json\n", flags.out.c_str(),
-                  flags.out.c_str());
-    }
+    print_comparison(flags, merged);
   }
   if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");
   return kDone;
@@ -65,19 +84,23 @@ int compare(const CompareFlags& flags) {
 }  // namespace
 
 void add_compare(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("compare", "compares runs document by document: what differs beyond noise");
+  CLI::App* command = app.add_subcommand("compare", "compares runs document by document");
   auto flags = std::make_shared<CompareFlags>();
   command->add_option("runs", flags->runs, "folders of runs")->required();
   command->add_option("--out", flags->out,
                       "writes comparison.html, comparison.csv and comparison.json into this folder");
+  command->add_option("--pair", flags->pairs, "NAME=OTHER: compares two tasks as one; may be repeated")
+      ->allow_extra_args(false);
   command->add_flag("--json", flags->json, "prints JSON instead of the table");
   command->footer(
-      "Every pair of runs (or of settings within them) on every metric: difference, 95 % interval, p value after "
-      "Holm's\n"
-      "correction, documents that went up and down. Documents are paired by task and number and only where the "
-      "prompts\n"
-      "are the same; an unfinished run is compared on what it has.\n\n"
-      "Example:\n  coldread compare reports/small reports/large --out reports/small-large");
+      "Every pair of runs (or of settings within them) on every metric: difference with its 95 % interval, p value,\n"
+      "documents that got better and worse. The first metric of each task is tested; p values are corrected (Holm)\n"
+      "over these tests. Documents are paired by task, number and content. Prompts may differ (0-shot against 5-shot,\n"
+      "with and without a chat template): the comparison says so and shows how. An unfinished run is compared on what\n"
+      "it has.\n\n"
+      "Examples:\n"
+      "  coldread compare reports/small reports/large --out reports/small-large\n"
+      "  coldread compare reports/before reports/after --pair questions=questions_v2");
   command->callback([flags, &exit_code] { exit_code = compare(*flags); });
 }
 

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "engine/prompt.h"
 #include "io/json.h"
+#include "metric/metric.h"
 #include "report/writers.h"
 #include "runner/execution.h"
 #include "runner/plan/plan.h"
@@ -122,7 +123,8 @@ void explain(Flags flags) {
     print_text(fmt::format("\nfilter {}\n", filtered.filter));
     for (const Value& response : filtered.responses) print_text("  makes         " + to_json(response) + "\n");
     for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
-      print_text(fmt::format("  {:<13} {}\n", task.metrics()[m].name, to_json(filtered.scores[m].value)));
+      const auto value_name = document_value_name(task.metrics()[m].name, task.facts().output_type);
+      print_text(fmt::format("  {:<13} {}\n", value_name, to_json(filtered.scores[m].value)));
     }
     if (filtered.scores.empty()) print_text("  no score: the document failed\n");
   }

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <map>
-#include <set>
 
 #include "compare/difference.h"
+#include "compare/findings.h"
 #include "compare/group_difference.h"
 #include "compare/pairing.h"
 #include "compare/passages.h"
@@ -64,7 +63,7 @@ PairedItems items_of(const Pairing& pairing, const Row& row, const Scorer& score
     std::vector<ItemScore> first, second;
     const auto collect = [&](const std::vector<const Sample*>& samples, std::vector<ItemScore>& into) {
       for (const Sample* sample : samples) {
-        const auto item = item_of(*sample, row.filter, row.metric);
+        const auto item = item_of(*sample, row.filter, row.metric, scorer);
         if (!item || !std::isfinite(item->value) || !scorer.takes(*item)) return false;
         into.push_back(*item);
       }
@@ -76,53 +75,12 @@ PairedItems items_of(const Pairing& pairing, const Row& row, const Scorer& score
     for (std::size_t run = 0; run < first.size(); ++run) items.first[run].push_back(std::move(first[run]));
     for (std::size_t run = 0; run < second.size(); ++run) items.second[run].push_back(std::move(second[run]));
     items.ids.push_back(document.id);
+    items.other_prompts += document.other_prompt == nullptr ? 0 : 1;
     kept.push_back(document.first.front());
   }
   items.units = passage_units(kept);
   return items;
 }
-
-std::string list_of(const std::vector<std::int64_t>& documents) {
-  constexpr std::size_t kNamed = 10;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(kNamed, documents.size()); ++i) {
-    text += fmt::format("{}{}", i == 0 ? "" : ", ", documents[i]);
-  }
-  return documents.size() > kNamed ? text + fmt::format(" and {} more", documents.size() - kNamed) : text;
-}
-
-/// What a pairing leaves out, in words; the same finding for another pair of arms is said once.
-class Notes {
- public:
-  void add(const TaskFacts& task, const Arm& first, const Arm& second, const Pairing& pairing) {
-    if (!pairing.other_prompts.empty()) {
-      say(fmt::format("{}\n{}", task.name, list_of(pairing.other_prompts)),
-          fmt::format("{}: {} of {} documents have another prompt in {} than in {} and were not paired: {}", task.name,
-                      pairing.other_prompts.size(), pairing.other_prompts.size() + pairing.documents.size(), second.id,
-                      first.id, list_of(pairing.other_prompts)));
-    }
-    if (pairing.only_first + pairing.only_second > 0 && !pairing.documents.empty()) {
-      say(fmt::format("{}\n{} {}", task.name, pairing.only_first, pairing.only_second),
-          fmt::format("{}: compared on the {} documents that both have; {} are in {} alone, {} in {} alone", task.name,
-                      pairing.documents.size(), pairing.only_first, first.id, pairing.only_second, second.id));
-    }
-  }
-  void add_ungrouped(const std::string& group, const std::string& task) {
-    say(group,
-        fmt::format("{}: not compared as a group, since fewer than two documents of {} were paired", group, task));
-  }
-  void add_templates() {
-    say("templates", "the models have chat templates of their own: documents are paired by content, not by prompt");
-  }
-  std::vector<std::string> take() { return std::move(notes_); }
-
- private:
-  void say(const std::string& key, std::string note) {
-    if (said_.insert(key).second) notes_.push_back(std::move(note));
-  }
-  std::set<std::string> said_;
-  std::vector<std::string> notes_;
-};
 
 /// A group's tasks that have a score of the metric.
 std::vector<std::pair<const TaskFacts*, TaskSamples>> tasks_of(const Report& report, const GroupFacts& group,
@@ -137,7 +95,7 @@ std::vector<std::pair<const TaskFacts*, TaskSamples>> tasks_of(const Report& rep
 }
 
 void compare_group(const Report& report, const GroupFacts& group, const Row& row, const std::vector<Arm>& arms,
-                   Notes& notes, std::vector<OpenDifference>& open) {
+                   Findings& findings, std::vector<OpenDifference>& open) {
   const auto tasks = tasks_of(report, group, row);
   const bool plain_mean = std::ranges::find(group.unweighted, row.metric) != group.unweighted.end();
   for (std::size_t first = 0; first < arms.size(); ++first) {
@@ -145,9 +103,9 @@ void compare_group(const Report& report, const GroupFacts& group, const Row& row
       std::vector<GroupPart> parts;
       for (const auto& [task, samples] : tasks) {
         GroupPart part{.scorer = Scorer(*task, row.metric), .items = {}};
-        part.items = items_of(pair_documents(report, samples, arms[first], arms[second]), row, part.scorer);
+        part.items = items_of(pair_documents(samples, arms[first], arms[second]), row, part.scorer);
         if (part.items.size() < 2) {
-          notes.add_ungrouped(group.facts.name, task->name);
+          findings.add_ungrouped(group.facts.name, task->name);
           break;
         }
         parts.push_back(std::move(part));
@@ -161,20 +119,72 @@ void compare_group(const Report& report, const GroupFacts& group, const Row& row
   }
 }
 
-/// What depends on how many differences were looked at.
+/// Whether every run of two arms has a score of a row's metric.
+bool have_row(const Report& report, const std::string& task, const Row& row, const Arm& arm) {
+  return std::ranges::all_of(arm.runs, [&](std::size_t run) {
+    return std::ranges::any_of(report.scores, [&](const Score& score) {
+      return score.run == run && score.task == task && score.filter == row.filter && score.metric == row.metric;
+    });
+  });
+}
+
+/// Two arms on every metric of a task that both have.
+void compare_task(const Report& report, const TaskFacts& task, const Pairing& pairing, const Comparison& comparison,
+                  std::size_t first, std::size_t second, Findings& findings, std::vector<OpenDifference>& open) {
+  if (pairing.documents.size() < 2) return;
+  const std::vector<Row> rows = rows_of(report.scores, task.name);
+  const Arm &one = comparison.arms[first], &other = comparison.arms[second];
+  bool any = false;
+  for (std::size_t index = 0; index < rows.size(); ++index) {
+    const Row& row = rows[index];
+    if (!have_row(report, task.name, row, one) || !have_row(report, task.name, row, other)) continue;
+    any = true;
+    const Scorer scorer(task, row.metric);
+    const PairedItems items = items_of(pairing, row, scorer);
+    if (items.size() < pairing.documents.size()) {
+      findings.add_unscored(task.name, row.metric, items.size(), pairing.documents.size());
+    }
+    if (items.size() < 2) continue;
+    OpenDifference found = difference_of(scorer, items);
+    if (!std::isfinite(found.difference.value)) continue;
+    name(found.difference, task, row, first, second);
+    found.row = index;
+    open.push_back(std::move(found));
+  }
+  if (!any) findings.add_without_metric(task.name, one, other);
+}
+
+/// Marks the primary metric of what was compared on a task or group: the first of its metrics that was.
+void mark_primary(std::vector<OpenDifference>& open) {
+  if (open.empty()) return;
+  const std::size_t primary = std::ranges::min(open, {}, &OpenDifference::row).row;
+  for (OpenDifference& one : open) one.difference.primary = one.row == primary;
+}
+
+void append(std::vector<OpenDifference> from, std::vector<OpenDifference>& to) {
+  mark_primary(from);
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+/// What depends on how many tests there are.
 void finish(std::vector<OpenDifference>& open, Comparison& comparison) {
   std::vector<double> p_values;
-  for (const OpenDifference& one : open) p_values.push_back(one.difference.p);
+  for (const OpenDifference& one : open) {
+    if (one.difference.primary) p_values.push_back(one.difference.p);
+  }
+  comparison.family = std::ssize(p_values);
   const std::vector<double> corrected = holm(p_values);
-  const double alpha = kAlpha / static_cast<double>(std::max<std::size_t>(open.size(), 1));
-  for (std::size_t i = 0; i < open.size(); ++i) {
-    Difference difference = std::move(open[i].difference);
-    difference.p_holm = corrected[i];
-    difference.beyond_noise = difference.p_holm < kAlpha && (difference.low > 0 || difference.high < 0);
-    if (open[i].standard_error > 0) {
-      const double reach =
-          open[i].degrees > 0 ? student_central(1 - alpha, open[i].degrees) : normal_quantile(1 - alpha / 2);
-      difference.detectable = (reach + normal_quantile(kPower)) * open[i].standard_error;
+  const double alpha = kAlpha / static_cast<double>(std::max<std::size_t>(p_values.size(), 1));
+  std::size_t next = 0;
+  for (OpenDifference& one : open) {
+    Difference& difference = one.difference;
+    if (difference.primary) {
+      difference.p_holm = corrected[next++];
+      difference.beyond_noise = *difference.p_holm < kAlpha && (difference.low > 0 || difference.high < 0);
+      if (one.standard_error > 0) {
+        const double reach = one.degrees > 0 ? student_central(1 - alpha, one.degrees) : normal_quantile(1 - alpha / 2);
+        difference.detectable = (reach + normal_quantile(kPower)) * one.standard_error;
+      }
     }
     comparison.differences.push_back(std::move(difference));
   }
@@ -202,40 +212,36 @@ std::vector<Arm> arms_of(const Report& report) {
 }
 
 Comparison compare_arms(const Report& report, std::vector<Arm> arms) {
-  Comparison comparison{.arms = std::move(arms),
-                        .differences = {},
-                        .notes = {},
-                        .bootstrap_rounds = kBootstrapRounds,
-                        .bootstrap_seed = kSeed};
+  Comparison comparison;
+  comparison.arms = std::move(arms);
+  comparison.bootstrap_rounds = kBootstrapRounds;
+  comparison.bootstrap_seed = kSeed;
   std::vector<OpenDifference> open;
-  Notes notes;
+  Findings findings;
   for (const TaskFacts& task : report.tasks) {
     const TaskSamples samples = samples_of_task(report, task.name);
-    const std::vector<Row> rows = rows_of(report.scores, task.name);
+    std::vector<OpenDifference> of_task;
     for (std::size_t first = 0; first < comparison.arms.size(); ++first) {
       for (std::size_t second = first + 1; second < comparison.arms.size(); ++second) {
-        const Pairing pairing = pair_documents(report, samples, comparison.arms[first], comparison.arms[second]);
-        notes.add(task, comparison.arms[first], comparison.arms[second], pairing);
-        if (pairing.other_templates) notes.add_templates();
-        for (const Row& row : rows) {
-          const Scorer scorer(task, row.metric);
-          const PairedItems items = items_of(pairing, row, scorer);
-          if (items.size() < 2) continue;
-          OpenDifference one = difference_of(scorer, items);
-          if (!std::isfinite(one.difference.value)) continue;
-          name(one.difference, task, row, first, second);
-          open.push_back(std::move(one));
-        }
+        const Pairing pairing = pair_documents(samples, comparison.arms[first], comparison.arms[second]);
+        findings.add_pairing(task, comparison.arms, first, second, pairing);
+        compare_task(report, task, pairing, comparison, first, second, findings, of_task);
       }
     }
+    append(std::move(of_task), open);
   }
   for (const GroupFacts& group : report.groups) {
-    for (const Row& row : rows_of(report.group_scores, group.facts.name)) {
-      compare_group(report, group, row, comparison.arms, notes, open);
+    std::vector<OpenDifference> of_group;
+    const std::vector<Row> rows = rows_of(report.group_scores, group.facts.name);
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+      const std::size_t known = of_group.size();
+      compare_group(report, group, rows[index], comparison.arms, findings, of_group);
+      for (std::size_t i = known; i < of_group.size(); ++i) of_group[i].row = index;
     }
+    append(std::move(of_group), open);
   }
   finish(open, comparison);
-  comparison.notes = notes.take();
+  findings.finish(comparison);
   return comparison;
 }
 

@@ -56,11 +56,14 @@ void compare_shares(const std::vector<double>& first, const std::vector<double>&
   out.low = t.interval.low;
   out.high = t.interval.high;
   out.interval = "t";
-  const auto down = std::ssize(out.down), up = std::ssize(out.up);
+  const std::int64_t up = out.documents_up, down = out.documents_down;
   out.test = "mcnemar";
   out.p = mcnemar(down, up).p_exact;
   out.effect_name = "g";
-  if (down + up > 0) out.effect = static_cast<double>(up) / static_cast<double>(down + up) - 0.5;
+  if (down + up > 0) {
+    const double better = static_cast<double>(up) / static_cast<double>(down + up) - 0.5;
+    out.effect = out.higher_is_better ? better : -better;  // with the sign of the difference
+  }
   open.standard_error = t.standard_error;
   open.degrees = t.degrees;
 }
@@ -160,18 +163,33 @@ std::vector<double> document_differences(const PairedItems& items) {
   return differences;
 }
 
+namespace {
+
+/// Whether a corpus metric sees the same under both arms.
+bool same_stats(const PairedItems& items) {
+  const auto alike = [](const std::vector<ItemScore>& a, const std::vector<ItemScore>& b) {
+    return std::ranges::equal(a, b, {}, &ItemScore::stats, &ItemScore::stats);
+  };
+  return items.first.size() == items.second.size() && std::ranges::equal(items.first, items.second, alike);
+}
+
+}  // namespace
+
 Difference plain_difference(const Scorer& scorer, const PairedItems& items) {
   Difference out;
+  out.higher_is_better = scorer.larger_is_better();
   std::vector<std::size_t> all(items.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
   const std::vector<double> differences = document_differences(items);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (differences[i] > 0) out.up.push_back(items.ids[i]);
-    if (differences[i] < 0) out.down.push_back(items.ids[i]);
+    if (differences[i] == 0) continue;
+    ((differences[i] > 0) == scorer.larger_is_better() ? out.up : out.down).push_back(items.ids[i]);
   }
+  out.identical = out.up.empty() && out.down.empty() && (scorer.is_mean() || same_stats(items));
   out.documents_up = std::ssize(out.up);
   out.documents_down = std::ssize(out.down);
   out.documents = std::ssize(items.ids);
+  out.other_prompts = items.other_prompts;
   out.clusters = std::ssize(items.units);
   out.first_value = score_over(scorer, items.first, all);
   out.second_value = score_over(scorer, items.second, all);

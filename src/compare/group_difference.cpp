@@ -31,6 +31,7 @@ OpenDifference group_difference_of(std::span<const GroupPart> parts, bool weigh_
   OpenDifference open;
   Difference& out = open.difference;
   out.tasks = parts.size();
+  out.identical = true;
   const double total = documents_of(parts);
   std::vector<double> replicates(kBootstrapRounds, 0.0);
   std::vector<double> units;
@@ -45,6 +46,8 @@ OpenDifference group_difference_of(std::span<const GroupPart> parts, bool weigh_
     out.clusters += one.clusters;
     out.documents_up += one.documents_up;
     out.documents_down += one.documents_down;
+    out.other_prompts += one.other_prompts;
+    out.identical = out.identical && one.identical;
     const std::vector<double> drawn = difference_replicates(part.scorer, part.items, seed++);
     for (std::size_t i = 0; i < replicates.size(); ++i) replicates[i] += weight * drawn[i];
     append_units(part.items, weight, units);

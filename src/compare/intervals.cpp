@@ -36,7 +36,7 @@ std::optional<ScoreInterval> interval_of(const Score& score, const Scorer& score
   std::vector<const Sample*> kept;
   std::vector<double> values;
   for (const auto& [document, sample] : samples) {
-    auto item = item_of(*sample, score.filter, score.metric);
+    auto item = item_of(*sample, score.filter, score.metric, scorer);
     if (!item || !scorer.takes(*item)) continue;
     values.push_back(item->value);
     items.push_back(std::move(*item));

@@ -39,19 +39,47 @@ std::vector<std::string> labels_of(std::span<const NamedReport> reports) {
   return paths;
 }
 
+/// The entry of a metric in a task's metric_list, null where it has none.
+Value definition_of(const TaskFacts& task, const std::string& metric) {
+  const Value* list = task.config.find("metric_list");
+  if (list == nullptr || !list->is_list()) return {};
+  for (const Value& entry : list->as_list()) {
+    const Value* name = entry.find("metric");
+    if (name != nullptr && *name == Value(metric)) return entry;
+  }
+  return {};
+}
+
+/// What differs between two definitions of a task that are compared, a line each.
+std::vector<std::string> definition_warnings(const TaskFacts& known, const TaskFacts& task, const std::string& label) {
+  std::vector<std::string> warnings;
+  const auto warn = [&](const std::string& own, const std::string& other) {
+    warnings.push_back(fmt::format("{}: {} is compared with {} of {}", task.name, own, other, label));
+  };
+  if (known.version != task.version) warn("version " + known.version, "version " + task.version);
+  if (known.num_fewshot != task.num_fewshot) {
+    warn(fmt::format("{}-shot", known.num_fewshot), fmt::format("{}-shot", task.num_fewshot));
+  }
+  if (known.output_type != task.output_type) warn(known.output_type, task.output_type);
+  for (const MetricFacts& metric : task.metrics) {
+    const auto own = std::ranges::find(known.metrics, metric.name, &MetricFacts::name);
+    if (own == known.metrics.end()) continue;
+    if (own->higher_is_better != metric.higher_is_better ||
+        definition_of(known, metric.name) != definition_of(task, metric.name)) {
+      warnings.push_back(fmt::format("{}: {} is defined otherwise in {}; its scores may not be comparable", task.name,
+                                     metric.name, label));
+    }
+  }
+  return warnings;
+}
+
 void add_task(const TaskFacts& task, const std::string& label, Report& merged) {
   const auto known = std::ranges::find(merged.tasks, task.name, &TaskFacts::name);
   if (known == merged.tasks.end()) {
     merged.tasks.push_back(task);
     return;
   }
-  if (known->version != task.version) {
-    merged.warnings.push_back(fmt::format("{}: version {} is compared with version {} of {}", task.name, known->version,
-                                          task.version, label));
-  } else if (known->num_fewshot != task.num_fewshot) {
-    merged.warnings.push_back(fmt::format("{}: {} examples are compared with {} of {}", task.name, known->num_fewshot,
-                                          task.num_fewshot, label));
-  }
+  for (std::string& warning : definition_warnings(*known, task, label)) merged.warnings.push_back(std::move(warning));
   known->documents_used = std::max(known->documents_used, task.documents_used);
   for (const MetricFacts& metric : task.metrics) {
     if (std::ranges::find(known->metrics, metric.name, &MetricFacts::name) == known->metrics.end()) {
@@ -69,23 +97,25 @@ void add_facts(const RunFacts& facts, RunFacts& sum) {
   sum.generated_tokens += facts.generated_tokens;
 }
 
-/// Whether arms of any two reports were paired on a document, and if not, why. owners: the report of each arm.
+/// Throws where no arms of two reports were paired on a document, with the reason. owners: the report of each arm.
 void demand_common_documents(const Report& merged, const std::vector<std::size_t>& owners) {
-  bool other_prompts = false;
+  bool other_documents = false;
   for (const TaskFacts& task : merged.tasks) {
     const TaskSamples samples = samples_of_task(merged, task.name);
     for (std::size_t a = 0; a < owners.size(); ++a) {
       for (std::size_t b = a + 1; b < owners.size(); ++b) {
         if (owners[a] == owners[b]) continue;
-        const Pairing pairing = pair_documents(merged, samples, merged.comparison.arms[a], merged.comparison.arms[b]);
+        const Pairing pairing = pair_documents(samples, merged.comparison.arms[a], merged.comparison.arms[b]);
         if (!pairing.documents.empty()) return;
-        other_prompts = other_prompts || !pairing.other_prompts.empty();
+        other_documents = other_documents || !pairing.other_documents.empty();
       }
     }
   }
-  std::string message = "the runs have no document in common: compare runs of the same tasks with the same documents";
-  if (other_prompts) {
-    message = "the runs asked no document with the same prompt";
+  std::string message =
+      "the runs have no document in common: compare runs of the same tasks with the same documents; two names of one "
+      "task are paired by --pair NAME=OTHER";
+  if (other_documents) {
+    message = "the runs have no document in common: compare runs over the same data";
     for (const std::string& note : merged.comparison.notes) message += "; " + note;
   }
   throw Error(ErrorCode::usage, message);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compare/text_diff.h"
+
 namespace coldread {
 namespace {
 
@@ -31,15 +33,36 @@ std::vector<const Sample*> of_all_runs(const TaskSamples& samples, const Arm& ar
   return found;
 }
 
-/// Whether the prompts of the two went through different chat templates.
-bool own_templates(const Report& report, const Sample& a, const Sample& b) {
-  const std::string& first = report.runs[a.run].model.chat_template;
-  const std::string& second = report.runs[b.run].model.chat_template;
-  return !first.empty() && !second.empty() && first != second;
+std::string text_of(const std::vector<TokenId>& ids) {
+  std::string text;
+  for (const TokenId id : ids) text += (text.empty() ? "[" : " ") + std::to_string(id);
+  return text.empty() ? text : text + "]";
 }
 
-bool same_content(const Sample& a, const Sample& b) {
-  return a.fields == b.fields && a.target == b.target && a.requests.size() == b.requests.size();
+/// What the model reads, scored part included.
+struct PromptText {
+  std::string boundary = {};  ///< written before the scored part
+  std::string operator()(const LogLikelihood& body) const { return body.context + boundary + body.continuation; }
+  std::string operator()(const LogLikelihoodOfIds& body) const { return text_of(body.ids); }
+  std::string operator()(const RollingLogLikelihood& body) const { return body.text; }
+  std::string operator()(const Generate& body) const {
+    if (const auto* text = std::get_if<std::string>(&body.prompt)) return *text;
+    return text_of(std::get<std::vector<TokenId>>(body.prompt));
+  }
+};
+
+/// Empty beyond the last request.
+std::string prompt_text(const Sample& sample, std::size_t request, const PromptText& text) {
+  return request < sample.requests.size() ? std::visit(text, sample.requests[request].request.body) : "";
+}
+
+bool same_prompt(const SampleRequest& a, const SampleRequest& b) {
+  return std::visit(SamePrompt{}, a.request.body, b.request.body);
+}
+
+bool same_target(const Sample& a, const Sample& b) {
+  if (!a.target_hash.empty() && !b.target_hash.empty()) return a.target_hash == b.target_hash;
+  return a.target == b.target;
 }
 
 }  // namespace
@@ -52,14 +75,27 @@ TaskSamples samples_of_task(const Report& report, const std::string& task) {
   return samples;
 }
 
-bool same_prompts(const Sample& a, const Sample& b) {
-  return std::equal(a.requests.begin(), a.requests.end(), b.requests.begin(), b.requests.end(),
-                    [](const SampleRequest& x, const SampleRequest& y) {
-                      return std::visit(SamePrompt{}, x.request.body, y.request.body);
-                    });
+bool same_document(const Sample& a, const Sample& b) {
+  if (!a.document_hash.empty() && !b.document_hash.empty()) return a.document_hash == b.document_hash;
+  return a.fields == b.fields;
 }
 
-Pairing pair_documents(const Report& report, const TaskSamples& samples, const Arm& first, const Arm& second) {
+bool same_prompts(const Sample& a, const Sample& b) {
+  return std::equal(a.requests.begin(), a.requests.end(), b.requests.begin(), b.requests.end(), same_prompt);
+}
+
+std::vector<DiffPiece> prompt_diff(const Sample& a, const Sample& b) {
+  for (std::size_t i = 0; i < std::max(a.requests.size(), b.requests.size()); ++i) {
+    const bool both = i < std::min(a.requests.size(), b.requests.size());
+    if (both && same_prompt(a.requests[i], b.requests[i])) continue;
+    const bool same_text = prompt_text(a, i, {}) == prompt_text(b, i, {});  // but another part of it is scored
+    const PromptText text{.boundary = same_text ? "\u2502" : ""};
+    return shortened(text_diff(prompt_text(a, i, text), prompt_text(b, i, text)));
+  }
+  return {};
+}
+
+Pairing pair_documents(const TaskSamples& samples, const Arm& first, const Arm& second) {
   Pairing pairing;
   std::map<std::int64_t, int> documents;  // which arms have it: 1, 2, or 3 for both
   const auto mark = [&](const Arm& arm, int bit) {
@@ -75,16 +111,21 @@ Pairing pair_documents(const Report& report, const TaskSamples& samples, const A
     if (arms != 3) continue;
     PairedDocument pair{document, of_all_runs(samples, first, document), of_all_runs(samples, second, document)};
     const Sample& one = *pair.first.front();
-    const auto same = [&](const Sample* other) {
-      const bool own = own_templates(report, one, *other);
-      pairing.other_templates = pairing.other_templates || own;
-      return own ? same_content(one, *other) : same_prompts(one, *other);
-    };
-    if (std::ranges::all_of(pair.first, same) && std::ranges::all_of(pair.second, same)) {
-      pairing.documents.push_back(std::move(pair));
-    } else {
-      pairing.other_prompts.push_back(document);
+    bool other_document = false, other_target = false;
+    for (const auto* side : {&pair.first, &pair.second}) {
+      for (const Sample* sample : *side) {
+        other_document = other_document || !same_document(one, *sample);
+        other_target = other_target || !same_target(one, *sample);
+        if (pair.other_prompt == nullptr && !same_prompts(one, *sample)) pair.other_prompt = sample;
+      }
     }
+    if (other_document) {
+      pairing.other_documents.push_back(document);
+      continue;
+    }
+    if (pair.other_prompt != nullptr) pairing.other_prompts.push_back(document);
+    if (other_target) pairing.other_targets.push_back(document);
+    pairing.documents.push_back(std::move(pair));
   }
   return pairing;
 }

@@ -18,6 +18,11 @@ Value definition_of(const TaskFacts& task, const std::string& metric) {
   return {};
 }
 
+bool higher_is_better(const TaskFacts& task, const std::string& metric) {
+  const auto found = std::ranges::find(task.metrics, metric, &MetricFacts::name);
+  return found == task.metrics.end() || found->higher_is_better;
+}
+
 }  // namespace
 
 Scorer::Scorer(const TaskFacts& task, const std::string& metric) {
@@ -31,6 +36,7 @@ Scorer::Scorer(const TaskFacts& task, const std::string& metric) {
       if (!of_the_list) options.set(key, value);
     }
   }
+  larger_is_better_ = higher_is_better(task, metric) != document_value_is_opposite(metric, task.output_type);
   if (!metric_fits(metric, task.output_type)) return;
   try {
     metric_ = make_metric(metric, options);
@@ -50,7 +56,8 @@ double Scorer::score(std::span<const ItemScore> items) const {
   return sum / static_cast<double>(items.size());
 }
 
-std::optional<ItemScore> item_of(const Sample& sample, const std::string& filter, const std::string& metric) {
+std::optional<ItemScore> item_of(const Sample& sample, const std::string& filter, const std::string& metric,
+                                 const Scorer& scorer) {
   const auto outcome = std::ranges::find(sample.outcomes, filter, &FilteredOutcome::filter);
   if (outcome == sample.outcomes.end()) return std::nullopt;
   for (std::size_t m = 0; m < outcome->metrics.size(); ++m) {
@@ -63,6 +70,8 @@ std::optional<ItemScore> item_of(const Sample& sample, const std::string& filter
       item.value = value.as_bool() ? 1 : 0;
     } else if (item.stats.empty()) {
       return std::nullopt;
+    } else {
+      item.value = scorer.score({&item, 1});
     }
     return item;
   }

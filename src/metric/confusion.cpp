@@ -108,11 +108,11 @@ class Mcc final : public Confusion {
 }  // namespace
 
 Entry f1() {
-  return {"f1", {kChoice}, make<F1>};
+  return {"f1", {kChoice}, make<F1>, "correct"};
 }
 
 Entry mcc() {
-  return {"mcc", {kChoice}, make<Mcc>};
+  return {"mcc", {kChoice}, make<Mcc>, "correct"};
 }
 
 }  // namespace coldread::metrics

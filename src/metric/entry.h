@@ -17,6 +17,8 @@ struct Entry {
   std::vector<std::string_view> output_types;
   /// Reads its options; make_metric() refuses those left over.
   std::unique_ptr<Metric> (*make)(OptionReader& options);
+  std::string_view document_value = {};  ///< what a document's own value is where it is not the metric: "ln p"
+  bool is_opposite = false;              ///< the metric falls where documents' values rise
 };
 
 inline constexpr std::string_view kGenerate = "generate_until";

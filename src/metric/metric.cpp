@@ -73,4 +73,14 @@ bool metric_fits(std::string_view name, std::string_view output_type) {
   return std::find(types.begin(), types.end(), output_type) != types.end();
 }
 
+std::string_view document_value_name(std::string_view name, std::string_view output_type) {
+  if (!metric_fits(name, output_type)) return name;
+  const std::string_view own = metrics::find_entry(name)->document_value;
+  return own.empty() ? name : own;
+}
+
+bool document_value_is_opposite(std::string_view name, std::string_view output_type) {
+  return metric_fits(name, output_type) && metrics::find_entry(name)->is_opposite;
+}
+
 }  // namespace coldread

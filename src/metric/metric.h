@@ -87,6 +87,11 @@ std::vector<std::string> default_metrics(std::string_view output_type);
 /// Whether the metric can score outcomes of this output type.
 bool metric_fits(std::string_view name, std::string_view output_type);
 
+/// What a document's own value of a metric is called: "ln p" of perplexity, else the metric's name.
+std::string_view document_value_name(std::string_view name, std::string_view output_type);
+/// Whether the metric falls where documents' values rise, as perplexity does with ln p.
+bool document_value_is_opposite(std::string_view name, std::string_view output_type);
+
 struct BootstrapOptions {
   std::int64_t iterations = 1000;  ///< replicates; StandardError::bootstrap_few uses at most 100. 0: no standard errors
 };

@@ -19,7 +19,7 @@ class Perplexity final : public Metric {
 }  // namespace
 
 Entry perplexity() {
-  return {"perplexity", {kLikelihood}, make<Perplexity>};
+  return {"perplexity", {kLikelihood}, make<Perplexity>, "ln p", true};
 }
 
 }  // namespace coldread::metrics

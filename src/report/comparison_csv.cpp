@@ -40,7 +40,10 @@ std::string comparison_csv(const Report& report) {
                            "winner",
                            "up",
                            "down",
-                           "tasks"}) {
+                           "tasks",
+                           "primary",
+                           "verdict",
+                           "other_prompts"}) {
     csv.text(name);
   }
   csv.end_row();
@@ -53,7 +56,8 @@ std::string comparison_csv(const Report& report) {
     csv.number(one.detectable).number(one.documents_up).number(one.documents_down);
     csv.text(one.beyond_noise ? "true" : "false").text(one.winner() ? arms[*one.winner()].id : "");
     csv.text(ids_text(one.up)).text(ids_text(one.down));
-    csv.number(static_cast<std::int64_t>(one.tasks)).end_row();
+    csv.number(static_cast<std::int64_t>(one.tasks)).text(one.primary ? "true" : "false");
+    csv.text(std::string(verdict_name(one.verdict()))).number(one.other_prompts).end_row();
   }
   return csv.take();
 }

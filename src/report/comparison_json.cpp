@@ -25,7 +25,7 @@ Dict difference_dict(const Comparison& comparison, const Difference& one) {
   dict.set("interval_method", one.interval);
   dict.set("test", one.test);
   dict.set("p", one.p);
-  dict.set("p_holm", one.p_holm);
+  dict.set("p_holm", optional_number(one.p_holm));
   dict.set("effect", optional_number(one.effect));
   dict.set("effect_name", one.effect_name);
   dict.set("detectable", optional_number(one.detectable));
@@ -34,8 +34,34 @@ Dict difference_dict(const Comparison& comparison, const Difference& one) {
   dict.set("documents_up", one.documents_up);
   dict.set("documents_down", one.documents_down);
   dict.set("tasks", static_cast<std::int64_t>(one.tasks));
+  dict.set("primary", one.primary);
+  dict.set("other_prompts", one.other_prompts);
+  dict.set("verdict", verdict_name(one.verdict()));
   dict.set("beyond_noise", one.beyond_noise);
   dict.set("winner", one.winner() ? Value(comparison.arms[*one.winner()].id) : Value());
+  return dict;
+}
+
+std::string_view piece_name(DiffPiece::Kind kind) {
+  return kind == DiffPiece::Kind::same ? "same" : kind == DiffPiece::Kind::removed ? "removed" : "added";
+}
+
+Dict prompts_dict(const Comparison& comparison, const PromptDifference& one) {
+  List diff;
+  for (const DiffPiece& piece : one.diff) {
+    Dict dict;
+    dict.set("kind", piece_name(piece.kind));
+    dict.set("text", piece.text);
+    diff.emplace_back(std::move(dict));
+  }
+  Dict dict;
+  dict.set("task", one.task);
+  dict.set("first", comparison.arms[one.first].id);
+  dict.set("second", comparison.arms[one.second].id);
+  dict.set("documents", one.documents);
+  dict.set("paired", one.paired);
+  dict.set("example", one.example);
+  dict.set("diff", std::move(diff));
   return dict;
 }
 
@@ -43,7 +69,7 @@ Dict difference_dict(const Comparison& comparison, const Difference& one) {
 
 std::string comparison_json(const Report& report) {
   const Comparison& comparison = report.comparison;
-  List arms, differences;
+  List arms, differences, prompts;
   for (const Arm& arm : comparison.arms) {
     List runs;
     for (const std::size_t run : arm.runs) runs.emplace_back(report.runs[run].id);
@@ -52,6 +78,7 @@ std::string comparison_json(const Report& report) {
     dict.set("runs", std::move(runs));
     arms.emplace_back(std::move(dict));
   }
+  for (const PromptDifference& one : comparison.prompts) prompts.emplace_back(prompts_dict(comparison, one));
   for (const Difference& one : comparison.differences) differences.emplace_back(difference_dict(comparison, one));
   Dict dict;
   dict.set("name", report.name);
@@ -59,10 +86,11 @@ std::string comparison_json(const Report& report) {
   dict.set("arms", std::move(arms));
   dict.set("level", 0.95);
   dict.set("correction", "holm");
-  dict.set("comparisons", std::ssize(comparison.differences));
+  dict.set("comparisons", comparison.family);
   dict.set("bootstrap_rounds", comparison.bootstrap_rounds);
   dict.set("seed", comparison.bootstrap_seed);
   dict.set("notes", List(comparison.notes.begin(), comparison.notes.end()));
+  dict.set("prompts", std::move(prompts));
   dict.set("differences", std::move(differences));
   return to_json(dict, {.indent = 2}) + "\n";
 }

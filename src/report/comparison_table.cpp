@@ -1,8 +1,7 @@
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 
-#include "report/scoreboard.h"
+#include "report/difference_text.h"
 #include "report/text_table.h"
 #include "report/visible_text.h"
 #include "report/writers.h"
@@ -10,43 +9,57 @@
 namespace coldread {
 namespace {
 
-std::string signed_text(double value) {
-  return (value < 0 ? "-" : "+") + score_text(std::abs(value));
-}
-
 /// Whether the filter says nothing new: all rows of the task have the same.
 bool has_one_filter(const Comparison& comparison, const Difference& of) {
   return std::ranges::all_of(comparison.differences,
                              [&](const Difference& one) { return one.task != of.task || one.filter == of.filter; });
 }
 
-}  // namespace
-
-std::string p_text(double p) {
-  return p < 0.0001 ? "<.0001" : fmt::format("{:.4f}", p);
+/// The pieces one after the other, removed ones as [-text-], added ones as {+text+}; every line is set in.
+std::string diff_text(const std::vector<DiffPiece>& diff, const ConsoleStyle& style) {
+  std::string text;
+  for (const DiffPiece& piece : diff) {
+    const std::string shown = visible_text(piece.text, {.keep_line_breaks = true});
+    const bool removed = piece.kind == DiffPiece::Kind::removed;
+    if (piece.kind == DiffPiece::Kind::same) {
+      text += shown;
+      continue;
+    }
+    const std::string marked = removed ? "[-" + shown + "-]" : "{+" + shown + "+}";
+    text += style.colour ? fmt::format("\x1b[{}m{}\x1b[0m", removed ? 31 : 32, marked) : marked;
+  }
+  std::string out = "    ";
+  for (const char c : text) out += c == '\n' ? "\n    " : std::string(1, c);
+  return out + "\n";
 }
+
+}  // namespace
 
 std::string comparison_table(const Report& report, const ConsoleStyle& style) {
   const Comparison& comparison = report.comparison;
   TextColumn task{.head = "Task"}, metric{.head = "Metric"}, first{.head = "From"}, second{.head = "To"};
-  TextColumn difference{.head = "Difference", .right = true}, interval{.head = "95 % interval"};
-  TextColumn p{.head = "p (Holm)", .right = true}, flips{.head = "up/down", .right = true};
-  TextColumn count{.head = "n", .right = true}, verdict{.head = ""};
+  TextColumn difference{.head = "Difference", .right = true}, interval{.head = "[95 % interval]"};
+  TextColumn p{.head = "p (Holm)", .right = true}, moved{.head = "better/worse", .right = true};
+  TextColumn count{.head = "n", .right = true}, verdict{.head = "Verdict"};
   for (const Difference& one : comparison.differences) {
+    const DifferenceText text = difference_text(one, "-");
     task.cells.push_back(visible_text(one.task));
     metric.cells.push_back(visible_text(one.metric) +
                            (has_one_filter(comparison, one) ? "" : " (" + visible_text(one.filter) + ")"));
     first.cells.push_back(visible_text(comparison.arms[one.first].id));
     second.cells.push_back(visible_text(comparison.arms[one.second].id));
-    difference.cells.push_back(signed_text(one.value));
-    interval.cells.push_back(signed_text(one.low) + " to " + signed_text(one.high));
-    p.cells.push_back(p_text(one.p_holm));
-    flips.cells.push_back(fmt::format("{}/{}", one.documents_up, one.documents_down));
+    difference.cells.push_back(text.value);
+    interval.cells.push_back(text.interval);
+    p.cells.push_back(one.p_holm ? p_text(*one.p_holm) : "");
+    moved.cells.push_back(fmt::format("{}/{}", one.documents_up, one.documents_down));
     count.cells.push_back(std::to_string(one.documents));
-    verdict.cells.emplace_back(!one.beyond_noise ? "noise" : one.winner() == one.second ? "better" : "worse");
+    verdict.cells.emplace_back(verdict_name(one.verdict()));
   }
   std::string out =
-      text_table({task, metric, first, second, difference, interval, p, flips, count, verdict}, {0, 1, 2, 3}, style);
+      text_table({task, metric, first, second, difference, interval, p, moved, count, verdict}, {0, 1, 2, 3}, style);
+  for (const PromptDifference& one : comparison.prompts) {
+    out += visible_text(one.task + ": " + prompts_text(comparison, one)) + "\n" + diff_text(one.diff, style);
+  }
   for (const std::string& note : comparison.notes) out += visible_text(note) + "\n";
   return out;
 }

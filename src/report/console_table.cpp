@@ -53,26 +53,28 @@ std::vector<Column> label_columns(const std::vector<TaskBlock>& blocks) {
   return {task, metric, arrow, shots, count};
 }
 
-/// One run: value, standard error, and what is missing from the count.
-Column run_column(const Report& report, const std::vector<TaskBlock>& blocks, std::size_t run) {
+/// One run: value, 95 % interval, and what is missing from the count; beside it, where asked for, the standard error.
+std::vector<Column> run_columns(const Report& report, const std::vector<TaskBlock>& blocks, std::size_t run) {
   Column column{.head = visible_text(report.runs[run].id), .align = Align::right};
-  std::size_t error_width = 0;
-  std::vector<std::string> values, errors;
+  Column error{.head = "stderr", .align = Align::right};
+  std::size_t rest_width = 0;
+  std::vector<std::string> values, rests;
   for (const TaskBlock& block : blocks) {
     for (const ScoreRow& row : block.rows) {
       const Score* score = row.cells[run];
-      values.push_back(score ? score_text(score->estimate.value) : "-");
-      std::string error;
-      if (score && score->estimate.standard_error) error = " ± " + score_text(*score->estimate.standard_error);
-      if (score && score->failures > 0) error += " (" + over_text(*score) + ")";
-      error_width = std::max(error_width, display_width(error));
-      errors.push_back(std::move(error));
+      const ScoreFormat format = format_of(row);
+      values.push_back(score ? score_text(score->estimate.value, format.value) : "-");
+      std::string rest = score ? value_with_interval(*score, format).substr(values.back().size()) : "";
+      if (score && score->failures > 0) rest += " (" + over_text(*score) + ")";
+      rest_width = std::max(rest_width, display_width(rest));
+      rests.push_back(std::move(rest));
+      error.cells.push_back(score ? standard_error_text(*score, format) : "");
     }
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
-    column.cells.push_back(values[i] + padded(errors[i], error_width, Align::left));
+    column.cells.push_back(values[i] + padded(rests[i], rest_width, Align::left));
   }
-  return column;
+  return shows_standard_errors(report) ? std::vector<Column>{column, error} : std::vector<Column>{column};
 }
 
 std::size_t total_width(const std::vector<Column>& columns) {
@@ -135,11 +137,13 @@ std::string console_table(const Report& report, const ConsoleStyle& style) {
     std::size_t width = total_width(columns);
     const std::size_t first = run;
     for (; run < report.runs.size(); ++run) {
-      Column column = run_column(report, blocks, run);
-      column.fit();
-      width += kGap.size() + column.width;
+      std::vector<Column> added = run_columns(report, blocks, run);
+      for (Column& column : added) {
+        column.fit();
+        width += kGap.size() + column.width;
+      }
       if (run > first && width > static_cast<std::size_t>(std::max(style.width, 0))) break;
-      columns.push_back(std::move(column));
+      columns.insert(columns.end(), added.begin(), added.end());
     }
     out += (out.empty() ? "" : "\n") + render(std::move(columns), blocks, style);
   }

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "report/difference_text.h"
 #include "report/margin.h"
+#include "report/task_verdict.h"
 
 namespace coldread {
 namespace {
@@ -22,102 +24,12 @@ std::string enumerated(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string signed_text(double value) {
-  return (value < 0 ? "\u2212" : "+") + score_text(std::abs(value), 3);
-}
-
 std::string number(double value) {
-  return (value < 0 ? "\u2212" : "") + score_text(std::abs(value), 3);
-}
-
-/// What one task's first metric says about the arms.
-struct TaskVerdict {
-  const TaskBlock* block = nullptr;
-  std::size_t best = 0, second = 0;
-  std::optional<Margin> margin;           ///< best - second, in the metric's own sign
-  bool leads = false;                     ///< best is better than every other arm beyond noise
-  bool differs = false;                   ///< some two arms differ beyond noise
-  std::vector<std::size_t> level, worse;  ///< the other arms: not to be told from the best, worse beyond noise
-};
-
-std::optional<TaskVerdict> verdict_on(const Report& report, const TaskBlock& block) {
-  if (block.rows.empty()) return std::nullopt;
-  const ScoreRow& row = block.rows.front();
-  const auto best = best_arm(report.comparison, row);
-  if (!best) return std::nullopt;
-  const auto second = best_arm(report.comparison, row, *best);
-  if (!second) return std::nullopt;
-  TaskVerdict verdict;
-  verdict.block = &block;
-  verdict.best = *best;
-  verdict.second = *second;
-  verdict.margin = margin_between(report, block, row, *best, *second);
-  for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) {
-    if (arm == *best || !arm_value(report.comparison, row, arm)) continue;
-    const auto margin = margin_between(report, block, row, *best, arm);
-    (margin && margin->is_beyond_noise ? verdict.worse : verdict.level).push_back(arm);
-  }
-  verdict.leads = verdict.level.empty();
-  verdict.differs = std::ranges::any_of(report.comparison.differences, [&](const Difference& one) {
-    return one.beyond_noise && one.task == block.facts->name && one.filter == row.filter && one.metric == row.metric;
-  });
-  return verdict;
+  return (value < 0 ? std::string(kMinus) : "") + score_text(std::abs(value), 3);
 }
 
 const std::string& name_of(const Report& report, std::size_t arm) {
   return report.comparison.arms[arm].id;
-}
-
-std::string numbers_of(const Report& report, const TaskVerdict& verdict) {
-  const ScoreRow& row = verdict.block->rows.front();
-  const Margin& margin = *verdict.margin;
-  return fmt::format("{} {}, {} against {}, 95\u00A0% interval {} to {}, n\u00A0=\u00A0{}", row.metric,
-                     number(*arm_value(report.comparison, row, verdict.best)), signed_text(margin.value),
-                     name_of(report, verdict.second), number(margin.low), number(margin.high), margin.documents);
-}
-
-/// "+0.240 over gpt2, 0.09 to 0.39" and what it rests on.
-Finding finding_of(const Report& report, const TaskVerdict& verdict) {
-  Finding finding{title_of(*verdict.block->facts), {}, verdict.leads};
-  if (!verdict.margin) {
-    finding.text = "Too few documents that both answered, so nothing can be said.";
-    return finding;
-  }
-  const Margin& margin = *verdict.margin;
-  const std::string& metric = verdict.block->rows.front().metric;
-  const std::string interval =
-      fmt::format("{} to {}, n\u00A0=\u00A0{}", number(margin.low), number(margin.high), margin.documents);
-  if (verdict.leads) {
-    finding.text = fmt::format("{} leads: {} {} against {} ({}).", name_of(report, verdict.best), metric,
-                               signed_text(margin.value), name_of(report, verdict.second), interval);
-  } else {
-    finding.text = fmt::format("Within noise: {} over {}, {} {} ({}{}).", name_of(report, verdict.best),
-                               name_of(report, verdict.second), metric, signed_text(margin.value), interval,
-                               margin.detectable ? "; could detect " + number(*margin.detectable) : "");
-  }
-  return finding;
-}
-
-/// "A leads on X and Y, B on Z" over the tasks that someone leads on.
-std::string leaders(const Report& report, const std::vector<TaskVerdict>& verdicts) {
-  std::string text;
-  for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) {
-    std::vector<std::string> tasks;
-    for (const TaskVerdict& verdict : verdicts) {
-      if (verdict.leads && verdict.best == arm) tasks.push_back(title_of(*verdict.block->facts));
-    }
-    if (tasks.empty()) continue;
-    text +=
-        (text.empty() ? "" : ", ") + name_of(report, arm) + (text.empty() ? " leads on " : " on ") + enumerated(tasks);
-  }
-  return text;
-}
-
-/// "n = 24 can detect 0.06" of the tasks' largest margin that could have been seen.
-std::string could_detect(const std::vector<TaskVerdict>& verdicts) {
-  if (verdicts.size() != 1 || !verdicts.front().margin || !verdicts.front().margin->detectable) return "";
-  const Margin& margin = *verdicts.front().margin;
-  return fmt::format(" (n\u00A0=\u00A0{} can detect {})", margin.documents, number(*margin.detectable));
 }
 
 std::vector<std::string> names_of(const Report& report, const std::vector<std::size_t>& arms) {
@@ -126,44 +38,142 @@ std::vector<std::string> names_of(const Report& report, const std::vector<std::s
   return names;
 }
 
-/// Where no task has a leader: who cannot be told apart, or that nothing can.
-std::string no_leader(const Report& report, const std::vector<TaskVerdict>& verdicts, std::string_view noun) {
-  const auto differ = std::ranges::count_if(verdicts, &TaskVerdict::differs);
-  const TaskVerdict& first = verdicts.front();
-  const std::string& metric = first.block->rows.front().metric;
-  if (verdicts.size() > 1) {
-    return differ == 0
-               ? fmt::format("No {} differs from another beyond noise on any of {} tasks.", noun, verdicts.size())
-               : fmt::format("No {} leads beyond noise on any of {} tasks; on {} of them some differ.", noun,
-                             verdicts.size(), differ);
-  }
-  const std::string& task = title_of(*first.block->facts);
-  if (differ == 0) {
-    return fmt::format("No {} differs from another beyond noise in {} on {}{}.", noun, metric, task,
-                       could_detect(verdicts));
-  }
-  std::vector<std::size_t> level{first.best};
-  level.insert(level.end(), first.level.begin(), first.level.end());
-  std::string text = fmt::format("No {} leads on {}: {} cannot be told apart in {}", noun, task,
-                                 enumerated(names_of(report, level)), metric);
-  if (!first.worse.empty()) {
-    text += fmt::format(", {} {} worse than {}", enumerated(names_of(report, first.worse)),
-                        first.worse.size() == 1 ? "is" : "are", name_of(report, first.best));
-  }
-  return text + ".";
+const std::string& title_of(const TaskVerdict& verdict) {
+  return title_of(*verdict.block->facts);
 }
 
-std::string comparison_sentence(const Report& report, const std::vector<TaskVerdict>& verdicts) {
-  const auto led = std::ranges::count_if(verdicts, &TaskVerdict::leads);
-  const auto open = std::ssize(verdicts) - led;
-  const bool settings = std::ranges::any_of(report.runs, [](const RunColumn& run) { return !run.setting.empty(); });
-  if (led == 0) return no_leader(report, verdicts, settings ? "setting" : "run");
+/// "n = 100".
+std::string count_text(const Difference& margin) {
+  return fmt::format("n\u00A0=\u00A0{}", margin.documents);
+}
+
+/// "; smallest difference detectable with 80 % power: 0.133", where it is known.
+std::string detectable_text(const Difference& margin) {
+  if (!margin.detectable) return "";
+  return "; smallest difference detectable with 80\u00A0% power: " + difference_text(margin).detectable;
+}
+
+/// "+0.200 [0.08, 0.32] over B".
+std::string margin_text(const Report& report, const TaskVerdict& verdict) {
+  const DifferenceText text = difference_text(*verdict.margin);
+  return fmt::format("{} {} over {}", text.value, text.interval, name_of(report, verdict.second));
+}
+
+/// "A and B are statistically tied in acc; C is worse than A".
+std::string ties_text(const Report& report, const TaskVerdict& verdict) {
+  std::vector<std::size_t> tied{verdict.best};
+  tied.insert(tied.end(), verdict.tied.begin(), verdict.tied.end());
+  std::string text =
+      fmt::format("{} are statistically tied in {}", enumerated(names_of(report, tied)), verdict.row->metric);
+  if (verdict.worse.empty()) return text;
+  return text + fmt::format("; {} {} worse than {}", enumerated(names_of(report, verdict.worse)),
+                            verdict.worse.size() == 1 ? "is" : "are", name_of(report, verdict.best));
+}
+
+/// What a task's list entry says: "A leads: acc +0.240 [0.09, 0.39] over gpt2 (n = 48)."
+std::string finding_text(const Report& report, const TaskVerdict& verdict) {
+  const std::string& metric = verdict.row->metric;
+  if (!verdict.margin) return "Not compared: too few documents in common.";
+  const Difference& margin = *verdict.margin;
+  const std::string prompts = verdict.prompts_differ ? " Prompts differ." : "";
+  if (verdict.leads) {
+    return fmt::format("{} leads: {} {} ({}).", name_of(report, verdict.best), metric, margin_text(report, verdict),
+                       count_text(margin)) +
+           prompts;
+  }
+  if (verdict.identical) return fmt::format("Identical {} on every document ({}).", metric, count_text(margin)) + prompts;
+  if (verdict.differs) return fmt::format("No leader: {} ({}).", ties_text(report, verdict), count_text(margin)) + prompts;
+  const DifferenceText text = difference_text(margin);
+  return fmt::format("No significant difference: {} {} {} from {} to {} ({}{}).", metric, text.value, text.interval,
+                     name_of(report, verdict.second), name_of(report, verdict.best), count_text(margin),
+                     detectable_text(margin)) +
+         prompts;
+}
+
+/// "A leads on X and Y, B on Z" over the tasks that someone leads on.
+std::string leaders(const Report& report, const std::vector<TaskVerdict>& verdicts) {
+  std::string text;
+  for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) {
+    std::vector<std::string> tasks;
+    for (const TaskVerdict& verdict : verdicts) {
+      if (verdict.leads && verdict.best == arm) tasks.push_back(title_of(verdict));
+    }
+    if (tasks.empty()) continue;
+    text +=
+        (text.empty() ? "" : ", ") + name_of(report, arm) + (text.empty() ? " leads on " : " on ") + enumerated(tasks);
+  }
+  return text;
+}
+
+std::string leaders_sentence(const Report& report, const std::vector<TaskVerdict>& verdicts) {
   std::string text = leaders(report, verdicts);
-  if (led == 1 && open == 0) text += " (" + numbers_of(report, verdicts.front()) + ")";
-  if (open > 0)
-    text += fmt::format("; on {} none leads beyond noise",
-                        open == 1 ? "the other task" : fmt::format("the other {} tasks", open));
-  return text + ".";
+  if (verdicts.size() == 1) {
+    const TaskVerdict& only = verdicts.front();
+    const Difference& margin = *only.margin;
+    return text + fmt::format(" ({} {}, {}, 95\u00A0% interval in brackets, {})", only.row->metric,
+                              number(margin.second_value), margin_text(report, only), count_text(margin));
+  }
+  const auto open = std::ranges::count_if(verdicts, [](const TaskVerdict& one) { return !one.leads; });
+  if (open == 0) return text;
+  const bool differ = std::ranges::any_of(verdicts, [](const TaskVerdict& one) { return !one.leads && one.differs; });
+  return text + fmt::format("; {} on the other {}", differ ? "no leader" : "no significant difference",
+                            open == 1 ? "task" : fmt::format("{} tasks", open));
+}
+
+/// Of a single task that nobody leads on.
+std::string tied_task(const Report& report, const TaskVerdict& verdict, std::string_view noun) {
+  const std::string& metric = verdict.row->metric;
+  if (verdict.differs) return fmt::format("No {} leads on {}: {}", noun, title_of(verdict), ties_text(report, verdict));
+  const std::string of =
+      verdict.comparisons > 1 ? fmt::format(" in {}\u00A0comparisons", verdict.comparisons) : std::string();
+  const std::string detail =
+      verdict.margin && verdict.comparisons == 1
+          ? fmt::format(" ({}{})", count_text(*verdict.margin), detectable_text(*verdict.margin))
+          : "";
+  return fmt::format("No significant difference{} in {} on {}{}", of, metric, title_of(verdict), detail);
+}
+
+std::string identical_sentence(const Report& report, const std::vector<TaskVerdict>& verdicts) {
+  std::vector<std::size_t> arms;
+  for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) arms.push_back(arm);
+  const std::string tasks =
+      verdicts.size() == 1 ? title_of(verdicts.front()) : fmt::format("all {} tasks", verdicts.size());
+  return fmt::format("{} are identical: the same score on every document of {}", enumerated(names_of(report, arms)),
+                     tasks);
+}
+
+/// Where no task has a leader.
+std::string no_leader(const Report& report, const std::vector<TaskVerdict>& verdicts, std::string_view noun) {
+  if (std::ranges::all_of(verdicts, &TaskVerdict::identical)) return identical_sentence(report, verdicts);
+  if (verdicts.size() == 1) return tied_task(report, verdicts.front(), noun);
+  const auto differ = std::ranges::count_if(verdicts, &TaskVerdict::differs);
+  if (differ > 0) {
+    return fmt::format("No {} leads on any of {} tasks; on {} of them some differ significantly", noun, verdicts.size(),
+                       differ);
+  }
+  std::size_t comparisons = 0;
+  for (const TaskVerdict& verdict : verdicts) comparisons += verdict.comparisons;
+  return fmt::format("No significant difference in {}\u00A0comparisons ({} tasks)", comparisons, verdicts.size());
+}
+
+/// "; prompts differ on X and Y", or nothing.
+std::string prompts_clause(const std::vector<TaskVerdict>& verdicts) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> tasks;
+  for (const TaskVerdict& verdict : verdicts) {
+    if (verdict.prompts_differ) tasks.push_back(title_of(verdict));
+  }
+  if (tasks.empty()) return "";
+  return "; prompts differ on " + (tasks.size() > kNamed ? fmt::format("{} tasks", tasks.size()) : enumerated(tasks));
+}
+
+/// verdicts: of the tasks that were compared.
+std::string comparison_sentence(const Report& report, const std::vector<TaskVerdict>& verdicts) {
+  const bool settings = std::ranges::any_of(report.runs, [](const RunColumn& run) { return !run.setting.empty(); });
+  const bool led = std::ranges::any_of(verdicts, &TaskVerdict::leads);
+  const std::string text =
+      led ? leaders_sentence(report, verdicts) : no_leader(report, verdicts, settings ? "setting" : "run");
+  return text + prompts_clause(verdicts) + ".";
 }
 
 Headline single_run(const Report& report, const std::vector<TaskBlock>& blocks) {
@@ -198,23 +208,25 @@ Headline single_run(const Report& report, const std::vector<TaskBlock>& blocks) 
 Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks) {
   if (report.runs.empty()) return {"Nothing was run.", {}, {}};
   if (report.comparison.arms.size() < 2) return single_run(report, blocks);
+  Headline headline;
   std::vector<TaskVerdict> verdicts;
   for (const TaskBlock& block : blocks) {
-    if (const auto verdict = verdict_on(report, block)) verdicts.push_back(*verdict);
+    const auto verdict = task_verdict(report, block);
+    if (!verdict) continue;
+    headline.findings.push_back({title_of(*verdict), finding_text(report, *verdict), verdict->leads});
+    if (verdict->comparisons > 0) verdicts.push_back(*verdict);
   }
-  Headline headline;
   if (verdicts.empty()) {
-    headline.sentence = fmt::format("{} runs, and no task that two of them have a score on.", report.runs.size());
+    headline.sentence =
+        fmt::format("Nothing was compared: no task has two documents in common among {} runs.", report.runs.size());
     return headline;
   }
   headline.sentence = comparison_sentence(report, verdicts);
-  for (const TaskVerdict& verdict : verdicts) headline.findings.push_back(finding_of(report, verdict));
   headline.method = fmt::format(
-      "First metric of each task; in brackets the 95\u00A0% interval of the paired difference over the documents that "
-      "both "
-      "answered. A lead holds against every other {}, with p below 5\u00A0% after Holm\u2019s correction over all {} "
-      "comparisons of the report.",
-      report.comparison.arms.size() > 2 ? "one" : "run", report.comparison.differences.size());
+      "Primary metric of each task; the difference is paired over the documents that both answered, with its "
+      "95\u00A0% interval in brackets. A lead holds against every other {}, with p below 5\u00A0% after Holm\u2019s "
+      "correction over {}.",
+      report.comparison.arms.size() > 2 ? "one" : "run", counted(report.comparison.family, "test"));
   return headline;
 }
 

@@ -13,7 +13,7 @@ namespace coldread {
 struct Finding {
   std::string task;  ///< its title
   std::string text;
-  bool leads = false;  ///< one arm is better than every other beyond noise
+  bool leads = false;  ///< one arm is significantly better than every other
 };
 
 /// What the first screen says in words, made from the data.
@@ -23,8 +23,8 @@ struct Headline {
   std::string method;             ///< how the comparisons were made; empty for a single run
 };
 
-/// Never names a winner inside the noise: an arm leads on a task where its first metric is better than that of every
-/// other arm, beyond noise after the correction for all comparisons of the report.
+/// Never names a winner without a significant difference: an arm leads on a task where its primary metric is better
+/// than that of every other arm after the correction over the report's tests. Says where prompts differ.
 Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks);
 
 }  // namespace coldread

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "report/scoreboard.h"
 #include "report/visible_text.h"
 #include "report/writers.h"
@@ -37,21 +35,24 @@ std::string latex_text(std::string_view text) {
   return out;
 }
 
-std::string cell(const Score* score) {
-  if (score == nullptr) return "--";
-  std::string text = score_text(score->estimate.value);
-  if (score->estimate.standard_error) text += fmt::format(" $\\pm$ {}", score_text(*score->estimate.standard_error));
+std::string cells(const Score* score, const ScoreFormat& format, bool errors) {
+  std::string text = " & " + (score ? value_with_interval(*score, format) : "--");
+  if (errors) text += " & " + (score ? standard_error_text(*score, format) : "");
   return text;
 }
 
 }  // namespace
 
 std::string latex(const Report& report) {
-  std::string out = "% needs \\usepackage{booktabs}; value and standard error\n\\begin{tabular}{llr" +
-                    std::string(report.runs.size(), 'r') + "}\n\\toprule\nTask & Metric & $n$";
-  for (const RunColumn& run : report.runs) out += " & " + latex_text(run.id);
+  const bool errors = shows_standard_errors(report);
+  std::string out = "% needs \\usepackage{booktabs}; value [95 % interval]\n\\begin{tabular}{llr" +
+                    std::string(report.runs.size() * (errors ? 2 : 1), 'r') + "}\n\\toprule\nTask & Metric & $n$";
+  for (const RunColumn& run : report.runs) out += " & " + latex_text(run.id) + (errors ? " & stderr" : "");
   out += " \\\\\n";
-  for (const TaskBlock& block : score_blocks(report)) {
+  std::vector<TaskBlock> blocks = score_blocks(report);
+  const std::vector<TaskBlock> groups = group_blocks(report);
+  blocks.insert(blocks.end(), groups.begin(), groups.end());
+  for (const TaskBlock& block : blocks) {
     out += "\\midrule\n";
     for (const ScoreRow& row : block.rows) {
       const bool first = &row == block.rows.data();
@@ -59,7 +60,8 @@ std::string latex(const Report& report) {
              latex_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")) +
              (row.higher_is_better ? " $\\uparrow$" : " $\\downarrow$") + " & " +
              (first ? std::to_string(block.facts->documents_used) : "");
-      for (const Score* score : row.cells) out += " & " + cell(score);
+      const ScoreFormat format = format_of(row);
+      for (const Score* score : row.cells) out += cells(score, format, errors);
       out += " \\\\\n";
     }
   }

@@ -2,24 +2,55 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace coldread {
+namespace {
 
-std::optional<Margin> margin_between(const Report& report, const TaskBlock& block, const ScoreRow& row, std::size_t arm,
-                                     std::size_t other) {
+Difference reversed(Difference one) {
+  std::swap(one.first, one.second);
+  std::swap(one.first_value, one.second_value);
+  std::swap(one.up, one.down);
+  std::swap(one.documents_up, one.documents_down);
+  one.value = -one.value;
+  one.low = -std::exchange(one.high, -one.low);
+  if (one.effect) one.effect = -*one.effect;
+  return one;
+}
+
+/// Whether some other arm than `without` is better than this one.
+bool is_beaten(const Report& report, const TaskBlock& block, const ScoreRow& row, std::size_t arm,
+               std::optional<std::size_t> without) {
+  for (std::size_t other = 0; other < report.comparison.arms.size(); ++other) {
+    if (other == arm || other == without) continue;
+    const auto difference = difference_to(report, block, row, arm, other);
+    if (difference && difference->verdict() == Verdict::worse) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<Difference> difference_to(const Report& report, const TaskBlock& block, const ScoreRow& row,
+                                        std::size_t arm, std::size_t other) {
   const auto& differences = report.comparison.differences;
   const auto found = std::ranges::find_if(differences, [&](const Difference& one) {
     return one.task == block.facts->name && one.filter == row.filter && one.metric == row.metric &&
            std::minmax(one.first, one.second) == std::minmax(arm, other);
   });
   if (found == differences.end()) return std::nullopt;
-  const bool forward = found->second == arm;
-  return Margin{.value = forward ? found->value : -found->value,
-                .low = forward ? found->low : -found->high,
-                .high = forward ? found->high : -found->low,
-                .detectable = found->detectable,
-                .documents = found->documents,
-                .is_beyond_noise = found->beyond_noise};
+  return found->second == arm ? *found : reversed(*found);
+}
+
+const ScoreRow& primary_row(const Report& report, const TaskBlock& block) {
+  const auto primary = std::ranges::find_if(report.comparison.differences, [&](const Difference& one) {
+    return one.primary && one.task == block.facts->name;
+  });
+  if (primary == report.comparison.differences.end()) return block.rows.front();
+  const auto row = std::ranges::find_if(block.rows, [&](const ScoreRow& one) {
+    return one.metric == primary->metric && one.filter == primary->filter;
+  });
+  return row == block.rows.end() ? block.rows.front() : *row;
 }
 
 std::optional<double> arm_value(const Arm& arm, const ScoreRow& row) {
@@ -33,20 +64,20 @@ std::optional<double> arm_value(const Arm& arm, const ScoreRow& row) {
   return count > 0 && std::isfinite(sum) ? std::optional(sum / static_cast<double>(count)) : std::nullopt;
 }
 
-std::optional<double> arm_value(const Comparison& comparison, const ScoreRow& row, std::size_t arm) {
-  return arm_value(comparison.arms[arm], row);
-}
-
-std::optional<std::size_t> best_arm(const Comparison& comparison, const ScoreRow& row,
+std::optional<std::size_t> best_arm(const Report& report, const TaskBlock& block, const ScoreRow& row,
                                     std::optional<std::size_t> without) {
   std::optional<std::size_t> best;
   double best_value = 0;
-  for (std::size_t arm = 0; arm < comparison.arms.size(); ++arm) {
-    const auto value = arm_value(comparison.arms[arm], row);
+  bool best_is_beaten = false;
+  for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) {
+    const auto value = arm_value(report.comparison.arms[arm], row);
     if (!value || without == arm) continue;
-    if (!best || (row.higher_is_better ? *value > best_value : *value < best_value)) {
+    const bool beaten = is_beaten(report, block, row, arm, without);
+    const bool larger = row.higher_is_better ? *value > best_value : *value < best_value;
+    if (!best || (best_is_beaten && !beaten) || (best_is_beaten == beaten && larger)) {
       best = arm;
       best_value = *value;
+      best_is_beaten = beaten;
     }
   }
   return best;

@@ -17,13 +17,12 @@ std::string cell_text(std::string_view text) {
   return out;
 }
 
-std::string score_cell(const Score* score, bool name_count, std::int64_t usual_count) {
+std::string score_cell(const Score* score, const ScoreFormat& format, std::int64_t usual_count) {
   if (score == nullptr) return "";
-  std::string text = score_text(score->estimate.value);
-  if (score->estimate.standard_error) text += " ± " + score_text(*score->estimate.standard_error);
+  std::string text = value_with_interval(*score, format);
   if (score->failures > 0) {
     text += " (" + over_text(*score) + ")";
-  } else if (name_count && score->estimate.count != usual_count) {
+  } else if (score->estimate.count != usual_count) {
     text += fmt::format(" (n = {})", score->estimate.count);
   }
   return text;
@@ -34,9 +33,10 @@ std::string score_cell(const Score* score, bool name_count, std::int64_t usual_c
 std::string markdown(const Report& report) {
   std::string out = "| Task | Metric | | n-shot | n |";
   std::string rule = "|:--|:--|:-:|--:|--:|";
+  const bool errors = shows_standard_errors(report);
   for (const RunColumn& run : report.runs) {
-    out += " " + cell_text(run.id) + " |";
-    rule += "--:|";
+    out += " " + cell_text(run.id) + (errors ? " | stderr |" : " |");
+    rule += errors ? "--:|--:|" : "--:|";
   }
   out += "\n" + rule + "\n";
   std::vector<TaskBlock> blocks = score_blocks(report);
@@ -49,11 +49,15 @@ std::string markdown(const Report& report) {
           fmt::format("| {} | {} | {} | {} | {} |", &row == block.rows.data() ? cell_text(title_of(*block.facts)) : "",
                       cell_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")),
                       direction_arrow(row.higher_is_better), block.facts->num_fewshot, count);
-      for (const Score* score : row.cells) out += " " + score_cell(score, true, count) + " |";
+      const ScoreFormat format = format_of(row);
+      for (const Score* score : row.cells) {
+        out += " " + score_cell(score, format, count) + " |";
+        if (errors) out += " " + (score ? standard_error_text(*score, format) : "") + " |";
+      }
       out += "\n";
     }
   }
-  return out + "\nValue ± standard error.\n";
+  return out + "\nValue [95 % interval].\n";
 }
 
 }  // namespace coldread

@@ -27,8 +27,8 @@ std::string results_csv(const Report& report) {
         csv.text(row.higher_is_better ? "true" : "false").number(score->estimate.value);
         csv.number(score->estimate.standard_error).number(score->estimate.count).number(score->failures);
         csv.text(score->signature);
-        if (score->interval) {
-          csv.number(score->interval->low).number(score->interval->high).text(score->interval->method).end_row();
+        if (const auto interval = shown_interval(*score)) {
+          csv.number(interval->low).number(interval->high).text(interval->method).end_row();
         } else {
           csv.empty().empty().empty().end_row();
         }

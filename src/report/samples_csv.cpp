@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "io/json.h"
+#include "metric/metric.h"
 #include "report/csv.h"
 #include "report/lmeval_text.h"
 #include "report/sample_view.h"
@@ -9,13 +10,27 @@
 namespace coldread {
 namespace {
 
+/// "acc", or where a document's value is not the metric itself "perplexity (ln p)".
+std::string column_of(const std::string& metric, const std::string& output_type) {
+  const std::string_view value = document_value_name(metric, output_type);
+  return value == metric ? metric : metric + " (" + std::string(value) + ")";
+}
+
+const std::string& output_type_of(const Report& report, const std::string& task) {
+  static const std::string none;
+  const auto found = std::ranges::find(report.tasks, task, &TaskFacts::name);
+  return found == report.tasks.end() ? none : found->output_type;
+}
+
 /// Every metric that any sample has, in order of first appearance: one column each.
 std::vector<std::string> metric_columns(const Report& report) {
   std::vector<std::string> columns;
   for (const Sample& sample : report.samples) {
+    const std::string& type = output_type_of(report, sample.task);
     for (const FilteredOutcome& outcome : sample.outcomes) {
       for (const auto& [name, value] : outcome.metrics) {
-        if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
+        std::string column = column_of(name, type);
+        if (std::ranges::find(columns, column) == columns.end()) columns.push_back(std::move(column));
       }
     }
   }
@@ -66,10 +81,11 @@ void status_cells(const SampleView& view, CsvWriter& csv) {
   answered ? csv.number(view.answers.front().tokens) : csv.empty();
 }
 
-void metric_cell(const FilteredOutcome* outcome, const std::string& column, CsvWriter& csv) {
+void metric_cell(const FilteredOutcome* outcome, const std::string& output_type, const std::string& column,
+                 CsvWriter& csv) {
   if (outcome != nullptr) {
     for (const auto& [name, value] : outcome->metrics) {
-      if (name != column) continue;
+      if (column_of(name, output_type) != column) continue;
       const auto number = metric_number(value);
       number ? csv.number(*number) : csv.text(to_json(value));
       return;
@@ -106,7 +122,7 @@ std::string samples_csv(const Report& report) {
           }
           csv.text(choice_logprobs(view));
           status_cells(view, csv);
-          for (const std::string& metric : metrics) metric_cell(outcome, metric, csv);
+          for (const std::string& metric : metrics) metric_cell(outcome, task.output_type, metric, csv);
           csv.end_row();
         }
       }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "metric/metric.h"
 
 namespace coldread {
 namespace {
@@ -22,7 +23,12 @@ void fill(std::vector<TaskBlock>& blocks, const std::vector<Score>& scores, std:
     auto row = std::ranges::find_if(
         block->rows, [&](const ScoreRow& r) { return r.filter == score.filter && r.metric == score.metric; });
     if (row == block->rows.end()) {
-      block->rows.push_back({score.filter, score.metric, direction_of(*block->facts, score.metric), false, {}});
+      block->rows.push_back(
+          {.filter = score.filter,
+           .metric = score.metric,
+           .higher_is_better = direction_of(*block->facts, score.metric),
+           .document_value = std::string(document_value_name(score.metric, block->facts->output_type)),
+           .cells = {}});
       row = std::prev(block->rows.end());
       row->cells.assign(runs, nullptr);
     }
@@ -66,6 +72,49 @@ std::string score_text(double value, int decimals) {
   const double size = std::abs(value);
   if (size >= 1e7) return fmt::format("{:.4g}", value);
   return fmt::format("{:.{}f}", value, size >= 1000 ? std::min(decimals, 1) : decimals);
+}
+
+ScoreFormat score_format(double largest, double narrowest_half) {
+  constexpr int kMostDecimals = 6;
+  constexpr double kSteps = 5;  // that half an interval takes in units of its last decimal, at least
+  const int base = largest < 10 ? 3 : largest < 100 ? 2 : 1;
+  ScoreFormat format{.value = base, .interval = base - 1};
+  if (narrowest_half > 0 && std::isfinite(narrowest_half)) {
+    const double needed = std::ceil(std::log10(kSteps / narrowest_half) - 1e-9);
+    if (needed > format.interval) format.interval = needed < kMostDecimals ? static_cast<int>(needed) : kMostDecimals;
+  }
+  format.value = std::max(base, format.interval);
+  return format;
+}
+
+ScoreFormat format_of(const ScoreRow& row) {
+  double largest = 0, narrowest = 0;
+  for (const Score* score : row.cells) {
+    if (score == nullptr || !std::isfinite(score->estimate.value)) continue;
+    largest = std::max(largest, std::abs(score->estimate.value));
+    const auto interval = shown_interval(*score);
+    const double half = interval ? (interval->high - interval->low) / 2 : 0;
+    if (half > 0 && (narrowest == 0 || half < narrowest)) narrowest = half;
+  }
+  return score_format(largest, narrowest);
+}
+
+std::string interval_text(double low, double high, int decimals) {
+  return "[" + score_text(low, decimals) + ", " + score_text(high, decimals) + "]";
+}
+
+std::string value_with_interval(const Score& score, const ScoreFormat& format) {
+  std::string text = score_text(score.estimate.value, format.value);
+  const auto interval = shown_interval(score);
+  return interval ? text + " " + interval_text(interval->low, interval->high, format.interval) : text;
+}
+
+std::string standard_error_text(const Score& score, const ScoreFormat& format) {
+  return score.estimate.standard_error ? score_text(*score.estimate.standard_error, format.value) : "";
+}
+
+bool shows_standard_errors(const Report& report) {
+  return report.runs.size() <= 2;
 }
 
 std::optional<ScoreInterval> shown_interval(const Score& score) {

@@ -14,6 +14,7 @@ struct ScoreRow {
   std::string metric;
   bool higher_is_better = true;
   bool names_filter = false;        ///< whether the filter tells rows of the task apart, and has a name
+  std::string document_value;       ///< what a document's own value is: the metric, or "ln p" of perplexity
   std::vector<const Score*> cells;  ///< one a run, in the order of Report::runs; nullptr where there is none
 };
 
@@ -34,6 +35,26 @@ const std::string& title_of(const TaskFacts& task);
 
 /// A score for people: fixed decimals, four by default, fewer for large values.
 std::string score_text(double value, int decimals = 4);
+
+/// Decimals of a row's numbers.
+struct ScoreFormat {
+  int value = 3;     ///< of values and standard errors
+  int interval = 2;  ///< of the ends of intervals
+};
+
+/// By size: three decimals below 10, two below 100, else one; an interval's ends have one less, or as many as show its
+/// narrowest half in fifths.
+ScoreFormat format_of(const ScoreRow& row);
+ScoreFormat score_format(double largest, double narrowest_half);
+
+/// "[0.32, 0.81]", the 95 % interval.
+std::string interval_text(double low, double high, int decimals);
+/// "0.583 [0.32, 0.81]"; the value alone where nothing is known of its interval. How every table shows a score.
+std::string value_with_interval(const Score& score, const ScoreFormat& format);
+/// "" where there is no standard error.
+std::string standard_error_text(const Score& score, const ScoreFormat& format);
+/// Whether tables have a column of standard errors: beside one or two runs. results.csv has all.
+bool shows_standard_errors(const Report& report);
 
 /// "58 of 60": how many documents a score is over where some failed.
 std::string over_text(const Score& score);

@@ -41,12 +41,11 @@ struct ConsoleStyle {
 };
 std::string console_table(const Report& report, const ConsoleStyle& style = {});
 
-/// comparison.csv, comparison.json and a table for a terminal: one row a difference.
+/// comparison.csv, comparison.json and a table for a terminal: one row a difference. up and down count
+/// the documents that the second arm does better and worse, whichever way the metric goes.
 std::string comparison_csv(const Report& report);
 std::string comparison_json(const Report& report);
 std::string comparison_table(const Report& report, const ConsoleStyle& style = {});
-/// A p value for people: four decimals, "<.0001" below.
-std::string p_text(double p);
 
 /// quality.csv: what generated texts are like, one row a run and task.
 std::string quality_csv(const Report& report);

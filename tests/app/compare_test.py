@@ -8,7 +8,7 @@ import unittest
 from program import TINY_LLAMA, ProgramTest, coldread
 
 COLUMNS = {"task", "metric", "first", "second", "n", "difference", "low", "high", "test", "p", "p_holm", "effect",
-           "detectable", "beyond_noise", "winner", "up", "down"}
+           "detectable", "beyond_noise", "winner", "up", "down", "primary", "verdict", "other_prompts"}
 
 
 def holm(values):
@@ -53,8 +53,11 @@ class Comparisons(ProgramTest):
             self.assertEqual(row["n"], "8")
             self.assertAlmostEqual(float(row["difference"]), float(row["second_value"]) - float(row["first_value"]), places=12)
             self.assertEqual(len(row["up"].split()), int(row["documents_up"]))
-        for row, corrected in zip(rows, holm([float(row["p"]) for row in rows])):
+        primary = [row for row in rows if row["primary"] == "true"]
+        self.assertEqual([row["metric"] for row in primary], ["acc", "exact_match", "acc"])
+        for row, corrected in zip(primary, holm([float(row["p"]) for row in primary])):
             self.assertAlmostEqual(float(row["p_holm"]), corrected, places=12)
+        self.assertEqual({row["p_holm"] for row in rows if row not in primary}, {""})
         page = (self.folder / "comparison/comparison.html").read_text()
         self.assertIn("small-untied-Q4_1", page)
         data = json.loads((self.folder / "comparison/comparison.json").read_text())
@@ -65,17 +68,60 @@ class Comparisons(ProgramTest):
         shutil.copytree(self.folder / "a", self.folder / "b")
         printed, rows = self.table("a", "b")
         self.assertTrue(all(row["winner"] == "" and float(row["difference"]) == 0 for row in rows))
-        self.assertIn("No run differs from another beyond noise in ", printed)
+        self.assertEqual({row["verdict"] for row in rows}, {"identical"})
+        self.assertIn("are identical: the same score on every document of picks", printed)
 
-    def test_other_prompts_are_not_paired_and_named(self):
+    def test_other_prompts_are_paired_and_said(self):
+        self.run_tasks(tasks="goes_on,picks", out="a")
+        task = self.folder / "tasks/picks.yaml"
+        task.write_text(task.read_text().replace("{{q}}", "Say it: {{q}}"))
+        self.run_tasks(tasks="goes_on,picks", out="b")
+        printed, table = self.table("a", "b")
+        self.assertEqual({row["n"] for row in table}, {"8"})
+        self.assertEqual({row["other_prompts"] for row in table if row["task"] == "picks"}, {"8"})
+        self.assertIn("; prompts differ on picks.", printed.splitlines()[0])
+        self.assertIn("picks: prompts differ on 8 of 8 documents (a against b); document 0:", printed)
+        self.assertIn("{+Say it: +}the apple is on the table", printed)
+        self.assertIn("<ins>Say it: </ins>", (self.folder / "comparison/comparison.html").read_text())
+        data = json.loads((self.folder / "comparison/comparison.json").read_text())
+        self.assertEqual(data["prompts"][0]["diff"][0], {"kind": "added", "text": "Say it: "})
+
+    def test_examples_and_none_are_compared(self):
+        rows = (self.folder / "tasks/rows.jsonl").read_text()
+        self.write("tasks/examples.jsonl", rows.replace("is on", "was on"))
+        task = self.folder / "tasks/picks.yaml"
+        task.write_text(task.read_text().replace("{test: rows.jsonl}", "{test: rows.jsonl, train: examples.jsonl}") + "fewshot_split: train\n")
+        for shots, out in ((0, "a"), (2, "b")):
+            config = self.write(f"{out}.yaml", f"models: ['{TINY_GPT2}']\ntasks: [{{task: picks, num_fewshot: {shots}}}]\n"
+                                               f"include_path: '{self.folder}/tasks'\nout: '{self.folder}/{out}'\n")
+            result = coldread("run", config)
+            self.assertEqual(result.returncode, 0, result.stderr)
+        printed, table = self.table("a", "b")
+        self.assertEqual(table[0]["n"], "8")
+        self.assertIn("prompts differ on picks", printed)
+        self.assertIn("picks: 0-shot is compared with 2-shot of b", printed)
+
+    def test_two_names_of_one_task_are_compared_where_paired(self):
+        self.run_tasks(tasks="picks", out="a")
+        task = self.folder / "tasks/picks.yaml"
+        self.write("tasks/picks_v2.yaml", task.read_text().replace("task: picks", "task: picks_v2").replace("{{q}}", "So: {{q}}"))
+        self.run_tasks(tasks="picks_v2", out="b")
+        runs = (self.folder / "a", self.folder / "b")
+        self.assert_fails(coldread("compare", *runs), 2, "no document in common", "--pair NAME=OTHER")
+        result = coldread("compare", *runs, "--pair", "picks=picks_v2")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("prompts differ on 8 of 8 documents", result.stdout)
+        self.assert_fails(coldread("compare", *runs, "--pair", "picks=picks_v3"), 2, "no run holds task 'picks_v3'; did you mean 'picks_v2'?")
+        self.assert_fails(coldread("compare", *runs, "--pair", "picks"), 2, "--pair takes NAME=OTHER")
+
+    def test_other_documents_are_not_paired_and_named(self):
         self.run_tasks(tasks="picks", out="a")
         rows = (self.folder / "tasks/rows.jsonl").read_text().replace("the moon is", "the sun is")
         self.write("tasks/rows.jsonl", rows)
         self.run_tasks(tasks="picks", out="b")
         printed, table = self.table("a", "b")
         self.assertEqual(table[0]["n"], "7")
-        self.assertIn("1 of 8 documents have another prompt", printed)
-        self.assertIn("not paired: 2", printed)
+        self.assertIn("picks: 1 of 8 documents are not the same in a and b (the data differ) and were not paired: 2", printed)
 
     def test_runs_without_a_common_document_are_an_error(self):
         self.run_tasks(tasks="picks", out="a")

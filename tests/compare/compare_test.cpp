@@ -1,5 +1,6 @@
 #include "compare/compare.h"
 
+#include <algorithm>
 #include <cmath>
 #include <doctest/doctest.h>
 
@@ -127,31 +128,187 @@ TEST_CASE("A corpus metric is computed anew for every exchange and every replica
   CHECK(one.p < 0.01);
   CHECK(one.high < 0);
   CHECK(one.winner() == 1);
+  CHECK(one.documents_up == 12);  // a document's value is its ln p, which is better when higher
+  CHECK(one.verdict() == Verdict::better);
 }
 
-TEST_CASE("p values are corrected over the whole table") {
+TEST_CASE("Up and down are better and worse where lower is better") {
+  Report report = two_runs({3, 3, 3, 5}, {2, 2, 3, 9}, "word_perplexity");
+  report.tasks[0].output_type = "loglikelihood_rolling";
+  report.tasks[0].metrics[0].higher_is_better = false;
+  for (Sample& sample : report.samples) {
+    FilteredOutcome& outcome = sample.outcomes.front();
+    outcome.stats = {{-std::log(outcome.metrics.front().second.as_number()), 1}};
+  }
+  const Difference one = compared(report).differences.at(0);
+  CHECK(one.up == std::vector<std::int64_t>{0, 1});
+  CHECK(one.down == std::vector<std::int64_t>{3});
+}
+
+TEST_CASE("The effect of 0/1 scores has the sign of the difference where lower is better, too") {
+  Report report = two_runs({1, 1, 1, 0}, {0, 0, 1, 1});
+  report.tasks[0].metrics[0].higher_is_better = false;
+  const Difference one = compared(report).differences[0];
+  CHECK(one.value == doctest::Approx(-0.25));
+  CHECK(one.documents_up == 2);
+  CHECK(one.documents_down == 1);
+  CHECK(*one.effect == doctest::Approx(1.0 / 3 - 0.5));
+}
+
+TEST_CASE("Documents of a metric that keeps parts alone go up and down by their own scores") {
+  // bleu of one order: system length, reference length, matches, total, references.
+  Report report = two_runs({0, 0, 0}, {0, 0, 0}, "bleu");
+  report.tasks[0].output_type = "generate_until";
+  Dict definition;
+  definition.set("metric", "bleu");
+  definition.set("max_ngram_order", 1);
+  Dict config;
+  config.set("metric_list", List{definition});
+  report.tasks[0].config = config;
+  for (Sample& sample : report.samples) {
+    const double right = sample.run == 1 && sample.document == 2 ? 4 : 2;
+    sample.outcomes[0].metrics[0].second = List{right, 4};
+    sample.outcomes[0].stats = {{4, 4, right, 4, 1}};
+  }
+  const Difference one = compared(report).differences.at(0);
+  CHECK(one.up == std::vector<std::int64_t>{2});
+  CHECK(one.down.empty());
+  CHECK_FALSE(one.identical);
+}
+
+namespace {
+
+/// Two tasks with a primary and a secondary metric each.
+Report two_tasks() {
   std::vector<Row> rows;
   for (std::int64_t i = 0; i < 20; ++i) {
     rows.push_back({0, i, "p", {i < 4 ? 1.0 : 0.0, 0.5}});
     rows.push_back({1, i, "p", {i < 12 ? 1.0 : 0.0, i % 2 == 0 ? 0.4 : 0.65}});
   }
   Report report = report_of({column("A"), column("B")}, {"acc", "rouge1"}, rows);
-  const Comparison got = compared(report);
-  REQUIRE(got.differences.size() == 2);
-  const std::vector<double> p{got.differences[0].p, got.differences[1].p};
-  const std::vector<double> corrected = holm(p);
-  CHECK(got.differences[0].p_holm == corrected[0]);
-  CHECK(got.differences[1].p_holm == corrected[1]);
-  CHECK(got.differences[0].p_holm > got.differences[0].p);
+  report.tasks.push_back(report.tasks.front());
+  report.tasks[1].name = "u";
+  for (std::size_t i = 0; i < 40; ++i) {
+    Sample sample = report.samples[i];
+    sample.task = "u";
+    std::swap(sample.outcomes[0].metrics[0].second, sample.outcomes[0].metrics[1].second);
+    report.samples.push_back(sample);
+  }
+  for (std::size_t i = 0; i < 4; ++i) {
+    Score score = report.scores[i];
+    score.task = "u";
+    report.scores.push_back(score);
+  }
+  return report;
 }
 
-TEST_CASE("Documents with another prompt are not paired, and said") {
+}  // namespace
+
+TEST_CASE("Holm's correction covers the primary metric of each task; others are not tested") {
+  const Comparison got = compared(two_tasks());
+  REQUIRE(got.differences.size() == 4);
+  CHECK(got.family == 2);
+  const Difference &t = got.differences[0], &u = got.differences[2];
+  CHECK((t.primary && u.primary && !got.differences[1].primary && !got.differences[3].primary));
+  const std::vector<double> corrected = holm(std::vector<double>{t.p, u.p});
+  CHECK(*t.p_holm == corrected[0]);
+  CHECK(*u.p_holm == corrected[1]);
+  CHECK(*t.p_holm > t.p);
+  for (const std::size_t secondary : {1, 3}) {
+    CHECK_FALSE(got.differences[secondary].p_holm.has_value());
+    CHECK_FALSE(got.differences[secondary].winner().has_value());
+    CHECK_FALSE(got.differences[secondary].detectable.has_value());
+    CHECK(got.differences[secondary].verdict() == Verdict::not_tested);
+  }
+}
+
+TEST_CASE("Transforms of one perplexity are one test") {
+  Report report = two_runs({3, 4, 5}, {2, 4, 6}, "word_perplexity");
+  for (const char* metric : {"byte_perplexity", "bits_per_byte"}) {
+    report.tasks[0].metrics.push_back({metric, false});
+    for (Sample& sample : report.samples) {
+      sample.outcomes[0].metrics.emplace_back(metric, sample.outcomes[0].metrics[0].second);
+    }
+    for (const std::size_t run : {0u, 1u}) report.scores.push_back({run, "t", "none", metric, {0.5, 0.1, 3}, 0, {}});
+  }
+  const Comparison got = compared(report);
+  CHECK(got.differences.size() == 3);
+  CHECK(got.family == 1);
+  CHECK(*got.differences[0].p_holm == got.differences[0].p);
+}
+
+TEST_CASE("Arms with the same score on every document are identical") {
+  CHECK(compared(two_runs({1, 0, 1}, {1, 0, 1})).differences[0].verdict() == Verdict::identical);
+  CHECK(compared(two_runs({.1, .2}, {.1, .2}, "rouge1")).differences[0].verdict() == Verdict::identical);
+  CHECK(compared(two_runs({1, 0, 1}, {0, 1, 1})).differences[0].verdict() == Verdict::not_significant);
+}
+
+TEST_CASE("Documents are paired whatever their prompts, and how these differ is said with an example") {
   Report report = two_runs({1, 1, 1, 1}, {0, 0, 0, 0});
-  std::get<LogLikelihood>(report.samples[5].requests[0].request.body).context = "q";
+  std::get<LogLikelihood>(report.samples[5].requests[0].request.body).context = "example p";
+  const Comparison got = compared(report);
+  CHECK(got.differences[0].documents == 4);
+  CHECK(got.differences[0].other_prompts == 1);
+  CHECK(got.notes.empty());
+  REQUIRE(got.prompts.size() == 1);
+  CHECK(got.prompts[0].documents == 1);
+  CHECK(got.prompts[0].paired == 4);
+  CHECK(got.prompts[0].example == 1);
+  const std::vector<DiffPiece> diff{{DiffPiece::Kind::added, "example "}, {DiffPiece::Kind::same, "p x"}};
+  CHECK(got.prompts[0].diff == diff);
+}
+
+TEST_CASE("A prompt that is scored from another place on is another prompt, too") {
+  Report report = two_runs({1, 1}, {0, 0});
+  report.samples[2].requests[0].request.body = LogLikelihood{"p ", "x"};
+  const Comparison got = compared(report);
+  REQUIRE(got.prompts.size() == 1);
+  CHECK(got.prompts[0].diff.size() > 1);
+}
+
+TEST_CASE("Arms whose prompts differ in the same way are named once") {
+  Report report = two_runs({1, 1}, {0, 0});
+  report.runs.push_back(column("C"));
+  report.runs[2].model.name = "o";
+  for (std::size_t i = 2; i < 4; ++i) {
+    std::get<LogLikelihood>(report.samples[i].requests[0].request.body).context = "example p";
+    Sample sample = report.samples[i];
+    sample.run = 2;
+    report.samples.push_back(sample);
+  }
+  report.scores.push_back({2, "t", "none", "acc", {0.5, 0.1, 4}, 0, {}});
+  const Comparison got = compared(report);
+  CHECK(got.differences.size() == 3);
+  CHECK(got.prompts.size() == 1);
+  CHECK(got.differences[2].other_prompts == 0);
+}
+
+TEST_CASE("Other documents under the same number are not paired and named") {
+  Report report = two_runs({1, 1, 1, 1}, {0, 0, 0, 0});
+  for (Sample& sample : report.samples) sample.document_hash = "h" + std::to_string(sample.document);
+  report.samples[6].document_hash = "other";
   const Comparison got = compared(report);
   CHECK(got.differences[0].documents == 3);
   REQUIRE(got.notes.size() == 1);
-  CHECK(got.notes[0] == "t: 1 of 4 documents have another prompt in B than in A and were not paired: 1");
+  CHECK(got.notes[0] == "t: 1 of 4 documents are not the same in A and B (the data differ) and were not paired: 2");
+}
+
+TEST_CASE("Other targets of the same documents are said") {
+  Report report = two_runs({1, 1, 1}, {0, 0, 0});
+  report.samples[4].target = "other";
+  const Comparison got = compared(report);
+  CHECK(got.differences[0].documents == 3);
+  REQUIRE(got.notes.size() == 1);
+  CHECK(got.notes[0] == "t: targets differ on 1 of 3 documents between A and B: 1");
+}
+
+TEST_CASE("Runs that have no metric in common on a task are said") {
+  Report report = two_runs({1, 1, 1}, {0, 0, 0});
+  report.scores[1].metric = "acc_norm";
+  const Comparison got = compared(report);
+  CHECK(got.differences.empty());
+  REQUIRE(got.notes.size() == 1);
+  CHECK(got.notes[0] == "t: not compared, since A and B have no score of the same metric");
 }
 
 TEST_CASE("Documents of one run alone and failed ones are left out") {
@@ -159,8 +316,9 @@ TEST_CASE("Documents of one run alone and failed ones are left out") {
   report.samples[0].outcomes.clear();
   const Comparison got = compared(report);
   CHECK(got.differences[0].documents == 3);
-  REQUIRE(got.notes.size() == 1);
-  CHECK(got.notes[0] == "t: compared on the 4 documents that both have; 1 are in A alone, 0 in B alone");
+  REQUIRE(got.notes.size() == 2);
+  CHECK(got.notes[0] == "t: compared on the 4 documents that both have; 1 only in A, 0 only in B");
+  CHECK(got.notes[1] == "t: 3 of 4 paired documents have a score (acc) in every run; the others are left out");
 }
 
 TEST_CASE("Documents of one passage go together") {
@@ -250,7 +408,7 @@ TEST_CASE("Arms of one report that share documents do not make two reports compa
   CHECK(error_of(merge).find("no document in common") != std::string::npos);
 }
 
-TEST_CASE("Reports without a common document or prompt cannot be compared") {
+TEST_CASE("Reports without a common document cannot be compared") {
   Report a = two_runs({1, 1, 0}, {}), b = two_runs({0, 1, 1}, {});
   for (Report* one : {&a, &b}) {
     one->runs.resize(1);
@@ -261,9 +419,54 @@ TEST_CASE("Reports without a common document or prompt cannot be compared") {
   CHECK(error_of(merge).find("no document in common") != std::string::npos);
   for (Sample& sample : b.samples) {
     sample.document -= 10;
-    std::get<LogLikelihood>(sample.requests[0].request.body).context = "other";
+    sample.fields = "other";
   }
-  CHECK(error_of(merge).find("no document with the same prompt") != std::string::npos);
+  CHECK(error_of(merge).find("not the same in a and b (the data differ)") != std::string::npos);
+}
+
+namespace {
+
+/// A run of one task under this name.
+Report single_task(const std::string& task, const std::vector<double>& values) {
+  Report report = two_runs(values, {});
+  report.runs.resize(1);
+  report.scores.resize(1);
+  report.tasks[0].name = report.scores[0].task = task;
+  for (Sample& sample : report.samples) sample.task = task;
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("Two names of one task are compared where a person pairs them") {
+  std::vector<NamedReport> reports{{"a", single_task("t", {1, 1, 0})}, {"b", single_task("t_v2", {0, 1, 1})}};
+  const std::vector<TaskPair> pairs{{"t", "t_v2"}};
+  pair_tasks(pairs, reports);
+  const Report merged = merge_and_compare(reports);
+  REQUIRE(merged.tasks.size() == 1);
+  CHECK(merged.comparison.differences.at(0).documents == 3);
+  REQUIRE(merged.warnings.size() == 1);
+  CHECK(merged.warnings[0] == "t: task t_v2 of b is compared under this name");
+}
+
+TEST_CASE("Pairs of tasks name what is there, each in a run of its own") {
+  std::vector<NamedReport> reports{{"a", single_task("t", {1})}, {"b", single_task("t_v2", {0})}};
+  const auto error = [&](const TaskPair& pair) { return error_of([&] { pair_tasks({&pair, 1}, reports); }); };
+  CHECK(error({"t", "t_v3"}) == "no run holds task 't_v3'; did you mean 't_v2'?");
+  reports[0].report.tasks.push_back(reports[1].report.tasks[0]);
+  CHECK(error({"t", "t_v2"}).find("a holds both 't' and 't_v2'") != std::string::npos);
+}
+
+TEST_CASE("Definitions of a task that differ are warned of") {
+  Report a = single_task("t", {1, 1, 0}), b = single_task("t", {0, 1, 1});
+  b.tasks[0].num_fewshot = 5;
+  b.tasks[0].output_type = "multiple_choice";
+  b.tasks[0].metrics[0].higher_is_better = false;
+  const Report merged = merge_and_compare(std::vector<NamedReport>{{"a", a}, {"b", b}});
+  const std::vector<std::string> expected{"t: 0-shot is compared with 5-shot of b",
+                                          "t: loglikelihood is compared with multiple_choice of b",
+                                          "t: acc is defined otherwise in b; its scores may not be comparable"};
+  CHECK(merged.warnings == expected);
 }
 
 namespace {

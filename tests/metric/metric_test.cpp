@@ -79,3 +79,13 @@ TEST_CASE("perplexities, ter and brier_score are better when lower, shares and o
     CHECK(make_metric(name)->higher_is_better());
   }
 }
+
+TEST_CASE("A document's value of perplexity is its ln p, others' are the metric's own") {
+  CHECK(document_value_name("perplexity", "loglikelihood") == "ln p");
+  CHECK(document_value_is_opposite("perplexity", "loglikelihood"));
+  CHECK(document_value_name("word_perplexity", "loglikelihood_rolling") == "word_perplexity");
+  CHECK_FALSE(document_value_is_opposite("word_perplexity", "loglikelihood_rolling"));
+  CHECK(document_value_name("mcc", "multiple_choice") == "correct");
+  CHECK(document_value_name("mcc", "generate_until") == "mcc");
+  CHECK(document_value_name("unknown", "multiple_choice") == "unknown");
+}

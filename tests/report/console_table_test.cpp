@@ -34,13 +34,36 @@ std::size_t widest_line(const std::string& table) {
 
 }  // namespace
 
-TEST_CASE("The table is aligned by display width, with arrows, errors and failures") {
+TEST_CASE("The table is aligned by display width, with arrows, intervals, failures and standard errors") {
   CHECK(console_table(two_scores()) ==
-        "Task  Metric           n-shot   n                         one\n"
-        "─────────────────────────────────────────────────────────────\n"
-        "a     acc           ↑       0  60  0.5000 ± 0.0625\n"
-        "      acc (strict)  ↑              0.2500 ± 0.0500 (58 of 60)\n"
+        "Task  Metric           n-shot   n                            one  stderr\n"
+        "────────────────────────────────────────────────────────────────────────\n"
+        "a     acc           ↑       0  60  0.500 [0.38, 0.62]              0.062\n"
+        "      acc (strict)  ↑              0.250 [0.15, 0.35] (58 of 60)   0.050\n"
         "語    perplexity    ↓       5   3  1043.7\n");
+}
+
+TEST_CASE("Beside three runs and more there are no standard errors") {
+  Report report = two_scores();
+  CHECK(console_table(report).find("stderr") != std::string::npos);
+  report.runs.resize(3, report.runs.front());
+  CHECK(console_table(report).find("stderr") == std::string::npos);
+  CHECK(markdown(report).find("stderr") == std::string::npos);
+  CHECK(latex(report).find("stderr") == std::string::npos);
+}
+
+TEST_CASE("LaTeX shows the interval, the standard error in its own column, and groups") {
+  Report report = two_scores();
+  GroupFacts group;
+  group.facts.name = "g_1";
+  group.facts.documents_used = 63;
+  group.facts.metrics = {{"acc", true}};
+  report.groups = {group};
+  report.group_scores = {{0, "g_1", "none", "acc", {0.5, 0.0625, 63}, 0, {}}};
+  const std::string table = latex(report);
+  CHECK(table.find("Task & Metric & $n$ & one & stderr \\\\") != std::string::npos);
+  CHECK(table.find("a & acc $\\uparrow$ & 60 & 0.500 [0.38, 0.62] & 0.062 \\\\") != std::string::npos);
+  CHECK(table.find("g\\_1 & acc $\\uparrow$ & 63 & 0.500 [0.38, 0.62] & 0.062 \\\\") != std::string::npos);
 }
 
 TEST_CASE("A narrow terminal gets cut names and runs in tables below each other, never longer lines") {
@@ -63,14 +86,14 @@ TEST_CASE("Escape sequences in names reach no terminal, and colour only comes wh
   CHECK(console_table(report, {.colour = true}).find("\x1b[1m") != std::string::npos);
 }
 
-TEST_CASE("Markdown escapes its own markup and shows value and error") {
+TEST_CASE("Markdown escapes its own markup and shows value, interval and standard error") {
   Report report = two_scores();
   report.tasks[0].alias = "a|b *c* <img>\n`";
   CHECK(markdown(report) ==
-        "| Task | Metric | | n-shot | n | one |\n|:--|:--|:-:|--:|--:|--:|\n"
-        "| a\\|b \\*c\\* \\<img\\>\u240A\\` | acc | ↑ | 0 | 60 | 0.5000 ± 0.0625 |\n"
-        "|  | acc (strict) | ↑ | 0 | 60 | 0.2500 ± 0.0500 (58 of 60) |\n"
-        "| 語 | perplexity | ↓ | 5 | 3 | 1043.7 |\n\nValue ± standard error.\n");
+        "| Task | Metric | | n-shot | n | one | stderr |\n|:--|:--|:-:|--:|--:|--:|--:|\n"
+        "| a\\|b \\*c\\* \\<img\\>\u240A\\` | acc | ↑ | 0 | 60 | 0.500 [0.38, 0.62] | 0.062 |\n"
+        "|  | acc (strict) | ↑ | 0 | 60 | 0.250 [0.15, 0.35] (58 of 60) | 0.050 |\n"
+        "| 語 | perplexity | ↓ | 5 | 3 | 1043.7 |  |\n\nValue [95 % interval].\n");
 }
 
 TEST_CASE("A text cut to a width keeps wide characters whole") {

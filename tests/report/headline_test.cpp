@@ -36,24 +36,25 @@ std::string sentence(const Report& report) {
 
 }  // namespace
 
-TEST_CASE("A run that is better beyond noise leads, with its margin and interval") {
+TEST_CASE("A run that is significantly better leads, with its margin and interval") {
   // 30 of 100 documents against 10 where the two differ: mean 0.2, s = sqrt((0.4 - 0.04) * 100 / 99), t(0.975; 99)
   // = 1.98422.
   CHECK(sentence(duel(30, 10, 40, 100)) ==
-        "A leads on Task (acc 0.700, +0.200 against B, 95\u00A0% interval 0.080 to 0.320, n\u00A0=\u00A0100).");
+        "A leads on Task (acc 0.700, +0.200 [0.08, 0.32] over B, 95\u00A0% interval in brackets, n\u00A0=\u00A0100).");
   CHECK(sentence(duel(10, 30, 40, 100)).starts_with("B leads on Task"));
 }
 
-TEST_CASE("No winner is named inside the noise") {
+TEST_CASE("No winner is named without a significant difference") {
   // Could detect (t(0.975; 99) + z(0.8)) * s / 10, s the deviation of the 22 and 20 documents that differ.
   CHECK(sentence(duel(12, 10, 40, 100)) ==
-        "No run differs from another beyond noise in acc on Task (n\u00A0=\u00A0100 can detect 0.133).");
-  CHECK(sentence(duel(10, 10, 40, 100)) ==
-        "No run differs from another beyond noise in acc on Task (n\u00A0=\u00A0100 can detect 0.127).");
+        "No significant difference in acc on Task (n\u00A0=\u00A0100; smallest difference detectable with 80\u00A0% "
+        "power: 0.133).");
+  CHECK(sentence(duel(10, 10, 40, 100)).find("power: 0.127).") != std::string::npos);
   // The mean's interval alone would call these: five of five in one direction, p = 1/16 by McNemar's exact test.
-  CHECK(sentence(duel(5, 0, 0, 5)) == "No run differs from another beyond noise in acc on Task.");
+  CHECK(sentence(duel(5, 0, 0, 5)) == "No significant difference in acc on Task (n\u00A0=\u00A05).");
   const Headline headline = headline_of(duel(12, 10, 40, 100), score_blocks(duel(12, 10, 40, 100)));
-  CHECK(headline.findings.front().text.find("could detect") != std::string::npos);
+  CHECK(headline.findings.front().text.starts_with("No significant difference: acc +0.020 ["));
+  CHECK(headline.findings.front().text.find("from B to A") != std::string::npos);
 }
 
 TEST_CASE("Where the best are level, those that are worse are named all the same") {
@@ -66,22 +67,67 @@ TEST_CASE("Where the best are level, those that are worse are named all the same
   }
   report.scores.push_back(fixture::mean_score(report, 2, "t", "acc"));
   report.comparison = compare_arms(report, arms_of(report));
-  CHECK(sentence(report) == "No run leads on Task: A and B cannot be told apart in acc, C is worse than A.");
+  CHECK(sentence(report) == "No run leads on Task: A and B are statistically tied in acc; C is worse than A.");
 }
 
 TEST_CASE("A lower value leads where lower is better") {
   Report report = duel(30, 10, 40, 100);
   report.tasks[0].metrics[0].higher_is_better = false;
   report.comparison = compare_arms(report, arms_of(report));
-  CHECK(sentence(report).starts_with("B leads on Task (acc 0.500, \u22120.200 against A"));
+  CHECK(sentence(report).starts_with("B leads on Task (acc 0.500, \u22120.200 [\u22120.32, \u22120.08] over A"));
 }
 
 TEST_CASE("Where nothing was paired nobody leads") {
   Report report = duel(30, 10, 40, 100);
   report.comparison.differences.clear();
-  CHECK(sentence(report) == "No run differs from another beyond noise in acc on Task.");
-  CHECK(headline_of(report, score_blocks(report)).findings.front().text.find("nothing can be said") !=
-        std::string::npos);
+  CHECK(sentence(report) == "Nothing was compared: no task has two documents in common among 2 runs.");
+  CHECK(headline_of(report, score_blocks(report)).findings.front().text ==
+        "Not compared: too few documents in common.");
+}
+
+TEST_CASE("Runs that score the same on every document are identical") {
+  CHECK(sentence(duel(0, 0, 10, 20)) == "A and B are identical: the same score on every document of Task.");
+  const Report report = duel(0, 0, 10, 20);
+  CHECK(headline_of(report, score_blocks(report)).findings.front().text ==
+        "Identical acc on every document (n\u00A0=\u00A020).");
+}
+
+TEST_CASE("The headline says that prompts differ") {
+  Report report = duel(30, 10, 40, 100);
+  for (Sample& sample : report.samples) {
+    const std::string prompt = sample.run == 0 ? "p" : "an example, then p";
+    fixture::add_request(sample, 0, LogLikelihood{prompt, " x"}, fixture::token_scores(-1, 1, 1));
+  }
+  report.comparison = compare_arms(report, arms_of(report));
+  CHECK(sentence(report).ends_with("; prompts differ on Task."));
+  CHECK(headline_of(report, score_blocks(report)).findings.front().text.ends_with(" Prompts differ."));
+}
+
+TEST_CASE("The winner is the one that is better on the paired documents, whatever the others score") {
+  // A is worse on the 100 documents of both and right on 900 of its own.
+  Report report = duel(10, 30, 40, 100);
+  for (std::int64_t i = 100; i < 1000; ++i) {
+    Sample sample = fixture::sample_of(0, "t", i, 0);
+    sample.outcomes = {{"none", {}, {{"acc", 1.0}}}};
+    report.samples.push_back(sample);
+  }
+  report.scores[0] = fixture::mean_score(report, 0, "t", "acc");
+  report.comparison = compare_arms(report, arms_of(report));
+  CHECK(sentence(report).starts_with("B leads on Task (acc 0.700, +0.200 [0.08, 0.32] over A"));
+}
+
+TEST_CASE("Several tasks without a difference are told by their comparisons") {
+  Report report = duel(12, 10, 40, 100);
+  report.tasks.push_back(report.tasks.front());
+  report.tasks[1].name = "u";
+  for (std::size_t i = 0; i < 200; ++i) {
+    Sample sample = report.samples[i];
+    sample.task = "u";
+    report.samples.push_back(sample);
+  }
+  for (const std::size_t run : {0u, 1u}) report.scores.push_back(fixture::mean_score(report, run, "u", "acc"));
+  report.comparison = compare_arms(report, arms_of(report));
+  CHECK(sentence(report) == "No significant difference in 2\u00A0comparisons (2 tasks).");
 }
 
 TEST_CASE("One run alone is told by what was measured") {

@@ -64,8 +64,8 @@ function choiceTable(doc) {
 
 function metaLine(doc, entry) {
   const parts = [];
-  doc.task.metrics.forEach(([metric, filter], i) => {
-    if (entry.s[i] !== null) parts.push(metric + (filter ? ' (' + filter + ') ' : ' ') + score(entry.s[i]));
+  doc.task.metrics.forEach(([metric, filter, value], i) => {
+    if (entry.s[i] !== null) parts.push((value || metric) + (filter ? ' (' + filter + ') ' : ' ') + score(entry.s[i]));
   });
   if (doc.choices.length === 1 && entry.l && entry.l[0] !== null) {
     parts.push(entry.g ? "the model's own first choice" : "not the model's first choice");
@@ -79,7 +79,7 @@ function metaLine(doc, entry) {
   if (entry.d) {
     const [at, own, base] = entry.d;
     const said = own === '' ? 'ends' : '\u201C' + own + '\u201D';
-    parts.push('leaves ' + data.runs[baseOf(doc)] + ' at token ' + at + ': ' + said + ' where it ' + (base === '' ? 'ends' : 'says \u201C' + base + '\u201D'));
+    parts.push('diverges from ' + data.runs[baseOf(doc)] + ' at token ' + at + ': ' + said + ' where it ' + (base === '' ? 'ends' : 'says \u201C' + base + '\u201D'));
   }
   if (entry.t) parts.push('prompt cut by ' + entry.t + ' tokens');
   return parts.join(' \u00B7 ');

@@ -24,7 +24,7 @@ function markOf(doc, run) {
   if (status === 'failed') label = el('span', {class: 'bad'}, 'failed');
   else if (status === 'right') label = el('span', {class: 'good'}, '\u2713 right');
   else if (status === 'wrong') label = el('span', {class: 'bad'}, '\u2717 wrong');
-  else if (entry && entry.s.length && entry.s[0] !== null) label = el('span', {}, columnScore(entry.s[0]));
+  else if (entry && entry.s.length && entry.s[0] !== null) label = el('span', {}, (doc.task.metrics[0][2] === 'ln p' ? 'ln p ' : '') + columnScore(entry.s[0]));
   else if (entry && 'p' in entry) label = el('span', {}, 'ln p ' + number(entry.p, 1));
   return el('span', {class: 'mark'}, severalRuns ? el('i', {class: 'dot c' + run % 7}) : null, label);
 }

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <span>
 
+#include "report/difference_text.h"
 #include "report/html/axis.h"
 #include "report/html/sections.h"
-#include "report/writers.h"
 
 namespace coldread {
 namespace {
@@ -14,15 +14,6 @@ namespace {
 /// Rows shown at once; the others are folded.
 constexpr std::size_t kOpenRows = 40;
 constexpr double kPlotWidth = 120, kPlotHeight = 16;
-
-std::string signed_text(double value, int decimals) {
-  return (value < 0 ? "\u2212" : "+") + score_text(std::abs(value), decimals);
-}
-
-int decimals_for(const Difference& one) {
-  const double largest = std::max(std::abs(one.first_value), std::abs(one.second_value));
-  return largest < 10 ? 3 : largest < 100 ? 2 : 1;
-}
 
 std::string pixels(double value) {
   return fmt::format("{:.1f}", value);
@@ -41,9 +32,9 @@ void write_plot(const Difference& one, double reach, HtmlWriter& html) {
   html.element("circle", {{"cx", x(one.value)}, {"cy", "8"}, {"r", "3.5"}}, "").close();
 }
 
-std::string_view verdict_of(const Difference& one) {
-  if (!one.beyond_noise) return "noise";
-  return one.winner() == one.second ? "better" : "worse";
+/// The colour of a row: none without a significant difference.
+std::string_view style_of(Verdict verdict) {
+  return verdict == Verdict::better ? "better" : verdict == Verdict::worse ? "worse" : "level";
 }
 
 using Rows = std::vector<const Difference*>;
@@ -81,7 +72,7 @@ void write_cell(std::string_view style, std::string_view text, HtmlWriter& html)
 
 /// Counts of documents; a script makes those of one task lead to them.
 void write_flips(const Comparison& comparison, const Difference& one, HtmlWriter& html) {
-  const std::string flips = fmt::format("\u2191{} \u2193{}", one.documents_up, one.documents_down);
+  const std::string flips = fmt::format("{} / {}", one.documents_up, one.documents_down);
   if (one.tasks > 1) return write_cell("number moved", flips, html);
   const auto run_of = [&](std::size_t arm) { return std::to_string(comparison.arms[arm].runs.front()); };
   html.element("td",
@@ -96,9 +87,9 @@ void write_flips(const Comparison& comparison, const Difference& one, HtmlWriter
 
 /// named: the row says which task and metric it is about.
 void write_row(const Comparison& comparison, const Difference& one, double reach, bool named, HtmlWriter& html) {
-  const int decimals = decimals_for(one);
-  const std::string_view verdict = verdict_of(one);
-  html.open("tr", {{"class", verdict}});
+  const DifferenceText text = difference_text(one);
+  const Verdict verdict = one.verdict();
+  html.open("tr", {{"class", style_of(verdict)}});
   if (named) {
     html.open("th", {{"scope", "row"}, {"class", "what"}});
     write_name(comparison, one, html);
@@ -106,16 +97,16 @@ void write_row(const Comparison& comparison, const Difference& one, double reach
   }
   html.open("td", {{"class", "from"}}).element("bdi", comparison.arms[one.first].id).close();
   html.open("td", {{"class", "to"}}).element("bdi", comparison.arms[one.second].id).close();
-  write_cell("number delta", signed_text(one.value, decimals), html);
-  write_cell("number range", signed_text(one.low, decimals) + " to " + signed_text(one.high, decimals), html);
+  write_cell("number delta", text.value, html);
+  write_cell("number range", text.interval, html);
   html.open("td", {{"class", "plot"}});
   write_plot(one, reach, html);
   html.close();
-  write_cell("number p", p_text(one.p_holm), html);
+  write_cell("number p", one.p_holm ? p_text(*one.p_holm) : "\u2013", html);
   write_flips(comparison, one, html);
   write_cell("number n", std::to_string(one.documents), html);
-  write_cell("number least", one.detectable ? score_text(*one.detectable, decimals) : "\u2013", html);
-  write_cell("verdict", verdict, html);
+  write_cell("number least", text.detectable.empty() ? "\u2013" : text.detectable, html);
+  write_cell("verdict", verdict_name(verdict), html);
   html.close();
 }
 
@@ -134,11 +125,11 @@ void write_head(bool named, HtmlWriter& html) {
                                                                             {"95 % interval", "number"},
                                                                             {"", "plot"},
                                                                             {"p (Holm)", "number"},
-                                                                            {"Documents", "number"},
+                                                                            {"Better / worse", "number"},
                                                                             {"n", "number"},
                                                                             {"Detectable", "number"}}};
   for (const auto& [head, style] : heads) html.element("th", {{"scope", "col"}, {"class", style}}, head);
-  html.element("th", {{"scope", "col"}}, "To is").close().close();
+  html.element("th", {{"scope", "col"}}, "Verdict").close().close();
 }
 
 /// Two arms: a row a metric. More: a block of rows a metric.
@@ -147,9 +138,8 @@ void write_table(const Comparison& comparison, std::span<const Rows> blocks, Htm
   html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", "changes-title"}});
   html.open("table", {{"class", "changes"}});
   html.element("caption",
-               "To minus from, over the documents that both answered; \u2191 and \u2193 count the documents that score "
-               "higher and lower. The last number is the smallest true difference that four of five such comparisons "
-               "would show.");
+               "To minus from, over the documents that both answered. Better / worse: documents that score better and "
+               "worse, whichever way the metric goes. Detectable: smallest difference detectable with 80 % power.");
   write_head(named, html);
   if (named) html.open("tbody");
   for (const Rows& rows : blocks) {
@@ -176,9 +166,25 @@ std::string method_of(const Comparison& comparison) {
   return fmt::format(
       "0/1 scores: McNemar\u2019s exact test, Student\u2019s interval. Other means: approximate randomisation, paired "
       "bootstrap. Corpus metrics: the metric is computed anew for every exchange and replicate. Documents that share a "
-      "passage go together. Groups: the bootstrap draws within each task, and signs change document by document. p "
-      "values are corrected over all {} rows (Holm); {} bootstrap replicates, seed {}.",
-      comparison.differences.size(), comparison.bootstrap_rounds, comparison.bootstrap_seed);
+      "passage go together. Groups: the bootstrap draws within each task, and signs change document by document. The "
+      "primary (first) metric of each task and group is tested; p values are corrected over {} tests (Holm). {} "
+      "bootstrap replicates, seed {}.",
+      comparison.family, comparison.bootstrap_rounds, comparison.bootstrap_seed);
+}
+
+/// How two arms' prompts differ, by one document.
+void write_prompts(const Comparison& comparison, const PromptDifference& prompts, HtmlWriter& html) {
+  html.open("p", {{"class", "note"}}).element("bdi", prompts.task);
+  html.text(": " + prompts_text(comparison, prompts)).close();
+  html.open("div", {{"class", "text diff"}, {"dir", "auto"}, {"lang", ""}});
+  for (const DiffPiece& piece : prompts.diff) {
+    if (piece.kind == DiffPiece::Kind::same) {
+      html.text(piece.text);
+    } else {
+      html.element(piece.kind == DiffPiece::Kind::removed ? "del" : "ins", piece.text);
+    }
+  }
+  html.close();
 }
 
 }  // namespace
@@ -187,7 +193,7 @@ void write_comparison(const Report& report, HtmlWriter& html) {
   const Comparison& comparison = report.comparison;
   if (comparison.differences.empty()) return;
   html.open("section", {{"id", "changes"}, {"aria-labelledby", "changes-title"}});
-  html.element("h2", {{"id", "changes-title"}}, "What changed");
+  html.element("h2", {{"id", "changes-title"}}, "Comparisons");
   const std::vector<Rows> blocks = by_metric(comparison);
   const std::span<const Rows> all(blocks);
   const std::size_t open = open_blocks(all);
@@ -199,6 +205,7 @@ void write_comparison(const Report& report, HtmlWriter& html) {
     write_table(comparison, all.subspan(open), html);
     html.close();
   }
+  for (const PromptDifference& prompts : comparison.prompts) write_prompts(comparison, prompts, html);
   for (const std::string& note : comparison.notes) html.element("p", {{"class", "note"}}, note);
   html.element("p", {{"class", "note"}}, method_of(comparison)).close();
 }

@@ -156,7 +156,7 @@ std::string sampling_text(const SamplingSettings& sampling) {
 
 void write_facts(const Report& report, HtmlWriter& html) {
   html.open("section", {{"id", "facts"}, {"aria-labelledby", "facts-title"}});
-  html.element("h2", {{"id", "facts-title"}}, "Facts");
+  html.element("h2", {{"id", "facts-title"}}, "Details");
   write_models(report, html);
   write_tasks(report, html);
   write_counts(report.facts, html);

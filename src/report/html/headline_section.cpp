@@ -9,11 +9,11 @@ namespace {
 void write_navigation(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
   html.open("nav", {{"aria-label", "Sections"}});
   html.element("a", {{"href", "#scores"}}, "Scores");
-  if (!report.comparison.differences.empty()) html.element("a", {{"href", "#changes"}}, "Changes");
-  if (!blocks.empty()) html.element("a", {{"href", "#pictures"}}, "Pictures");
-  if (!report.quality.empty()) html.element("a", {{"href", "#texts"}}, "Texts");
+  if (!report.comparison.differences.empty()) html.element("a", {{"href", "#changes"}}, "Comparisons");
+  if (!blocks.empty()) html.element("a", {{"href", "#pictures"}}, "Charts");
+  if (!report.quality.empty()) html.element("a", {{"href", "#texts"}}, "Generations");
   html.element("a", {{"href", "#samples"}}, "Samples");
-  html.element("a", {{"href", "#facts"}}, "Facts");
+  html.element("a", {{"href", "#facts"}}, "Details");
   html.close();
 }
 

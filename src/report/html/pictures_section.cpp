@@ -176,7 +176,7 @@ void write_panel(const Report& report, const Panel& panel, HtmlWriter& html) {
 
 void write_pictures(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html) {
   html.open("section", {{"id", "pictures"}, {"aria-labelledby", "pictures-title"}});
-  html.element("h2", {{"id", "pictures-title"}}, "Pictures");
+  html.element("h2", {{"id", "pictures-title"}}, "Charts");
   bool any_chance = false;
   html.open("div", {{"class", "pictures"}});
   for (const TaskPage& page : pages) {

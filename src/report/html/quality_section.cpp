@@ -24,17 +24,17 @@ std::string divergence(const TextQuality& one) {
 void write_quality(const Report& report, HtmlWriter& html) {
   if (report.quality.empty()) return;
   html.open("section", {{"id", "texts"}, {"aria-labelledby", "texts-title"}});
-  html.element("h2", {{"id", "texts-title"}}, "Texts");
+  html.element("h2", {{"id", "texts-title"}}, "Generations");
   html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", "texts-title"}});
   html.open("table", {{"class", "quality"}});
   html.element(
       "caption",
       "What was generated, whatever its score. Distinct: different words, pairs and triples as a share of all. "
       "Repeats: four-word runs that a text said before. Ended at: end of text / stop string / token limit. "
-      "Leaves: where a run\u2019s text first differs from that of the model\u2019s first run (median).");
+      "Diverges at: where a run\u2019s text first differs from that of the model\u2019s first run (median).");
   html.open("thead").open("tr").element("th", {{"scope", "col"}}, "Task").element("th", {{"scope", "col"}}, "Run");
   for (const std::string_view head :
-       {"Distinct 1", "2", "3", "Repeats", "Self-BLEU", "Tokens", "ln p a token", "Ended at", "Leaves", "n"}) {
+       {"Distinct 1", "2", "3", "Repeats", "Self-BLEU", "Tokens", "ln p a token", "Ended at", "Diverges at", "n"}) {
     html.element("th", {{"scope", "col"}, {"class", "number"}}, head);
   }
   html.close().close().open("tbody");

@@ -9,7 +9,7 @@
 // The samples as the page's script reads them. Lists instead of dicts and one-letter keys keep 10,000 samples small:
 //   {runs: [id], models: [name] and of: [index into models a run] where there are several, tasks: [task], shading: 1
 //   where there are token probabilities, file: this page and parts: [[page, task, first document, last]] where samples
-//   take several} task      {name, title, metrics: [[metric, filter]], verdict: index into metrics or -1, starts:
+//   take several} task      {name, title, metrics: [[metric, filter, what a document's value is]], verdict: index into metrics or -1, starts:
 //   [text], docs: [doc]} doc       [id, index into starts or -1, prompt after the start, [reference], [choice], [run
 //   entry or 0]] choice    [lead, text, 1 if it is the reference] run entry {s: scores by metric or null, a: [[text,
 //   stop, tokens]], f: [[filter, text]], l: [ln p a choice],
@@ -159,7 +159,8 @@ Dict task_entry(const Report& report, const TaskPage& page) {
   const TaskFacts& task = *page.block->facts;
   List metrics, starts, documents;
   for (const ScoreRow& row : page.block->rows) {
-    metrics.emplace_back(List{shown(row.metric), row.names_filter ? shown(row.filter) : ""});
+    metrics.emplace_back(
+        List{shown(row.metric), row.names_filter ? shown(row.filter) : "", shown(row.document_value)});
   }
   for (const std::string& start : page.starts) starts.push_back(shown(start));
   for (const DocumentCard& card : page.cards) documents.emplace_back(document(report, page, card));

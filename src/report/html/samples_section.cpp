@@ -95,7 +95,7 @@ void write_mark(const TaskPage& page, const DocumentCard& card, std::size_t run,
   } else if (const auto verdict = page.verdict ? row_number(sample, rows[*page.verdict]) : std::nullopt) {
     html.element("span", {{"class", *verdict == 1 ? "good" : "bad"}}, *verdict == 1 ? "\u2713 right" : "\u2717 wrong");
   } else if (const auto score = rows.empty() ? std::nullopt : row_number(sample, rows.front())) {
-    html.element("span", column_score(*score));
+    html.element("span", (rows.front().document_value == "ln p" ? "ln p " : "") + column_score(*score));
   } else if (view.text_logprob) {
     html.element("span", "ln p " + number(*view.text_logprob, 1));
   }
@@ -148,7 +148,7 @@ std::string meta_line(const Report& report, const TaskPage& page, const Document
   for (const ScoreRow& row : page.block->rows) {
     const auto score = row_number(card.samples[run], row);
     if (!score) continue;
-    parts.push_back(row.metric + (row.names_filter ? " (" + row.filter + ") " : " ") + sample_score(*score));
+    parts.push_back(row.document_value + (row.names_filter ? " (" + row.filter + ") " : " ") + sample_score(*score));
   }
   if (view.choices.size() == 1 && view.choices.front().logprob) {
     parts.emplace_back(view.choices.front().is_greedy ? "the model's own first choice"
@@ -171,7 +171,7 @@ std::string meta_line(const Report& report, const TaskPage& page, const Document
         std::ranges::find_if(card.views, [](const SampleView& other) { return !other.answers.empty(); }) -
         card.views.begin());
     const auto quoted = [](const std::string& text) { return "\u201C" + text + "\u201D"; };
-    parts.push_back(fmt::format("leaves {} at token {}: {} where it {}", report.runs[base].id, at->token,
+    parts.push_back(fmt::format("diverges from {} at token {}: {} where it {}", report.runs[base].id, at->token,
                                 at->own.empty() ? "ends" : quoted(at->own),
                                 at->base.empty() ? "ends" : "says " + quoted(at->base)));
   }

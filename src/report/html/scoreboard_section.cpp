@@ -10,18 +10,19 @@
 namespace coldread {
 namespace {
 
-/// What the table marks in a row: the runs of the best arm and of those that cannot be told from it; none where that is
-/// all of them.
+/// What the table marks in a row: the runs of the best arm and of those statistically tied with it; none where no arm
+/// is significantly worse.
 std::vector<bool> marked_runs(const Report& report, const TaskBlock& block, const ScoreRow& row) {
   std::vector<bool> marked(row.cells.size(), false);
-  const auto best = best_arm(report.comparison, row);
+  const auto best = best_arm(report, block, row);
   if (!best) return marked;
   const std::vector<std::size_t> arms = arms_by_run(report);
   bool any_worse = false;
   for (std::size_t run = 0; run < row.cells.size(); ++run) {
     if (row.cells[run] == nullptr) continue;
-    const auto margin = arms[run] == *best ? std::nullopt : margin_between(report, block, row, *best, arms[run]);
-    const bool worse = margin && margin->is_beyond_noise;
+    const auto difference =
+        arms[run] == *best ? std::nullopt : difference_to(report, block, row, arms[run], *best);
+    const bool worse = difference && difference->verdict() == Verdict::worse;
     marked[run] = !worse;
     any_worse = any_worse || worse;
   }
@@ -29,68 +30,46 @@ std::vector<bool> marked_runs(const Report& report, const TaskBlock& block, cons
   return marked;
 }
 
-/// A shade from 0 to 4 by a run's rank within the row, 4 for the best value; no shade where all are the same.
-std::optional<int> shade_of(const ScoreRow& row, const Score& score) {
-  std::vector<double> values;
-  for (const Score* other : row.cells) {
-    if (other != nullptr && std::isfinite(other->estimate.value)) values.push_back(other->estimate.value);
-  }
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  if (values.size() < 2 || !std::isfinite(score.estimate.value)) return std::nullopt;
-  const auto below = std::lower_bound(values.begin(), values.end(), score.estimate.value) - values.begin();
-  const double rank = static_cast<double>(below) / static_cast<double>(values.size() - 1);
-  return static_cast<int>(std::lround(4 * (row.higher_is_better ? rank : 1 - rank)));
+/// "[0.32, 0.81]" behind a value.
+std::string shown_interval_text(const ScoreRow& row, const Score& score) {
+  const auto interval = shown_interval(score);
+  return interval ? interval_text(interval->low, interval->high, format_of(row).interval) : "";
 }
 
-/// What stands behind a value: half of its interval and, for a single run, the standard error.
-std::string margin_text(const Report& report, const ScoreRow& row, const Score& score) {
-  std::string text;
-  const int decimals = decimals_for(row);
-  if (const auto interval = shown_interval(score)) {
-    text = "\u2009\u00B1\u2009" + score_text((interval->high - interval->low) / 2, decimals);
-  }
-  if (report.runs.size() == 1 && score.estimate.standard_error) {
-    text += " (" + score_text(*score.estimate.standard_error, decimals) + ")";
-  }
-  return text;
-}
-
-/// The room that margins of all rows take, so that the values before them end in one line.
-std::string margin_width(const Report& report, std::span<const TaskBlock> blocks) {
+/// The room that intervals of all rows take, so that the values before them end in one line.
+std::string interval_width(std::span<const TaskBlock> blocks) {
   std::size_t widest = 0;
   for (const TaskBlock& block : blocks) {
     for (const ScoreRow& row : block.rows) {
       for (const Score* score : row.cells) {
-        if (score != nullptr) widest = std::max(widest, count_code_points(margin_text(report, row, *score)));
+        if (score != nullptr) widest = std::max(widest, shown_interval_text(row, *score).size());
       }
     }
   }
-  constexpr double kNarrower = 0.86;  // thin spaces, points and brackets against a digit
-  return fmt::format("--half:{:.1f}ch", kNarrower * static_cast<double>(widest));
+  constexpr double kNarrower = 0.86;  // blanks, points and brackets against a digit
+  return fmt::format("--interval:{:.1f}ch", kNarrower * static_cast<double>(widest));
 }
 
 /// As many decimals' room as the widest values have, so that the points stand below each other.
 std::string aligned_value(const ScoreRow& row, const Score& score) {
   constexpr int kMost = 3;
-  std::string text = score_text(score.estimate.value, decimals_for(row));
-  for (int i = decimals_for(row); i < kMost; ++i) text += "\u2007";
+  const int decimals = decimals_for(row);
+  std::string text = score_text(score.estimate.value, decimals);
+  for (int i = decimals; i < kMost; ++i) text += "\u2007";
   return text;
 }
 
 void write_cell(const Report& report, const ScoreRow& row, const Score* score, bool marked, HtmlWriter& html) {
-  const std::string& run = score ? report.runs[score->run].id : std::string();
-  const auto shade = score ? shade_of(row, *score) : std::nullopt;
-  html.open("td", {{"class", std::string(marked ? "score best" : "score") + (shade ? fmt::format(" h{}", *shade) : "")},
-                   {"data-run", run}});
-  if (score == nullptr) {
-    html.element("span", {{"class", "value"}}, "\u2013").close();
-    return;
+  const std::string run = score ? report.runs[score->run].id : std::string();
+  html.open("td", {{"class", marked ? "score best" : "score"}, {"data-run", run}});
+  html.element("span", {{"class", "value"}}, score ? aligned_value(row, *score) : "\u2013");
+  if (score != nullptr) {
+    html.text(" ").element("span", {{"class", "interval"}}, shown_interval_text(row, *score));
+    if (score->failures > 0) html.element("span", {{"class", "lost"}}, over_text(*score));
   }
-  html.element("span", {{"class", "value"}}, aligned_value(row, *score));
-  html.element("span", {{"class", "half"}}, margin_text(report, row, *score));
-  if (score->failures > 0) html.element("span", {{"class", "lost"}}, over_text(*score));
   html.close();
+  if (!shows_standard_errors(report)) return;
+  html.element("td", {{"class", "error"}}, score ? standard_error_text(*score, format_of(row)) : "");
 }
 
 /// Documents behind a row: "48", or "46\u201348" where the runs differ.
@@ -105,6 +84,13 @@ std::string count_text(const ScoreRow& row) {
   return *least == *most ? std::to_string(*least) : fmt::format("{}\u2013{}", *least, *most);
 }
 
+/// ", 5-shot"; ", prompts differ" where the runs did not ask alike.
+std::string prompt_form(const Report& report, const TaskFacts& task) {
+  const auto& prompts = report.comparison.prompts;
+  if (std::ranges::find(prompts, task.name, &PromptDifference::task) != prompts.end()) return ", prompts differ";
+  return task.num_fewshot > 0 ? fmt::format(", {}-shot", task.num_fewshot) : "";
+}
+
 void write_row(const Report& report, const TaskBlock& block, std::size_t index, HtmlWriter& html) {
   const TaskFacts& task = *block.facts;
   const ScoreRow& row = block.rows[index];
@@ -117,8 +103,7 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
     if (!is_group) html.close();
     html.element("small", is_group
                               ? fmt::format("group, {} documents", task.documents_used)
-                              : fmt::format("{} documents{}", task.documents_used,
-                                            task.num_fewshot > 0 ? fmt::format(", {}-shot", task.num_fewshot) : ""));
+                              : fmt::format("{} documents{}", task.documents_used, prompt_form(report, task)));
     html.close();
   }
   html.open("th", {{"scope", "row"}, {"class", "metric"}}).text(row.metric);
@@ -135,9 +120,7 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
 }  // namespace
 
 int decimals_for(const ScoreRow& row) {
-  double largest = 0;
-  for (const Score* score : row.cells) largest = std::max(largest, score ? std::abs(score->estimate.value) : 0.0);
-  return largest < 10 ? 3 : largest < 100 ? 2 : 1;
+  return format_of(row).value;
 }
 
 void write_run_name(const Report& report, std::size_t run, HtmlWriter& html) {
@@ -152,19 +135,22 @@ void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks
   const std::vector<TaskBlock> groups = group_blocks(report);
   std::vector<TaskBlock> all = blocks;
   all.insert(all.end(), groups.begin(), groups.end());
-  html.open("table", {{"class", "scores"}, {"style", margin_width(report, all)}});
-  html.element("caption",
-               report.runs.size() > 1
-                   ? "Value \u00B1 half of its 95 % interval. \u25CF: the best, and "
-                     "what cannot be told from it; no mark: no difference beyond noise. Shaded by rank within the "
-                     "row."
-                   : "Value \u00B1 half of its 95 % interval (standard error).");
+  html.open("table", {{"class", "scores"}, {"style", interval_width(all)}});
+  std::string caption = "Value [95 % interval].";
+  if (report.runs.size() > 1) {
+    caption +=
+        " \u25CF: the best and those statistically tied with it; no mark: no significant difference. Secondary metrics "
+        "are not tested.";
+  }
+  if (!shows_standard_errors(report)) caption += " Standard errors: results.csv.";
+  html.element("caption", caption);
   html.open("thead").open("tr");
   html.element("th", {{"scope", "col"}, {"class", "task"}}, "Task").element("th", {{"scope", "col"}}, "Metric");
   for (std::size_t run = 0; run < report.runs.size(); ++run) {
     html.open("th", {{"scope", "col"}, {"class", "score"}});
     write_run_name(report, run, html);
     html.close();
+    if (shows_standard_errors(report)) html.element("th", {{"scope", "col"}, {"class", "error"}}, "stderr");
   }
   html.element("th", {{"scope", "col"}, {"class", "count"}}, "n").close().close();
   for (const TaskBlock& block : all) {

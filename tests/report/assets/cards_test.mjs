@@ -13,9 +13,13 @@ test('the line under an answer tells its scores, its end and its tokens', () => 
     'f1 (first_line) 0.250 \u00B7 stopped at a stop string \u00B7 5 tokens');
 });
 
+test('a value that is not the metric itself has its own name', () => {
+  assert.equal(metaOf({s: [-5.028]}, {metrics: [['perplexity', '', 'ln p']]}), 'ln p \u22125.028');
+});
+
 test('it tells where the run leaves the first one, and what was cut', () => {
   assert.equal(metaOf({s: [null], d: [3, ' dog', ''], t: 7}),
-    'leaves first at token 3: \u201C dog\u201D where it ends \u00B7 prompt cut by 7 tokens');
+    'diverges from first at token 3: \u201C dog\u201D where it ends \u00B7 prompt cut by 7 tokens');
 });
 
 test('of a continuation it tells whether it is what the model would have said', () => {
