@@ -45,7 +45,7 @@ std::array<std::string, 256> byte_characters() {
       text += static_cast<char>(0xC0 | (point >> 6));
       text += static_cast<char>(0x80 | (point & 0x3F));
     }
-    const std::string bytes = bytes_of_token(text);
+    const std::string bytes = bytes_in_alphabet(text).value_or(text);
     if (bytes.size() == 1 && (bytes != text || (point >= 0x21 && point <= 0x7E))) {
       characters[static_cast<unsigned char>(bytes[0])] = text;
     }
