@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 #include <vector>
 
@@ -30,7 +30,10 @@ ModelFacts facts_of(const std::string& name) {
   facts.name = name;
   facts.digest = model->weights_digest();
   try {
-    facts.tokenizer = model->text().tokenizer;
+    TextFacts text = model->text();
+    facts.tokenizer = std::move(text.tokenizer);
+    facts.end_tokens = std::move(text.end_tokens);
+    facts.adds_bos = text.adds_bos;
   } catch (const Error&) {
     facts.tokenizer = "";  // a model can be scored by ids without one
   }
@@ -47,8 +50,28 @@ Value to_value(const ModelFacts& facts) {
   dict.set("weight_types", facts.weight_types);
   dict.set("context_length", facts.context_length);
   dict.set("tokenizer", facts.tokenizer.empty() ? Value() : Value(facts.tokenizer));
+  List ends;
+  for (const EndToken& token : facts.end_tokens) {
+    Dict end;
+    end.set("id", static_cast<std::int64_t>(token.id));
+    end.set("text", token.text);
+    end.set("sources", List(token.sources.begin(), token.sources.end()));
+    ends.emplace_back(std::move(end));
+  }
+  dict.set("end_tokens", std::move(ends));
+  dict.set("adds_bos", facts.adds_bos);
   dict.set("digest", facts.digest);
   return dict;
+}
+
+/// One line each, the first under its name.
+std::string end_lines(const std::vector<EndToken>& tokens) {
+  std::string lines;
+  for (const EndToken& token : tokens) {
+    lines += fmt::format("  {:<14}  {} {} ({})\n", lines.empty() ? "a text ends" : "", token.id, token.text,
+                         fmt::join(token.sources, ", "));
+  }
+  return lines;
 }
 
 void print(const ModelFacts& facts) {
@@ -61,9 +84,10 @@ void print(const ModelFacts& facts) {
                          "  tensor types    {}\n"
                          "  context length  {}\n"
                          "  tokenizer       {}\n"
+                         "{}"
                          "  sha256          {}\n",
                          facts.name, facts.path, facts.format, facts.family, facts.parameters, facts.weight_types,
-                         facts.context_length, tokenizer, facts.digest)
+                         facts.context_length, tokenizer, end_lines(facts.end_tokens), facts.digest)
                  .c_str(),
              stdout);
 }

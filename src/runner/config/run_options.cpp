@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "runner/config/config_entries.h"
+#include "runner/config/model_overrides.h"
 #include "runner/config/sweep.h"
 
 namespace coldread {
@@ -103,6 +104,32 @@ void read_compute(const OptionValue& value, RunConfig& config) {
   for (RunModel& model : config.models) model.compute = config.compute;
 }
 
+/// What is said for all models is said for those that say nothing themselves; a flag wins over all.
+void read_eos(const OptionValue& value, RunConfig& config) {
+  const bool is_flag = value.source == OptionSource::flag;
+  const std::vector<TokenName> ends =
+      is_flag ? end_tokens_of(texts_of(value.node, value.name)) : read_end_tokens(value.node, value.name);
+  for (RunModel& model : config.models) {
+    if (is_flag || !model.overrides.end_tokens) model.overrides.end_tokens = ends;
+  }
+}
+
+void read_ignore_config(const OptionValue& value, RunConfig& config) {
+  const std::vector<std::string> keys = texts_of(value.node, value.name);
+  for (RunModel& model : config.models) {
+    std::vector<std::string>& ignored = model.overrides.ignored_settings;
+    ignored.insert(ignored.end(), keys.begin(), keys.end());
+  }
+}
+
+void read_compat(const OptionValue& value, RunConfig& config) {
+  config.compat = compat_of(value.named().text(), value.node.place());
+}
+
+std::optional<Value> echo_compat(const RunConfig& config) {
+  return config.compat == Compat::none ? std::nullopt : std::optional<Value>(compat_name(config.compat));
+}
+
 void read_memory(const OptionValue& value, RunConfig& config) {
   config.memory =
       value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
@@ -174,6 +201,19 @@ const std::vector<RunOption>& table() {
        .flag = "system-instruction",
        .field = &RunConfig::system_instruction,
        .help = "stands before every prompt, or is the chat's system message"},
+      {.key = "compat",
+       .flag = "compat",
+       .field = OwnField{text, read_compat, echo_compat},
+       .help = "lm-eval-0.4.13: its number wherever it differs from ours on purpose"},
+      {.key = "eos",
+       .flag = "eos",
+       .field = OwnField{texts, read_eos},
+       .help = "a token that ends a text, by id or by text, in place of those that the model's files name; may be "
+               "repeated"},
+      {.key = "ignore_config",
+       .flag = "ignore-config",
+       .field = OwnField{texts, read_ignore_config},
+       .help = "a setting of config.json that is passed over, though it may change the numbers; may be repeated"},
       {.key = "threads",
        .flag = "threads",
        .field = &RunConfig::threads,
