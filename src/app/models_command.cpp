@@ -8,7 +8,9 @@
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "base/error.h"
+#include "runner/config/run_options.h"
 
 namespace coldread::app {
 namespace {
@@ -24,8 +26,8 @@ std::vector<std::string> names_at_hand() {
   return names;
 }
 
-ModelFacts facts_of(const std::string& name) {
-  const auto model = backend().find(name);
+ModelFacts facts_of(const std::string& name, const ModelOverrides& overrides) {
+  const auto model = backend().find(name, overrides);
   ModelFacts facts = model->facts();
   facts.name = name;
   facts.digest = model->weights_digest();
@@ -97,18 +99,21 @@ void print(const ModelFacts& facts) {
 void add_models(CLI::App& app, int& exit_code) {
   struct Flags {
     std::vector<std::string> paths;
+    std::vector<std::string> ignored_settings;
     bool json = false;
   };
   CLI::App* command = app.add_subcommand("models", "what a weights file holds");
   auto flags = std::make_shared<Flags>();
   command->add_option("path", flags->paths, "models (default: all under models/)");
+  one_value_each(command->add_option(both_spellings("ignore-config"), flags->ignored_settings,
+                                     std::string(run_option("ignore_config").help)));
   command->add_flag("--json", flags->json, "one JSON object a line");
   command->footer("Example:\n  coldread models smollm2-135m-instruct");
   command->callback([flags, &exit_code] {
     const std::vector<std::string> paths = flags->paths.empty() ? names_at_hand() : flags->paths;
     if (paths.empty()) throw Error(ErrorCode::input, "no model under models/; fetch one with scripts/fetch-model");
     for (const std::string& path : paths) {
-      const ModelFacts facts = facts_of(path);
+      const ModelFacts facts = facts_of(path, {.ignored_settings = flags->ignored_settings});
       flags->json ? write_line(to_value(facts)) : print(facts);
     }
     flush_output();

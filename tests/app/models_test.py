@@ -70,6 +70,24 @@ class EndTokensTest(HubFolderTest):
         config.write_text(config.read_text(encoding="utf-8").replace("[]", "['<|nothing|>']"), encoding="utf-8")
         self.assert_fails(coldread("run", config, "--fresh"), 2, "'<|nothing|>' is no token")
 
+    def test_a_flag_names_them_too(self):
+        free = self.generate(ignore_eos=True)["ids"]
+        answer = self.generate("--eos", str(free[2]), "--eos", "<|endoftext|>")
+        self.assertEqual((answer["ids"], answer["stop"]), (free[:free.index(free[2])], "eos"))
+        self.assertEqual(self.run_tasks("--eos", str(free[0]), tasks="goes_on", model=self.model).returncode, 0)
+        results = json.loads((self.folder / "out/results.json").read_text(encoding="utf-8"))
+        self.assertEqual([end["id"] for end in results["runs"][0]["model"]["end_tokens"]], [free[0]])
+        self.assertIn(f"--eos {free[0]}", results["coldread"]["command"])
+        self.assert_fails(coldread("generate", "--model", self.model, "--eos", "<|x|>", stdin='{"ids": [1]}\n'), 2, "'<|x|>' is no token")
+
+    def test_ids_alone_end_by_a_flag(self):
+        for name in ("vocab.json", "merges.txt"):
+            (self.model / name).unlink()
+        line = {"ids": [1, 2, 3], "max_tokens": 6}
+        free = lines_through("generate", "--model", self.model, lines=[line])[0]["ids"]
+        answer = lines_through("generate", "--model", self.model, "--eos", str(free[1]), lines=[line])[0]
+        self.assertEqual((answer["ids"], answer["stop"]), (free[:free.index(free[1])], "eos"))
+
     def test_an_id_that_is_no_id_is_an_error(self):
         self.change("generation_config.json", eos_token_id="383")
         self.assert_fails(coldread("generate", "--model", self.model, stdin='{"prompt": "a"}\n'), 3,
@@ -152,6 +170,8 @@ class SettingsTest(HubFolderTest):
                                       f"include_path: '{self.folder}/tasks'\nout: '{self.folder}/out'\n")
         result = coldread("run", config)
         self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(coldread("models", self.model, "--ignore-config", "some_new_setting").returncode, 0)
+        self.assertEqual(self.run_tasks("--ignore-config", "some_new_setting", model=self.model, out="flag").returncode, 0)
         results = json.loads((self.folder / "out/results.json").read_text(encoding="utf-8"))
         self.assertEqual(results["runs"][0]["model"]["ignored_settings"], ["some_new_setting"])
         self.assertTrue(any("some_new_setting" in warning for warning in results["coldread"]["warnings"]))

@@ -53,9 +53,10 @@ struct RunConfig {
   std::filesystem::path out;
   int threads = 0;
   std::string memory;
-  std::string compute;  ///< of models that name none; empty: fp32
-  Shard shard;          ///< which documents are this process's
-  std::string command;  ///< repeats the run
+  std::string compute;       ///< of models that name none; empty: fp32
+  ModelOverrides overrides;  ///< ends of models that name none; settings that are passed over for all
+  Shard shard;               ///< which documents are this process's
+  std::string command;       ///< repeats the run
 };
 
 /// An option that a flag gave, with its texts: one, or one each time that a flag that may be repeated was given.

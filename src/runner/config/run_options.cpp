@@ -104,21 +104,18 @@ void read_compute(const OptionValue& value, RunConfig& config) {
   for (RunModel& model : config.models) model.compute = config.compute;
 }
 
-/// What is said for all models is said for those that say nothing themselves; a flag wins over all.
+/// What a flag says wins over what models say themselves.
 void read_eos(const OptionValue& value, RunConfig& config) {
   const bool is_flag = value.source == OptionSource::flag;
-  const std::vector<TokenName> ends =
+  config.overrides.end_tokens =
       is_flag ? end_tokens_of(texts_of(value.node, value.name)) : read_end_tokens(value.node, value.name);
-  for (RunModel& model : config.models) {
-    if (is_flag || !model.overrides.end_tokens) model.overrides.end_tokens = ends;
-  }
+  if (!is_flag) return;
+  for (RunModel& model : config.models) model.overrides.end_tokens = config.overrides.end_tokens;
 }
 
 void read_ignore_config(const OptionValue& value, RunConfig& config) {
-  const std::vector<std::string> keys = texts_of(value.node, value.name);
-  for (RunModel& model : config.models) {
-    std::vector<std::string>& ignored = model.overrides.ignored_settings;
-    ignored.insert(ignored.end(), keys.begin(), keys.end());
+  for (std::string& key : texts_of(value.node, value.name)) {
+    config.overrides.ignored_settings.push_back(std::move(key));
   }
 }
 
@@ -131,8 +128,7 @@ std::optional<Value> echo_compat(const RunConfig& config) {
 }
 
 void read_memory(const OptionValue& value, RunConfig& config) {
-  config.memory =
-      value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
+  config.memory = value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
 }
 
 void read_shard(const OptionValue& value, RunConfig& config) {
