@@ -127,6 +127,9 @@ Engine& LazyModel::engine() {
     options.expected = expected_;
     opened_ = found_->open(options);
     for (const std::string& warning : opened_->warnings) say("warning: " + flags_.model + ": " + warning);
+    for (const std::string& key : found_->facts().ignored_settings) {
+      say("warning: " + flags_.model + ": its setting '" + key + "' is passed over");
+    }
   }
   return *opened_->engine;
 }
