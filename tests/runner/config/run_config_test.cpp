@@ -23,7 +23,7 @@ class Given {
   }
   RunConfig read() const { return read_run_config(flags_); }
   std::string error() const {
-    return error_of([&] { read(); });
+    return test::error_of([&] { read(); });
   }
 
  private:
