@@ -36,7 +36,7 @@ void print(const std::string& text) {
 }
 
 std::string shown(std::string_view text) {
-  if (::isatty(STDOUT_FILENO) == 0) return to_utf8(to_utf32(text));  // U+FFFD for bytes that are no text
+  if (::isatty(STDOUT_FILENO) == 0) return valid_utf8(text);  // U+FFFD for bytes that are no text
   return visible_text(text, {.keep_line_breaks = true, .keep_direction_marks = true});
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/number_text.h"
+#include "base/unicode.h"
 
 namespace coldread {
 namespace {
@@ -145,27 +146,6 @@ Place place_of(std::string_view text, std::size_t position, const std::string& o
   return place;
 }
 
-/// Length of the valid UTF-8 sequence at text[i], 0 where it is not valid.
-std::size_t sequence_length(std::string_view text, std::size_t i, char32_t& code_point) {
-  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
-  const unsigned char lead = byte(i);
-  const std::size_t length = lead < 0x80   ? 1
-                             : lead < 0xC2 ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
-  if (length == 0 || i + length > text.size()) return 0;
-  code_point = length == 1 ? lead : lead & (0x7Fu >> length);
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((byte(i + k) & 0xC0) != 0x80) return 0;
-    code_point = (code_point << 6) | (byte(i + k) & 0x3Fu);
-  }
-  const bool overlong = (length == 3 && code_point < 0x800) || (length == 4 && code_point < 0x10000);
-  const bool outside = code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF);
-  return overlong || outside ? 0 : length;
-}
-
 void append_unicode_escape(std::string& out, char32_t code_point) {
   const auto unit = [&](unsigned value) {
     std::array<char, 12> buffer{};  // room for any unsigned
@@ -184,10 +164,8 @@ void append_unicode_escape(std::string& out, char32_t code_point) {
 void append_string(std::string& out, std::string_view text, bool ascii_only) {
   out += '"';
   for (std::size_t i = 0; i < text.size();) {
-    char32_t code_point = 0;
-    const std::size_t length = sequence_length(text, i, code_point);
-    if (length == 0) code_point = 0xFFFD;
-    switch (code_point) {
+    const CodePoint point = decoded_at(text, i);
+    switch (point.value) {
       case '"':
         out += "\\\"";
         break;
@@ -210,15 +188,15 @@ void append_string(std::string& out, std::string_view text, bool ascii_only) {
         out += "\\f";
         break;
       default:
-        if (code_point < 0x20 || (ascii_only && code_point > 0x7E)) {
-          append_unicode_escape(out, code_point);
-        } else if (length == 0) {
-          out += "\xEF\xBF\xBD";
+        if (point.value < 0x20 || (ascii_only && point.value > 0x7E)) {
+          append_unicode_escape(out, point.value);
+        } else if (point.valid) {
+          out += text.substr(i, point.length);
         } else {
-          out += text.substr(i, length);
+          append_utf8(out, point.value);
         }
     }
-    i += length == 0 ? 1 : length;
+    i += point.length;
   }
   out += '"';
 }

@@ -46,6 +46,24 @@ class Reader {
   std::filesystem::path file_;
 };
 
+std::vector<std::string> texts_of(const Reader& read, const Value& value, std::string_view key) {
+  std::vector<std::string> texts;
+  for (const Value& text : read.list(value, key)) {
+    if (text.is_string()) texts.push_back(text.as_string());
+  }
+  return texts;
+}
+
+std::vector<EndToken> end_tokens_of(const Reader& read, const Value& value) {
+  std::vector<EndToken> tokens;
+  for (const Value& token : read.list(value, "end_tokens")) {
+    tokens.push_back({.id = static_cast<TokenId>(read.integer(token, "id")),
+                      .text = read.text(token, "text"),
+                      .sources = texts_of(read, token, "sources")});
+  }
+  return tokens;
+}
+
 ModelFacts model_of(const Reader& read, const Value& value) {
   ModelFacts model;
   model.name = read.text(value, "name");
@@ -58,6 +76,9 @@ ModelFacts model_of(const Reader& read, const Value& value) {
   model.tokenizer = read.text(value, "tokenizer");
   model.context_length = read.integer(value, "context_length");
   model.compute = read.text(value, "compute");
+  if (value.find("end_tokens") != nullptr) model.end_tokens = end_tokens_of(read, value);
+  if (const Value* adds_bos = value.find("adds_bos")) model.adds_bos = *adds_bos == Value(true);
+  if (value.find("ignored_settings") != nullptr) model.ignored_settings = texts_of(read, value, "ignored_settings");
   return model;
 }
 

@@ -217,6 +217,18 @@ Dict run_section(const Report& report, std::size_t index) {
   return dict;
 }
 
+List end_token_list(const std::vector<EndToken>& tokens) {
+  List list;
+  for (const EndToken& token : tokens) {
+    Dict one;
+    one.set("id", static_cast<std::int64_t>(token.id));
+    one.set("text", token.text);
+    one.set("sources", List(token.sources.begin(), token.sources.end()));
+    list.emplace_back(std::move(one));
+  }
+  return list;
+}
+
 Dict model_dict(const ModelFacts& model) {
   Dict dict;
   dict.set("name", model.name);
@@ -229,6 +241,11 @@ Dict model_dict(const ModelFacts& model) {
   dict.set("tokenizer", model.tokenizer);
   dict.set("context_length", model.context_length);
   dict.set("compute", model.compute);
+  dict.set("end_tokens", end_token_list(model.end_tokens));
+  dict.set("adds_bos", model.adds_bos);
+  if (!model.ignored_settings.empty()) {
+    dict.set("ignored_settings", List(model.ignored_settings.begin(), model.ignored_settings.end()));
+  }
   return dict;
 }
 

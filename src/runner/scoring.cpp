@@ -139,6 +139,13 @@ void add_warnings(const std::vector<std::vector<PlannedDocument>>& documents, co
   }
 }
 
+void warn_of_ignored(const PlannedModel& model, Report& report) {
+  for (const std::string& key : model.facts.ignored_settings) {
+    report.warnings.push_back(model.config.name + ": '" + key +
+                              "' of its settings was passed over as asked; the numbers may not be those of its makers");
+  }
+}
+
 }  // namespace
 
 Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
@@ -153,6 +160,7 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
     report.tasks.push_back(task->facts());
     report.warnings.insert(report.warnings.end(), task->warnings().begin(), task->warnings().end());
   }
+  for (const PlannedModel& model : plan.models) warn_of_ignored(model, report);
   std::map<SeriesKey, Series> series;
   for (std::size_t m = 0; m < documents.size(); ++m) {
     for (const PlannedDocument& planned : documents[m]) {

@@ -100,7 +100,7 @@ bool same_split(const std::optional<YamlNode>& a, const std::optional<YamlNode>&
 }  // namespace
 
 LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots)
-    : config_(std::move(config)) {
+    : config_(std::move(config)), compat_(overrides.compat) {
   if (config_.python_class != nullptr) {
     results_ = &config_.python_class->results;
   } else if (config_.process_results) {
@@ -111,7 +111,7 @@ LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const 
   pipelines_ = read_pipelines(config_);
   if (config_.output_type == "generate_until") {
     const Place place = config_.generation_kwargs ? config_.generation_kwargs->place() : file_place(config_);
-    generation_ = read_generation_settings(config_.generation, place);
+    generation_ = read_generation_settings(config_.generation, place, compat_);
     config_.warnings.insert(config_.warnings.end(), generation_.warnings.begin(), generation_.warnings.end());
   }
   needs_unconditional_ = results_ == nullptr && config_.output_type == "multiple_choice" &&

@@ -66,6 +66,7 @@ class LoadedTask final : public Task {
   std::vector<ItemScore> scores(const Document& document, std::span<const Value> filtered) const;
 
   TaskConfig config_;
+  Compat compat_;
   std::shared_ptr<const Split> documents_;
   std::string split_;
   std::size_t used_ = 0;

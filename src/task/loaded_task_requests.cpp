@@ -113,7 +113,9 @@ std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document, const
     }
     return python_str(target);
   };
-  if (config_.output_type == "loglikelihood_rolling") return {RollingLogLikelihood{target_text()}};
+  if (config_.output_type == "loglikelihood_rolling") {
+    return {RollingLogLikelihood{.text = target_text(), .scores_bos = compat_ == Compat::lm_eval_0_4_13}};
+  }
   std::vector<std::string> prompts = contexts(document, chat);
   if (config_.output_type == "generate_until") {
     std::vector<Body> list{Generate{.prompt = prompts.front(),

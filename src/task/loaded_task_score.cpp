@@ -43,7 +43,7 @@ std::variant<Expected, NoGold> LoadedTask::expected(const Document& document) co
     const RowPlace where = row(document);
     expected.choices = evaluate_choices(*fields_->choices, where);
     const Value answer = choices_are_contexts_ ? evaluate_text(*fields_->text, true, where) : target(document);
-    auto gold = gold_choices(answer, expected.choices);
+    auto gold = gold_choices(answer, expected.choices, compat_);
     if (auto* missing = std::get_if<NoGold>(&gold)) return std::move(*missing);
     expected.gold = std::move(std::get<std::vector<std::int64_t>>(gold));
   }

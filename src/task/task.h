@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "api/compat.h"
 #include "api/document.h"
 #include "api/request.h"
 #include "api/response.h"
@@ -36,6 +37,7 @@ struct TaskOverrides {
   std::optional<std::int64_t> num_fewshot;
   std::optional<std::int64_t> limit;  ///< documents at most, from the front
   Dict fields;                        ///< further keys of the YAML, replaced as a whole
+  Compat compat = Compat::none;
 };
 
 /// One filter pipeline's view of a document: what goes into samples and metrics.

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <functional>
 
 #include "base/number_text.h"
@@ -10,6 +10,19 @@
 
 namespace coldread {
 namespace {
+
+std::string comma_separated(const std::vector<std::string>& texts) {
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+/// "<|im_end|> (2, by config.json and generation_config.json)"
+std::string end_tokens_text(const std::vector<EndToken>& tokens) {
+  std::vector<std::string> texts;
+  for (const EndToken& token : tokens) {
+    texts.push_back(fmt::format("{} ({}, by {})", token.text, token.id, fmt::join(token.sources, " and ")));
+  }
+  return comma_separated(texts);
+}
 
 void write_models(const Report& report, HtmlWriter& html) {
   struct Line {
@@ -24,6 +37,8 @@ void write_models(const Report& report, HtmlWriter& html) {
       {"Computed in", [](const RunColumn& run) { return run.model.compute; }},
       {"Context", [](const RunColumn& run) { return grouped_digits(run.model.context_length) + " tokens"; }},
       {"Tokenizer", [](const RunColumn& run) { return run.model.tokenizer; }},
+      {"A text ends with", [](const RunColumn& run) { return end_tokens_text(run.model.end_tokens); }},
+      {"Settings passed over", [](const RunColumn& run) { return comma_separated(run.model.ignored_settings); }},
       {"Setting", [](const RunColumn& run) { return run.setting == run.id ? std::string() : run.setting; }},
       {"Sampling", [](const RunColumn& run) { return sampling_text(run.sampling); }},
       {"sha256 of the weights", [](const RunColumn& run) { return run.model.digest; }},

@@ -1,5 +1,7 @@
 #include "runner/config/run_config.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "io/json.h"
 #include "io/yaml.h"
@@ -13,6 +15,11 @@ namespace {
 void spread(RunConfig& config) {
   for (RunModel& model : config.models) {
     if (model.compute.empty()) model.compute = config.compute.empty() ? "fp32" : config.compute;
+    if (!model.overrides.end_tokens) model.overrides.end_tokens = config.overrides.end_tokens;
+    for (const std::string& key : config.overrides.ignored_settings) {
+      std::vector<std::string>& ignored = model.overrides.ignored_settings;
+      if (std::ranges::find(ignored, key) == ignored.end()) ignored.push_back(key);
+    }
   }
   for (RunTask& task : config.tasks) {
     if (config.fewshot_per_document) task.overrides.fields.set("fewshot", "per_document");

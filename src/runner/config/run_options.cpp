@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "runner/config/config_entries.h"
+#include "runner/config/model_overrides.h"
 #include "runner/config/sweep.h"
 
 namespace coldread {
@@ -103,9 +104,31 @@ void read_compute(const OptionValue& value, RunConfig& config) {
   for (RunModel& model : config.models) model.compute = config.compute;
 }
 
+/// What a flag says wins over what models say themselves.
+void read_eos(const OptionValue& value, RunConfig& config) {
+  const bool is_flag = value.source == OptionSource::flag;
+  config.overrides.end_tokens =
+      is_flag ? end_tokens_of(texts_of(value.node, value.name)) : read_end_tokens(value.node, value.name);
+  if (!is_flag) return;
+  for (RunModel& model : config.models) model.overrides.end_tokens = config.overrides.end_tokens;
+}
+
+void read_ignore_config(const OptionValue& value, RunConfig& config) {
+  for (std::string& key : texts_of(value.node, value.name)) {
+    config.overrides.ignored_settings.push_back(std::move(key));
+  }
+}
+
+void read_compat(const OptionValue& value, RunConfig& config) {
+  config.compat = compat_of(value.named().text(), value.node.place());
+}
+
+std::optional<Value> echo_compat(const RunConfig& config) {
+  return config.compat == Compat::none ? std::nullopt : std::optional<Value>(compat_name(config.compat));
+}
+
 void read_memory(const OptionValue& value, RunConfig& config) {
-  config.memory =
-      value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
+  config.memory = value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
 }
 
 void read_shard(const OptionValue& value, RunConfig& config) {
@@ -174,6 +197,19 @@ const std::vector<RunOption>& table() {
        .flag = "system-instruction",
        .field = &RunConfig::system_instruction,
        .help = "stands before every prompt, or is the chat's system message"},
+      {.key = "compat",
+       .flag = "compat",
+       .field = OwnField{text, read_compat, echo_compat},
+       .help = "lm-eval-0.4.13: its number wherever it differs from ours on purpose"},
+      {.key = "eos",
+       .flag = "eos",
+       .field = OwnField{texts, read_eos},
+       .help = "a token that ends a text, by id or by text, in place of those that the model's files name; may be "
+               "repeated"},
+      {.key = "ignore_config",
+       .flag = "ignore-config",
+       .field = OwnField{texts, read_ignore_config},
+       .help = "a setting of config.json that is passed over, though it may change the numbers; may be repeated"},
       {.key = "threads",
        .flag = "threads",
        .field = &RunConfig::threads,

@@ -41,7 +41,7 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend
                   std::vector<std::future<std::string>>& digests) {
   PlannedModel model;
   model.config = wanted;
-  model.found = backend.find(wanted.path);
+  model.found = backend.find(wanted.path, wanted.overrides);
   model.facts = model.found->facts();
   // Named, so that it is copied: where no thread can be had, libstdc++ uses what it was given a second time.
   const auto digest = [found = model.found] { return found->weights_digest(); };
@@ -52,6 +52,8 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend
   const TextFacts text = model.found->text();
   model.facts.tokenizer = text.tokenizer;
   model.facts.special_tokens = text.special_tokens;
+  model.facts.end_tokens = text.end_tokens;
+  model.facts.adds_bos = text.adds_bos;
   model.chat = chat_of(config, model.facts, text.chat_template);
   if (model.chat.apply) model.facts.chat_template = text.chat_template;
   return model;
