@@ -91,6 +91,7 @@ int show_plan(const Flags& flags) {
   Progress progress;
   progress.on_stage("reading tasks and models");
   const Plan plan = resolve(config, backend());
+  for (const std::string& doubt : plan.doubts) progress.on_warning(doubt);
   progress.on_stage("counting tokens");
   const RunEstimate estimate = estimate_run(plan, documents_of(plan), {}, true);
   std::vector<double> seconds;

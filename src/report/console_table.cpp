@@ -61,10 +61,11 @@ Column run_column(const Report& report, const std::vector<TaskBlock>& blocks, st
   for (const TaskBlock& block : blocks) {
     for (const ScoreRow& row : block.rows) {
       const Score* score = row.cells[run];
-      values.push_back(score ? score_text(score->estimate.value) : "-");
+      const std::string over = over_text(row, run);
+      values.push_back(score ? score_text(score->estimate.value) : over.empty() ? "-" : over);
       std::string error;
       if (score && score->estimate.standard_error) error = " ± " + score_text(*score->estimate.standard_error);
-      if (score && score->failures > 0) error += " (" + over_text(*score) + ")";
+      if (score && !over.empty()) error += " (" + over + ")";
       error_width = std::max(error_width, display_width(error));
       errors.push_back(std::move(error));
     }

@@ -37,11 +37,13 @@ std::string latex_text(std::string_view text) {
   return out;
 }
 
-std::string cell(const Score* score) {
-  if (score == nullptr) return "--";
+std::string cell(const ScoreRow& row, std::size_t run) {
+  const Score* score = row.cells[run];
+  const std::string over = over_text(row, run);
+  if (score == nullptr) return over.empty() ? "--" : over;
   std::string text = score_text(score->estimate.value);
   if (score->estimate.standard_error) text += fmt::format(" $\\pm$ {}", score_text(*score->estimate.standard_error));
-  return text;
+  return over.empty() ? text : text + " (" + over + ")";
 }
 
 }  // namespace
@@ -59,7 +61,7 @@ std::string latex(const Report& report) {
              latex_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")) +
              (row.higher_is_better ? " $\\uparrow$" : " $\\downarrow$") + " & " +
              (first ? std::to_string(block.facts->documents_used) : "");
-      for (const Score* score : row.cells) out += " & " + cell(score);
+      for (std::size_t run = 0; run < row.cells.size(); ++run) out += " & " + cell(row, run);
       out += " \\\\\n";
     }
   }

@@ -17,13 +17,15 @@ std::string cell_text(std::string_view text) {
   return out;
 }
 
-std::string score_cell(const Score* score, bool name_count, std::int64_t usual_count) {
-  if (score == nullptr) return "";
+std::string score_cell(const ScoreRow& row, std::size_t run, std::int64_t usual_count) {
+  const Score* score = row.cells[run];
+  const std::string over = over_text(row, run);
+  if (score == nullptr) return over;
   std::string text = score_text(score->estimate.value);
   if (score->estimate.standard_error) text += " ± " + score_text(*score->estimate.standard_error);
-  if (score->failures > 0) {
-    text += " (" + over_text(*score) + ")";
-  } else if (name_count && score->estimate.count != usual_count) {
+  if (!over.empty()) {
+    text += " (" + over + ")";
+  } else if (score->estimate.count != usual_count) {
     text += fmt::format(" (n = {})", score->estimate.count);
   }
   return text;
@@ -49,7 +51,7 @@ std::string markdown(const Report& report) {
           fmt::format("| {} | {} | {} | {} | {} |", &row == block.rows.data() ? cell_text(title_of(*block.facts)) : "",
                       cell_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")),
                       direction_arrow(row.higher_is_better), block.facts->num_fewshot, count);
-      for (const Score* score : row.cells) out += " " + score_cell(score, true, count) + " |";
+      for (std::size_t run = 0; run < row.cells.size(); ++run) out += " " + score_cell(row, run, count) + " |";
       out += "\n";
     }
   }

@@ -66,6 +66,15 @@ SamplingSettings sampling_of(const Reader& read, const Value& value) {
   return sampling_settings(value.as_dict());
 }
 
+/// What an entry without a value says: every document failed.
+MissingScore missing_score_of(const Reader& read, const Value& value, std::size_t run) {
+  return {.run = run,
+          .task = read.text(value, "task"),
+          .filter = read.text(value, "filter"),
+          .metric = read.text(value, "metric"),
+          .failures = read.integer(value, "failures")};
+}
+
 Score score_of(const Reader& read, const Value& value, std::size_t run) {
   Score score;
   score.run = run;
@@ -199,7 +208,8 @@ void read_own(const Reader& read, const Value& root, Report& report) {
 Report read_report(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "results.json";
   const Reader read(file);
-  const Value root = parse_json(read_text_file(file), file.string());
+  const std::string origin = file.string();
+  const Value root = parse_json_data(read_text_file(file), {.origin = origin});
   Report report;
   read_own(read, root, report);
   const Value& configs = read.member(root, "configs");
@@ -214,7 +224,11 @@ Report read_report(const std::filesystem::path& folder) {
     run.model = model_of(read, read.member(value, "model"));
     if (value.find("chat_template") != nullptr) run.model.chat_template = read.text(value, "chat_template");
     for (const Value& score : read.list(value, "scores")) {
-      report.scores.push_back(score_of(read, score, report.runs.size()));
+      if (read.member(score, "value").is_null()) {
+        report.missing_scores.push_back(missing_score_of(read, score, report.runs.size()));
+      } else {
+        report.scores.push_back(score_of(read, score, report.runs.size()));
+      }
     }
     read_group_scores(read, read.member(value, "results"), report.runs.size(), report);
     report.runs.push_back(std::move(run));

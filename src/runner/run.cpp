@@ -28,6 +28,7 @@ Work prepare(const RunConfig& config, const Backend& backend, RunObserver& obser
   observer.on_stage("reading tasks and models");
   require_memory_for_weights(config, backend);
   Work work{.plan = resolve(config, backend), .documents = {}};
+  for (const std::string& doubt : work.plan.doubts) observer.on_warning(doubt);
   observer.on_stage("building prompts");
   work.documents = documents_of(work.plan);
   return work;

@@ -39,7 +39,7 @@ TEST_CASE("The table is aligned by display width, with arrows, errors and failur
         "Task  Metric           n-shot   n                         one\n"
         "─────────────────────────────────────────────────────────────\n"
         "a     acc           ↑       0  60  0.5000 ± 0.0625\n"
-        "      acc (strict)  ↑              0.2500 ± 0.0500 (58 of 60)\n"
+        "      acc (strict)  ↑              0.2500 ± 0.0500 (58 of 60 scored)\n"
         "語    perplexity    ↓       5   3  1043.7\n");
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("Markdown escapes its own markup and shows value and error") {
   CHECK(markdown(report) ==
         "| Task | Metric | | n-shot | n | one |\n|:--|:--|:-:|--:|--:|--:|\n"
         "| a\\|b \\*c\\* \\<img\\>\u240A\\` | acc | ↑ | 0 | 60 | 0.5000 ± 0.0625 |\n"
-        "|  | acc (strict) | ↑ | 0 | 60 | 0.2500 ± 0.0500 (58 of 60) |\n"
+        "|  | acc (strict) | ↑ | 0 | 60 | 0.2500 ± 0.0500 (58 of 60 scored) |\n"
         "| 語 | perplexity | ↓ | 5 | 3 | 1043.7 |\n\nValue ± standard error.\n");
 }
 

@@ -78,18 +78,22 @@ std::string aligned_value(const ScoreRow& row, const Score& score) {
   return text;
 }
 
-void write_cell(const Report& report, const ScoreRow& row, const Score* score, bool marked, HtmlWriter& html) {
+void write_cell(const Report& report, const ScoreRow& row, std::size_t index, bool marked, HtmlWriter& html) {
+  const Score* score = row.cells[index];
+  const std::string over = over_text(row, index);
   const std::string& run = score ? report.runs[score->run].id : std::string();
   const auto shade = score ? shade_of(row, *score) : std::nullopt;
   html.open("td", {{"class", std::string(marked ? "score best" : "score") + (shade ? fmt::format(" h{}", *shade) : "")},
                    {"data-run", run}});
   if (score == nullptr) {
-    html.element("span", {{"class", "value"}}, "\u2013").close();
+    html.element("span", {{"class", "value"}}, "\u2013");
+    if (!over.empty()) html.element("span", {{"class", "lost"}}, over);
+    html.close();
     return;
   }
   html.element("span", {{"class", "value"}}, aligned_value(row, *score));
   html.element("span", {{"class", "half"}}, margin_text(report, row, *score));
-  if (score->failures > 0) html.element("span", {{"class", "lost"}}, over_text(*score));
+  if (!over.empty()) html.element("span", {{"class", "lost"}}, over);
   html.close();
 }
 
@@ -127,7 +131,7 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
                std::string("\u2009") + std::string(direction_arrow(row.higher_is_better)));
   html.close();
   const std::vector<bool> marked = marked_runs(report, block, row);
-  for (std::size_t run = 0; run < row.cells.size(); ++run) write_cell(report, row, row.cells[run], marked[run], html);
+  for (std::size_t run = 0; run < row.cells.size(); ++run) write_cell(report, row, run, marked[run], html);
   html.element("td", {{"class", "count"}}, count_text(row));
   html.close();
 }

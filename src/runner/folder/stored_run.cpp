@@ -74,7 +74,8 @@ void demand_finished(const StoredRun& run) {
 std::string digest_of_results(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "results.json";
   if (!std::filesystem::exists(file)) return "";
-  const Value results = parse_json(read_text_file(file), file.string());
+  const std::string name = file.string();
+  const Value results = parse_json_data(read_text_file(file), {.origin = name});
   const Value* own = results.find("coldread");
   const Value* digest = own == nullptr ? nullptr : own->find("answers_digest");
   return digest != nullptr && digest->is_string() ? digest->as_string() : "";
