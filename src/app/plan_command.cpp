@@ -58,6 +58,7 @@ Dict to_dict(const Plan& plan, const RunEstimate& estimate, const std::vector<do
   const FreeMemory free = free_memory();
   dict.set("free_memory_bytes", static_cast<std::int64_t>(free.bytes));
   dict.set("free_memory_bound", free.bound);
+  dict.set("warnings", to_list(plan.warnings));
   return dict;
 }
 

@@ -74,6 +74,7 @@ int run(const Flags& flags) {
   const RunOutcome outcome = coldread::run(config, backend(), progress, flags.options);
   progress.finish();
   if (!outcome.interrupted) print(config, outcome);
+  if (outcome.unsaved) throw *outcome.unsaved;
   if (stop_signal.load() != 0) return 128 + stop_signal.load();
   if (outcome.report.facts.failed_requests == 0 && !has_failures(outcome.report)) return kDone;
   std::fprintf(stderr, "coldread: some documents failed; the causes stand above, the report shows each\n");

@@ -11,19 +11,15 @@ namespace {
 constexpr std::size_t kMostOfPart = 96;
 constexpr std::size_t kDigits = 12;  // of a digest: enough to tell the names of a run apart
 
-std::string plain_part(const std::string& name) {
-  std::string part;
-  for (const char c : name) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-    part += plain ? c : '_';
-  }
-  return part;
+char plain(char c) {
+  const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  return stays ? c : '_';
 }
 
 /// The name as part of a file's name; with a digest where it is too long or is_shared.
 std::string file_part(const std::string& name, bool is_shared) {
-  std::string part = plain_part(name);
+  std::string part = name;
+  std::ranges::transform(part, part.begin(), plain);
   if (part.size() <= kMostOfPart && !is_shared) return part;
   part.resize(std::min(part.size(), kMostOfPart - kDigits - 1));
   return part + "-" + sha256_hex(name).substr(0, kDigits);
@@ -34,7 +30,7 @@ template <typename Items, typename NameOf>
 bool is_shared(const Items& items, const std::string& name, const NameOf& name_of) {
   for (const auto& item : items) {
     if (name_of(item) == name) return false;
-    if (plain_part(name_of(item)) == plain_part(name)) return true;
+    if (std::ranges::equal(name_of(item), name, {}, plain, plain)) return true;
   }
   return false;
 }

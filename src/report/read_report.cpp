@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/number_text.h"
 #include "io/file.h"
@@ -203,6 +205,11 @@ void read_own(const Reader& read, const Value& root, Report& report) {
   }
 }
 
+bool has_scores(const Report& report, std::size_t run, const std::string& task) {
+  const auto is_of = [&](const auto& score) { return score.run == run && score.task == task; };
+  return std::ranges::any_of(report.scores, is_of) || std::ranges::any_of(report.missing_scores, is_of);
+}
+
 }  // namespace
 
 Report read_report(const std::filesystem::path& folder) {
@@ -236,7 +243,12 @@ Report read_report(const std::filesystem::path& folder) {
   for (const TaskFacts& task : report.tasks) {
     for (std::size_t run = 0; run < report.runs.size(); ++run) {
       const std::filesystem::path samples = folder / samples_file_name(report, run, task.name);
-      if (std::filesystem::exists(samples)) read_samples(samples, run, task, report);
+      if (std::filesystem::exists(samples)) {
+        read_samples(samples, run, task, report);
+      } else if (has_scores(report, run, task.name)) {
+        throw Error(ErrorCode::input, {.file = samples.string()},
+                    "is missing; coldread report " + folder.string() + " writes it again");
+      }
     }
   }
   return report;
