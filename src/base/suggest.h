@@ -8,7 +8,6 @@ namespace coldread {
 
 /// "; did you mean 'X'?" for the candidate nearest to a mistyped name, or "" where none is near.
 /// Distance: Damerau-Levenshtein (optimal string alignment); near is at most a third of the longer name, at least 1.
-/// Where none is, the only candidate that begins with the name, of four characters or more.
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates);
 
 }  // namespace coldread

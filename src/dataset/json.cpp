@@ -1,4 +1,4 @@
-#include "io/json.h"
+#include "io/json_data.h"
 
 #include <algorithm>
 #include <string>

@@ -5,7 +5,7 @@
 #include "dataset/format.h"
 #include "dataset/json_columns.h"
 #include "dataset/json_lines.h"
-#include "io/json.h"
+#include "io/json_data.h"
 
 namespace coldread {
 

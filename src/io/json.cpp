@@ -1,4 +1,5 @@
 #include "io/json.h"
+#include "io/json_data.h"
 
 #include <array>
 #include <cstdio>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,23 +13,6 @@ namespace coldread {
 /// at 512, the number of values at 16,777,216. Throws Error(code) with line and column.
 Value parse_json(std::string_view text, const std::string& origin, ErrorCode code = ErrorCode::input,
                  int first_line = 1);
-
-/// What stands in data that a reader should be told of.
-struct JsonNotes {
-  std::int64_t repeated_keys = 0;  ///< keys that stand twice in an object
-  std::string first_repeated;      ///< the first of them
-};
-
-/// Whose text it is.
-struct JsonSource {
-  const std::string& origin;  ///< names it in errors
-  int first_line = 1;
-  JsonNotes* notes = nullptr;  ///< where what was noted is added
-};
-
-/// The same for data: NaN, Infinity and -Infinity are numbers, as Python's json reads and writes them. Throws
-/// Error(input).
-Value parse_json_data(std::string_view text, const JsonSource& source);
 
 /// The same for headers and indexes: a key that stands twice in one object is an error; 4,194,304 values at most.
 Value parse_json_unique(std::string_view text, const std::string& origin, ErrorCode code = ErrorCode::input);

@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/json_data.h"
 #include "report/files.h"
 #include "sampling/options.h"
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/json_data.h"
 #include "report/files.h"
 #include "template/template.h"
 

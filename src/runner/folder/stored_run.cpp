@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "io/file.h"
-#include "io/json.h"
+#include "io/json_data.h"
 #include "runner/config/option_values.h"
 #include "runner/journal/head_differences.h"
 #include "runner/plan/identity.h"

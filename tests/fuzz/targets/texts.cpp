@@ -8,6 +8,7 @@
 #include "fuzz/targets.h"
 #include "io/encoding.h"
 #include "io/json.h"
+#include "io/json_data.h"
 #include "io/yaml.h"
 #include "template/template.h"
 
