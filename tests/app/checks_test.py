@@ -47,6 +47,13 @@ class Checks(ProgramTest):
         self.assert_fails(done, 2, "did you mean 'capital'?")
         self.assertIn("0 tasks OK, 1 error, 0 warnings", done.stdout)
 
+    def test_strict_runs_and_plans_refuse_what_is_warned_of(self):
+        self.write("tasks/capitals.yaml", CAPITALS.replace("doc_to_target: capital\n", "doc_to_target: capitol\n"))
+        common = ("--model", TINY_GPT2, "--tasks", self.folder / "tasks/capitals.yaml", "--strict")
+        for done in (coldread("plan", *common), coldread("run", *common, "--out", self.folder / "out")):
+            self.assert_fails(done, 2, "did you mean 'capital'?")
+        self.assertFalse((self.folder / "out").exists())
+
     def test_null_and_missing_columns_are_warned_of_with_their_rows(self):
         rows = [{**ROWS[0]}, {"country": None, "capital": "Rome"}, {"country": "Spain"}, {"country": "Peru", "capital": None}]
         self.write("tasks/capitals.jsonl", "".join(json.dumps(row) + "\n" for row in rows))

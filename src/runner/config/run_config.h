@@ -51,6 +51,7 @@ struct RunConfig {
   std::string memory;
   std::string compute;  ///< of models that name none; empty: fp32
   Shard shard;          ///< which documents are this process's
+  bool strict = false;  ///< a warning about the tasks or their rows is an error
   std::string command;  ///< repeats the run
 };
 

@@ -104,8 +104,7 @@ void read_compute(const OptionValue& value, RunConfig& config) {
 }
 
 void read_memory(const OptionValue& value, RunConfig& config) {
-  config.memory =
-      value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
+  config.memory = value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
 }
 
 void read_shard(const OptionValue& value, RunConfig& config) {
@@ -190,6 +189,11 @@ const std::vector<RunOption>& table() {
        .field = OwnField{text, read_memory},
        .use = machine,
        .help = "budget of the key/value cache, e.g. 512M or 2G"},
+      {.key = "strict",
+       .flag = "strict",
+       .field = &RunConfig::strict,
+       .use = machine,
+       .help = "a warning about the tasks or their rows is an error"},
       {.key = "out",
        .flag = "out",
        .field = &RunConfig::out,

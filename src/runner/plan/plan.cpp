@@ -85,6 +85,14 @@ void check_rows(const Task& task, Plan& plan) {
   }
 }
 
+void refuse_warnings(const Plan& plan) {
+  Errors errors;
+  for (const std::string& warning : plan.warnings) {
+    errors.collect([&] { throw Error(ErrorCode::usage, warning); });
+  }
+  errors.throw_if_any();
+}
+
 std::string column_id(const std::string& model, const std::string& setting, const std::string& seed) {
   std::string id;
   for (const std::string& part : {model, setting, seed}) {
@@ -149,6 +157,7 @@ Plan resolve(const RunConfig& config, const Backend& backend) {
   for (std::size_t m = 0; m < plan.models.size(); ++m) plan.models[m].facts.digest = digests[m].get();
   plan.columns = columns_of(plan);
   require_room_for_answers(plan);
+  if (config.strict) refuse_warnings(plan);
   return plan;
 }
 
