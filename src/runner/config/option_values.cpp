@@ -21,21 +21,22 @@ void read_value(const RunOption& option, const OptionValue& value, RunConfig& co
     const NamedValue number = value.named();
     return option.most == INT64_MAX ? number.integer(option.least) : number.integer(option.least, option.most);
   };
-  std::visit(Overloaded{
-                 [&](const OwnField& own) { own.read(value, config); },
-                 [&](std::string RunConfig::*field) { config.*field = value.named().text(); },
-                 [&](bool RunConfig::*field) { config.*field = value.named().boolean(); },
-                 [&](std::optional<bool> RunConfig::*field) { config.*field = value.named().boolean(); },
-                 [&](std::optional<std::int64_t> RunConfig::*field) {
-                   if (!value.node.is_null()) config.*field = whole();
-                 },
-                 [&](int RunConfig::*field) { config.*field = static_cast<int>(whole()); },
-                 [&](std::filesystem::path RunConfig::*field) { config.*field = value.named().text(); },
-                 [&](std::vector<std::filesystem::path> RunConfig::*field) {
-                   for (const std::string& path : texts_of(value.node, value.name)) (config.*field).emplace_back(path);
-                 },
-             },
-             option.field);
+  std::visit(
+      Overloaded{
+          [&](const OwnField& own) { own.read(value, config); },
+          [&](std::string RunConfig::* field) { config.*field = value.named().text(); },
+          [&](bool RunConfig::* field) { config.*field = value.named().boolean(); },
+          [&](std::optional<bool> RunConfig::* field) { config.*field = value.named().boolean(); },
+          [&](std::optional<std::int64_t> RunConfig::* field) {
+            if (!value.node.is_null()) config.*field = whole();
+          },
+          [&](int RunConfig::* field) { config.*field = static_cast<int>(whole()); },
+          [&](std::filesystem::path RunConfig::* field) { config.*field = value.named().text(); },
+          [&](std::vector<std::filesystem::path> RunConfig::* field) {
+            for (const std::string& path : texts_of(value.node, value.name)) (config.*field).emplace_back(path);
+          },
+      },
+      option.field);
 }
 
 /// What a config sets an option to; nothing where that is as if it had not been given.
@@ -44,19 +45,21 @@ std::optional<Value> echo_value(const RunOption& option, const RunConfig& config
   return std::visit(
       Overloaded{
           [&](const OwnField& own) { return own.echo == nullptr ? std::nullopt : own.echo(config); },
-          [&](std::string RunConfig::*field) { return unless((config.*field).empty(), [&] { return config.*field; }); },
-          [&](bool RunConfig::*field) { return unless(!(config.*field), [] { return true; }); },
-          [&](std::filesystem::path RunConfig::*field) {
+          [&](std::string RunConfig::* field) {
+            return unless((config.*field).empty(), [&] { return config.*field; });
+          },
+          [&](bool RunConfig::* field) { return unless(!(config.*field), [] { return true; }); },
+          [&](std::filesystem::path RunConfig::* field) {
             return unless((config.*field).empty(), [&] { return (config.*field).string(); });
           },
-          [&](std::vector<std::filesystem::path> RunConfig::*field) {
+          [&](std::vector<std::filesystem::path> RunConfig::* field) {
             return unless((config.*field).empty(), [&] {
               List paths;
               for (const std::filesystem::path& path : config.*field) paths.emplace_back(path.string());
               return paths;
             });
           },
-          [&](int RunConfig::*field) {
+          [&](int RunConfig::* field) {
             return unless(config.*field == 0, [&] { return static_cast<std::int64_t>(config.*field); });
           },
           [&](auto field) { return unless(!(config.*field), [&] { return *(config.*field); }); },
