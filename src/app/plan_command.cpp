@@ -58,6 +58,7 @@ Dict to_dict(const Plan& plan, const RunEstimate& estimate, const std::vector<do
   const FreeMemory free = free_memory();
   dict.set("free_memory_bytes", static_cast<std::int64_t>(free.bytes));
   dict.set("free_memory_bound", free.bound);
+  dict.set("warnings", to_list(plan.warnings));
   return dict;
 }
 
@@ -91,6 +92,7 @@ int show_plan(const Flags& flags) {
   Progress progress;
   progress.on_stage("reading tasks and models");
   const Plan plan = resolve(config, backend());
+  for (const std::string& doubt : plan.doubts) progress.on_warning(doubt);
   progress.on_stage("counting tokens");
   const RunEstimate estimate = estimate_run(plan, documents_of(plan), {}, true);
   std::vector<double> seconds;

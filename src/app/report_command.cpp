@@ -7,6 +7,8 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "base/error.h"
+#include "report/failures.h"
+#include "report/health_text.h"
 #include "report/writers.h"
 #include "runner/folder/outputs.h"
 #include "runner/folder/run_folder.h"
@@ -28,7 +30,8 @@ int render(const ReportFlags& flags) {
                                                         : console_table(report, console_style());
     std::fputs(table.c_str(), stdout);
     if (flags.table == "text") {
-      std::printf("\ndigest   %s\nreport   %s/report.html\n", report.answers_digest.c_str(), folder.c_str());
+      std::printf("\n%s%sdigest   %s\nreport   %s/report.html\n", failures_text(report).c_str(),
+                  health_text(report).c_str(), report.answers_digest.c_str(), folder.c_str());
     }
     if (has_failures(report)) exit_code = kSomeRequestsFailed;
   }

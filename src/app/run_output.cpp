@@ -7,6 +7,8 @@
 
 #include "app/console.h"
 #include "base/error.h"
+#include "report/failures.h"
+#include "report/health_text.h"
 #include "report/writers.h"
 
 namespace coldread::app {
@@ -16,6 +18,8 @@ void print_results(const std::filesystem::path& folder, const Report& report) {
   if (!report.comparison.differences.empty()) {
     std::printf("\n%s", comparison_table(report, console_style()).c_str());
   }
+  const std::string troubles = failures_text(report) + health_text(report);
+  if (!troubles.empty()) std::printf("\n%s", troubles.c_str());
   const std::string name = folder.string();
   std::printf(
       "\nreport   %s/report.html\nscores   %s/results.csv, results.json\nsamples  %s/samples.csv, samples_*.jsonl\n"

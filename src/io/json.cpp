@@ -1,4 +1,5 @@
 #include "io/json.h"
+#include "io/json_data.h"
 
 #include <array>
 #include <cstdio>
@@ -10,6 +11,7 @@
 
 #include "base/number_text.h"
 #include "base/unicode.h"
+#include "io/json_numbers.h"
 
 namespace coldread {
 namespace {
@@ -24,6 +26,11 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   explicit Builder(bool unique_keys)
       : unique_keys_(unique_keys), values_left_(unique_keys ? kMaxValuesOfHeader : kMaxValues) {}
+  /// Of data. mark: what strings that stand for numbers begin with; '\0': there are none.
+  Builder(char mark, JsonNotes* notes) : Builder(false) {
+    mark_ = mark;
+    notes_ = notes;
+  }
 
   bool null() override { return add(Value()); }
   bool boolean(bool value) override { return add(Value(value)); }
@@ -33,11 +40,17 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return add(Value(static_cast<std::int64_t>(value)));
   }
   bool number_float(double value, const std::string&) override { return add(Value(value)); }
-  bool string(std::string& value) override { return add(Value(std::move(value))); }
+  bool string(std::string& value) override {
+    return add(is_marked(value) ? Value(marked_number(value)) : Value(std::move(value)));
+  }
   bool binary(nlohmann::json::binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(false); }
   bool start_array(std::size_t) override { return open(true); }
   bool key(std::string& value) override {
+    if (is_marked(value)) {
+      message_ = "a key must be a string";
+      return false;
+    }
     frames_.back().key = std::move(value);
     return true;
   }
@@ -74,6 +87,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto [found, is_new] = first.emplace(entries[i].first, i);
       if (is_new) continue;
+      if (notes_ != nullptr && notes_->repeated_keys++ == 0) notes_->first_repeated = entries[i].first;
       if (unique_keys_) {
         message_ = "the key '" + entries[i].first + "' stands twice";
         return false;
@@ -118,7 +132,11 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
+  bool is_marked(const std::string& text) const { return mark_ != '\0' && !text.empty() && text[0] == mark_; }
+
   bool unique_keys_;
+  char mark_ = '\0';
+  JsonNotes* notes_ = nullptr;
   std::size_t values_left_;
   std::vector<Frame> frames_;
   Value root_;
@@ -282,6 +300,12 @@ Value parse(std::string_view text, Builder builder, const std::string& origin, E
 
 Value parse_json(std::string_view text, const std::string& origin, ErrorCode code, int first_line) {
   return parse(text, Builder(false), origin, code, first_line);
+}
+
+Value parse_json_data(std::string_view text, const JsonSource& source) {
+  const MarkedJson marked = with_marked_numbers(text);
+  return parse(marked.mark != '\0' ? std::string_view(marked.text) : text, Builder(marked.mark, source.notes),
+               source.origin, ErrorCode::input, source.first_line);
 }
 
 Value parse_json_unique(std::string_view text, const std::string& origin, ErrorCode code) {

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/number_text.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/json_data.h"
 #include "report/files.h"
 #include "sampling/options.h"
 
@@ -85,6 +88,15 @@ ModelFacts model_of(const Reader& read, const Value& value) {
 SamplingSettings sampling_of(const Reader& read, const Value& value) {
   if (!value.is_dict()) read.fail("\"sampling\" is no dict");
   return sampling_settings(value.as_dict());
+}
+
+/// What an entry without a value says: every document failed.
+MissingScore missing_score_of(const Reader& read, const Value& value, std::size_t run) {
+  return {.run = run,
+          .task = read.text(value, "task"),
+          .filter = read.text(value, "filter"),
+          .metric = read.text(value, "metric"),
+          .failures = read.integer(value, "failures")};
 }
 
 Score score_of(const Reader& read, const Value& value, std::size_t run) {
@@ -215,12 +227,18 @@ void read_own(const Reader& read, const Value& root, Report& report) {
   }
 }
 
+bool has_scores(const Report& report, std::size_t run, const std::string& task) {
+  const auto is_of = [&](const auto& score) { return score.run == run && score.task == task; };
+  return std::ranges::any_of(report.scores, is_of) || std::ranges::any_of(report.missing_scores, is_of);
+}
+
 }  // namespace
 
 Report read_report(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "results.json";
   const Reader read(file);
-  const Value root = parse_json(read_text_file(file), file.string());
+  const std::string origin = file.string();
+  const Value root = parse_json_data(read_text_file(file), {.origin = origin});
   Report report;
   read_own(read, root, report);
   const Value& configs = read.member(root, "configs");
@@ -235,7 +253,11 @@ Report read_report(const std::filesystem::path& folder) {
     run.model = model_of(read, read.member(value, "model"));
     if (value.find("chat_template") != nullptr) run.model.chat_template = read.text(value, "chat_template");
     for (const Value& score : read.list(value, "scores")) {
-      report.scores.push_back(score_of(read, score, report.runs.size()));
+      if (read.member(score, "value").is_null()) {
+        report.missing_scores.push_back(missing_score_of(read, score, report.runs.size()));
+      } else {
+        report.scores.push_back(score_of(read, score, report.runs.size()));
+      }
     }
     read_group_scores(read, read.member(value, "results"), report.runs.size(), report);
     report.runs.push_back(std::move(run));
@@ -243,7 +265,12 @@ Report read_report(const std::filesystem::path& folder) {
   for (const TaskFacts& task : report.tasks) {
     for (std::size_t run = 0; run < report.runs.size(); ++run) {
       const std::filesystem::path samples = folder / samples_file_name(report, run, task.name);
-      if (std::filesystem::exists(samples)) read_samples(samples, run, task, report);
+      if (std::filesystem::exists(samples)) {
+        read_samples(samples, run, task, report);
+      } else if (has_scores(report, run, task.name)) {
+        throw Error(ErrorCode::input, {.file = samples.string()},
+                    "is missing; coldread report " + folder.string() + " writes it again");
+      }
     }
   }
   return report;

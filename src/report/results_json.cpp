@@ -3,7 +3,10 @@
 
 #include "io/json.h"
 #include "io/sha256.h"
+#include "report/failures.h"
+#include "report/health_text.h"
 #include "report/lmeval_text.h"
+#include "report/scored.h"
 #include "report/writers.h"
 #include "sampling/options.h"
 
@@ -29,6 +32,7 @@ Dict task_results(const Report& report, std::size_t run, const TaskFacts& task) 
     dict.set(score.metric + "," + score.filter, score.estimate.value);
     dict.set(score.metric + "_stderr," + score.filter, error ? Value(*error) : Value("N/A"));
   }
+  set_scored(report, run, task.name, dict);
   return dict;
 }
 
@@ -46,7 +50,10 @@ Dict group_results(const Report& report, std::size_t run, const GroupFacts& grou
     dict.set(score.metric + "_stderr," + score.filter, error ? Value(*error) : Value("N/A"));
     counts.set(key, score.estimate.count);
   }
-  if (!counts.empty()) dict.set("sample_count", std::move(counts));
+  if (!counts.empty()) {
+    dict.set("sample_count", std::move(counts));
+    set_scored(report, run, group.facts.name, dict);
+  }
   return dict;
 }
 
@@ -193,6 +200,7 @@ Dict run_section(const Report& report, std::size_t index) {
              counts.set("effective", task.documents_used);
              return counts;
            }));
+  if (const Dict health = health_counts(report, index); !health.empty()) dict.set("health", health);
   dict.set("config", run_config(report, run));
   dict.set("git_hash", "N/A");
   dict.set("date", 0.0);
@@ -261,6 +269,8 @@ List score_list(const Report& report, std::size_t run) {
     dict.set("stderr", score.estimate.standard_error ? Value(*score.estimate.standard_error) : Value());
     dict.set("n", score.estimate.count);
     dict.set("failures", score.failures);
+    dict.set("scored", score.estimate.count);
+    dict.set("asked", score.estimate.count + score.failures);
     if (!score.signature.empty()) dict.set("signature", score.signature);
     if (score.interval) {
       dict.set("interval", List{score.interval->low, score.interval->high});
@@ -268,6 +278,7 @@ List score_list(const Report& report, std::size_t run) {
     }
     list.emplace_back(std::move(dict));
   }
+  add_missing_scores(report, run, list);
   return list;
 }
 
@@ -284,6 +295,7 @@ List run_list(const Report& report) {
     if (!run.model.chat_template.empty()) set_with_digest(dict, "chat_template", run.model.chat_template);
     dict.set("results", results_dict(report, i));
     dict.set("scores", score_list(report, i));
+    dict.set("health", health_counts(report, i));
     dict.set("task_hashes", by_task(report, [&](const TaskFacts& task) { return task_hash(report, i, task.name); }));
     list.emplace_back(std::move(dict));
   }
@@ -305,6 +317,7 @@ Dict own_section(const Report& report) {
   dict.set("answers_digest", report.answers_digest);
   dict.set("facts", std::move(counts));
   dict.set("warnings", List(report.warnings.begin(), report.warnings.end()));
+  if (List causes = failure_list(report); !causes.empty()) dict.set("failure_causes", std::move(causes));
   if (!report.groups.empty()) dict.set("group_aggregation", group_aggregation(report));
   dict.set("config", report.config);
   return dict;

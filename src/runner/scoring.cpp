@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "compare/compare.h"
+#include "compare/health.h"
 #include "compare/quality.h"
 #include "runner/group_scores.h"
 #include "runner/token_bytes.h"
@@ -64,7 +65,8 @@ Sample make_sample(const Task& task, const PlannedModel& model, const PlannedDoc
       sample.failure = filtered.failure;
       continue;
     }
-    FilteredOutcome outcome{.filter = filtered.filter, .responses = filtered.responses, .metrics = {}};
+    FilteredOutcome outcome{
+        .filter = filtered.filter, .responses = filtered.responses, .metrics = {}, .no_match = filtered.no_match};
     for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
       const TaskMetric& metric = task.metrics()[m];
       outcome.metrics.emplace_back(metric.name, filtered.scores[m].value);
@@ -100,8 +102,11 @@ void add_scores(const Plan& plan, const std::map<SeriesKey, Series>& all, Report
         for (std::size_t m = 0; m < task.metrics().size(); ++m) {
           const TaskMetric& metric = task.metrics()[m];
           if (series.metrics[m].empty()) {
-            report.warnings.push_back(task.facts().name + " has no " + metric.name + " in " + report.runs[c].id +
-                                      ": all " + std::to_string(series.failures) + " documents failed");
+            report.missing_scores.push_back({.run = c,
+                                             .task = task.facts().name,
+                                             .filter = filter,
+                                             .metric = metric.name,
+                                             .failures = series.failures});
             continue;
           }
           report.scores.push_back({.run = c,
@@ -114,28 +119,6 @@ void add_scores(const Plan& plan, const std::map<SeriesKey, Series>& all, Report
         }
       }
     }
-  }
-}
-
-void add_warnings(const std::vector<std::vector<PlannedDocument>>& documents, const Plan& plan, const Answers& answers,
-                  Report& report) {
-  std::map<std::string, std::int64_t> truncated;
-  for (const auto& of_model : documents) {
-    for (const PlannedDocument& planned : of_model) {
-      for (const std::string& key : planned.keys) {
-        const Response& response = answers.at(key);
-        const auto* scores = std::get_if<TokenScores>(&response);
-        const auto* generated = std::get_if<GeneratedText>(&response);
-        if ((scores != nullptr && scores->truncated_tokens > 0) ||
-            (generated != nullptr && generated->truncated_tokens > 0)) {
-          ++truncated[plan.tasks[planned.task]->facts().name];
-        }
-      }
-    }
-  }
-  for (const auto& [task, n] : truncated) {
-    report.warnings.push_back(task + ": " + std::to_string(n) +
-                              " prompts are longer than the model's context and were cut at the left");
   }
 }
 
@@ -158,8 +141,8 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   for (const PlannedColumn& column : plan.columns) report.runs.push_back(column.run);
   for (const auto& task : plan.tasks) {
     report.tasks.push_back(task->facts());
-    report.warnings.insert(report.warnings.end(), task->warnings().begin(), task->warnings().end());
   }
+  report.warnings = plan.warnings;
   for (const PlannedModel& model : plan.models) warn_of_ignored(model, report);
   std::map<SeriesKey, Series> series;
   for (std::size_t m = 0; m < documents.size(); ++m) {
@@ -177,9 +160,9 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   report.answers_digest = answers_digest(keys_of(documents), answers);
   add_scores(plan, series, report);
   add_groups(plan, report);
-  add_warnings(documents, plan, answers, report);
   add_intervals(report);
   report.quality = text_qualities(report);
+  report.health = task_healths(report);
   if (std::vector<Arm> arms = arms_of(report); arms.size() > 1) {
     report.comparison = compare_arms(report, std::move(arms));
   }

@@ -269,6 +269,7 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
   check_keys(root, task_keys());
   const Keys keys(root);
   config.file = file;
+  config.doubts = given.warnings;
   config.user = recipe_user(root);
   const auto name = keys.text("task");
   if (!name || name->empty()) throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'task' name");

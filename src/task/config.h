@@ -50,6 +50,7 @@ struct TaskConfig {
   RecipeUser user;                          ///< for looking ports up
   const TaskClass* python_class = nullptr;  ///< the port of a task that is a Python class
   std::vector<std::string> warnings;        ///< keys that have no effect
+  std::vector<std::string> doubts;          ///< what looks like a mistake: keys that stand twice
 };
 
 /// root: the file's dict with includes merged and overrides laid over. Throws Error(usage) with file, line and column:

@@ -1,6 +1,7 @@
 #include "task/field.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <fmt/format.h>
 #include <utility>
@@ -31,6 +32,18 @@ std::optional<std::int64_t> parse_index(const std::string& text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+/// Whether a template's text holds the name as a word of its own.
+bool names(std::string_view source, std::string_view name) {
+  const auto is_word = [&](std::size_t at) {
+    return at < source.size() && (std::isalnum(static_cast<unsigned char>(source[at])) != 0 || source[at] == '_');
+  };
+  for (std::size_t at = source.find(name); at != std::string_view::npos && !name.empty();
+       at = source.find(name, at + 1)) {
+    if ((at == 0 || !is_word(at - 1)) && !is_word(at + name.size())) return true;
+  }
+  return false;
 }
 
 /// "; did you mean the column 'x'?" after a message that says 'y' is undefined.
@@ -93,6 +106,14 @@ Value Field::evaluate(const RowPlace& row) const {
   const Value* value = row.document.fields.find(*column_);
   if (value == nullptr) fail(row, "the row has no column '" + *column_ + "'");
   return *value;
+}
+
+std::string Field::null_column(const RowPlace& row) const {
+  const std::string text = source();
+  for (const auto& [name, value] : row.document.fields.as_dict()) {
+    if (value.is_null() && (column_ ? *column_ == name : names(text, name))) return name;
+  }
+  return "";
 }
 
 std::optional<std::int64_t> as_index(const Value& value) {

@@ -32,6 +32,10 @@ class Field {
   /// The column's value, the rendered text, or the plain value. Throws Error(usage) naming key, row and column.
   Value evaluate(const RowPlace& row) const;
   bool is_template() const { return template_ != nullptr; }
+  /// The text of a template; empty for other fields.
+  std::string source() const { return is_template() ? template_->source() : std::string(); }
+  /// A column that is null in the row and that the field shows or names; empty where there is none.
+  std::string null_column(const RowPlace& row) const;
   const Place& place() const { return place_; }
   /// Throws Error(usage): place, key, row and what is wrong.
   [[noreturn]] void fail(const RowPlace& row, const std::string& message) const;

@@ -38,6 +38,8 @@ class LoadedTask final : public Task {
   std::span<const TaskMetric> metrics() const override { return metrics_; }
   std::vector<std::string> filters() const override;
   std::span<const std::string> warnings() const override { return config_.warnings; }
+  std::vector<std::string> check_rows() const override;
+  Place generation_place() const override;
 
   std::vector<Request> requests(const Document& document, const ChatFormat& chat = {}) const override;
   Value target(const Document& document) const override;
@@ -63,6 +65,10 @@ class LoadedTask final : public Task {
   std::string continuation_delimiter(const ChatFormat& chat) const;
   std::variant<Expected, NoGold> expected(const Document& document) const;
   std::vector<std::string> references(const Document& document) const;
+  /// Whether the target is null, or the "None" that a template makes of a null column.
+  bool is_null_target(const Document& document) const;
+  /// Why a document cannot be scored whatever is answered; empty where it can.
+  std::string unscorable(const Document& document) const;
   std::vector<ItemScore> scores(const Document& document, std::span<const Value> filtered) const;
 
   TaskConfig config_;

@@ -33,8 +33,18 @@ std::vector<std::string> LoadedTask::references(const Document& document) const 
   return list;
 }
 
+bool LoadedTask::is_null_target(const Document& document) const {
+  const Value answer = target(document);
+  if (answer.is_null()) return true;
+  return answer == Value("None") && !fields_->target.null_column(row(document)).empty();
+}
+
 std::variant<Expected, NoGold> LoadedTask::expected(const Document& document) const {
   Expected expected;
+  if (is_null_target(document)) {
+    const std::string column = fields_->target.null_column(row(document));
+    return NoGold{"the target is null" + (column.empty() ? "" : ", as is the column '" + column + "'")};
+  }
   if (config_.output_type == "generate_until") {
     expected.references = references(document);
   } else if (config_.output_type == "loglikelihood_rolling") {
@@ -71,7 +81,7 @@ std::vector<ScoredFilter> LoadedTask::score(const Document& document, std::span<
   const RequestFailure* failure = first_failure(responses);
   std::vector<ScoredFilter> results;
   for (const FilterPipeline& pipeline : pipelines_) {
-    ScoredFilter result{.filter = pipeline.name(), .responses = {}, .scores = {}, .failure = {}};
+    ScoredFilter result{.filter = pipeline.name(), .responses = {}, .scores = {}, .failure = {}, .no_match = false};
     if (failure != nullptr) {
       result.failure = failure->message;
       results.push_back(std::move(result));
@@ -83,7 +93,9 @@ std::vector<ScoredFilter> LoadedTask::score(const Document& document, std::span<
         for (std::size_t i = first; i < first + repeats; ++i) {
           values.push_back(response_value(responses[i], config_.output_type == "loglikelihood_rolling"));
         }
-        result.responses.push_back(pipeline.apply(std::move(values), document));
+        FilteredResponse filtered = pipeline.apply(std::move(values), document);
+        result.responses.push_back(std::move(filtered.value));
+        result.no_match = result.no_match || filtered.no_match;
       }
       result.scores = scores(document, result.responses);
     } catch (const Error& error) {  // of this document alone: the others are scored

@@ -9,6 +9,12 @@
 
 namespace coldread {
 
+/// What a pipeline made of a request's responses.
+struct FilteredResponse {
+  Value value;
+  bool no_match = false;  ///< a filter found nothing, and its fallback is what is scored
+};
+
 /// One named row of filters of a task: what turns a request's responses (one a repeat) into the one that is scored.
 class FilterPipeline {
  public:
@@ -16,7 +22,7 @@ class FilterPipeline {
 
   const std::string& name() const { return name_; }
   /// Throws Error(usage) where more or less than one response is left.
-  Value apply(List responses, const Document& document) const;
+  FilteredResponse apply(List responses, const Document& document) const;
 
  private:
   std::string name_;

@@ -46,6 +46,7 @@ struct ScoredFilter {
   std::vector<Value> responses;
   std::vector<ItemScore> scores;  ///< one a metric of the task, in order; empty where the document failed
   std::string failure;            ///< why it failed
+  bool no_match = false;          ///< a filter found nothing and gave its fallback
 };
 
 /// sha256 in hex of a document, its first prompt and its target, as lm-evaluation-harness computes them.
@@ -73,6 +74,11 @@ class Task {
   virtual std::vector<std::string> filters() const = 0;
   /// What in the task's file has no effect, with its place.
   virtual std::span<const std::string> warnings() const { return {}; }
+  /// Reads every document as far as that goes without a model; what looks like a mistake, a line each, with the numbers
+  /// of its rows. Throws Error(usage) where no document can be scored.
+  virtual std::vector<std::string> check_rows() const { return {}; }
+  /// Where the task's file sets the length of its answers, for errors.
+  virtual Place generation_place() const { return {}; }
 
   /// All requests of one document: key.choice counts from 0; conditional ones first, then unconditional ones. Sampling
   /// settings and seed are the task's own (generation_kwargs); a run may replace them.
@@ -116,6 +122,8 @@ class TaskIndex {
   TaskGroup group(const std::string& name) const;
   /// A task's YAML with its includes, a group's settings over it; and its file. Throws as load() does.
   std::pair<YamlNode, std::filesystem::path> definition(const std::string& name) const;
+  /// What a task's files say of it, without its data: its documents are 0. Throws Error(usage) as load() does.
+  TaskFacts facts(const std::string& name) const;
   /// Loads one task: config, data, templates, metrics. Throws Error(usage or input) with file and line.
   std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides = {}) const;
 

@@ -16,7 +16,7 @@
 //              k: [tokens a choice], b: likeliest choice, g: 1 if greedy, p: ln p of a text, n: its tokens,
 //              w: [UTF-16 units a token, ln p a token] of the first answer, d: [token, own text, first run's text]
 //              where it leaves the first run's answer, c: prompt tokens, t: tokens cut, x: [failure], q: prompt where
-//              it is another one}
+//              it is another one, h: [kind of trouble, as health in results.json names it]}
 // Absent keys are empty or zero.
 
 namespace coldread {
@@ -113,6 +113,17 @@ void set_divergence(Dict& entry, const Report& report, const DocumentCard& card,
   }
 }
 
+List troubles_of(const Report& report, const Sample& sample) {
+  List kinds;
+  const auto found = std::ranges::find_if(
+      report.health, [&](const TaskHealth& one) { return one.run == sample.run && one.task == sample.task; });
+  if (found == report.health.end()) return kinds;
+  for (const HealthKind& kind : kHealthKinds) {
+    if (std::ranges::binary_search((*found).*kind.documents, sample.document)) kinds.emplace_back(kind.name);
+  }
+  return kinds;
+}
+
 Dict run_entry(const Report& report, const TaskPage& page, const DocumentCard& card, std::size_t run) {
   const Sample& sample = *card.samples[run];
   const SampleView& view = card.views[run];
@@ -135,6 +146,7 @@ Dict run_entry(const Report& report, const TaskPage& page, const DocumentCard& c
   for (const std::string& failure : view.failures) failures.push_back(shown(failure));
   set_unless_empty(entry, "x", std::move(failures));
   if (view.prompt != card.view().prompt) entry.set("q", shown(view.prompt));
+  set_unless_empty(entry, "h", troubles_of(report, sample));
   return entry;
 }
 

@@ -109,7 +109,7 @@ void assign(YamlNode& root, const std::string& assignment) {
     path = dot == std::string::npos ? "" : path.substr(dot + 1);
     node = node->is_list() ? &item_at(*node, key, assignment) : &member_at(*node, key);
   }
-  *node = parse_yaml(assignment.substr(equals + 1), "--set " + assignment.substr(0, equals));
+  *node = unique_keys(parse_yaml(assignment.substr(equals + 1), "--set " + assignment.substr(0, equals)));
 }
 
 }  // namespace coldread

@@ -56,6 +56,7 @@ struct RunConfig {
   std::string compute;       ///< of models that name none; empty: fp32
   ModelOverrides overrides;  ///< ends of models that name none; settings that are passed over for all
   Shard shard;               ///< which documents are this process's
+  bool strict = false;       ///< a warning about the tasks or their rows is an error
   std::string command;       ///< repeats the run
 };
 

@@ -40,6 +40,8 @@ struct Plan {
   std::vector<std::unique_ptr<Task>> tasks;
   std::vector<TaskGroup> groups;  ///< those that were asked for; their tasks are named as in `tasks`
   std::vector<PlannedColumn> columns;
+  std::vector<std::string> doubts;    ///< what of the tasks and their rows looks like a mistake, a line each
+  std::vector<std::string> warnings;  ///< these, and what has no effect
 };
 
 /// Throws one Error that lists everything that is wrong, a line each.
