@@ -6,6 +6,7 @@
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/run_output.h"
 #include "base/error.h"
 #include "report/writers.h"
 #include "runner/folder/outputs.h"
@@ -30,6 +31,7 @@ int render(const ReportFlags& flags) {
     if (flags.table == "text") {
       std::printf("\ndigest   %s\nreport   %s/report.html\n", report.answers_digest.c_str(), folder.c_str());
     }
+    print_warnings(report.warnings);
     if (has_failures(report)) exit_code = kSomeRequestsFailed;
   }
   if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");

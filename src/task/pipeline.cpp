@@ -52,14 +52,17 @@ FilterPipeline read_pipeline(const YamlNode& entry, const RecipeUser& user) {
 FilterPipeline::FilterPipeline(std::string name, std::vector<std::unique_ptr<Filter>> filters, Place place)
     : name_(std::move(name)), filters_(std::move(filters)), place_(std::move(place)) {}
 
-Value FilterPipeline::apply(List responses, const Document& document) const {
+List FilterPipeline::apply(List responses, const Document& document) const {
   for (const auto& filter : filters_) responses = filter->apply(std::move(responses), document);
-  if (responses.size() != 1) {
-    throw Error(ErrorCode::usage, place_,
-                "filter pipeline '" + name_ + "' leaves " + std::to_string(responses.size()) +
-                    " responses of a document; end it with take_first");
+  if (responses.empty()) {
+    throw Error(ErrorCode::usage, place_, "filter pipeline '" + name_ + "' leaves no response of a document");
   }
-  return std::move(responses.front());
+  return responses;
+}
+
+std::size_t FilterPipeline::left_of(std::size_t responses) const {
+  for (const auto& filter : filters_) responses = filter->left_of(responses);
+  return responses;
 }
 
 std::vector<FilterPipeline> read_pipelines(const TaskConfig& config) {

@@ -9,14 +9,17 @@
 
 namespace coldread {
 
-/// One named row of filters of a task: what turns a request's responses (one a repeat) into the one that is scored.
+/// One named row of filters of a task: what turns a request's responses (one a repeat) into those that are scored.
 class FilterPipeline {
  public:
   FilterPipeline(std::string name, std::vector<std::unique_ptr<Filter>> filters, Place place);
 
   const std::string& name() const { return name_; }
-  /// Throws Error(usage) where more or less than one response is left.
-  Value apply(List responses, const Document& document) const;
+  const Place& place() const { return place_; }
+  /// What is left of one request's responses, at least one. Throws Error(usage) where a filter fails on them.
+  List apply(List responses, const Document& document) const;
+  /// How many are left of that many.
+  std::size_t left_of(std::size_t responses) const;
 
  private:
   std::string name_;
