@@ -19,12 +19,30 @@
 
 namespace coldread {
 
+/// How one task's answers were generated.
+struct TaskSampling {
+  std::string task;
+  SamplingSettings sampling;
+  std::int64_t max_tokens = 0;
+  std::vector<std::string> until;
+  std::int64_t repeats = 1;  ///< answers a document
+};
+
 /// One column of the comparison: a model under one sampling setting and seed.
 struct RunColumn {
   std::string id;  ///< unique and short, shown as the column's head
   ModelFacts model;
-  std::string setting;  ///< name of the sampling setting; empty where there is one only
-  SamplingSettings sampling;
+  std::string setting;                  ///< name of the sampling setting; empty where there is one only
+  SamplingSettings sampling;            ///< of the setting; without one, what all tasks used, if they agree
+  std::vector<TaskSampling> used = {};  ///< by each task that generated, in the order of the tasks
+
+  /// Whether tasks drew their answers differently, so that `sampling` is not what was used.
+  bool sampling_differs() const {
+    for (const TaskSampling& one : used) {
+      if (!(one.sampling == used.front().sampling)) return true;
+    }
+    return false;
+  }
 };
 
 /// One value of the score table.

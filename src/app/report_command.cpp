@@ -6,6 +6,7 @@
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/run_output.h"
 #include "base/error.h"
 #include "report/failures.h"
 #include "report/health_text.h"
@@ -33,6 +34,7 @@ int render(const ReportFlags& flags) {
       std::printf("\n%s%sdigest   %s\nreport   %s/report.html\n", failures_text(report).c_str(),
                   health_text(report).c_str(), report.answers_digest.c_str(), folder.c_str());
     }
+    print_warnings(report.warnings);
     if (has_failures(report)) exit_code = kSomeRequestsFailed;
   }
   if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");

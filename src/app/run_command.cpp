@@ -65,6 +65,12 @@ void print(const RunConfig& config, const RunOutcome& outcome) {
   flush_results();
 }
 
+/// Warnings that were not said before the work began.
+void print_untold(std::vector<std::string> warnings, const Progress& progress) {
+  std::erase_if(warnings, [&](const std::string& warning) { return progress.has_told(warning); });
+  print_warnings(warnings);
+}
+
 int run(const Flags& flags) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of the progress that goes away does not end the run
   end_soon_after_stop_signal();
@@ -73,7 +79,10 @@ int run(const Flags& flags) {
   StoppableProgress progress;
   const RunOutcome outcome = coldread::run(config, backend(), progress, flags.options);
   progress.finish();
-  if (!outcome.interrupted) print(config, outcome);
+  if (!outcome.interrupted) {
+    print(config, outcome);
+    print_untold(outcome.report.warnings, progress);
+  }
   if (outcome.unsaved) throw *outcome.unsaved;
   if (stop_signal.load() != 0) return 128 + stop_signal.load();
   if (outcome.report.facts.failed_requests == 0 && !has_failures(outcome.report)) return kDone;

@@ -1,5 +1,6 @@
 #include "app/run_output.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -25,6 +26,14 @@ void print_results(const std::filesystem::path& folder, const Report& report) {
       "\nreport   %s/report.html\nscores   %s/results.csv, results.json\nsamples  %s/samples.csv, samples_*.jsonl\n"
       "digest   %s\n",
       name.c_str(), name.c_str(), name.c_str(), report.answers_digest.c_str());
+}
+
+void print_warnings(std::span<const std::string> warnings) {
+  constexpr std::size_t kMostShown = 20;
+  for (const std::string& warning : warnings.first(std::min(warnings.size(), kMostShown))) say("warning: " + warning);
+  if (warnings.size() > kMostShown) {
+    say("warning: " + std::to_string(warnings.size() - kMostShown) + " more; the report has them all");
+  }
 }
 
 void flush_results() {

@@ -93,6 +93,10 @@ void add_facts(const RunFacts& facts, RunFacts& sum) {
   sum.requests += facts.requests;
   sum.failed_requests += facts.failed_requests;
   sum.truncated_prompts += facts.truncated_prompts;
+  sum.own_answers += facts.own_answers;
+  sum.prompts_without_system += facts.prompts_without_system;
+  sum.changed_prompts += facts.changed_prompts;
+  sum.control_tokens_in_data += facts.control_tokens_in_data;
   sum.prompt_tokens += facts.prompt_tokens;
   sum.computed_tokens += facts.computed_tokens;
   sum.generated_tokens += facts.generated_tokens;

@@ -27,8 +27,9 @@ struct TextFacts {
   std::string tokenizer;  ///< "gpt2", "smollm", "llama-bpe"
   std::vector<SpecialToken> special_tokens;
   std::vector<EndToken> end_tokens;
-  bool adds_bos = false;      ///< in front of every text
-  std::string chat_template;  ///< in Jinja; empty where it has none
+  bool adds_bos = false;                    ///< in front of every text
+  std::vector<std::string> control_tokens;  ///< texts that become special tokens wherever they stand in a prompt
+  std::string chat_template;                ///< in Jinja; empty where it has none
 };
 
 /// What requests ask of a model and take with it, from headers and prompts alone.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,6 +23,8 @@ class Filter {
   virtual List apply(List responses, const Document& document) const = 0;
   /// What a response becomes in which the filter finds nothing; absent for filters that look for nothing.
   virtual std::optional<Value> fallback() const { return std::nullopt; }
+  /// How many it leaves of that many responses.
+  virtual std::size_t left_of(std::size_t responses) const { return responses; }
 };
 
 /// Builds a filter by lm-evaluation-harness's name with its options (the keys beside `function` in the YAML).

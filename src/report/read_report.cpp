@@ -99,6 +99,26 @@ MissingScore missing_score_of(const Reader& read, const Value& value, std::size_
           .failures = read.integer(value, "failures")};
 }
 
+std::vector<TaskSampling> used_of(const Reader& read, const Value& by_task) {
+  if (!by_task.is_dict()) read.fail("\"task_sampling\" is no dict");
+  std::vector<TaskSampling> list;
+  for (const auto& [task, value] : by_task.as_dict()) {
+    TaskSampling used{.task = task,
+                      .sampling = {},
+                      .max_tokens = read.integer(value, "max_tokens"),
+                      .until = {},
+                      .repeats = read.integer(value, "repeats")};
+    for (const Value& stop : read.list(value, "until")) {
+      if (stop.is_string()) used.until.push_back(stop.as_string());
+    }
+    Dict options = value.as_dict();
+    for (const char* key : {"max_tokens", "until", "repeats"}) options.erase(key);
+    used.sampling = sampling_of(read, std::move(options));
+    list.push_back(std::move(used));
+  }
+  return list;
+}
+
 Score score_of(const Reader& read, const Value& value, std::size_t run) {
   Score score;
   score.run = run;
@@ -220,6 +240,13 @@ void read_own(const Reader& read, const Value& root, Report& report) {
   report.facts.requests = read.integer(facts, "requests");
   report.facts.failed_requests = read.integer(facts, "failed_requests");
   report.facts.truncated_prompts = read.integer(facts, "truncated_prompts");
+  const auto counted = [&](std::string_view key) {  // absent in files of earlier versions
+    return facts.find(key) == nullptr ? 0 : read.integer(facts, key);
+  };
+  report.facts.own_answers = counted("documents_with_own_answer");
+  report.facts.prompts_without_system = counted("prompts_without_system");
+  report.facts.changed_prompts = counted("prompts_with_changed_messages");
+  report.facts.control_tokens_in_data = counted("documents_with_control_tokens");
   report.facts.prompt_tokens = read.integer(facts, "prompt_tokens");
   report.facts.generated_tokens = read.integer(facts, "generated_tokens");
   for (const Value& warning : read.list(own, "warnings")) {
@@ -249,7 +276,9 @@ Report read_report(const std::filesystem::path& folder) {
     RunColumn run;
     run.id = read.text(value, "id");
     run.setting = read.text(value, "setting");
-    run.sampling = sampling_of(read, read.member(value, "sampling"));
+    const Value& sampling = read.member(value, "sampling");
+    if (!sampling.is_null()) run.sampling = sampling_of(read, sampling);
+    if (const Value* used = value.find("task_sampling")) run.used = used_of(read, *used);
     run.model = model_of(read, read.member(value, "model"));
     if (value.find("chat_template") != nullptr) run.model.chat_template = read.text(value, "chat_template");
     for (const Value& score : read.list(value, "scores")) {

@@ -282,6 +282,19 @@ List score_list(const Report& report, std::size_t run) {
   return list;
 }
 
+/// How each task's answers were generated, by task.
+Dict task_sampling(const RunColumn& run) {
+  Dict dict;
+  for (const TaskSampling& used : run.used) {
+    Dict options = to_options(used.sampling);
+    options.set("max_tokens", used.max_tokens);
+    options.set("until", to_list(used.until));
+    options.set("repeats", used.repeats);
+    dict.set(used.task, std::move(options));
+  }
+  return dict;
+}
+
 /// Our extension: every run (model x setting) with its scores, in one form for one run and for many.
 List run_list(const Report& report) {
   List list;
@@ -290,7 +303,8 @@ List run_list(const Report& report) {
     Dict dict;
     dict.set("id", run.id);
     dict.set("setting", run.setting);
-    dict.set("sampling", to_options(run.sampling));
+    dict.set("sampling", run.sampling_differs() ? Value() : Value(to_options(run.sampling)));
+    if (!run.used.empty()) dict.set("task_sampling", task_sampling(run));
     dict.set("model", model_dict(run.model));
     if (!run.model.chat_template.empty()) set_with_digest(dict, "chat_template", run.model.chat_template);
     dict.set("results", results_dict(report, i));
@@ -308,6 +322,10 @@ Dict own_section(const Report& report) {
   counts.set("requests", facts.requests);
   counts.set("failed_requests", facts.failed_requests);
   counts.set("truncated_prompts", facts.truncated_prompts);
+  counts.set("documents_with_own_answer", facts.own_answers);
+  counts.set("prompts_without_system", facts.prompts_without_system);
+  counts.set("prompts_with_changed_messages", facts.changed_prompts);
+  counts.set("documents_with_control_tokens", facts.control_tokens_in_data);
   counts.set("prompt_tokens", facts.prompt_tokens);
   counts.set("generated_tokens", facts.generated_tokens);
   Dict dict;

@@ -9,7 +9,9 @@
 #include "compare/health.h"
 #include "compare/quality.h"
 #include "runner/group_scores.h"
+#include "runner/plan/prompt_findings.h"
 #include "runner/token_bytes.h"
+#include "runner/used_sampling.h"
 
 namespace coldread {
 namespace {
@@ -101,6 +103,7 @@ void add_scores(const Plan& plan, const std::map<SeriesKey, Series>& all, Report
         const Series& series = found->second;
         for (std::size_t m = 0; m < task.metrics().size(); ++m) {
           const TaskMetric& metric = task.metrics()[m];
+          if (series.metrics[m].empty() && metric.of_repeats) continue;
           if (series.metrics[m].empty()) {
             report.missing_scores.push_back({.run = c,
                                              .task = task.facts().name,
@@ -129,6 +132,13 @@ void warn_of_ignored(const PlannedModel& model, Report& report) {
   }
 }
 
+void add_findings(const PromptFindings& findings, Report& report) {
+  report.facts.prompts_without_system = findings.without_system;
+  report.facts.changed_prompts = findings.changed;
+  report.facts.control_tokens_in_data = findings.control_tokens;
+  report.warnings.insert(report.warnings.end(), findings.warnings.begin(), findings.warnings.end());
+}
+
 }  // namespace
 
 Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
@@ -139,8 +149,10 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   report.command = plan.config.command;
   report.config = to_value(plan.config);
   for (const PlannedColumn& column : plan.columns) report.runs.push_back(column.run);
+  add_used_sampling(plan, documents, report.runs);
   for (const auto& task : plan.tasks) {
     report.tasks.push_back(task->facts());
+    report.facts.own_answers += task->facts().own_answers;
   }
   report.warnings = plan.warnings;
   for (const PlannedModel& model : plan.models) warn_of_ignored(model, report);
@@ -160,6 +172,7 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   report.answers_digest = answers_digest(keys_of(documents), answers);
   add_scores(plan, series, report);
   add_groups(plan, report);
+  add_findings(prompt_findings(plan, documents), report);
   add_intervals(report);
   report.quality = text_qualities(report);
   report.health = task_healths(report);

@@ -103,6 +103,7 @@ FileCheck check_task(const YamlNode& root, const fs::path& file, const FileRoots
     collect(found.errors, [&] {
       const LoadedTask task(*config, {}, roots);
       task.requests(task.documents().front());
+      found.warnings.assign(task.warnings().begin(), task.warnings().end());
       found.doubts = task.check_rows();
     });
   }

@@ -15,6 +15,7 @@ namespace coldread {
 /// How few-shot examples are chosen and written; what the YAML's fewshot_config leaves out is the task's own.
 struct FewshotConfig {
   std::string sampler = "default";  ///< or "first_n", "per_document"
+  bool leave_out_own = false;       ///< per_document: no example holds the evaluated document's own answer
   std::optional<YamlNode> split;
   std::optional<YamlNode> samples;  ///< a list of rows in place of a split
   std::optional<YamlNode> process_docs;

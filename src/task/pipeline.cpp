@@ -62,7 +62,7 @@ FilterPipeline read_pipeline(const YamlNode& entry, const RecipeUser& user) {
 FilterPipeline::FilterPipeline(std::string name, std::vector<std::unique_ptr<Filter>> filters, Place place)
     : name_(std::move(name)), filters_(std::move(filters)), place_(std::move(place)) {}
 
-FilteredResponse FilterPipeline::apply(List responses, const Document& document) const {
+FilteredResponses FilterPipeline::apply(List responses, const Document& document) const {
   std::vector<Value> unmatched;  // fallbacks that a filter gave
   for (const auto& filter : filters_) {
     const std::optional<Value> fallback = filter->fallback();
@@ -70,13 +70,17 @@ FilteredResponse FilterPipeline::apply(List responses, const Document& document)
     responses = filter->apply(std::move(responses), document);
     if (fallback && gave_fallback(before, responses, *fallback)) unmatched.push_back(*fallback);
   }
-  if (responses.size() != 1) {
-    throw Error(ErrorCode::usage, place_,
-                "filter pipeline '" + name_ + "' leaves " + std::to_string(responses.size()) +
-                    " responses of a document; end it with take_first");
+  if (responses.empty()) {
+    throw Error(ErrorCode::usage, place_, "filter pipeline '" + name_ + "' leaves no response of a document");
   }
-  const bool no_match = std::ranges::find(unmatched, responses.front()) != unmatched.end();
-  return {std::move(responses.front()), no_match};
+  const auto is_unmatched = [&](const Value& left) { return std::ranges::find(unmatched, left) != unmatched.end(); };
+  const bool no_match = std::ranges::any_of(responses, is_unmatched);
+  return {std::move(responses), no_match};
+}
+
+std::size_t FilterPipeline::left_of(std::size_t responses) const {
+  for (const auto& filter : filters_) responses = filter->left_of(responses);
+  return responses;
 }
 
 std::vector<FilterPipeline> read_pipelines(const TaskConfig& config) {

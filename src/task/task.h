@@ -22,13 +22,35 @@ namespace coldread {
 
 struct TaskGroup;
 
+/// What became of a chat's system message.
+enum class SystemMessage {
+  none,     ///< there was none
+  kept,     ///< it stands in the prompt
+  refused,  ///< the template fails on it: the prompt was written without
+  ignored,  ///< the template leaves it out
+};
+
+/// A chat as a template wrote it.
+struct RenderedChat {
+  std::string text;
+  SystemMessage system = SystemMessage::none;
+  bool changes_messages = false;  ///< a question or an answer does not stand in the text as it is
+};
+
 /// How prompts are laid out as a chat. Without `apply`, a prompt is plain text.
 struct ChatFormat {
   /// Renders messages ({role, content} dicts) by the model's chat template. begin_answer: the prompt ends where the
   /// assistant's answer begins; otherwise the last message is the beginning of that answer and is left open.
-  std::function<std::string(const List& messages, bool begin_answer)> apply;
+  std::function<RenderedChat(const List& messages, bool begin_answer)> apply;
   bool multi_turn = true;  ///< each few-shot example is a turn of its own; false: all in one user message
   std::string system_instruction;
+};
+
+/// What is worth knowing of how a document's prompt was written.
+struct PromptNotes {
+  SystemMessage system = SystemMessage::none;
+  bool changes_messages = false;            ///< see RenderedChat
+  std::vector<std::string> control_tokens;  ///< of those asked for: which stand in the document and in its prompt
 };
 
 /// Settings of a run that override a task's own.
@@ -43,10 +65,12 @@ struct TaskOverrides {
 /// One filter pipeline's view of a document: what goes into samples and metrics.
 struct ScoredFilter {
   std::string filter;
-  std::vector<Value> responses;
-  std::vector<ItemScore> scores;  ///< one a metric of the task, in order; empty where the document failed
-  std::string failure;            ///< why it failed
-  bool no_match = false;          ///< a filter found nothing and gave its fallback
+  std::vector<Value> responses;  ///< one a request; the list of its repeats where several are left
+  /// One a metric of the task, in order, those of repeats last and only where there are several responses; empty where
+  /// the document failed.
+  std::vector<ItemScore> scores;
+  std::string failure;    ///< why it failed
+  bool no_match = false;  ///< a filter found nothing and gave its fallback
 };
 
 /// sha256 in hex of a document, its first prompt and its target, as lm-evaluation-harness computes them.
@@ -61,6 +85,7 @@ struct TaskMetric {
   std::string aggregation;  ///< "" where it is the metric's own
   bool higher_is_better = true;
   std::shared_ptr<const Metric> metric;
+  bool of_repeats = false;  ///< has a score only under filters that leave several responses of a document
 };
 
 /// A task with its documents loaded and its templates compiled: turns documents into requests and responses into
@@ -83,6 +108,11 @@ class Task {
   /// All requests of one document: key.choice counts from 0; conditional ones first, then unconditional ones. Sampling
   /// settings and seed are the task's own (generation_kwargs); a run may replace them.
   virtual std::vector<Request> requests(const Document& document, const ChatFormat& chat = {}) const = 0;
+  /// Of a document's first prompt. control_tokens: texts that a tokenizer takes for special tokens.
+  virtual PromptNotes notes(const Document& /*document*/, const ChatFormat& /*chat*/,
+                            std::span<const std::string> /*control_tokens*/) const {
+    return {};
+  }
   /// The target as text, as a sample shows it.
   virtual Value target(const Document& document) const = 0;
   virtual TaskHashes hashes(const Document& document, const ChatFormat& chat = {}) const = 0;

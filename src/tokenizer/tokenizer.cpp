@@ -32,6 +32,14 @@ Tokenizer::Tokenizer(TokenizerParts parts)
   }
 }
 
+std::vector<std::string> Tokenizer::control_tokens() const {
+  std::vector<std::string> texts;
+  for (const AddedToken& token : parts_.vocabulary->added_tokens()) {
+    if (token.special) texts.push_back(token.text);
+  }
+  return texts;
+}
+
 std::vector<TokenId> Tokenizer::encode(std::string_view text, bool parse_special) const {
   const Finders& finders = parse_special ? with_special_ : without_special_;
   std::vector<TokenId> ids;

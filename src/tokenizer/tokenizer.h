@@ -46,6 +46,8 @@ class Tokenizer {
   const std::vector<EndToken>& end_tokens() const { return parts_.end_tokens; }
   /// Whether post_process() puts BOS in front.
   bool adds_bos() const;
+  /// The texts that encode() takes for special tokens with parse_special, in the order of the files.
+  std::vector<std::string> control_tokens() const;
   /// Name of the pre-tokenizer: "gpt2", "smollm", "llama-bpe"; "none".
   std::string_view pre_tokenizer() const;
   /// The Jinja chat template the model's files carry; empty where there is none.

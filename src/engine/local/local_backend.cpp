@@ -119,6 +119,7 @@ class LocalModel final : public FoundModel {
     add("pad", tokenizer.special_tokens().pad);
     facts.end_tokens = tokenizer.end_tokens();
     facts.adds_bos = tokenizer.adds_bos();
+    facts.control_tokens = tokenizer.control_tokens();
     facts.chat_template = tokenizer.chat_template();
     return facts;
   }

@@ -54,7 +54,7 @@ void write_glance(const Report& report, HtmlWriter& html) {
       {"Parameters", grouped_digits(run.model.parameters)},
       {"Weights", run.model.weight_types},
       {"Computed in", run.model.compute},
-      {"Sampling", sampling_text(run.sampling)},
+      {"Sampling", sampling_text(run)},
       {"Documents", grouped_digits(documents)},
       {"Requests",
        grouped_digits(facts.requests) +

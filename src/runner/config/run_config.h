@@ -10,6 +10,7 @@
 #include "api/model_facts.h"
 #include "api/value.h"
 #include "base/error.h"
+#include "runner/config/chat_settings.h"
 #include "runner/config/shard.h"
 #include "task/task.h"
 
@@ -46,6 +47,7 @@ struct RunConfig {
   bool apply_chat_template = false;
   std::optional<bool> fewshot_as_multiturn;  ///< absent: as apply_chat_template
   std::string system_instruction;
+  ChatSettings chat;
   Compat compat = Compat::none;
   bool fewshot_per_document = false;  ///< examples drawn for each document by itself, where a task draws them
   std::vector<std::filesystem::path> include_paths;

@@ -98,6 +98,35 @@ std::optional<Value> echo_multiturn(const RunConfig& config) {
   return config.fewshot_as_multiturn.value_or(true);
 }
 
+void read_chat_template(const OptionValue& value, RunConfig& config) {
+  config.chat.file = value.named().text();
+}
+
+std::optional<Value> echo_chat_template(const RunConfig& config) {
+  return config.chat.file.empty() ? std::nullopt : std::optional<Value>(config.chat.file.string());
+}
+
+void read_chat_date(const OptionValue& value, RunConfig& config) {
+  config.chat.date = read_date(value.node, value.name);
+}
+
+/// Where prompts are chats: any template may read it.
+std::optional<Value> echo_chat_date(const RunConfig& config) {
+  if (!config.apply_chat_template) return std::nullopt;
+  return to_string(config.chat.date.value_or(CalendarDate()));
+}
+
+/// Those of the command line are laid over those of the file.
+void read_chat_template_kwargs(const OptionValue& value, RunConfig& config) {
+  for (const auto& [name, argument] : read_chat_arguments(value.node, value.name)) {
+    config.chat.arguments.set(name, argument);
+  }
+}
+
+std::optional<Value> echo_chat_template_kwargs(const RunConfig& config) {
+  return config.chat.arguments.empty() ? std::nullopt : std::optional<Value>(config.chat.arguments);
+}
+
 void read_compute(const OptionValue& value, RunConfig& config) {
   config.compute = value.named().text();
   if (value.source != OptionSource::flag) return;
@@ -197,6 +226,18 @@ const std::vector<RunOption>& table() {
        .flag = "system-instruction",
        .field = &RunConfig::system_instruction,
        .help = "stands before every prompt, or is the chat's system message"},
+      {.key = "chat_template",
+       .flag = "chat-template",
+       .field = OwnField{text, read_chat_template, echo_chat_template},
+       .help = "a file with a chat template in place of each model's own"},
+      {.key = "chat_date",
+       .flag = "chat-date",
+       .field = OwnField{text, read_chat_date, echo_chat_date},
+       .help = "the day that chat templates take for today, YYYY-MM-DD (default: 2026-01-01)"},
+      {.key = "chat_template_kwargs",
+       .flag = "chat-template-kwargs",
+       .field = OwnField{texts, read_chat_template_kwargs, echo_chat_template_kwargs},
+       .help = "variables of the chat templates: name=value,... (enable_thinking=false)"},
       {.key = "compat",
        .flag = "compat",
        .field = OwnField{text, read_compat, echo_compat},

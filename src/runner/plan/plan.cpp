@@ -71,8 +71,9 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend
   model.facts.special_tokens = text.special_tokens;
   model.facts.end_tokens = text.end_tokens;
   model.facts.adds_bos = text.adds_bos;
-  model.chat = chat_of(config, model.facts, text.chat_template);
-  if (model.chat.apply) model.facts.chat_template = text.chat_template;
+  model.control_tokens = text.control_tokens;
+  model.facts.chat_template = chat_source(config, model.facts, text.chat_template);
+  model.chat = chat_of(config, model.facts);
   return model;
 }
 

@@ -18,8 +18,9 @@ struct PlannedModel {
   RunModel config;
   std::shared_ptr<const FoundModel> found;
   ModelFacts facts;
-  std::string settings_digest;  ///< FoundModel's
-  ChatFormat chat;              ///< how the run lays out its prompts
+  std::string settings_digest;              ///< FoundModel's
+  ChatFormat chat;                          ///< how the run lays out its prompts
+  std::vector<std::string> control_tokens;  ///< texts that its tokenizer takes for special tokens
 };
 
 /// One column of the report: a model under one sampling setting and seed.
