@@ -8,6 +8,7 @@
 
 #include "api/comparison.h"
 #include "api/estimate.h"
+#include "api/health.h"
 #include "api/model_facts.h"
 #include "api/quality.h"
 #include "api/request.h"
@@ -18,12 +19,30 @@
 
 namespace coldread {
 
+/// How one task's answers were generated.
+struct TaskSampling {
+  std::string task;
+  SamplingSettings sampling;
+  std::int64_t max_tokens = 0;
+  std::vector<std::string> until;
+  std::int64_t repeats = 1;  ///< answers a document
+};
+
 /// One column of the comparison: a model under one sampling setting and seed.
 struct RunColumn {
   std::string id;  ///< unique and short, shown as the column's head
   ModelFacts model;
-  std::string setting;  ///< name of the sampling setting; empty where there is one only
-  SamplingSettings sampling;
+  std::string setting;                  ///< name of the sampling setting; empty where there is one only
+  SamplingSettings sampling;            ///< of the setting; without one, what all tasks used, if they agree
+  std::vector<TaskSampling> used = {};  ///< by each task that generated, in the order of the tasks
+
+  /// Whether tasks drew their answers differently, so that `sampling` is not what was used.
+  bool sampling_differs() const {
+    for (const TaskSampling& one : used) {
+      if (!(one.sampling == used.front().sampling)) return true;
+    }
+    return false;
+  }
 };
 
 /// One value of the score table.
@@ -38,6 +57,15 @@ struct Score {
   std::optional<ScoreInterval> interval = std::nullopt;
 };
 
+/// A value that the score table lacks: every document of the task failed.
+struct MissingScore {
+  std::size_t run = 0;  ///< index into Report::runs
+  std::string task;
+  std::string filter;
+  std::string metric;
+  std::int64_t failures = 0;  ///< documents, all that were asked
+};
+
 /// Everything the writers need. A pure function of the config and the answers: no time, no machine (see Execution).
 struct Report {
   std::string name;
@@ -48,6 +76,7 @@ struct Report {
   std::vector<TaskFacts> tasks;
   std::vector<GroupFacts> groups;
   std::vector<Score> scores;
+  std::vector<MissingScore> missing_scores;
   std::vector<Score> group_scores;  ///< Score::task is the group's name
   std::vector<Sample> samples;
   RunFacts facts;
@@ -55,6 +84,7 @@ struct Report {
   std::string answers_digest;        ///< sha256 over all answers in key order
   Comparison comparison;             ///< of all runs with each other; empty for a single one
   std::vector<TextQuality> quality;  ///< of what was generated
+  std::vector<TaskHealth> health;    ///< one a run and task with samples, in the order of tasks, then runs
 };
 
 }  // namespace coldread

@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/variant.h"
+
 namespace coldread {
 
 using TokenId = std::int32_t;
@@ -34,6 +36,7 @@ struct LogLikelihoodOfIds {
 /// ln p(text), every token once, in windows of the model's context length.
 struct RollingLogLikelihood {
   std::string text;
+  bool scores_bos = false;  ///< the BOS that the tokenizer adds counts too, as in lm-evaluation-harness 0.4.13
 };
 
 /// The order in which a sampling chain applies its steps: transformers', or that of OpenAI's GPT-2 code.
@@ -59,9 +62,10 @@ struct SamplingSettings {
   bool operator==(const SamplingSettings&) const = default;
 };
 
-/// Text that goes on from a prompt until a stop string, the end-of-text token or max_tokens.
+/// Text that goes on from a prompt until a stop string, a token that ends a text, or max_tokens. An empty stop string
+/// ends it after the first token.
 struct Generate {
-  std::variant<std::string, std::vector<TokenId>> prompt{};
+  Variant<std::string, std::vector<TokenId>> prompt{};
   std::vector<std::string> until{};
   std::int64_t max_tokens = 256;
   SamplingSettings sampling{};

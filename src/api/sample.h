@@ -24,6 +24,7 @@ struct FilteredOutcome {
   std::vector<Value> responses;                        ///< text, or [log-likelihood, is_greedy]
   std::vector<std::pair<std::string, Value>> metrics;  ///< a number, or the list of parts a corpus metric keeps
   std::vector<std::vector<double>> stats = {};  ///< parallel to metrics: what their aggregation needs beside the number
+  bool no_match = false;                        ///< the filter found nothing and gave its fallback
 };
 
 struct Sample {

@@ -23,6 +23,7 @@ struct TaskFacts {
   std::int64_t num_fewshot = 0;
   std::int64_t documents_total = 0;
   std::int64_t documents_used = 0;
+  std::int64_t own_answers = 0;  ///< of those: how many have their own answer among their examples
   std::vector<MetricFacts> metrics;
   Value config;  ///< the resolved task, as lm-evaluation-harness writes it
 };

@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
+
+#include "base/variant.h"
 
 namespace coldread {
 
@@ -87,8 +88,8 @@ class Value {
   friend bool operator==(const Value& a, const Value& b);
 
  private:
-  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, std::shared_ptr<const List>,
-               std::shared_ptr<const Dict>>
+  Variant<std::nullptr_t, bool, std::int64_t, double, std::string, std::shared_ptr<const List>,
+          std::shared_ptr<const Dict>>
       data_ = nullptr;
 };
 

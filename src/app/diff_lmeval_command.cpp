@@ -1,4 +1,5 @@
 // `diff-lmeval`: where a run first differs from lm-evaluation-harness's samples, document by document.
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "compare/first_divergence.h"
 #include "dataset/json_lines.h"
 #include "io/file.h"
+#include "io/json.h"
 
 namespace coldread::app {
 namespace {
@@ -68,7 +70,17 @@ Dict to_dict(const std::string& task, const Divergence& one) {
   dict.set("what", one.what);
   dict.set("ours", one.ours);
   dict.set("theirs", one.theirs);
+  if (!one.known.empty()) dict.set("known", one.known);
   return dict;
+}
+
+std::int64_t known_of(const SampleComparison& result) {
+  return std::ranges::count_if(result.divergences, [](const Divergence& one) { return !one.known.empty(); });
+}
+
+std::string known_text(const SampleComparison& result) {
+  const std::int64_t known = known_of(result);
+  return known == 0 ? "" : fmt::format(", {} of them as docs/lm-eval-differences.md says", known);
 }
 
 void print(const std::string& task, const SampleComparison& result) {
@@ -78,12 +90,14 @@ void print(const std::string& task, const SampleComparison& result) {
                            one.document, filter, stage_name(one.stage), one.what, one.ours, one.theirs)
                    .c_str(),
                stdout);
+    if (!one.known.empty()) std::fputs(fmt::format("  known: {}\n", one.known).c_str(), stdout);
   }
   std::fputs(
       fmt::format(
-          "{}: {} of {} documents differ; {} requests compared, largest log-probability difference {:.3g} "
+          "{}: {} of {} documents differ{}; {} requests compared, largest log-probability difference {:.3g} "
           "nats{}\n",
-          task, result.divergences.size(), result.documents, result.requests, result.largest_logprob_difference,
+          task, result.divergences.size(), result.documents, known_text(result), result.requests,
+          result.largest_logprob_difference,
           result.only_ours + result.only_theirs == 0
               ? ""
               : fmt::format("; {} lines in the run alone, {} in the file alone", result.only_ours, result.only_theirs))
@@ -91,11 +105,32 @@ void print(const std::string& task, const SampleComparison& result) {
       stdout);
 }
 
+/// What results.json beside the samples says; nothing where there is none.
+DivergenceContext context_of(const fs::path& run) {
+  DivergenceContext context;
+  const fs::path file = (fs::is_directory(run) ? run : run.parent_path()) / "results.json";
+  if (!fs::exists(file)) return context;
+  const Value results = parse_json(read_text_file(file), file.string());
+  const Value* runs = results.find("runs");
+  for (const Value& one : runs != nullptr && runs->is_list() ? runs->as_list() : List{}) {
+    const Value* model = one.find("model");
+    const Value* adds_bos = model == nullptr ? nullptr : model->find("adds_bos");
+    context.adds_bos |= adds_bos != nullptr && *adds_bos == Value(true);
+  }
+  const Value* own = results.find("coldread");
+  const Value* config = own == nullptr ? nullptr : own->find("config");
+  const Value* compat = config == nullptr ? nullptr : config->find("compat");
+  if (compat != nullptr && compat->is_string())
+    context.compat = compat_of(compat->as_string(), {.file = file.string()});
+  return context;
+}
+
 void run(const Flags& flags) {
+  const DivergenceContext context = context_of(flags.run);
   for (const std::string& path : flags.samples) {
     const List theirs = read_samples(path);
     const List ours = read_samples(counterpart(flags.run, path));
-    const SampleComparison result = first_divergences(ours, theirs, path, flags.tolerance);
+    const SampleComparison result = first_divergences(ours, theirs, path, flags.tolerance, context);
     const std::string task = task_of(path);
     if (!flags.json) {
       print(task, result);
@@ -107,6 +142,7 @@ void run(const Flags& flags) {
     total.set("documents", result.documents);
     total.set("requests", result.requests);
     total.set("differ", static_cast<std::int64_t>(result.divergences.size()));
+    total.set("known", known_of(result));
     total.set("only_ours", result.only_ours);
     total.set("only_theirs", result.only_theirs);
     total.set("largest_logprob_difference", result.largest_logprob_difference);
@@ -129,7 +165,8 @@ void add_diff_lmeval(CLI::App& app, int& exit_code) {
   command->add_flag("--json", flags->json, "one JSON object a line");
   command->footer(
       "For each document the first of these that differs: document, prompt, generation settings, tokens, "
-      "log-probability, answer, filter, metric.\n\n"
+      "log-probability, answer, filter, metric; and whether it is one of the places where the two differ on "
+      "purpose.\n\n"
       "Example:\n  coldread diff-lmeval reports/first out/model/samples_qa_2024-05-06T07-08-09.jsonl");
   command->callback([flags, &exit_code] {
     run(*flags);

@@ -104,6 +104,12 @@ std::vector<std::int32_t> ids_member(const InputLine& line, std::string_view key
   return ids;
 }
 
+bool bool_member(const InputLine& line, std::string_view key, bool otherwise) {
+  const Value* value = line.object.find(key);
+  if (value == nullptr) return otherwise;
+  return NamedValue(*value, "\"" + std::string(key) + "\"", place(line)).boolean();
+}
+
 void check_keys(const InputLine& line, const std::vector<std::string>& known) {
   for (const auto& [key, value] : line.object.as_dict()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {

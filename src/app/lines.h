@@ -51,6 +51,9 @@ void flush_output();
 const std::string& string_member(const InputLine& line, std::string_view key);
 std::vector<std::int32_t> ids_member(const InputLine& line, std::string_view key);
 
+/// True or false; `otherwise` where it is missing.
+bool bool_member(const InputLine& line, std::string_view key, bool otherwise);
+
 /// Throws Error(usage) for a key that is not among those known, with a suggestion.
 void check_keys(const InputLine& line, const std::vector<std::string>& known);
 

@@ -19,6 +19,7 @@ int merge(const Flags& flags) {
   const RunOutcome outcome = merge_runs(flags.runs, backend(), flags.options);
   print_results(outcome.folder, outcome.report);
   flush_results();
+  print_warnings(outcome.report.warnings);
   return has_failures(outcome.report) ? kSomeRequestsFailed : kDone;
 }
 

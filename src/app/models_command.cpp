@@ -1,14 +1,16 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 #include <vector>
 
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "base/error.h"
+#include "runner/config/run_options.h"
 
 namespace coldread::app {
 namespace {
@@ -24,13 +26,16 @@ std::vector<std::string> names_at_hand() {
   return names;
 }
 
-ModelFacts facts_of(const std::string& name) {
-  const auto model = backend().find(name);
+ModelFacts facts_of(const std::string& name, const ModelOverrides& overrides) {
+  const auto model = backend().find(name, overrides);
   ModelFacts facts = model->facts();
   facts.name = name;
   facts.digest = model->weights_digest();
   try {
-    facts.tokenizer = model->text().tokenizer;
+    TextFacts text = model->text();
+    facts.tokenizer = std::move(text.tokenizer);
+    facts.end_tokens = std::move(text.end_tokens);
+    facts.adds_bos = text.adds_bos;
   } catch (const Error&) {
     facts.tokenizer = "";  // a model can be scored by ids without one
   }
@@ -47,8 +52,28 @@ Value to_value(const ModelFacts& facts) {
   dict.set("weight_types", facts.weight_types);
   dict.set("context_length", facts.context_length);
   dict.set("tokenizer", facts.tokenizer.empty() ? Value() : Value(facts.tokenizer));
+  List ends;
+  for (const EndToken& token : facts.end_tokens) {
+    Dict end;
+    end.set("id", static_cast<std::int64_t>(token.id));
+    end.set("text", token.text);
+    end.set("sources", List(token.sources.begin(), token.sources.end()));
+    ends.emplace_back(std::move(end));
+  }
+  dict.set("end_tokens", std::move(ends));
+  dict.set("adds_bos", facts.adds_bos);
   dict.set("digest", facts.digest);
   return dict;
+}
+
+/// One line each, the first under its name.
+std::string end_lines(const std::vector<EndToken>& tokens) {
+  std::string lines;
+  for (const EndToken& token : tokens) {
+    lines += fmt::format("  {:<14}  {} {} ({})\n", lines.empty() ? "a text ends" : "", token.id, token.text,
+                         fmt::join(token.sources, ", "));
+  }
+  return lines;
 }
 
 void print(const ModelFacts& facts) {
@@ -61,9 +86,10 @@ void print(const ModelFacts& facts) {
                          "  tensor types    {}\n"
                          "  context length  {}\n"
                          "  tokenizer       {}\n"
+                         "{}"
                          "  sha256          {}\n",
                          facts.name, facts.path, facts.format, facts.family, facts.parameters, facts.weight_types,
-                         facts.context_length, tokenizer, facts.digest)
+                         facts.context_length, tokenizer, end_lines(facts.end_tokens), facts.digest)
                  .c_str(),
              stdout);
 }
@@ -73,18 +99,21 @@ void print(const ModelFacts& facts) {
 void add_models(CLI::App& app, int& exit_code) {
   struct Flags {
     std::vector<std::string> paths;
+    std::vector<std::string> ignored_settings;
     bool json = false;
   };
   CLI::App* command = app.add_subcommand("models", "what a weights file holds");
   auto flags = std::make_shared<Flags>();
   command->add_option("path", flags->paths, "models (default: all under models/)");
+  one_value_each(command->add_option(both_spellings("ignore-config"), flags->ignored_settings,
+                                     std::string(run_option("ignore_config").help)));
   command->add_flag("--json", flags->json, "one JSON object a line");
   command->footer("Example:\n  coldread models smollm2-135m-instruct");
   command->callback([flags, &exit_code] {
     const std::vector<std::string> paths = flags->paths.empty() ? names_at_hand() : flags->paths;
     if (paths.empty()) throw Error(ErrorCode::input, "no model under models/; fetch one with scripts/fetch-model");
     for (const std::string& path : paths) {
-      const ModelFacts facts = facts_of(path);
+      const ModelFacts facts = facts_of(path, {.ignored_settings = flags->ignored_settings});
       flags->json ? write_line(to_value(facts)) : print(facts);
     }
     flush_output();

@@ -8,6 +8,8 @@
 #include "app/console.h"
 #include "io/json.h"
 #include "runner/config/memory_budget.h"
+#include "runner/config/model_overrides.h"
+#include "runner/config/run_options.h"
 #include "sampling/options.h"
 
 namespace coldread::app {
@@ -50,8 +52,7 @@ void add_allow_path(CLI::App& command, std::vector<std::string>& folders) {
 }
 
 CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
-  const std::string range =
-      std::to_string(least) + (most == INT64_MAX ? " or more" : " to " + std::to_string(most));
+  const std::string range = std::to_string(least) + (most == INT64_MAX ? " or more" : " to " + std::to_string(most));
   const auto check = [least, most, range](const std::string& text) -> std::string {
     std::int64_t number = 0;
     const char* end = text.data() + text.size();
@@ -85,16 +86,27 @@ void ModelFlags::add_to(CLI::App& command, bool model_required) {
       ->check(whole_number(1, 4096));
   command.add_option("--compute", compute, "compute type: fp32, int8 or bf16")->capture_default_str();
   command.add_option("--memory", memory, "budget of the key/value cache, e.g. 512M or 2G");
+  one_value_each(command.add_option("--eos", ends, std::string(run_option("eos").help)));
+  one_value_each(command.add_option(both_spellings("ignore-config"), ignored_settings,
+                                    std::string(run_option("ignore_config").help)));
+}
+
+ModelOverrides ModelFlags::overrides() const {
+  ModelOverrides given;
+  if (!ends.empty()) given.end_tokens = end_tokens_of(ends);
+  given.ignored_settings = ignored_settings;
+  return given;
 }
 
 void SamplingFlags::add_to(CLI::App& command) {
   for (const std::string& name : sampling_option_names()) {
     command.add_option_function<std::string>(
-        both_spellings(name), [this, name](const std::string& text) { options.set(name, flag_value(text)); }, "sampling: " + name);
+        both_spellings(name), [this, name](const std::string& text) { options.set(name, flag_value(text)); },
+        "sampling: " + name);
   }
 }
 
-LazyModel::LazyModel(const ModelFlags& flags) : flags_(flags), found_(backend().find(flags.model)) {}
+LazyModel::LazyModel(const ModelFlags& flags) : flags_(flags), found_(backend().find(flags.model, flags.overrides())) {}
 
 const Tokenizer& LazyModel::tokenizer() {
   if (!tokenizer_) tokenizer_ = tokenizer_of(*found_);
@@ -115,6 +127,9 @@ Engine& LazyModel::engine() {
     options.expected = expected_;
     opened_ = found_->open(options);
     for (const std::string& warning : opened_->warnings) say("warning: " + flags_.model + ": " + warning);
+    for (const std::string& key : found_->facts().ignored_settings) {
+      say("warning: " + flags_.model + ": its setting '" + key + "' is passed over");
+    }
   }
   return *opened_->engine;
 }

@@ -28,14 +28,17 @@ CLI::Validator at_least(std::int64_t least);
 /// A number from 0 on, for a flag's check().
 CLI::Validator not_negative();
 
-/// --model, --threads, --compute, --memory: the same in every command that runs a model.
+/// --model, --threads, --compute, --memory, --eos, --ignore-config: the same in every command that runs a model.
 struct ModelFlags {
   std::string model;
   int threads = 0;
   std::string compute = "fp32";
   std::string memory;
+  std::vector<std::string> ends;  ///< of a text, by id or by text; none given: those that the model's files name
+  std::vector<std::string> ignored_settings;
 
   void add_to(CLI::App& command, bool model_required = true);
+  ModelOverrides overrides() const;
 };
 
 /// The sampling options as flags, with dashes or underscores; only those given end up in options.

@@ -7,7 +7,7 @@
 namespace coldread::app {
 
 Personas::Personas(const std::filesystem::path& file) : file_(file) {
-  const YamlNode root = read_yaml_file(file);
+  const YamlNode root = unique_keys(read_yaml_file(file));
   if (!root.is_dict()) named(root, "personas").refuse_kind("a dict of names and texts");
   for (const YamlMember& member : root.members) {
     personas_.emplace_back(member.key, named(member.value, "persona '" + member.key + "'").text());

@@ -8,9 +8,11 @@
 #include "app/lines.h"
 #include "app/progress.h"
 #include "app/run_flags.h"
+#include "app/run_output.h"
 #include "io/json.h"
 #include "machine/memory_limit.h"
 #include "runner/plan/estimate.h"
+#include "runner/plan/prompt_findings.h"
 
 namespace coldread::app {
 namespace {
@@ -40,6 +42,14 @@ Dict model_dict(const PlannedModel& model, const ModelEstimate& estimate, double
   dict.set("cache_bytes", static_cast<std::int64_t>(estimate.demand.cache));
   dict.set("seconds", seconds);
   return dict;
+}
+
+/// What the tasks, their rows and their prompts have to be warned of.
+std::vector<std::string> warnings_of(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents) {
+  std::vector<std::string> warnings = plan.warnings;
+  const PromptFindings findings = prompt_findings(plan, documents);
+  warnings.insert(warnings.end(), findings.warnings.begin(), findings.warnings.end());
+  return warnings;
 }
 
 Dict to_dict(const Plan& plan, const RunEstimate& estimate, const std::vector<double>& seconds) {
@@ -92,13 +102,18 @@ int show_plan(const Flags& flags) {
   progress.on_stage("reading tasks and models");
   const Plan plan = resolve(config, backend());
   progress.on_stage("counting tokens");
-  const RunEstimate estimate = estimate_run(plan, documents_of(plan), {}, true);
+  const std::vector<std::vector<PlannedDocument>> documents = documents_of(plan);
+  const RunEstimate estimate = estimate_run(plan, documents, {}, true);
   std::vector<double> seconds;
   for (std::size_t m = 0; m < plan.models.size(); ++m)
     seconds.push_back(seconds_of(estimate.models[m], plan.models[m].config.compute, config.threads));
+  const std::vector<std::string> warnings = warnings_of(plan, documents);
   progress.finish();
+  print_warnings(warnings);
   if (flags.json) {
-    write_line(to_dict(plan, estimate, seconds));
+    Dict dict = to_dict(plan, estimate, seconds);
+    dict.set("warnings", to_list(warnings));
+    write_line(std::move(dict));
   } else {
     print(plan, estimate, seconds);
   }

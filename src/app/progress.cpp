@@ -39,7 +39,7 @@ void Progress::on_stage(const std::string& what) {
 
 void Progress::on_warning(const std::string& what) {
   finish();
-  say("warning: " + what);
+  if (told_.insert(what).second) say("warning: " + what);
 }
 
 void Progress::on_progress(const RunProgress& progress) {

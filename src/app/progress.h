@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "runner/run_observer.h"
@@ -17,7 +18,9 @@ class Progress : public RunObserver {
   Progress();
   ~Progress() override { finish(); }
   void on_stage(const std::string& what) override;
+  /// On a line of its own; each once.
   void on_warning(const std::string& what) override;
+  bool has_told(const std::string& warning) const { return told_.contains(warning); }
   void on_progress(const RunProgress& progress) override;
   /// Leaves the terminal's line clean.
   void finish();
@@ -29,6 +32,7 @@ class Progress : public RunObserver {
 
   bool terminal_;
   std::string stage_;
+  std::set<std::string> told_;           ///< warnings
   Clock::time_point started_;            ///< of the stage
   Clock::time_point last_;               ///< of the last drawing
   std::optional<RunProgress> at_start_;  ///< of the stage's requests

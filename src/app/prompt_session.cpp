@@ -16,7 +16,7 @@
 #include "io/json.h"
 #include "report/visible_text.h"
 #include "sampling/options.h"
-#include "template/template.h"
+#include "task/chat_template.h"
 
 namespace coldread::app {
 namespace {
@@ -36,7 +36,7 @@ void print(const std::string& text) {
 }
 
 std::string shown(std::string_view text) {
-  if (::isatty(STDOUT_FILENO) == 0) return to_utf8(to_utf32(text));  // U+FFFD for bytes that are no text
+  if (::isatty(STDOUT_FILENO) == 0) return valid_utf8(text);  // U+FFFD for bytes that are no text
   return visible_text(text, {.keep_line_breaks = true, .keep_direction_marks = true});
 }
 
@@ -167,14 +167,12 @@ std::string PromptSession::full_prompt(const std::string& text) {
   Dict message;
   message.set("role", "user");
   message.set("content", prompt);
-  Dict context;
-  context.set("messages", List{std::move(message)});
-  context.set("add_generation_prompt", true);
   const auto& special = tokenizer.special_tokens();
-  context.set("bos_token", special.bos ? tokenizer.decode({{*special.bos}}) : "");
-  context.set("eos_token", special.eos ? tokenizer.decode({{*special.eos}}) : "");
-  const Template chat(tokenizer.chat_template(), {.file = "chat template"}, {}, TemplateDialect::chat);
-  return chat.render(std::move(context));
+  const auto chat = chat_template(tokenizer.chat_template(),
+                                  {.bos = special.bos ? tokenizer.decode({{*special.bos}}) : "",
+                                   .eos = special.eos ? tokenizer.decode({{*special.eos}}) : ""},
+                                  "the model");
+  return chat({std::move(message)}, true).text;
 }
 
 bool PromptSession::answer(const std::string& text) {

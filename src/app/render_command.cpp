@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/lines.h"
 #include "app/options.h"
+#include "app/run_output.h"
 #include "task/render.h"
 #include "task/task.h"
 
@@ -30,7 +31,9 @@ void add_render(CLI::App& app, int& exit_code) {
     const TaskIndex index(std::vector<std::filesystem::path>{folder.empty() ? "." : folder},
                           std::vector<std::filesystem::path>(flags->allowed.begin(), flags->allowed.end()));
     for (const std::string& name : index.select(flags->path)) {
-      for (const Dict& request : render(*index.load(name, flags->overrides))) write_line(request);
+      const std::unique_ptr<Task> task = index.load(name, flags->overrides);
+      for (const Dict& request : render(*task)) write_line(request);
+      print_warnings(task->warnings());
     }
     flush_output();
     exit_code = kDone;

@@ -6,7 +6,10 @@
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/run_output.h"
 #include "base/error.h"
+#include "report/failures.h"
+#include "report/health_text.h"
 #include "report/writers.h"
 #include "runner/folder/outputs.h"
 #include "runner/folder/run_folder.h"
@@ -28,8 +31,10 @@ int render(const ReportFlags& flags) {
                                                         : console_table(report, console_style());
     std::fputs(table.c_str(), stdout);
     if (flags.table == "text") {
-      std::printf("\ndigest   %s\nreport   %s/report.html\n", report.answers_digest.c_str(), folder.c_str());
+      std::printf("\n%s%sdigest   %s\nreport   %s/report.html\n", failures_text(report).c_str(),
+                  health_text(report).c_str(), report.answers_digest.c_str(), folder.c_str());
     }
+    print_warnings(report.warnings);
     if (has_failures(report)) exit_code = kSomeRequestsFailed;
   }
   if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");

@@ -87,6 +87,7 @@ Request generate_request(const InputLine& line, const GenerateDefaults& defaults
   Generate body;
   body.max_tokens = defaults.max_tokens;
   body.until = defaults.until;
+  std::erase(body.until, "");
   if (line.object.find("ids") != nullptr) {
     body.prompt = ids_member(line, "ids");
   } else {
@@ -177,8 +178,8 @@ void add_generate(CLI::App& app, int& exit_code) {
   command->add_option("--until", flags->defaults.until, "a stop string; may be repeated");
   command->add_option("--file", flags->file, "read lines from this file instead of standard input");
   command->footer(
-      "Lines: {\"prompt\": s} or {\"ids\": [...]}, with optional max_tokens, until, temperature, top_k, top_p, min_p, "
-      "seed, ...\n\n"
+      "Lines: {\"prompt\": s} or {\"ids\": [...]}, with optional max_tokens, until, ignore_eos, temperature, top_k, "
+      "top_p, min_p, seed, ...\n\n"
       "Example:\n  echo '{\"prompt\": \"The Earth is\", \"max_tokens\": 20, \"top_k\": 40, \"temperature\": 0.7}' | "
       "coldread generate --model smollm2-135m-instruct");
   command->callback([flags, &exit_code] {

@@ -10,6 +10,8 @@
 #include "app/run_output.h"
 #include "app/stop_signal.h"
 #include "machine/memory_limit.h"
+#include "report/failures.h"
+#include "report/health_text.h"
 #include "runner/folder/outputs.h"
 #include "runner/journal/journal.h"
 #include "runner/run.h"
@@ -46,6 +48,7 @@ void print_shard(const RunConfig& config, const Report& report) {
       "shard %s: %zu documents answered; put all of them together with\n  coldread merge %s OTHER... --out DIR\n"
       "digest   %s\n",
       to_string(config.shard).c_str(), report.samples.size(), config.out.c_str(), report.answers_digest.c_str());
+  std::fputs((failures_text(report) + health_text(report)).c_str(), stdout);
 }
 
 void print(const RunConfig& config, const RunOutcome& outcome) {
@@ -62,6 +65,12 @@ void print(const RunConfig& config, const RunOutcome& outcome) {
   flush_results();
 }
 
+/// Warnings that were not said before the work began.
+void print_untold(std::vector<std::string> warnings, const Progress& progress) {
+  std::erase_if(warnings, [&](const std::string& warning) { return progress.has_told(warning); });
+  print_warnings(warnings);
+}
+
 int run(const Flags& flags) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of the progress that goes away does not end the run
   end_soon_after_stop_signal();
@@ -70,10 +79,14 @@ int run(const Flags& flags) {
   StoppableProgress progress;
   const RunOutcome outcome = coldread::run(config, backend(), progress, flags.options);
   progress.finish();
-  if (!outcome.interrupted) print(config, outcome);
+  if (!outcome.interrupted) {
+    print(config, outcome);
+    print_untold(outcome.report.warnings, progress);
+  }
+  if (outcome.unsaved) throw *outcome.unsaved;
   if (stop_signal.load() != 0) return 128 + stop_signal.load();
   if (outcome.report.facts.failed_requests == 0 && !has_failures(outcome.report)) return kDone;
-  std::fprintf(stderr, "coldread: some documents failed; the report shows which and why\n");
+  std::fprintf(stderr, "coldread: some documents failed; the causes stand above, the report shows each\n");
   return kSomeRequestsFailed;
 }
 

@@ -1,5 +1,6 @@
 #include "app/run_output.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -7,6 +8,8 @@
 
 #include "app/console.h"
 #include "base/error.h"
+#include "report/failures.h"
+#include "report/health_text.h"
 #include "report/writers.h"
 
 namespace coldread::app {
@@ -16,11 +19,21 @@ void print_results(const std::filesystem::path& folder, const Report& report) {
   if (!report.comparison.differences.empty()) {
     std::printf("\n%s", comparison_table(report, console_style()).c_str());
   }
+  const std::string troubles = failures_text(report) + health_text(report);
+  if (!troubles.empty()) std::printf("\n%s", troubles.c_str());
   const std::string name = folder.string();
   std::printf(
       "\nreport   %s/report.html\nscores   %s/results.csv, results.json\nsamples  %s/samples.csv, samples_*.jsonl\n"
       "digest   %s\n",
       name.c_str(), name.c_str(), name.c_str(), report.answers_digest.c_str());
+}
+
+void print_warnings(std::span<const std::string> warnings) {
+  constexpr std::size_t kMostShown = 20;
+  for (const std::string& warning : warnings.first(std::min(warnings.size(), kMostShown))) say("warning: " + warning);
+  if (warnings.size() > kMostShown) {
+    say("warning: " + std::to_string(warnings.size() - kMostShown) + " more; the report has them all");
+  }
 }
 
 void flush_results() {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
+#include <string>
 
 #include "api/report.h"
 
@@ -8,6 +10,9 @@ namespace coldread::app {
 
 /// The tables of a finished run, and where its files are, on standard output.
 void print_results(const std::filesystem::path& folder, const Report& report);
+
+/// Warnings of a run or plan on standard error, a line each, the first twenty.
+void print_warnings(std::span<const std::string> warnings);
 
 /// Throws Error(output) where standard output cannot be written to; a reader that went away is no fault.
 void flush_results();

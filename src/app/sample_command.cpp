@@ -67,7 +67,7 @@ class Printer : public ResponseSink {
       failed_ = true;
       return;
     }
-    text = to_utf8(to_utf32(std::get<GeneratedText>(response).text));  // U+FFFD for bytes that are no text
+    text = valid_utf8(std::get<GeneratedText>(response).text);  // U+FFFD for bytes that are no text
     if (to_terminal_) text = visible_text(text, {.keep_line_breaks = true, .keep_direction_marks = true});
     text = fmt::format("{} SAMPLE {} {}\n{}\n", rule, next_ + 1, rule, text);
     std::fwrite(text.data(), 1, text.size(), stdout);

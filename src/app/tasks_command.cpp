@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "app/commands.h"
 #include "app/console.h"
@@ -24,6 +25,7 @@ struct Flags {
   std::vector<std::string> allowed;
   bool json = false;
   bool warnings = false;
+  bool strict = false;
 };
 
 std::vector<std::filesystem::path> folders_of(const Flags& flags, bool paths_are_folders) {
@@ -35,6 +37,10 @@ std::vector<std::filesystem::path> folders_of(const Flags& flags, bool paths_are
 
 std::vector<std::filesystem::path> allowed_of(const Flags& flags) {
   return {flags.allowed.begin(), flags.allowed.end()};
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -95,19 +101,29 @@ void list(const Flags& flags) {
   flush_output();
 }
 
+/// Of a task, with its documents counted where its data is here.
+TaskFacts facts_of(const TaskIndex& index, const std::string& name) {
+  try {
+    return index.load(name)->facts();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::input) throw;
+    return index.facts(name);
+  }
+}
+
 void show(const Flags& flags) {
   const TaskIndex index(folders_of(flags, false), allowed_of(flags));
   if (flags.paths.empty()) throw Error(ErrorCode::usage, "tasks show needs the name of a task");
   for (const std::string& pattern : flags.paths) {
     for (const std::string& name : index.select(pattern)) {
-      const auto task = index.load(name);
-      const TaskFacts& facts = task->facts();
+      const TaskFacts facts = facts_of(index, name);
       if (flags.json) {
         write_line(facts.config);
         continue;
       }
-      print_text(fmt::format("{}: {} documents, {}-shot, {}{}\n{}\n", facts.name, facts.documents_total,
-                             facts.num_fewshot, facts.output_type,
+      const std::string documents =
+          facts.documents_total > 0 ? fmt::format("{} documents", facts.documents_total) : "its data is not here";
+      print_text(fmt::format("{}: {}, {}-shot, {}{}\n{}\n", facts.name, documents, facts.num_fewshot, facts.output_type,
                              facts.tags.empty() ? "" : ", tags " + join(facts.tags),
                              to_json(facts.config, {.indent = 2})));
     }
@@ -115,17 +131,35 @@ void show(const Flags& flags) {
   flush_output();
 }
 
-/// Prints each error and how many tasks are sound.
-int check(const Flags& flags) {
-  const TaskCheck found = check_tasks(folders_of(flags, true), allowed_of(flags));
-  for (const std::string& error : found.errors) print_error(error);
-  if (flags.warnings) {
+/// What looks like a mistake is shown, what has no effect where that is asked for.
+void print_warnings(const TaskCheck& found, bool all) {
+  constexpr std::size_t kShown = 50;
+  const std::size_t shown = all ? found.doubts.size() : std::min(found.doubts.size(), kShown);
+  for (std::size_t i = 0; i < shown; ++i) print_error("warning: " + found.doubts[i]);
+  const std::size_t hidden = found.doubts.size() - shown + (all ? 0 : found.warnings.size());
+  if (all) {
     for (const std::string& warning : found.warnings) print_error("warning: " + warning);
+  } else if (hidden > 0) {
+    std::printf("%s shown with --warnings\n", counted(hidden, "more warning").c_str());
   }
-  std::printf("%zu tasks are sound, %zu have errors\n", found.sound, found.broken);
-  std::printf("%zu files, %zu groups; %zu tasks with data that was read; %zu need Python; %zu warnings%s\n",
-              found.files, found.groups, found.with_data, found.need_python, found.warnings.size(),
-              found.warnings.empty() || flags.warnings ? "" : " (--warnings shows them)");
+}
+
+/// Prints each error and warning, and how many tasks are OK.
+int check(const Flags& flags) {
+  std::vector<std::filesystem::path> paths(flags.paths.begin(), flags.paths.end());
+  std::vector<std::filesystem::path> indexed(flags.include_paths.begin(), flags.include_paths.end());
+  if (paths.empty()) paths = std::exchange(indexed, {});
+  if (paths.empty()) paths.emplace_back("tasks");
+  const bool only_files = std::ranges::none_of(paths, [](const auto& path) { return is_directory(path); });
+  if (indexed.empty() && only_files && std::filesystem::is_directory("tasks")) indexed.emplace_back("tasks");
+  const std::vector<std::filesystem::path> allowed = allowed_of(flags);
+  const TaskCheck found = check_tasks(paths, {.allowed = allowed, .indexed = indexed, .strict = flags.strict});
+  for (const std::string& error : found.errors) print_error(error);
+  print_warnings(found, flags.warnings);
+  std::printf("%s, %s; %s with data that was read, %zu in need of Python\n", counted(found.files, "file").c_str(),
+              counted(found.groups, "group").c_str(), counted(found.with_data, "task").c_str(), found.need_python);
+  std::printf("%s OK, %s, %s\n", counted(found.sound, "task").c_str(), counted(found.errors.size(), "error").c_str(),
+              counted(found.doubts.size() + found.warnings.size(), "warning").c_str());
   flush_output();
   return found.errors.empty() ? kDone : 2;
 }
@@ -163,7 +197,8 @@ void add_tasks(CLI::App& app, int& exit_code) {
   CLI::App* tasks = app.add_subcommand("tasks", "lists, shows and checks task definitions");
   tasks->require_subcommand(1);
   tasks->footer(
-      "Examples:\n  coldread tasks ls\n  coldread tasks show qa\n  coldread tasks check tasks\n"
+      "Examples:\n  coldread tasks ls\n  coldread tasks show qa\n  coldread tasks check my_task.yaml\n"
+      "  coldread tasks check tasks --strict\n"
       "  coldread tasks convert my_task.yaml > bring_my_task.py");
   auto flags = std::make_shared<Flags>();
   add_part(*tasks, "ls", "names, kinds and descriptions", "folders (default: tasks)", flags)
@@ -181,8 +216,10 @@ void add_tasks(CLI::App& app, int& exit_code) {
         convert(*flags);
         exit_code = kDone;
       });
-  CLI::App* checking = add_part(*tasks, "check", "reads every task without a model", "folders (default: tasks)", flags);
+  CLI::App* checking = add_part(*tasks, "check", "reads every task and its rows without a model",
+                                "YAML files and folders (default: tasks)", flags);
   checking->add_flag("--warnings", flags->warnings, "shows what has no effect, too");
+  checking->add_flag("--strict", flags->strict, "a warning is an error");
   checking->callback([flags, &exit_code] { exit_code = check(*flags); });
 }
 

@@ -1,28 +1,60 @@
+// `template`: renders templates in either dialect.
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "app/commands.h"
 #include "app/lines.h"
 #include "base/error.h"
+#include "base/suggest.h"
 #include "template/template.h"
 
 namespace coldread::app {
 namespace {
 
-void render_lines(const std::string& file) {
-  LineReader reader(file);
+struct Flags {
+  std::string file;
+  bool chat = false;
+  std::string date;
+};
+
+const std::vector<std::string> kDialects{"chat", "task"};
+
+TemplateDialect dialect_of(const InputLine& line, const Flags& flags) {
+  if (line.object.find("dialect") == nullptr) return flags.chat ? TemplateDialect::chat : TemplateDialect::task;
+  const std::string& name = string_member(line, "dialect");
+  if (name == "chat") return TemplateDialect::chat;
+  if (name == "task") return TemplateDialect::task;
+  throw Error(ErrorCode::usage, {.file = line.origin, .line = line.number},
+              "unknown dialect '" + name + "'" + did_you_mean(name, kDialects) + " (there are chat and task)");
+}
+
+CalendarDate date_of(const InputLine& line, const Flags& flags) {
+  if (line.object.find("chat_date") != nullptr) return parse_date(string_member(line, "chat_date"));
+  return flags.date.empty() ? CalendarDate() : parse_date(flags.date);
+}
+
+Dict answer(const InputLine& line, const Flags& flags) {
+  check_keys(line, {"template", "context", "dialect", "chat_date"});
+  const TemplateDialect dialect = dialect_of(line, flags);
+  const std::string& source = string_member(line, "template");
+  const Value* context = line.object.find("context");
+  Dict answer;
+  try {
+    const Template compiled(source, {}, {}, dialect);
+    const Value variables = context == nullptr ? Value(Dict{}) : *context;
+    answer.set("rendered", compiled.render(variables, date_of(line, flags)));
+  } catch (const Error& error) {
+    answer.set("error", error.what());
+  }
+  return answer;
+}
+
+void render_lines(const Flags& flags) {
+  if (!flags.date.empty()) parse_date(flags.date);  // an error of the command line, not of each line
+  LineReader reader(flags.file);
   for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
-    for (const InputLine& line : lines) {
-      check_keys(line, {"template", "context"});
-      const Value* context = line.object.find("context");
-      Dict answer;
-      try {
-        const Template compiled(string_member(line, "template"));
-        answer.set("rendered", compiled.render(context == nullptr ? Value(Dict{}) : *context));
-      } catch (const Error& error) {
-        answer.set("error", error.what());
-      }
-      write_line(std::move(answer));
-    }
+    for (const InputLine& line : lines) write_line(answer(line, flags));
     flush_output();
   }
 }
@@ -31,12 +63,18 @@ void render_lines(const std::string& file) {
 
 void add_template(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("template", "renders templates, one JSON object a line");
-  auto file = std::make_shared<std::string>();
-  command->add_option("--file", *file, "read lines from this file instead of standard input");
+  auto flags = std::make_shared<Flags>();
+  command->add_option("--file", flags->file, "read lines from this file instead of standard input");
+  command->add_flag("--chat", flags->chat,
+                    "the dialect of models' chat templates (a line's \"dialect\": \"chat\" or \"task\" wins)");
+  command->add_option("--chat_date,--chat-date", flags->date,
+                      "the day that strftime_now writes, YYYY-MM-DD (default: 2026-01-01)");
   command->footer(
-      "Example:\n  echo '{\"template\": \"Q: {{q}}\", \"context\": {\"q\": \"Why?\"}}' | coldread template");
-  command->callback([file, &exit_code] {
-    render_lines(*file);
+      "Examples:\n"
+      "  echo '{\"template\": \"Q: {{q}}\", \"context\": {\"q\": \"Why?\"}}' | coldread template\n"
+      "  echo '{\"template\": \"{{ strftime_now(\\\"%d %B %Y\\\") }}\"}' | coldread template --chat");
+  command->callback([flags, &exit_code] {
+    render_lines(*flags);
     exit_code = kDone;
   });
 }

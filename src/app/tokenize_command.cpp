@@ -48,18 +48,27 @@ std::string to_hex(const std::string& bytes) {
   return hex;
 }
 
+std::vector<TokenId> ids_of(const InputLine& line, const Tokenizer& tokenizer) {
+  check_keys(line, {"text", "bytes_hex", "pair", "special", "add_special"});
+  const bool hex = line.object.find("bytes_hex") != nullptr;
+  const std::string text = hex ? from_hex(line, string_member(line, "bytes_hex")) : string_member(line, "text");
+  const bool special = bool_member(line, "special", false);
+  const bool add_special = bool_member(line, "add_special", false);
+  std::vector<TokenId> ids = tokenizer.encode(text, special);
+  if (line.object.find("pair") == nullptr) return add_special ? tokenizer.post_process(std::move(ids)) : ids;
+  const std::vector<TokenId> second = tokenizer.encode(string_member(line, "pair"), special);
+  if (add_special) return tokenizer.post_process_pair(ids, second);
+  ids.insert(ids.end(), second.begin(), second.end());
+  return ids;
+}
+
 void tokenize(const Flags& flags) {
   const auto tokenizer = load_tokenizer(find_tokenizer(flags.model));
   LineReader reader(flags.file);
   for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
     for (const InputLine& line : lines) {
-      check_keys(line, {"text", "bytes_hex", "special"});
-      const bool hex = line.object.find("bytes_hex") != nullptr;
-      const std::string text = hex ? from_hex(line, string_member(line, "bytes_hex")) : string_member(line, "text");
-      const Value* special = line.object.find("special");
       Dict answer;
-      answer.set("ids",
-                 to_list(tokenizer->encode(text, special != nullptr && special->is_bool() && special->as_bool())));
+      answer.set("ids", to_list(ids_of(line, *tokenizer)));
       write_line(std::move(answer));
     }
     flush_output();
@@ -71,10 +80,11 @@ void detokenize(const Flags& flags) {
   LineReader reader(flags.file);
   for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
     for (const InputLine& line : lines) {
-      check_keys(line, {"ids"});
-      const std::string bytes = tokenizer->decode(ids_member(line, "ids"));
+      check_keys(line, {"ids", "skip_special"});
+      const bool skip_special = bool_member(line, "skip_special", false);
+      const std::string bytes = tokenizer->decode(ids_member(line, "ids"), skip_special);
       Dict answer;
-      answer.set("text", to_utf8(to_utf32(bytes)));
+      answer.set("text", valid_utf8(bytes));
       answer.set("bytes_hex", to_hex(bytes));
       write_line(std::move(answer));
     }
@@ -86,7 +96,15 @@ void detokenize(const Flags& flags) {
 
 void add_tokenize(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("tokenize", "text to token ids, one JSON object a line");
-  command->footer("Example:\n  echo '{\"text\": \"Hello world\"}' | coldread tokenize --model smollm2-135m-instruct");
+  command->footer(
+      "Lines: {\"text\": s} or {\"bytes_hex\": h}, with optional\n"
+      "  \"special\": true      special tokens in the text become those tokens, as in run, score and generate\n"
+      "                       (default: false, they are plain text)\n"
+      "  \"add_special\": true  what the tokenizer adds by itself, such as BOS in front\n"
+      "  \"pair\": s            a second text, put together with the first as the tokenizer does\n\n"
+      "Examples:\n  echo '{\"text\": \"Hello world\"}' | coldread tokenize --model smollm2-135m-instruct\n"
+      "  echo '{\"text\": \"<|im_start|>user\", \"special\": true}' | coldread tokenize --model "
+      "smollm2-135m-instruct");
   command->callback([flags = add_flags(*command), &exit_code] {
     tokenize(*flags);
     exit_code = kDone;
@@ -95,7 +113,9 @@ void add_tokenize(CLI::App& app, int& exit_code) {
 
 void add_detokenize(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("detokenize", "token ids to text, one JSON object a line");
-  command->footer("Example:\n  echo '{\"ids\": [19556, 905]}' | coldread detokenize --model smollm2-135m-instruct");
+  command->footer(
+      "Lines: {\"ids\": [...]}, with optional \"skip_special\": true (special tokens give no text)\n\n"
+      "Example:\n  echo '{\"ids\": [19556, 905]}' | coldread detokenize --model smollm2-135m-instruct");
   command->callback([flags = add_flags(*command), &exit_code] {
     detokenize(*flags);
     exit_code = kDone;

@@ -63,6 +63,18 @@ std::size_t least_distance(const LetterCounts& a, const LetterCounts& b) {
   return static_cast<std::size_t>(std::max(more, fewer));
 }
 
+/// The one candidate that the name is the beginning of; nullptr where there is none or several.
+const std::string* only_longer(std::string_view name, std::span<const std::string> candidates) {
+  constexpr std::size_t kLeast = 4;
+  const std::string* only = nullptr;
+  for (const std::string& candidate : candidates) {
+    if (name.size() < kLeast || !candidate.starts_with(name)) continue;
+    if (only != nullptr) return nullptr;
+    only = &candidate;
+  }
+  return only;
+}
+
 }  // namespace
 
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates) {
@@ -82,6 +94,7 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> can
     best_distance = distance;
     if (distance == 0) break;
   }
+  if (best == nullptr) best = only_longer(name, candidates);
   return best == nullptr ? std::string{} : "; did you mean '" + *best + "'?";
 }
 

@@ -164,6 +164,33 @@ CodePoint code_point_at(std::string_view text, std::size_t position) noexcept {
   return {.value = value, .length = length, .valid = true};
 }
 
+namespace {
+
+/// Bytes at the position, where no valid sequence begins, that begin one; 1 where they begin none.
+/// Source: Unicode 16, table 3-7 (well-formed UTF-8 byte sequences).
+std::size_t ill_formed_part(std::string_view text, std::size_t position) noexcept {
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[position + k]); };
+  const unsigned char lead = byte(0);
+  const std::size_t length = lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1;
+  const unsigned char least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned char most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  std::size_t part = 1;
+  while (part < length && position + part < text.size()) {
+    const unsigned char next = byte(part);
+    if (next < (part == 1 ? least : 0x80) || next > (part == 1 ? most : 0xBF)) break;
+    ++part;
+  }
+  return part;
+}
+
+}  // namespace
+
+CodePoint decoded_at(std::string_view text, std::size_t position) noexcept {
+  CodePoint point = code_point_at(text, position);
+  if (!point.valid) point.length = ill_formed_part(text, position);
+  return point;
+}
+
 void append_utf8(std::string& text, char32_t c) {
   const auto put = [&](char32_t byte) { text += static_cast<char>(byte); };
   if (c < 0x80) {
@@ -187,7 +214,7 @@ std::u32string to_utf32(std::string_view text) {
   std::u32string wide;
   wide.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = code_point_at(text, i);
+    const CodePoint point = decoded_at(text, i);
     wide += point.value;
     i += point.length;
   }
@@ -210,9 +237,13 @@ bool is_valid_utf8(std::string_view text) noexcept {
   return true;
 }
 
+std::string valid_utf8(std::string_view text) {
+  return is_valid_utf8(text) ? std::string(text) : to_utf8(to_utf32(text));
+}
+
 std::size_t count_code_points(std::string_view text) noexcept {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size(); ++count) i += code_point_at(text, i).length;
+  for (std::size_t i = 0; i < text.size(); ++count) i += decoded_at(text, i).length;
   return count;
 }
 

@@ -14,11 +14,18 @@ struct CodePoint {
   bool valid = true;
 };
 CodePoint code_point_at(std::string_view text, std::size_t position) noexcept;
+/// The same as a decoder steps that puts U+FFFD in: where the bytes are not valid, length is that of the longest part
+/// that begins a valid sequence, at least 1. So one U+FFFD stands for a character that was cut, as in Python.
+/// Source: Unicode 16, section 3.9, "U+FFFD Substitution of Maximal Subparts".
+CodePoint decoded_at(std::string_view text, std::size_t position) noexcept;
 
 void append_utf8(std::string& text, char32_t code_point);
-std::u32string to_utf32(std::string_view text);  ///< invalid bytes become U+FFFD
+std::u32string to_utf32(std::string_view text);  ///< by decoded_at()
 std::string to_utf8(std::u32string_view text);
 bool is_valid_utf8(std::string_view text) noexcept;
+/// The text itself where it is valid, else with U+FFFD in it, by decoded_at().
+std::string valid_utf8(std::string_view text);
+/// Of to_utf32().
 std::size_t count_code_points(std::string_view text) noexcept;
 /// Bytes at the end of text that begin a UTF-8 sequence which is not complete yet (0 to 3): to stream text safely.
 std::size_t incomplete_tail(std::string_view text) noexcept;

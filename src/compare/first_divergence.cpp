@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/number_text.h"
 #include "base/unicode.h"
+#include "compare/known_differences.h"
 #include "io/json.h"
 
 namespace coldread {
@@ -21,15 +22,17 @@ using LineKey = std::pair<std::int64_t, std::string>;  ///< document, filter
 class LinePair {
  public:
   LinePair(const LineKey& key, const Value& ours, const Value& theirs, const DivergenceTolerance& tolerance,
-           SampleComparison& result)
-      : ours_(ours), theirs_(theirs), tolerance_(tolerance), result_(result) {
+           const DivergenceContext& context, SampleComparison& result)
+      : ours_(ours), theirs_(theirs), tolerance_(tolerance), context_(context), result_(result) {
     found_.document = key.first;
     found_.filter = key.second;
   }
 
   void compare() {
     const bool differs = documents() || arguments() || tokens() || responses() || filtered() || metrics();
-    if (differs) result_.divergences.push_back(std::move(found_));
+    if (!differs) return;
+    found_.known = known_difference(found_, ours_, theirs_, context_);
+    result_.divergences.push_back(std::move(found_));
   }
 
  private:
@@ -251,6 +254,7 @@ class LinePair {
   const Value& ours_;
   const Value& theirs_;
   const DivergenceTolerance& tolerance_;
+  const DivergenceContext& context_;
   SampleComparison& result_;
   Divergence found_;
 };
@@ -295,7 +299,8 @@ std::string_view stage_name(DivergenceStage stage) {
 }
 
 SampleComparison first_divergences(std::span<const Value> ours, std::span<const Value> theirs,
-                                   const std::string& origin, const DivergenceTolerance& tolerance) {
+                                   const std::string& origin, const DivergenceTolerance& tolerance,
+                                   const DivergenceContext& context) {
   SampleComparison result;
   const auto mine = by_document(ours, "the run's samples");
   const auto others = by_document(theirs, origin);
@@ -306,7 +311,7 @@ SampleComparison first_divergences(std::span<const Value> ours, std::span<const 
       continue;
     }
     ++result.documents;
-    LinePair(key, *line, *other->second, tolerance, result).compare();
+    LinePair(key, *line, *other->second, tolerance, context, result).compare();
   }
   for (const auto& [key, line] : others) result.only_theirs += mine.contains(key) ? 0 : 1;
   return result;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/compat.h"
 #include "api/value.h"
 
 namespace coldread {
@@ -22,6 +23,13 @@ struct Divergence {
   DivergenceStage stage{};
   std::string what;  ///< "request 2, continuation, character 17"
   std::string ours, theirs;
+  std::string known;  ///< the row of docs/lm-eval-differences.md that it is, in words; empty for none
+};
+
+/// What a run's samples do not say of it.
+struct DivergenceContext {
+  bool adds_bos = false;  ///< the model's tokenizer, in front of every text
+  Compat compat = Compat::none;
 };
 
 struct DivergenceTolerance {
@@ -41,6 +49,7 @@ struct SampleComparison {
 /// Lines of samples files (dicts as lm-evaluation-harness writes them). Throws Error(input) where one lacks doc_id,
 /// arguments or resps; origin names the file.
 SampleComparison first_divergences(std::span<const Value> ours, std::span<const Value> theirs,
-                                   const std::string& origin, const DivergenceTolerance& tolerance = {});
+                                   const std::string& origin, const DivergenceTolerance& tolerance = {},
+                                   const DivergenceContext& context = {});
 
 }  // namespace coldread

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "compare/compare.h"
+#include "compare/health.h"
 #include "compare/pairing.h"
 #include "compare/quality.h"
 #include "io/sha256.h"
@@ -92,6 +93,10 @@ void add_facts(const RunFacts& facts, RunFacts& sum) {
   sum.requests += facts.requests;
   sum.failed_requests += facts.failed_requests;
   sum.truncated_prompts += facts.truncated_prompts;
+  sum.own_answers += facts.own_answers;
+  sum.prompts_without_system += facts.prompts_without_system;
+  sum.changed_prompts += facts.changed_prompts;
+  sum.control_tokens_in_data += facts.control_tokens_in_data;
   sum.prompt_tokens += facts.prompt_tokens;
   sum.computed_tokens += facts.computed_tokens;
   sum.generated_tokens += facts.generated_tokens;
@@ -152,6 +157,10 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
       score.run += offset;
       merged.scores.push_back(std::move(score));
     }
+    for (MissingScore score : report.missing_scores) {
+      score.run += offset;
+      merged.missing_scores.push_back(std::move(score));
+    }
     for (const GroupFacts& group : report.groups) {
       const auto same = [&](const GroupFacts& other) { return other.facts.name == group.facts.name; };
       if (std::ranges::none_of(merged.groups, same)) merged.groups.push_back(group);
@@ -173,6 +182,7 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
   merged.comparison = compare_arms(merged, std::move(arms));
   demand_common_documents(merged, owners);
   merged.quality = text_qualities(merged);
+  merged.health = task_healths(merged);
   return merged;
 }
 

@@ -18,6 +18,8 @@ class Reader {
   Reader(const SourceText& source, char delimiter)
       : rest_(source.text), origin_(source.origin), delimiter_(delimiter) {}
 
+  bool at_end() const { return rest_.find_first_not_of("\r\n") == std::string_view::npos; }
+
   /// false at the end of the file.
   bool next(Record& record) {
     while (!rest_.empty() && at_line_end()) skip_line_end();
@@ -102,6 +104,8 @@ List read_delimited(const SourceText& source, char delimiter, const std::vector<
   }
   std::vector<std::vector<std::string>> columns(names.size());
   while (reader.next(record)) {
+    const bool short_last = record.cells.size() < names.size() && reader.at_end();
+    if (short_last) record.cells.resize(names.size());  // null, as pandas has it
     if (record.cells.size() != names.size()) {
       throw Error(ErrorCode::input, {.file = source.origin, .line = record.line},
                   "row " + std::to_string(columns[0].size()) + " has " + std::to_string(record.cells.size()) +

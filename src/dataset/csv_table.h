@@ -9,6 +9,7 @@ namespace coldread {
 
 /// Rows of a delimited file (RFC 4180: quotes double inside quotes, a quoted cell may hold line ends). The first record
 /// names the columns unless column_names does. Lines without any character are skipped.
+/// A last record of fewer cells than columns is filled up with null, as in pandas.
 /// Throws Error(input) with file and line: a record with more or fewer cells than columns, a quote that stays open.
 List read_delimited(const SourceText& source, char delimiter, const std::vector<std::string>& column_names);
 

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <vector>
 
+#include "base/cured_error.h"
+
 namespace coldread {
 namespace {
 
@@ -134,7 +136,8 @@ std::vector<fs::path> candidates_of(const std::string& path, const DataFolders& 
   if (std::none_of(candidates.begin(), candidates.end(), is_held)) where.roots.check(candidates.front(), place);
   std::string tried;
   for (const fs::path& candidate : candidates) tried += (tried.empty() ? "" : ", ") + candidate.string();
-  throw Error(ErrorCode::input, place, what + "; tried " + tried + cure);
+  if (cure.empty()) throw Error(ErrorCode::input, place, what + "; tried " + tried);
+  throw CuredError(ErrorCode::input, place, what + "; tried " + tried, cure);
 }
 
 }  // namespace

@@ -5,8 +5,9 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "base/error.h"
+#include "base/cured_error.h"
 #include "base/suggest.h"
+#include "io/encoding.h"
 #include "io/file.h"
 #include "io/gzip.h"
 
@@ -15,17 +16,60 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kConvert =
+    " is not read; convert it to JSON lines (pandas: read_parquet, then to_json(orient='records', lines=True))";
+
 void refuse_packed(const fs::path& path) {
   const std::string extension = path.extension().string();
   if (extension == ".parquet" || extension == ".arrow") {
-    throw Error(ErrorCode::input, {.file = path.string()},
-                extension +
-                    " is not read; convert it to JSON lines (pandas: read_parquet, then to_json(orient='records', "
-                    "lines=True))");
+    throw Error(ErrorCode::input, {.file = path.string()}, extension + kConvert);
   }
   if (extension == ".zst" || extension == ".bz2" || extension == ".xz" || extension == ".zip") {
     throw Error(ErrorCode::input, {.file = path.string()}, "is packed; unpack it first");
   }
+}
+
+/// Throws where the bytes are none of a text, whatever the file's name says.
+void refuse_misnamed(std::string_view bytes, const fs::path& path, bool has_encoding) {
+  const auto fail = [&](const std::string& message) {
+    throw Error(ErrorCode::input, {.file = path.string()}, message);
+  };
+  const std::string kind(binary_kind(bytes));
+  if (path.extension() == ".gz") {
+    if (kind != "gzip")
+      fail("is not gzip, though its name ends in .gz; rename it" + (kind.empty() ? "" : " (it is " + kind + ")"));
+  } else if (kind == "gzip") {
+    fail("is gzip, though its name does not end in .gz; rename it to " + path.filename().string() + ".gz");
+  } else if (kind == "Parquet" || kind == "Arrow") {
+    fail("is " + kind + ", which" + kConvert);
+  } else if (kind == "UTF-16" || kind == "UTF-32") {
+    const std::string option = kind == "UTF-16" ? "utf-16" : "utf-32";
+    if (!has_encoding)
+      fail("is " + kind + "; set encoding: " + option + " in dataset_kwargs, or save the file as UTF-8");
+  } else if (!kind.empty()) {
+    fail("is packed by " + kind + "; unpack it first");
+  }
+}
+
+/// The file's text as UTF-8, without a byte order mark; `kept` holds it where it is not the mapped one.
+std::string_view text_of(std::string_view mapped, const fs::path& path, const std::string& encoding,
+                         std::string& kept) {
+  const std::string origin = path.string();
+  refuse_misnamed(mapped, path, !encoding.empty());
+  std::string_view text = mapped;
+  if (path.extension() == ".gz") {
+    kept = gunzip(mapped, origin);
+    text = kept;
+    fs::path inner = path;
+    refuse_misnamed(text, inner.replace_extension(), !encoding.empty());
+  }
+  if (!encoding.empty()) {
+    kept = decode(text, encoding, origin);
+    return kept;
+  }
+  if (const auto bad = first_bad_byte(text, origin)) throw Error(ErrorCode::input, bad->place, bad->message);
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  return text;
 }
 
 /// Files of an exported split, in the order in which they are looked for.
@@ -68,11 +112,14 @@ Dataset::Dataset(const DatasetKeys& keys, fs::path folder, const FileRoots& root
   const std::string path = keys.path->scalar.as_string();
   const YamlNode* data_files = keys.kwargs != nullptr ? keys.kwargs->find("data_files") : nullptr;
   format_ = find_dataset_format(path);
+  if (path == "parquet" || path == "arrow") {
+    throw Error(ErrorCode::input, keys.path->place(), "dataset_path " + path + kConvert);
+  }
   exported_ = format_ == nullptr || (data_files == nullptr && format_->is_data_set);
   if (keys.kwargs != nullptr && !keys.kwargs->is_null()) {
     if (!keys.kwargs->is_dict()) named(*keys.kwargs, "dataset_kwargs").refuse_kind("a dict");
     options_place_ = keys.kwargs->place();
-    std::vector<std::string> known{"data_files"};
+    std::vector<std::string> known{"data_files", "encoding"};
     if (format_ != nullptr) known.insert(known.end(), format_->options.begin(), format_->options.end());
     for (const YamlMember& member : keys.kwargs->members) {
       if (member.key == "data_files" || is_idle_dataset_key(member.key)) continue;
@@ -140,13 +187,11 @@ List Dataset::read_file(const fs::path& path, const DatasetFormat& format) const
   refuse_packed(path);
   const MappedFile mapped(path);
   check_size(mapped, kMostTextBytes);
-  std::string unpacked;
-  if (path.extension() == ".gz") unpacked = gunzip(mapped.text(), path.string());
-  std::string_view text = path.extension() == ".gz" ? std::string_view(unpacked) : mapped.text();
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  std::string kept;
   List rows;
   try {
-    rows = format.read({.text = text, .origin = path.string()}, options_);
+    const std::string_view text = text_of(mapped.text(), path, text_option(options_, "encoding", ""), kept);
+    rows = format.read({.text = text, .origin = path.string(), .warnings = &warnings_}, options_);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::usage) throw;
     throw Error(ErrorCode::usage, options_place_, error.what());
@@ -218,13 +263,12 @@ fs::path Dataset::exported_file(const std::string& split, const Place& requested
     return *file;
   }
   const std::vector<std::string> names = format_names();
-  throw Error(ErrorCode::input, requested_by,
-              "no local copy of data set '" + exported_name_ +
-                  "': " + (exported_folder() / (split + ".jsonl")).string() +
-                  " does not exist; fetch it with scripts/fetch-data " + exported_name_ +
-                  ", export the split there as JSON lines, or set dataset_path to a format and "
-                  "dataset_kwargs.data_files to your files" +
-                  did_you_mean(exported_name_, names));
+  throw CuredError(
+      ErrorCode::input, requested_by,
+      "no local copy of data set '" + exported_name_ + "': " + (exported_folder() / (split + ".jsonl")).string() +
+          " does not exist; fetch it with scripts/fetch-data " + exported_name_ + did_you_mean(exported_name_, names),
+      ", export the split there as JSON lines, or set dataset_path to a format and "
+      "dataset_kwargs.data_files to your files");
 }
 
 bool Dataset::has(const std::string& split) const {
@@ -246,6 +290,7 @@ bool Dataset::has(const std::string& split) const {
 
 std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place& requested_by) {
   if (const auto found = loaded_.find(name); found != loaded_.end()) return found->second;
+  warnings_.clear();
   List rows;
   if (exported_) {
     const fs::path file = exported_file(name, requested_by);
@@ -264,6 +309,7 @@ std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place
     rows = read_split(found->second);
   }
   auto split = std::make_shared<Split>();
+  split->warnings = std::exchange(warnings_, {});
   for (const Dict::Entry& entry : rows.front().as_dict()) split->columns.push_back(entry.first);
   split->documents.reserve(rows.size());
   for (Value& row : rows) {

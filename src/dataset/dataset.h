@@ -17,8 +17,9 @@ namespace coldread {
 
 /// The rows of one split.
 struct Split {
-  std::vector<std::string> columns;  ///< of the first row
-  std::vector<Document> documents;   ///< at least one
+  std::vector<std::string> columns;        ///< of the first row
+  std::vector<Document> documents;         ///< at least one
+  std::vector<std::string> warnings = {};  ///< what of the files looks like a mistake, with its place
 };
 
 /// What a task says about its data, as keys of its YAML. A dataset_path that names a format reads dataset_kwargs'
@@ -72,6 +73,7 @@ class Dataset {
   std::filesystem::path folder_;
   FileRoots roots_;
   Dict options_;
+  mutable std::vector<std::string> warnings_;  ///< of the files of the split that is being read
   Place options_place_;
   std::vector<std::pair<std::string, std::vector<File>>> splits_;
   std::map<std::string, std::shared_ptr<const Split>> loaded_;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/value.h"
+#include "base/error.h"
 
 namespace coldread {
 
@@ -12,6 +13,11 @@ namespace coldread {
 struct SourceText {
   std::string_view text;
   std::string origin;
+  std::vector<std::string>* warnings = nullptr;  ///< where what looks like a mistake is added, a line each
+
+  void warn(const Place& place, const std::string& message) const {
+    if (warnings != nullptr) warnings->push_back(to_string(place) + message);
+  }
 };
 
 /// How files of one kind become rows, each row a dict of columns.

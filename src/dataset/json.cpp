@@ -1,4 +1,4 @@
-#include "io/json.h"
+#include "io/json_data.h"
 
 #include <algorithm>
 #include <string>
@@ -37,7 +37,7 @@ void refuse_single_object(const SourceText& source, std::string_view first_line)
   if (first_line.find('}') != std::string_view::npos) return;
   Value whole;
   try {
-    whole = parse_json(source.text, source.origin);
+    whole = parse_json_data(source.text, {.origin = source.origin});
   } catch (const Error&) {
     return;  // damaged JSON lines: their reader names the line
   }
@@ -51,7 +51,7 @@ void refuse_single_object(const SourceText& source, std::string_view first_line)
 List read(const SourceText& source, const Dict& options) {
   const std::string field = text_option(options, "field", "");
   if (!field.empty()) {
-    const Value whole = parse_json(source.text, source.origin);
+    const Value whole = read_json(source);
     const Value* rows = whole.find(field);
     if (rows == nullptr) {
       throw Error(ErrorCode::input, {.file = source.origin},
@@ -61,7 +61,7 @@ List read(const SourceText& source, const Dict& options) {
   }
   const std::size_t start = source.text.find_first_not_of(" \t\r\n");
   if (start == std::string_view::npos) return {};
-  if (source.text[start] == '[') return rows_of(parse_json(source.text, source.origin), source.origin, "the file");
+  if (source.text[start] == '[') return rows_of(read_json(source), source.origin, "the file");
   refuse_single_object(source, source.text.substr(start, source.text.find('\n', start) - start));
   return read_json_lines(source);
 }

@@ -4,7 +4,11 @@
 
 namespace coldread {
 
-/// One JSON object a line; lines of blanks are skipped. Throws Error(input) with file and line.
+/// The text as one JSON value; warns of keys that stand twice. Throws Error(input) with file and line.
+Value read_json(const SourceText& source);
+
+/// One JSON object a line; lines of blanks are skipped. Warns of keys that stand twice. Throws Error(input) with file
+/// and line.
 List read_json_lines(const SourceText& source);
 
 }  // namespace coldread

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "dataset/format.h"
-#include "io/json.h"
+#include "dataset/json_lines.h"
 
 namespace coldread {
 namespace {
@@ -83,8 +83,7 @@ class Reader {
 DatasetFormat format_squad() {
   return {.name = "squad",
           .options = {},
-          .read = [](const SourceText& source,
-                     const Dict&) { return Reader(source.origin).read(parse_json(source.text, source.origin)); },
+          .read = [](const SourceText& source, const Dict&) { return Reader(source.origin).read(read_json(source)); },
           .is_data_set = true};
 }
 

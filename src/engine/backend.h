@@ -26,7 +26,10 @@ struct ModelFiles {
 struct TextFacts {
   std::string tokenizer;  ///< "gpt2", "smollm", "llama-bpe"
   std::vector<SpecialToken> special_tokens;
-  std::string chat_template;  ///< in Jinja; empty where it has none
+  std::vector<EndToken> end_tokens;
+  bool adds_bos = false;                    ///< in front of every text
+  std::vector<std::string> control_tokens;  ///< texts that become special tokens wherever they stand in a prompt
+  std::string chat_template;                ///< in Jinja; empty where it has none
 };
 
 /// What requests ask of a model and take with it, from headers and prompts alone.
@@ -70,7 +73,7 @@ class FoundModel {
  public:
   virtual ~FoundModel() = default;
 
-  /// All but name, digest, tokenizer, special tokens, compute type and chat template.
+  /// All but name, digest, compute type and what text() says.
   virtual ModelFacts facts() const = 0;
   /// Throws Error(input) where the model answers no text, only ids.
   virtual TextFacts text() const = 0;
@@ -81,7 +84,7 @@ class FoundModel {
   /// sha256, hex: two models with equal weights have equal ones. May take as long as reading every byte.
   virtual std::string weights_digest() const = 0;
   /// The same for everything else that shapes answers: the network's settings, the tokenizer, the chat template. Of
-  /// nothing where all of it stands beside the weights in one file.
+  /// nothing where all of it stands beside the weights in one file and the run overrides nothing.
   virtual std::string settings_digest() const = 0;
 
   /// What one copy of the weights takes of this machine's memory. Throws Error(usage) for an unknown compute type.
@@ -99,7 +102,8 @@ class Backend {
   virtual ~Backend() = default;
   /// The model that a name of the command line or a config means. Nothing of it is read yet. Throws Error(input) where
   /// there is none, with a suggestion.
-  virtual std::unique_ptr<FoundModel> find(const std::string& name) const = 0;
+  virtual std::unique_ptr<FoundModel> find(const std::string& name, const ModelOverrides& overrides) const = 0;
+  std::unique_ptr<FoundModel> find(const std::string& name) const { return find(name, {}); }
 };
 
 }  // namespace coldread

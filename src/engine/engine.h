@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "api/request.h"
 #include "api/response.h"
@@ -26,10 +27,11 @@ class ResponseSink {
 };
 
 struct EngineOptions {
-  std::int64_t batch_tokens = 0;     ///< token rows a batch at most; 0: the engine's choice
-  std::int64_t batch_sequences = 0;  ///< sequences at once at most; 0: the engine's choice
-  bool share_prefixes = true;        ///< compute what consecutive requests share once
-  std::size_t memory_bytes = 0;      ///< budget of the key/value cache; 0: the engine's choice
+  std::int64_t batch_tokens = 0;          ///< token rows a batch at most; 0: the engine's choice
+  std::int64_t batch_sequences = 0;       ///< sequences at once at most; 0: the engine's choice
+  bool share_prefixes = true;             ///< compute what consecutive requests share once
+  std::size_t memory_bytes = 0;           ///< budget of the key/value cache; 0: the engine's choice
+  std::vector<TokenId> end_of_text = {};  ///< end what is generated while there is no tokenizer that says so
 };
 
 /// Answers requests with a model. Knows tokens, no task. Answers are the same bits whatever the options and the

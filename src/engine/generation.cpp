@@ -22,16 +22,10 @@ std::optional<TokenId> special_token(const Tokenizer& tokenizer, std::string_vie
 
 }  // namespace
 
-std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer) {
+std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer, std::span<const TokenId> otherwise) {
+  if (tokenizer == nullptr) return {otherwise.begin(), otherwise.end()};
   std::vector<TokenId> tokens;
-  if (tokenizer != nullptr) {
-    if (const auto& eos = tokenizer->special_tokens().eos) {
-      tokens.push_back(*eos);
-    }
-    if (const auto document_end = special_token(*tokenizer, "<|endoftext|>")) {
-      tokens.push_back(*document_end);
-    }
-  }
+  for (const EndToken& token : tokenizer->end_tokens()) tokens.push_back(token.id);
   return tokens;
 }
 
@@ -53,6 +47,7 @@ Generation::Generation(std::size_t id, Request request, PromptIds prompt, const 
     end_of_text_.assign(end_of_text.begin(), end_of_text.end());
   }
   for (const auto& stop : body_.until) {
+    stops_at_once_ |= stop.empty();
     if (tokenizer_ == nullptr) {
       failure_ = "stop strings need the model's tokenizer, and it has none: leave them out";
     } else if (const auto token = special_token(*tokenizer_, stop)) {
@@ -84,8 +79,9 @@ void Generation::choose(const ProbeResult& result, std::span<const float> logits
 
 /// Whether the text ends with the token that was just taken.
 bool Generation::ends(TokenId token) {
-  const bool stops = contains(stop_tokens_, token);
-  const bool has_text = !stops && decoder_ && static_cast<std::size_t>(token) < tokenizer_->vocabulary_size();
+  const bool stops = stops_at_once_ || contains(stop_tokens_, token);
+  const bool has_text =
+      !contains(stop_tokens_, token) && decoder_ && static_cast<std::size_t>(token) < tokenizer_->vocabulary_size();
   if (has_text && growing_.append(decoder_->push(token))) {
     answer_.stop = StopReason::until;
     return true;

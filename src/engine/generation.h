@@ -16,9 +16,8 @@
 
 namespace coldread {
 
-/// The tokens that end every text: the tokenizer's EOS, and its special token <|endoftext|> where it has one (models
-/// tuned for chat end a turn with another token than a document).
-std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer);
+/// The tokens that end every text: the tokenizer's, or those of the options where there is none.
+std::vector<TokenId> end_of_text_tokens(const Tokenizer* tokenizer, std::span<const TokenId> otherwise);
 
 /// One Generate request on its way: which token comes next, and when it is over. Knows no key/value cache.
 class Generation {
@@ -53,6 +52,7 @@ class Generation {
   Generate body_;
   const Tokenizer* tokenizer_;
   std::vector<TokenId> end_of_text_;
+  bool stops_at_once_ = false;        ///< an empty stop string stands in every text
   std::vector<TokenId> stop_tokens_;  ///< stop strings that are one special token, which gives no text
   RandomStream random_;
   std::size_t prompt_length_;

@@ -138,8 +138,9 @@ EncodedRequest PromptEncoder::encode_body(const LogLikelihoodOfIds& body) const 
   return one_window({body.ids, body.from, 0}, context_length_);
 }
 
-/// Window i scores the tokens [i L, (i + 1) L) after as many tokens before them as make a window of L inputs; the first
-/// reads the prefix token in front.
+/// The prefix token stands once, as context: what the tokenizer adds in front is that token, and nothing that a text
+/// holds is scored twice. Window i scores the tokens [i L, (i + 1) L) after as many tokens before them as make a window
+/// of L inputs; the first reads the prefix token in front.
 EncodedRequest PromptEncoder::encode_body(const RollingLogLikelihood& body) const {
   if (tokenizer_ == nullptr) {
     return kNoTokenizer;
@@ -147,7 +148,8 @@ EncodedRequest PromptEncoder::encode_body(const RollingLogLikelihood& body) cons
   if (!prefix_token_) {
     return kNoPrefixToken;
   }
-  const auto tokens = tokens_of(body.text);
+  auto tokens = tokens_of(body.text);
+  if (!body.scores_bos && !tokens.empty() && tokens.front() == *prefix_token_) tokens.erase(tokens.begin());
   const auto total = length_of(tokens);
   const std::int64_t window = context_length_;
   ScoredWindows windows;

@@ -31,7 +31,7 @@ Scheduler::Scheduler(Model& model, const Tokenizer* tokenizer, const EngineOptio
     : model_(model),
       tokenizer_(tokenizer),
       encoder_(tokenizer, model.context_length(), model.vocabulary_size()),
-      end_of_text_(end_of_text_tokens(tokenizer)),
+      end_of_text_(end_of_text_tokens(tokenizer, options.end_of_text)),
       limits_{.tokens = static_cast<std::size_t>(options.batch_tokens),
               .sequences = static_cast<std::size_t>(options.batch_sequences)},
       share_prefixes_(options.share_prefixes),
@@ -42,7 +42,7 @@ void Scheduler::take_tokenizer(const Tokenizer& tokenizer) {
   COLDREAD_CHECK(tokenizer_ == nullptr);
   tokenizer_ = &tokenizer;
   encoder_ = PromptEncoder(tokenizer_, model_.context_length(), model_.vocabulary_size());
-  end_of_text_ = end_of_text_tokens(tokenizer_);
+  end_of_text_ = end_of_text_tokens(tokenizer_, {});
 }
 
 template <typename Work>
@@ -68,7 +68,7 @@ void Scheduler::add(std::size_t id, Request request, RunFacts& facts) {
     } else if (auto* prompt = std::get_if<PromptIds>(&encoded)) {
       facts.truncated_prompts += prompt->truncated > 0;
       auto& body = std::get<Generate>(request.body);
-      body.prompt = {};  // its ids stand for it
+      body.prompt = std::string();  // its ids stand for it
       if (body.sampling.num_beams > 1) {
         admit(BeamSearch(id, std::move(request), std::move(*prompt), tokenizer_, end_of_text_), facts);
       } else {

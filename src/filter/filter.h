@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +21,10 @@ class Filter {
   /// responses of one document's request in repeat order -> what the next step sees. Throws Error(usage) where the
   /// pipeline cannot work (e.g. take_first_k with too few repeats).
   virtual List apply(List responses, const Document& document) const = 0;
+  /// What a response becomes in which the filter finds nothing; absent for filters that look for nothing.
+  virtual std::optional<Value> fallback() const { return std::nullopt; }
+  /// How many it leaves of that many responses.
+  virtual std::size_t left_of(std::size_t responses) const { return responses; }
 };
 
 /// Builds a filter by lm-evaluation-harness's name with its options (the keys beside `function` in the YAML).

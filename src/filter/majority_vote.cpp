@@ -23,6 +23,7 @@ class MajorityVote final : public Filter {
     }
     return {*winner};
   }
+  std::size_t left_of(std::size_t /*responses*/) const override { return 1; }
 };
 
 }  // namespace

@@ -41,6 +41,7 @@ class MultiChoiceRegex final : public Filter {
     }
     return responses;
   }
+  std::optional<Value> fallback() const override { return fallback_; }
 
  private:
   using Letters =

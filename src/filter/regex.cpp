@@ -23,6 +23,7 @@ class RegexFilter final : public Filter {
     }
     return responses;
   }
+  std::optional<Value> fallback() const override { return fallback_; }
 
  private:
   coldread::Regex regex_;

@@ -25,6 +25,7 @@ class RegexPos final : public Filter {
     }
     return responses;
   }
+  std::optional<Value> fallback() const override { return fallback_; }
 
  private:
   coldread::Regex pairs_{R"(\('([^']*)', '([^']*)'\))"};

@@ -15,6 +15,7 @@ class TakeFirst final : public Filter {
     responses.resize(1);
     return responses;
   }
+  std::size_t left_of(std::size_t /*responses*/) const override { return 1; }
 };
 
 class TakeFirstK final : public Filter {
@@ -31,6 +32,7 @@ class TakeFirstK final : public Filter {
     responses.resize(k_);
     return responses;
   }
+  std::size_t left_of(std::size_t /*responses*/) const override { return k_; }
 
  private:
   std::size_t k_;

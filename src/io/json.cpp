@@ -1,4 +1,5 @@
 #include "io/json.h"
+#include "io/json_data.h"
 
 #include <array>
 #include <cstdio>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "base/number_text.h"
+#include "base/unicode.h"
+#include "io/json_numbers.h"
 
 namespace coldread {
 namespace {
@@ -23,6 +26,11 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   explicit Builder(bool unique_keys)
       : unique_keys_(unique_keys), values_left_(unique_keys ? kMaxValuesOfHeader : kMaxValues) {}
+  /// Of data. mark: what strings that stand for numbers begin with; '\0': there are none.
+  Builder(char mark, JsonNotes* notes) : Builder(false) {
+    mark_ = mark;
+    notes_ = notes;
+  }
 
   bool null() override { return add(Value()); }
   bool boolean(bool value) override { return add(Value(value)); }
@@ -32,11 +40,17 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return add(Value(static_cast<std::int64_t>(value)));
   }
   bool number_float(double value, const std::string&) override { return add(Value(value)); }
-  bool string(std::string& value) override { return add(Value(std::move(value))); }
+  bool string(std::string& value) override {
+    return add(is_marked(value) ? Value(marked_number(value)) : Value(std::move(value)));
+  }
   bool binary(nlohmann::json::binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(false); }
   bool start_array(std::size_t) override { return open(true); }
   bool key(std::string& value) override {
+    if (is_marked(value)) {
+      message_ = "a key must be a string";
+      return false;
+    }
     frames_.back().key = std::move(value);
     return true;
   }
@@ -73,6 +87,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto [found, is_new] = first.emplace(entries[i].first, i);
       if (is_new) continue;
+      if (notes_ != nullptr && notes_->repeated_keys++ == 0) notes_->first_repeated = entries[i].first;
       if (unique_keys_) {
         message_ = "the key '" + entries[i].first + "' stands twice";
         return false;
@@ -117,7 +132,11 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
+  bool is_marked(const std::string& text) const { return mark_ != '\0' && !text.empty() && text[0] == mark_; }
+
   bool unique_keys_;
+  char mark_ = '\0';
+  JsonNotes* notes_ = nullptr;
   std::size_t values_left_;
   std::vector<Frame> frames_;
   Value root_;
@@ -145,27 +164,6 @@ Place place_of(std::string_view text, std::size_t position, const std::string& o
   return place;
 }
 
-/// Length of the valid UTF-8 sequence at text[i], 0 where it is not valid.
-std::size_t sequence_length(std::string_view text, std::size_t i, char32_t& code_point) {
-  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
-  const unsigned char lead = byte(i);
-  const std::size_t length = lead < 0x80   ? 1
-                             : lead < 0xC2 ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
-  if (length == 0 || i + length > text.size()) return 0;
-  code_point = length == 1 ? lead : lead & (0x7Fu >> length);
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((byte(i + k) & 0xC0) != 0x80) return 0;
-    code_point = (code_point << 6) | (byte(i + k) & 0x3Fu);
-  }
-  const bool overlong = (length == 3 && code_point < 0x800) || (length == 4 && code_point < 0x10000);
-  const bool outside = code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF);
-  return overlong || outside ? 0 : length;
-}
-
 void append_unicode_escape(std::string& out, char32_t code_point) {
   const auto unit = [&](unsigned value) {
     std::array<char, 12> buffer{};  // room for any unsigned
@@ -184,10 +182,8 @@ void append_unicode_escape(std::string& out, char32_t code_point) {
 void append_string(std::string& out, std::string_view text, bool ascii_only) {
   out += '"';
   for (std::size_t i = 0; i < text.size();) {
-    char32_t code_point = 0;
-    const std::size_t length = sequence_length(text, i, code_point);
-    if (length == 0) code_point = 0xFFFD;
-    switch (code_point) {
+    const CodePoint point = decoded_at(text, i);
+    switch (point.value) {
       case '"':
         out += "\\\"";
         break;
@@ -210,15 +206,15 @@ void append_string(std::string& out, std::string_view text, bool ascii_only) {
         out += "\\f";
         break;
       default:
-        if (code_point < 0x20 || (ascii_only && code_point > 0x7E)) {
-          append_unicode_escape(out, code_point);
-        } else if (length == 0) {
-          out += "\xEF\xBF\xBD";
+        if (point.value < 0x20 || (ascii_only && point.value > 0x7E)) {
+          append_unicode_escape(out, point.value);
+        } else if (point.valid) {
+          out += text.substr(i, point.length);
         } else {
-          out += text.substr(i, length);
+          append_utf8(out, point.value);
         }
     }
-    i += length == 0 ? 1 : length;
+    i += point.length;
   }
   out += '"';
 }
@@ -304,6 +300,12 @@ Value parse(std::string_view text, Builder builder, const std::string& origin, E
 
 Value parse_json(std::string_view text, const std::string& origin, ErrorCode code, int first_line) {
   return parse(text, Builder(false), origin, code, first_line);
+}
+
+Value parse_json_data(std::string_view text, const JsonSource& source) {
+  const MarkedJson marked = with_marked_numbers(text);
+  return parse(marked.mark != '\0' ? std::string_view(marked.text) : text, Builder(marked.mark, source.notes),
+               source.origin, ErrorCode::input, source.first_line);
 }
 
 Value parse_json_unique(std::string_view text, const std::string& origin, ErrorCode code) {

@@ -82,7 +82,10 @@ class Builder : public YAML::EventHandler {
     close();
   }
 
-  YamlNode take() { return std::move(root_); }
+  YamlNode take() {
+    root_.warnings = std::move(warnings_);
+    return std::move(root_);
+  }
   const std::shared_ptr<const std::string>& file() const { return file_; }
 
  private:
@@ -172,8 +175,18 @@ class Builder : public YAML::EventHandler {
       frame.pending.reset();
     } else {
       frame.pending->value = std::move(node);
-      frame.node.members.push_back(std::move(*frame.pending));
+      put(frame.node.members, std::move(*frame.pending));
       frame.pending.reset();
+    }
+  }
+
+  /// A key that stands twice keeps its first place and takes its last value.
+  static void put(std::vector<YamlMember>& members, YamlMember member) {
+    const auto same = std::ranges::find(members, member.key, &YamlMember::key);
+    if (same == members.end()) {
+      members.push_back(std::move(member));
+    } else {
+      *same = std::move(member);
     }
   }
 
@@ -182,7 +195,8 @@ class Builder : public YAML::EventHandler {
     std::string key = node.scalar.is_string() ? node.scalar.as_string() : to_json(node.scalar);
     frame.pending_is_merge = key == "<<" && node.style == YamlNode::Style::plain;
     if (const YamlMember* first = frame.node.find_member(key); first != nullptr && !frame.pending_is_merge) {
-      fail(node, "duplicate key '" + key + "', first on line " + std::to_string(first->line));
+      warnings_.push_back(to_string(node.place()) + "the key '" + key + "' stands twice, first on line " +
+                          std::to_string(first->line) + "; this one counts");
     }
     if (frame.node.members.size() >= limits_.keys) fail_keys(node);
     frame.pending = YamlMember{.key = std::move(key), .line = node.line, .column = node.column, .value = {}};
@@ -226,8 +240,21 @@ class Builder : public YAML::EventHandler {
   int aliases_ = 0;
   std::size_t nodes_ = 0;
   std::size_t alias_nodes_ = 0;
+  std::vector<std::string> warnings_;
   YamlNode root_;
 };
+
+std::string not_utf8(std::string_view text) {
+  const bool utf16 = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  return std::string(utf16 ? "the file is UTF-16" : "not valid UTF-8") + "; save the file as UTF-8";
+}
+
+/// Whether a line is indented by a tab, as YAML forbids.
+bool is_tab_indented(std::string_view text, int line) {
+  for (; line > 1 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  const std::size_t first = text.find_first_not_of(' ');
+  return first != std::string_view::npos && text[first] == '\t';
+}
 
 /// Bytes that yaml-cpp would misread (it takes 0x04 for the end) and that YAML forbids.
 void check_characters(std::string_view text, const std::string& origin, const YamlLimits& limits) {
@@ -241,7 +268,7 @@ void check_characters(std::string_view text, const std::string& origin, const Ya
     const CodePoint point = code_point_at(text, i);
     const bool control = (point.value < 0x20 && point.value != '\t' && point.value != '\n' && point.value != '\r') ||
                          point.value == 0x7F;
-    if (!point.valid) refuse("not valid UTF-8");
+    if (!point.valid) refuse(not_utf8(text));
     if (control) refuse("a control character; YAML wants it escaped in double quotes");
     marks += point.length == 1 && std::string_view("[]{},").find(text[i]) != std::string_view::npos ? 1u : 0u;
     if (marks > limits.marks) {
@@ -292,12 +319,19 @@ YamlNode parse_yaml(std::string_view text, const std::string& origin, const Yaml
     throw Error(
         ErrorCode::usage,
         {.file = origin, .line = placed ? error.mark.line + 1 : 0, .column = placed ? error.mark.column + 1 : 0},
-        "not valid YAML: " + error.msg);
+        placed && is_tab_indented(text, error.mark.line + 1)
+            ? "not valid YAML: the line is indented with a tab; YAML wants spaces"
+            : "not valid YAML: " + error.msg);
   }
 }
 
 YamlNode read_yaml_file(const std::filesystem::path& path, const YamlLimits& limits) {
   return parse_yaml(read_text_file(path, ErrorCode::usage, limits.bytes), path.string(), limits);
+}
+
+const YamlNode& unique_keys(const YamlNode& root) {
+  if (!root.warnings.empty()) throw Error(ErrorCode::usage, root.warnings.front());
+  return root;
 }
 
 Value to_value(const YamlNode& node) {

@@ -34,6 +34,7 @@ struct YamlNode {
   /// without escapes); 0 otherwise.
   int text_line = 0;
   int text_column = 0;
+  std::vector<std::string> warnings;  ///< of a file's root: keys that stand twice, with their places
 
   bool is_null() const { return kind == Kind::scalar && tag.empty() && scalar.is_null(); }
   bool is_string() const { return kind == Kind::scalar && tag.empty() && scalar.is_string(); }
@@ -63,10 +64,14 @@ struct YamlLimits {
   std::size_t alias_nodes = 50'000;  ///< values that anchors hold, and that aliases and merge keys add
 };
 
-/// Parses one document. Throws Error(usage) as "origin:line:column: ...": syntax, duplicate key, limits, an unknown tag
+/// Parses one document. Of a key that stands twice the last value counts, as in PyYAML, and the root
+/// has a warning. Throws Error(usage) as "origin:line:column: ...": syntax, limits, an unknown tag
 /// of YAML's own name space, a second document. Empty text is null.
 YamlNode parse_yaml(std::string_view text, const std::string& origin, const YamlLimits& limits = {});
 YamlNode read_yaml_file(const std::filesystem::path& path, const YamlLimits& limits = {});
+
+/// The same node. Throws Error(usage) where a key stands twice: for files in which that is a mistake.
+const YamlNode& unique_keys(const YamlNode& root);
 
 /// The plain value. Throws Error(usage) at a tagged node.
 Value to_value(const YamlNode& node);

@@ -78,7 +78,7 @@ CacheBudget cache_budget() {
 bool panel_by_panel(std::int64_t rows, const PackedMatrix& w) {
   if (rows <= kFewRows) return true;
   if (whole_panels(w.type())) return false;
-  const std::int64_t most_rows = w.type() == WeightType::fp32 ? kPanelByPanelRows : kWidenedPanelByPanelRows;
+  const std::int64_t most_rows = w.type() == WeightType::fp32 ? kPanelByPanelRows : kDequantizedPanelByPanelRows;
   const std::int64_t float_panel = w.inputs() * kPanel * 4;
   return rows <= most_rows && 2 * float_panel <= cache_budget().weights;
 }

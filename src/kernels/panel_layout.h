@@ -72,12 +72,12 @@ constexpr Int8Groups int8_groups(std::int64_t k) {
 /// Where max |x| is no more, all of a group or an output counts as zero: its reciprocal must be finite.
 constexpr float kSmallestQuantized = 1e-30F;
 
-/// Products of bfloat16 are summed by so many k, a whole number of which k is rounded up to.
+/// Products of bfloat16 are summed in steps of this many k; k is rounded up to whole steps.
 constexpr std::int64_t kBf16DotsStep = 32;
 constexpr std::int64_t bf16_dots_padded(std::int64_t k) {
   return round_up(k, kBf16DotsStep);
 }
-/// Bfloat16 from row to row of x, of which each has so many, see row_stride().
+/// Bfloat16 from row to row of x, whose rows hold `padded` of them, see row_stride().
 constexpr std::int64_t bf16_dots_row(std::int64_t padded) {
   return row_stride(padded / 2) * 2;
 }

@@ -1,5 +1,6 @@
 #include "kernels/rope.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <utility>
 
@@ -9,7 +10,7 @@
 
 namespace coldread::kernels {
 
-RopeTable::RopeTable(Eigen::ArrayXd frequencies) : frequencies_(std::move(frequencies)) {}
+RopeTable::RopeTable(std::vector<double> frequencies) : frequencies_(std::move(frequencies)) {}
 
 void RopeTable::extend(std::int64_t positions) {
   if (positions <= positions_) return;
@@ -18,8 +19,9 @@ void RopeTable::extend(std::int64_t positions) {
   FloatBuffer sines(rows * half());
   std::copy_n(cosines_.data(), positions_ * half(), cosines.data());
   std::copy_n(sines_.data(), positions_ * half(), sines.data());
+  const Eigen::Map<const Eigen::ArrayXd> frequencies(frequencies_.data(), half());
   for (std::int64_t position = positions_; position < rows; ++position) {
-    const Eigen::ArrayXd angles = static_cast<double>(position) * frequencies_;
+    const Eigen::ArrayXd angles = static_cast<double>(position) * frequencies;
     for (std::int64_t i = 0; i < half(); ++i) {
       const SineCosine at = sine_cosine(angles[i]);
       cosines[position * half() + i] = static_cast<float>(at.cosine);

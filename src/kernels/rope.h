@@ -1,7 +1,7 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <cstdint>
+#include <vector>
 
 #include "machine/buffer.h"
 
@@ -13,7 +13,7 @@ class RopeTable {
  public:
   RopeTable() = default;
   /// frequencies: [S/2] radians a position.
-  explicit RopeTable(Eigen::ArrayXd frequencies);
+  explicit RopeTable(std::vector<double> frequencies);
 
   /// Makes rows for positions 0 to positions-1. Not while others read.
   void extend(std::int64_t positions);
@@ -25,7 +25,7 @@ class RopeTable {
   void rotate(float* x, std::int64_t heads, std::int64_t position) const;
 
  private:
-  Eigen::ArrayXd frequencies_;
+  std::vector<double> frequencies_;
   std::int64_t positions_ = 0;
   FloatBuffer cosines_;  ///< [positions][S/2]
   FloatBuffer sines_;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,7 +16,7 @@ enum class EmbeddedPositions {
 
 /// Angles by which rotary attention turns.
 struct RotaryConfig {
-  Eigen::ArrayXd frequencies;  ///< [S/2] radians a position of each pair (i, i + S/2) of a query's or key's elements
+  std::vector<double> frequencies;  ///< [S/2] radians a position of each pair (i, i + S/2) of a query's or key's elements
 };
 
 /// What a decoder-only transformer of ours computes. Families differ in these values alone.

@@ -83,13 +83,21 @@ double ConfigReader::required_number(std::string_view key) {
   return *value;
 }
 
-void ConfigReader::finish(std::span<const std::string_view> harmless) const {
+void ConfigReader::accept(std::string_view key, bool (*changes_nothing)(const Value& value)) {
+  const Value* value = settings_.find(prefix_ + std::string(key));
+  if (value != nullptr && changes_nothing(*value)) read_.emplace(key);
+}
+
+void ConfigReader::finish(std::span<const std::string_view> harmless, bool (*is_harmless)(std::string_view key)) const {
   for (const auto& [full, value] : settings_) {
     if (!full.starts_with(prefix_) || is_off(value)) continue;
     const std::string_view key = std::string_view(full).substr(prefix_.size());
     if (read_.contains(key) || std::find(harmless.begin(), harmless.end(), key) != harmless.end()) continue;
+    if (is_harmless != nullptr && is_harmless(key)) continue;
     fail(key, "= " + to_json(value).substr(0, 80) +
-                  " is a setting that is not supported, and it may change the model's numbers");
+                  " is a setting that is not supported, and it may change the model's numbers; where it does not, pass "
+                  "it over with --ignore-config " +
+                  prefix_ + std::string(key));
   }
 }
 

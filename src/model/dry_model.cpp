@@ -136,13 +136,14 @@ class AddedUp final : public DryModel {
 
 }  // namespace
 
-Footprint weights_footprint(const std::filesystem::path& path, const std::string& compute, bool wide) {
-  return footprint_of(understand_model(path).plan, {.compute = compute_type(compute).weights, .wide = wide});
+Footprint weights_footprint(const std::filesystem::path& path, const std::string& compute, bool wide,
+                            const IgnoredSettings& ignored) {
+  return footprint_of(understand_model(path, ignored).plan, {.compute = compute_type(compute).weights, .wide = wide});
 }
 
 std::unique_ptr<DryModel> make_dry_model(const std::filesystem::path& path, const ModelOptions& options) {
   const int threads = options.threads > 0 ? options.threads : usable_processors();
-  return std::make_unique<AddedUp>(understand_model(path), options, threads);
+  return std::make_unique<AddedUp>(understand_model(path, options.ignored), options, threads);
 }
 
 }  // namespace coldread

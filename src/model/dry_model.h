@@ -32,7 +32,8 @@ class DryModel : public Model {
 };
 
 /// Both from the header alone, the first for one copy of the weights. Throw Error(input).
-Footprint weights_footprint(const std::filesystem::path& path, const std::string& compute, bool wide = false);
+Footprint weights_footprint(const std::filesystem::path& path, const std::string& compute, bool wide = false,
+                            const IgnoredSettings& ignored = {});
 std::unique_ptr<DryModel> make_dry_model(const std::filesystem::path& path, const ModelOptions& options);
 
 }  // namespace coldread

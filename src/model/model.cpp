@@ -67,6 +67,7 @@ ModelFacts facts_of(const UnderstoodModel& model) {
   for (const TensorView* tensor : tensors) facts.parameters += static_cast<std::int64_t>(tensor->elements());
   facts.weight_types = types_text(tensors);
   facts.context_length = model.config.context;
+  facts.ignored_settings = model.file.ignored;
   return facts;
 }
 
@@ -98,8 +99,8 @@ class LoadedModel final : public Model {
 
 }  // namespace
 
-ModelFacts inspect_model(const std::filesystem::path& path) {
-  return facts_of(understand_model(path));
+ModelFacts inspect_model(const std::filesystem::path& path, const IgnoredSettings& ignored) {
+  return facts_of(understand_model(path, ignored));
 }
 
 ModelConfig inspect_config(const std::filesystem::path& path) {
@@ -114,7 +115,7 @@ std::unique_ptr<Model> load_model(const std::filesystem::path& path, const Model
   check_compute_type(options.compute);
   kernels::active_isa();  // an error in COLDREAD_ISA comes here, not out of a parallel region
   const int threads = options.threads > 0 ? options.threads : usable_processors();
-  return std::make_unique<LoadedModel>(understand_model(path), options, threads);
+  return std::make_unique<LoadedModel>(understand_model(path, options.ignored), options, threads);
 }
 
 }  // namespace coldread

@@ -37,8 +37,8 @@ class Model {
   virtual std::span<const std::string> warnings() const { return {}; }
 };
 
-/// What a file holds, read from its header alone: all but name, digest, tokenizer, special tokens and compute type.
-ModelFacts inspect_model(const std::filesystem::path& path);
+/// What a file holds, read from its header alone: all but name, digest, compute type and what its tokenizer says.
+ModelFacts inspect_model(const std::filesystem::path& path, const IgnoredSettings& ignored = {});
 
 /// The settings of the network that a file holds, read from its header alone.
 ModelConfig inspect_config(const std::filesystem::path& path);

@@ -23,6 +23,7 @@ struct ModelFile {
   Dialect dialect = Dialect::hub;
   std::string family;                                 ///< what the settings say: "llama", "gpt2", or one that we lack
   Dict settings;                                      ///< config.json, or GGUF metadata
+  std::vector<std::string> ignored;                   ///< settings that were there and were left out as asked
   std::vector<std::filesystem::path> settings_files;  ///< read for the settings, beside those of the weights
   std::vector<std::filesystem::path> weight_files;    ///< in the order in which they count
   const TensorTable* tensors = nullptr;

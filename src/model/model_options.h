@@ -20,6 +20,9 @@ struct ExpectedGeneration {
 /// Searches by beams, which run one at a time, a few sequences each, count as work alone.
 ExpectedGeneration expected_generation(std::span<const Request> requests);
 
+/// Keys of config.json, or of GGUF metadata with or without the family's name, that are read as if they were not there.
+using IgnoredSettings = std::vector<std::string>;
+
 struct ModelOptions {
   int threads = 0;               ///< 0: all the process may use
   std::string compute = "fp32";  ///< of compute_types() (compute_type.h)
@@ -27,6 +30,7 @@ struct ModelOptions {
   /// the machine's, or one copy where more would take over half of the memory that is free.
   std::optional<std::vector<MemoryNode>> nodes = std::nullopt;
   ExpectedGeneration expected = {};  ///< decides how weights are held, which changes speed and memory alone
+  IgnoredSettings ignored = {};
 };
 
 }  // namespace coldread

@@ -68,10 +68,21 @@ void check_config(const ModelFile& file, const ModelConfig& config) {
   check_norm(file, config.final_norm);
 }
 
+void leave_out(ModelFile& file, const IgnoredSettings& ignored) {
+  for (const std::string& key : ignored) {
+    for (const std::string& spelled : {key, file.family + "." + key}) {
+      if (file.settings.find(spelled) == nullptr) continue;
+      file.settings.erase(spelled);
+      file.ignored.push_back(spelled);
+    }
+  }
+}
+
 }  // namespace
 
-UnderstoodModel understand_model(const std::filesystem::path& path) {
+UnderstoodModel understand_model(const std::filesystem::path& path, const IgnoredSettings& ignored) {
   UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
+  leave_out(model.file, ignored);
   const ModelFamily& family = family_of(model.file);
   const FamilyDialect& dialect = spelled(family, model.file.dialect);
   model.config = dialect.read_config(model.file);

@@ -4,6 +4,7 @@
 
 #include "model/config.h"
 #include "model/model_file.h"
+#include "model/model_options.h"
 #include "model/weight_plan.h"
 
 namespace coldread {
@@ -16,6 +17,6 @@ struct UnderstoodModel {
 };
 
 /// From the header alone. Throws Error(input).
-UnderstoodModel understand_model(const std::filesystem::path& path);
+UnderstoodModel understand_model(const std::filesystem::path& path, const IgnoredSettings& ignored = {});
 
 }  // namespace coldread

@@ -14,12 +14,15 @@
 
 #include "base/error.h"
 #include "kernels/dequantize.h"
+#include "kernels/panel_layout.h"
 #include "machine/scratch.h"
 #include "model/finite_check.h"
 
 namespace coldread {
 namespace {
 
+using kernels::kGatedPanel;
+using kernels::kPanel;
 using kernels::PackedMatrix;
 using kernels::WeightType;
 
@@ -145,9 +148,9 @@ struct Source {
 };
 
 Source source_of(const LinearPlan& plan, const HiddenOrder& order, std::int64_t panel, std::int64_t column) {
-  std::int64_t row = plan.gated ? panel * 16 + column % 16 : panel * 32 + column;
+  std::int64_t row = plan.gated ? panel * kGatedPanel + column % kGatedPanel : panel * kPanel + column;
   if (plan.gated) {
-    const MatrixPart& part = plan.parts[static_cast<std::size_t>(column / 16)];
+    const MatrixPart& part = plan.parts[static_cast<std::size_t>(column / kGatedPanel)];
     return row < part.outputs ? Source{&part, stored_row(part, order, row)} : Source{};
   }
   for (const MatrixPart& part : plan.parts) {
@@ -165,13 +168,19 @@ PackedMatrix pack_transposed(const LinearPlan& plan, const HiddenOrder& order, c
   for (std::int64_t k = 0; k < plan.inputs; ++k) {
     float* row = thread_scratch(part.outputs);
     read_checked(*part.weight, at(order.inputs, k) * part.outputs, part.outputs, row, *packing.finite);
-    for (std::int64_t n = 0; n < part.outputs; ++n) matrix.panel(n / 32)[k * 32 + n % 32] = row[at(order.outputs, n)];
+    for (std::int64_t n = 0; n < part.outputs; ++n)
+      matrix.panel(n / kPanel)[k * kPanel + n % kPanel] = row[at(order.outputs, n)];
   }
   const WeightType type = packing.held.type_of(plan);
   return type == WeightType::fp32 ? std::move(matrix) : matrix.as(type, packing.threads);
 }
 
-/// Writes one panel, [K][32]. scratch: 33 K floats.
+/// Floats of fill_panel()'s scratch: the rows of a panel, and one in another order.
+std::int64_t fill_scratch(std::int64_t inputs) {
+  return (kPanel + 1) * inputs;
+}
+
+/// Writes one panel, [K][kPanel]. scratch: fill_scratch(K) floats.
 void fill_panel(const LinearPlan& plan, const HiddenOrder& order, std::int64_t panel, float* to, float* scratch,
                 FiniteCheck& finite) {
   float* row = scratch;
@@ -181,11 +190,11 @@ void fill_panel(const LinearPlan& plan, const HiddenOrder& order, std::int64_t p
     kernels::transpose_into_panel(rows, count, plan.inputs, to + end - count);
     count = 0;
   };
-  for (std::int64_t column = 0; column < 32; ++column) {
+  for (std::int64_t column = 0; column < kPanel; ++column) {
     const Source source = source_of(plan, order, panel, column);
     if (source.part == nullptr) {
       flush(column);
-      for (std::int64_t k = 0; k < plan.inputs; ++k) to[k * 32 + column] = 0;
+      for (std::int64_t k = 0; k < plan.inputs; ++k) to[k * kPanel + column] = 0;
       continue;
     }
     float* row_to = rows + count * plan.inputs;
@@ -196,7 +205,7 @@ void fill_panel(const LinearPlan& plan, const HiddenOrder& order, std::int64_t p
     }
     ++count;
   }
-  flush(32);
+  flush(kPanel);
 }
 
 /// The codes of one row of a tensor. Where a scale is not finite, the row is looked at as floats.
@@ -216,25 +225,25 @@ void pack_codes(const LinearPlan& plan, const HiddenOrder& order, std::int64_t p
                 FiniteCheck& finite) {
   const std::int64_t group = kernels::code_group(matrix.type());
   const std::int64_t groups = plan.inputs / group;
-  std::vector<std::uint8_t> codes(static_cast<std::size_t>(33 * plan.inputs));
-  std::vector<float> factors(static_cast<std::size_t>(64 * groups + 2 * plan.inputs));
-  std::uint8_t* row_codes = codes.data() + 32 * plan.inputs;
+  std::vector<std::uint8_t> codes(static_cast<std::size_t>((kPanel + 1) * plan.inputs));
+  std::vector<float> factors(static_cast<std::size_t>(2 * kPanel * groups + 2 * plan.inputs));
+  std::uint8_t* row_codes = codes.data() + kPanel * plan.inputs;
   float* scales = factors.data();
-  float* offsets = scales + 32 * groups;
-  float* row_scales = offsets + 32 * groups;
+  float* offsets = scales + kPanel * groups;
+  float* row_scales = offsets + kPanel * groups;
   float* row_offsets = row_scales + plan.inputs;
-  for (std::int64_t column = 0; column < 32; ++column) {
+  for (std::int64_t column = 0; column < kPanel; ++column) {
     const Source source = source_of(plan, order, panel, column);
     if (source.part == nullptr) continue;
     const TensorView& tensor = *source.part->weight;
     read_codes(tensor, source.row, plan.inputs, {row_codes, row_scales, row_offsets}, finite);
     const std::int64_t stored_group = kernels::code_form(tensor.type).group;
     std::uint8_t* to = codes.data() + column;
-    for (std::int64_t k = 0; k < plan.inputs; ++k) to[k * 32] = row_codes[at(order.inputs, k)];
+    for (std::int64_t k = 0; k < plan.inputs; ++k) to[k * kPanel] = row_codes[at(order.inputs, k)];
     for (std::int64_t g = 0; g < groups; ++g) {
       const std::int64_t from = at(order.inputs, g * group) / stored_group;
-      scales[g * 32 + column] = row_scales[from];
-      offsets[g * 32 + column] = row_offsets[from];
+      scales[g * kPanel + column] = row_scales[from];
+      offsets[g * kPanel + column] = row_offsets[from];
     }
   }
   matrix.set_codes(panel, codes.data(), scales, offsets);
@@ -250,11 +259,11 @@ PackedMatrix pack_panels(const LinearPlan& plan, const HiddenOrder& order, std::
       pack_codes(plan, order, panel, matrix, *packing.finite);
       continue;
     }
-    float* scratch = thread_scratch(65 * plan.inputs);
+    float* scratch = thread_scratch(fill_scratch(plan.inputs) + kPanel * plan.inputs);
     if (type == WeightType::fp32) {
       fill_panel(plan, order, panel, matrix.panel(panel), scratch, *packing.finite);
     } else {
-      float* columns = scratch + 33 * plan.inputs;
+      float* columns = scratch + fill_scratch(plan.inputs);
       fill_panel(plan, order, panel, columns, scratch, *packing.finite);
       matrix.set_panel(panel, columns);
     }
@@ -276,11 +285,11 @@ FloatBuffer pack_bias(const LinearPlan& plan, const HiddenOrder& order, std::int
   if (std::all_of(plan.parts.begin(), plan.parts.end(), [](const MatrixPart& part) { return part.bias == nullptr; })) {
     return {};
   }
-  FloatBuffer bias(panels * 32);
+  FloatBuffer bias(panels * kPanel);
   std::vector<FloatBuffer> stored;
   for (const MatrixPart& part : plan.parts) stored.push_back(read_vector(part.bias, finite));
   for (std::int64_t i = 0; i < bias.size(); ++i) {
-    const Source source = source_of(plan, order, i / 32, i % 32);
+    const Source source = source_of(plan, order, i / kPanel, i % kPanel);
     if (source.part == nullptr || source.part->bias == nullptr) continue;
     const auto part = static_cast<std::size_t>(source.part - plan.parts.data());
     bias[i] = stored[part][source.row];

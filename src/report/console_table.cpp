@@ -62,10 +62,11 @@ std::vector<Column> run_columns(const Report& report, const std::vector<TaskBloc
   for (const TaskBlock& block : blocks) {
     for (const ScoreRow& row : block.rows) {
       const Score* score = row.cells[run];
+      const std::string over = over_text(row, run);
       const ScoreFormat format = format_of(row);
-      values.push_back(score ? score_text(score->estimate.value, format.value) : "-");
+      values.push_back(score ? score_text(score->estimate.value, format.value) : over.empty() ? "-" : over);
       std::string rest = score ? value_with_interval(*score, format).substr(values.back().size()) : "";
-      if (score && score->failures > 0) rest += " (" + over_text(*score) + ")";
+      if (score && !over.empty()) rest += " (" + over + ")";
       rest_width = std::max(rest_width, display_width(rest));
       rests.push_back(std::move(rest));
       error.cells.push_back(score ? standard_error_text(*score, format) : "");

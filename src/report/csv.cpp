@@ -75,7 +75,11 @@ void CsvWriter::cell(std::string_view content) {
 }
 
 CsvWriter& CsvWriter::text(std::string_view content) {
-  cell(guard_formula(content));
+  if (is_valid_utf8(content)) {
+    cell(guard_formula(content));
+  } else {
+    cell(guard_formula(to_utf8(to_utf32(content))));
+  }
   return *this;
 }
 

@@ -7,7 +7,9 @@
 
 namespace coldread {
 
-/// samples_<task>.jsonl of the first run, as lm-evaluation-harness names it; other runs add their id.
+/// samples_<task>.jsonl of the first run, as lm-evaluation-harness names it; other runs add their id. What is too long
+/// for a file's name is cut, and a digest stands in for it; one tells names apart that differ in other characters than
+/// letters, digits, '-' and '.' alone.
 std::string samples_file_name(const Report& report, std::size_t run, const std::string& task);
 
 /// The report of a finished run, read back from the results.json and samples_*.jsonl of its folder: all that a

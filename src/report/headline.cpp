@@ -176,6 +176,43 @@ std::string comparison_sentence(const Report& report, const std::vector<TaskVerd
   return text + prompts_clause(verdicts) + ".";
 }
 
+/// Over how many documents the first run of an arm that lacks some is.
+std::string over_text(const ScoreRow& row, const Arm& arm) {
+  for (const std::size_t run : arm.runs) {
+    if (std::string over = over_text(row, run); !over.empty()) return over;
+  }
+  return "";
+}
+
+/// " Scores leave out failed documents: 6 of 12 scored on Task in A." where some failed in a comparison.
+std::string left_out(const Report& report, const std::vector<TaskBlock>& blocks) {
+  constexpr std::size_t kShown = 5;
+  std::vector<std::string> parts;
+  for (const TaskBlock& block : blocks) {
+    if (block.rows.empty()) continue;
+    for (std::size_t run = 0; run < report.runs.size(); ++run) {
+      const std::string over = over_text(block.rows.front(), run);
+      if (!over.empty())
+        parts.push_back(fmt::format("{} on {} in {}", over, title_of(*block.facts), report.runs[run].id));
+    }
+  }
+  if (parts.empty()) return "";
+  const std::size_t rest = parts.size() > kShown ? parts.size() - kShown : 0;
+  parts.resize(parts.size() - rest);
+  if (rest > 0) parts.push_back(fmt::format("{} more", rest));
+  return " Scores leave out failed documents: " + enumerated(parts) + ".";
+}
+
+/// The tasks that a run has no score on: all of their documents failed.
+std::vector<std::string> unscored_tasks(const std::vector<TaskBlock>& blocks, std::size_t run) {
+  std::vector<std::string> names;
+  for (const TaskBlock& block : blocks) {
+    if (block.rows.empty() || block.rows.front().cells[run] != nullptr || block.rows.front().lost[run] == 0) continue;
+    names.push_back(fmt::format("{} ({})", title_of(*block.facts), over_text(block.rows.front(), run)));
+  }
+  return names;
+}
+
 Headline single_run(const Report& report, const std::vector<TaskBlock>& blocks) {
   std::int64_t documents = 0;
   for (const TaskBlock& block : blocks) documents += block.facts->documents_used;
@@ -189,13 +226,22 @@ Headline single_run(const Report& report, const std::vector<TaskBlock>& blocks) 
     const ScoreRow& row = block.rows.front();
     const auto value = arm_value(arm, row);
     if (!value) continue;
-    scores.push_back(fmt::format("{}\u00A0{} on {}", row.metric, number(*value), title_of(*block.facts)));
+    const std::string over = over_text(row, arm);
+    scores.push_back(fmt::format("{}\u00A0{} on {}{}", row.metric, number(*value), title_of(*block.facts),
+                                 over.empty() ? "" : " (" + over + ")"));
   }
   constexpr std::size_t kShown = 3;
   const std::size_t rest = scores.size() > kShown ? scores.size() - kShown : 0;
   scores.resize(scores.size() - rest);
   if (rest > 0) scores.push_back(counted(static_cast<std::int64_t>(rest), "further task"));
-  headline.sentence += enumerated(scores) + (scores.empty() ? "" : "; ") + counted(documents, "document");
+  headline.sentence += enumerated(scores) + (scores.empty() ? "" : "; ");
+  if (std::vector<std::string> lost = unscored_tasks(blocks, arm.runs.front()); !lost.empty()) {
+    const std::size_t more = lost.size() > kShown ? lost.size() - kShown : 0;
+    lost.resize(lost.size() - more);
+    if (more > 0) lost.push_back(counted(static_cast<std::int64_t>(more), "further task"));
+    headline.sentence += "no score on " + enumerated(lost) + "; ";
+  }
+  headline.sentence += counted(documents, "document");
   if (report.facts.failed_requests > 0) {
     headline.sentence += ", " + counted(report.facts.failed_requests, "request") + " failed";
   }
@@ -218,10 +264,11 @@ Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks)
   }
   if (verdicts.empty()) {
     headline.sentence =
-        fmt::format("Nothing was compared: no task has two documents in common among {} runs.", report.runs.size());
+        fmt::format("Nothing was compared: no task has two documents in common among {} runs.", report.runs.size()) +
+        left_out(report, blocks);
     return headline;
   }
-  headline.sentence = comparison_sentence(report, verdicts);
+  headline.sentence = comparison_sentence(report, verdicts) + left_out(report, blocks);
   headline.method = fmt::format(
       "Primary metric of each task; the difference is paired over the documents that both answered, with its "
       "95\u00A0% interval in brackets. A lead holds against every other {}, with p below 5\u00A0% after Holm\u2019s "

@@ -35,8 +35,16 @@ std::string latex_text(std::string_view text) {
   return out;
 }
 
-std::string cells(const Score* score, const ScoreFormat& format, bool errors) {
-  std::string text = " & " + (score ? value_with_interval(*score, format) : "--");
+std::string cells(const ScoreRow& row, std::size_t run, bool errors) {
+  const Score* score = row.cells[run];
+  const std::string over = over_text(row, run);
+  const ScoreFormat format = format_of(row);
+  std::string text = " & ";
+  if (score == nullptr) {
+    text += over.empty() ? "--" : over;
+  } else {
+    text += value_with_interval(*score, format) + (over.empty() ? "" : " (" + over + ")");
+  }
   if (errors) text += " & " + (score ? standard_error_text(*score, format) : "");
   return text;
 }
@@ -60,8 +68,7 @@ std::string latex(const Report& report) {
              latex_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")) +
              (row.higher_is_better ? " $\\uparrow$" : " $\\downarrow$") + " & " +
              (first ? std::to_string(block.facts->documents_used) : "");
-      const ScoreFormat format = format_of(row);
-      for (const Score* score : row.cells) out += cells(score, format, errors);
+      for (std::size_t run = 0; run < row.cells.size(); ++run) out += cells(row, run, errors);
       out += " \\\\\n";
     }
   }

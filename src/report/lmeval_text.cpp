@@ -24,10 +24,14 @@ std::vector<const Sample*> samples_of(const Report& report, std::size_t run, con
 
 std::vector<std::string> filters_of(const Report& report, const std::string& task) {
   std::vector<std::string> filters;
-  for (const Score& score : report.scores) {
-    if (score.task == task && std::ranges::find(filters, score.filter) == filters.end())
-      filters.push_back(score.filter);
-  }
+  const auto add = [&](const auto& scores) {
+    for (const auto& score : scores) {
+      if (score.task == task && std::ranges::find(filters, score.filter) == filters.end())
+        filters.push_back(score.filter);
+    }
+  };
+  add(report.scores);
+  add(report.missing_scores);
   if (filters.empty()) filters.emplace_back("none");
   return filters;
 }

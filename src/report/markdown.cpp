@@ -17,11 +17,13 @@ std::string cell_text(std::string_view text) {
   return out;
 }
 
-std::string score_cell(const Score* score, const ScoreFormat& format, std::int64_t usual_count) {
-  if (score == nullptr) return "";
-  std::string text = value_with_interval(*score, format);
-  if (score->failures > 0) {
-    text += " (" + over_text(*score) + ")";
+std::string score_cell(const ScoreRow& row, std::size_t run, std::int64_t usual_count) {
+  const Score* score = row.cells[run];
+  const std::string over = over_text(row, run);
+  if (score == nullptr) return over;
+  std::string text = value_with_interval(*score, format_of(row));
+  if (!over.empty()) {
+    text += " (" + over + ")";
   } else if (score->estimate.count != usual_count) {
     text += fmt::format(" (n = {})", score->estimate.count);
   }
@@ -49,10 +51,10 @@ std::string markdown(const Report& report) {
           fmt::format("| {} | {} | {} | {} | {} |", &row == block.rows.data() ? cell_text(title_of(*block.facts)) : "",
                       cell_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")),
                       direction_arrow(row.higher_is_better), block.facts->num_fewshot, count);
-      const ScoreFormat format = format_of(row);
-      for (const Score* score : row.cells) {
-        out += " " + score_cell(score, format, count) + " |";
-        if (errors) out += " " + (score ? standard_error_text(*score, format) : "") + " |";
+      for (std::size_t run = 0; run < row.cells.size(); ++run) {
+        const Score* score = row.cells[run];
+        out += " " + score_cell(row, run, count) + " |";
+        if (errors) out += " " + (score ? standard_error_text(*score, format_of(row)) : "") + " |";
       }
       out += "\n";
     }

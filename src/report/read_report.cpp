@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/number_text.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/json_data.h"
 #include "report/files.h"
 #include "sampling/options.h"
 
@@ -46,6 +49,24 @@ class Reader {
   std::filesystem::path file_;
 };
 
+std::vector<std::string> texts_of(const Reader& read, const Value& value, std::string_view key) {
+  std::vector<std::string> texts;
+  for (const Value& text : read.list(value, key)) {
+    if (text.is_string()) texts.push_back(text.as_string());
+  }
+  return texts;
+}
+
+std::vector<EndToken> end_tokens_of(const Reader& read, const Value& value) {
+  std::vector<EndToken> tokens;
+  for (const Value& token : read.list(value, "end_tokens")) {
+    tokens.push_back({.id = static_cast<TokenId>(read.integer(token, "id")),
+                      .text = read.text(token, "text"),
+                      .sources = texts_of(read, token, "sources")});
+  }
+  return tokens;
+}
+
 ModelFacts model_of(const Reader& read, const Value& value) {
   ModelFacts model;
   model.name = read.text(value, "name");
@@ -58,12 +79,44 @@ ModelFacts model_of(const Reader& read, const Value& value) {
   model.tokenizer = read.text(value, "tokenizer");
   model.context_length = read.integer(value, "context_length");
   model.compute = read.text(value, "compute");
+  if (value.find("end_tokens") != nullptr) model.end_tokens = end_tokens_of(read, value);
+  if (const Value* adds_bos = value.find("adds_bos")) model.adds_bos = *adds_bos == Value(true);
+  if (value.find("ignored_settings") != nullptr) model.ignored_settings = texts_of(read, value, "ignored_settings");
   return model;
 }
 
 SamplingSettings sampling_of(const Reader& read, const Value& value) {
   if (!value.is_dict()) read.fail("\"sampling\" is no dict");
   return sampling_settings(value.as_dict());
+}
+
+/// What an entry without a value says: every document failed.
+MissingScore missing_score_of(const Reader& read, const Value& value, std::size_t run) {
+  return {.run = run,
+          .task = read.text(value, "task"),
+          .filter = read.text(value, "filter"),
+          .metric = read.text(value, "metric"),
+          .failures = read.integer(value, "failures")};
+}
+
+std::vector<TaskSampling> used_of(const Reader& read, const Value& by_task) {
+  if (!by_task.is_dict()) read.fail("\"task_sampling\" is no dict");
+  std::vector<TaskSampling> list;
+  for (const auto& [task, value] : by_task.as_dict()) {
+    TaskSampling used{.task = task,
+                      .sampling = {},
+                      .max_tokens = read.integer(value, "max_tokens"),
+                      .until = {},
+                      .repeats = read.integer(value, "repeats")};
+    for (const Value& stop : read.list(value, "until")) {
+      if (stop.is_string()) used.until.push_back(stop.as_string());
+    }
+    Dict options = value.as_dict();
+    for (const char* key : {"max_tokens", "until", "repeats"}) options.erase(key);
+    used.sampling = sampling_of(read, std::move(options));
+    list.push_back(std::move(used));
+  }
+  return list;
 }
 
 Score score_of(const Reader& read, const Value& value, std::size_t run) {
@@ -187,6 +240,13 @@ void read_own(const Reader& read, const Value& root, Report& report) {
   report.facts.requests = read.integer(facts, "requests");
   report.facts.failed_requests = read.integer(facts, "failed_requests");
   report.facts.truncated_prompts = read.integer(facts, "truncated_prompts");
+  const auto counted = [&](std::string_view key) {  // absent in files of earlier versions
+    return facts.find(key) == nullptr ? 0 : read.integer(facts, key);
+  };
+  report.facts.own_answers = counted("documents_with_own_answer");
+  report.facts.prompts_without_system = counted("prompts_without_system");
+  report.facts.changed_prompts = counted("prompts_with_changed_messages");
+  report.facts.control_tokens_in_data = counted("documents_with_control_tokens");
   report.facts.prompt_tokens = read.integer(facts, "prompt_tokens");
   report.facts.generated_tokens = read.integer(facts, "generated_tokens");
   for (const Value& warning : read.list(own, "warnings")) {
@@ -194,12 +254,18 @@ void read_own(const Reader& read, const Value& root, Report& report) {
   }
 }
 
+bool has_scores(const Report& report, std::size_t run, const std::string& task) {
+  const auto is_of = [&](const auto& score) { return score.run == run && score.task == task; };
+  return std::ranges::any_of(report.scores, is_of) || std::ranges::any_of(report.missing_scores, is_of);
+}
+
 }  // namespace
 
 Report read_report(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "results.json";
   const Reader read(file);
-  const Value root = parse_json(read_text_file(file), file.string());
+  const std::string origin = file.string();
+  const Value root = parse_json_data(read_text_file(file), {.origin = origin});
   Report report;
   read_own(read, root, report);
   const Value& configs = read.member(root, "configs");
@@ -210,11 +276,17 @@ Report read_report(const std::filesystem::path& folder) {
     RunColumn run;
     run.id = read.text(value, "id");
     run.setting = read.text(value, "setting");
-    run.sampling = sampling_of(read, read.member(value, "sampling"));
+    const Value& sampling = read.member(value, "sampling");
+    if (!sampling.is_null()) run.sampling = sampling_of(read, sampling);
+    if (const Value* used = value.find("task_sampling")) run.used = used_of(read, *used);
     run.model = model_of(read, read.member(value, "model"));
     if (value.find("chat_template") != nullptr) run.model.chat_template = read.text(value, "chat_template");
     for (const Value& score : read.list(value, "scores")) {
-      report.scores.push_back(score_of(read, score, report.runs.size()));
+      if (read.member(score, "value").is_null()) {
+        report.missing_scores.push_back(missing_score_of(read, score, report.runs.size()));
+      } else {
+        report.scores.push_back(score_of(read, score, report.runs.size()));
+      }
     }
     read_group_scores(read, read.member(value, "results"), report.runs.size(), report);
     report.runs.push_back(std::move(run));
@@ -222,7 +294,12 @@ Report read_report(const std::filesystem::path& folder) {
   for (const TaskFacts& task : report.tasks) {
     for (std::size_t run = 0; run < report.runs.size(); ++run) {
       const std::filesystem::path samples = folder / samples_file_name(report, run, task.name);
-      if (std::filesystem::exists(samples)) read_samples(samples, run, task, report);
+      if (std::filesystem::exists(samples)) {
+        read_samples(samples, run, task, report);
+      } else if (has_scores(report, run, task.name)) {
+        throw Error(ErrorCode::input, {.file = samples.string()},
+                    "is missing; coldread report " + folder.string() + " writes it again");
+      }
     }
   }
   return report;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/json_data.h"
 #include "report/files.h"
 #include "template/template.h"
 
@@ -181,12 +182,15 @@ void read_outcome(const Line& line, const TaskFacts& task, Sample& sample) {
     }
     outcome.stats.push_back(std::move(numbers));
   }
+  const Value* no_match = line.member(line.value, "coldread").find("no_match");
+  outcome.no_match = no_match != nullptr && *no_match == Value(true);
   if (!outcome.metrics.empty()) sample.outcomes.push_back(std::move(outcome));
 }
 
 }  // namespace
 
 void read_samples(const std::filesystem::path& file, std::size_t run, const TaskFacts& task, Report& report) {
+  const std::string name = file.string();
   const std::string text = read_text_file(file);
   std::map<std::int64_t, std::size_t> known;  // document -> index into report.samples
   int number = 0;
@@ -194,7 +198,7 @@ void read_samples(const std::filesystem::path& file, std::size_t run, const Task
     const std::size_t end = std::min(text.find('\n', start), text.size());
     ++number;
     const Value value =
-        parse_json(std::string_view(text).substr(start, end - start), file.string(), ErrorCode::input, number);
+        parse_json_data(std::string_view(text).substr(start, end - start), {.origin = name, .first_line = number});
     start = end + 1;
     const Line line{value, {.file = file.string(), .line = number}};
     const std::int64_t document = line.integer(value, "doc_id");

@@ -18,13 +18,19 @@ std::string results_csv(const Report& report) {
   blocks.insert(blocks.end(), groups.begin(), groups.end());
   for (const TaskBlock& block : blocks) {
     for (const ScoreRow& row : block.rows) {
-      for (const Score* score : row.cells) {
-        if (score == nullptr) continue;
-        const RunColumn& run = report.runs[score->run];
+      for (std::size_t index = 0; index < row.cells.size(); ++index) {
+        const Score* score = row.cells[index];
+        if (score == nullptr && row.lost[index] == 0) continue;
+        const RunColumn& run = report.runs[index];
         csv.text(run.id).text(run.model.name).text(run.model.compute).text(run.setting);
-        csv.number(static_cast<std::int64_t>(run.sampling.seed)).text(score->task).text(block.facts->version);
-        csv.text(block.facts->output_type).number(block.facts->num_fewshot).text(score->filter).text(score->metric);
-        csv.text(row.higher_is_better ? "true" : "false").number(score->estimate.value);
+        csv.number(static_cast<std::int64_t>(run.sampling.seed)).text(block.facts->name).text(block.facts->version);
+        csv.text(block.facts->output_type).number(block.facts->num_fewshot).text(row.filter).text(row.metric);
+        csv.text(row.higher_is_better ? "true" : "false");
+        if (score == nullptr) {  // every document failed
+          csv.empty().empty().number(std::int64_t{0}).number(row.lost[index]).empty().empty().empty().empty().end_row();
+          continue;
+        }
+        csv.number(score->estimate.value);
         csv.number(score->estimate.standard_error).number(score->estimate.count).number(score->failures);
         csv.text(score->signature);
         if (const auto interval = shown_interval(*score)) {

@@ -3,7 +3,10 @@
 
 #include "io/json.h"
 #include "io/sha256.h"
+#include "report/failures.h"
+#include "report/health_text.h"
 #include "report/lmeval_text.h"
+#include "report/scored.h"
 #include "report/writers.h"
 #include "sampling/options.h"
 
@@ -29,6 +32,7 @@ Dict task_results(const Report& report, std::size_t run, const TaskFacts& task) 
     dict.set(score.metric + "," + score.filter, score.estimate.value);
     dict.set(score.metric + "_stderr," + score.filter, error ? Value(*error) : Value("N/A"));
   }
+  set_scored(report, run, task.name, dict);
   return dict;
 }
 
@@ -46,7 +50,10 @@ Dict group_results(const Report& report, std::size_t run, const GroupFacts& grou
     dict.set(score.metric + "_stderr," + score.filter, error ? Value(*error) : Value("N/A"));
     counts.set(key, score.estimate.count);
   }
-  if (!counts.empty()) dict.set("sample_count", std::move(counts));
+  if (!counts.empty()) {
+    dict.set("sample_count", std::move(counts));
+    set_scored(report, run, group.facts.name, dict);
+  }
   return dict;
 }
 
@@ -193,6 +200,7 @@ Dict run_section(const Report& report, std::size_t index) {
              counts.set("effective", task.documents_used);
              return counts;
            }));
+  if (const Dict health = health_counts(report, index); !health.empty()) dict.set("health", health);
   dict.set("config", run_config(report, run));
   dict.set("git_hash", "N/A");
   dict.set("date", 0.0);
@@ -217,6 +225,18 @@ Dict run_section(const Report& report, std::size_t index) {
   return dict;
 }
 
+List end_token_list(const std::vector<EndToken>& tokens) {
+  List list;
+  for (const EndToken& token : tokens) {
+    Dict one;
+    one.set("id", static_cast<std::int64_t>(token.id));
+    one.set("text", token.text);
+    one.set("sources", List(token.sources.begin(), token.sources.end()));
+    list.emplace_back(std::move(one));
+  }
+  return list;
+}
+
 Dict model_dict(const ModelFacts& model) {
   Dict dict;
   dict.set("name", model.name);
@@ -229,6 +249,11 @@ Dict model_dict(const ModelFacts& model) {
   dict.set("tokenizer", model.tokenizer);
   dict.set("context_length", model.context_length);
   dict.set("compute", model.compute);
+  dict.set("end_tokens", end_token_list(model.end_tokens));
+  dict.set("adds_bos", model.adds_bos);
+  if (!model.ignored_settings.empty()) {
+    dict.set("ignored_settings", List(model.ignored_settings.begin(), model.ignored_settings.end()));
+  }
   return dict;
 }
 
@@ -244,6 +269,8 @@ List score_list(const Report& report, std::size_t run) {
     dict.set("stderr", score.estimate.standard_error ? Value(*score.estimate.standard_error) : Value());
     dict.set("n", score.estimate.count);
     dict.set("failures", score.failures);
+    dict.set("scored", score.estimate.count);
+    dict.set("asked", score.estimate.count + score.failures);
     if (!score.signature.empty()) dict.set("signature", score.signature);
     if (score.interval) {
       dict.set("interval", List{score.interval->low, score.interval->high});
@@ -251,7 +278,21 @@ List score_list(const Report& report, std::size_t run) {
     }
     list.emplace_back(std::move(dict));
   }
+  add_missing_scores(report, run, list);
   return list;
+}
+
+/// How each task's answers were generated, by task.
+Dict task_sampling(const RunColumn& run) {
+  Dict dict;
+  for (const TaskSampling& used : run.used) {
+    Dict options = to_options(used.sampling);
+    options.set("max_tokens", used.max_tokens);
+    options.set("until", to_list(used.until));
+    options.set("repeats", used.repeats);
+    dict.set(used.task, std::move(options));
+  }
+  return dict;
 }
 
 /// Our extension: every run (model x setting) with its scores, in one form for one run and for many.
@@ -262,11 +303,13 @@ List run_list(const Report& report) {
     Dict dict;
     dict.set("id", run.id);
     dict.set("setting", run.setting);
-    dict.set("sampling", to_options(run.sampling));
+    dict.set("sampling", run.sampling_differs() ? Value() : Value(to_options(run.sampling)));
+    if (!run.used.empty()) dict.set("task_sampling", task_sampling(run));
     dict.set("model", model_dict(run.model));
     if (!run.model.chat_template.empty()) set_with_digest(dict, "chat_template", run.model.chat_template);
     dict.set("results", results_dict(report, i));
     dict.set("scores", score_list(report, i));
+    dict.set("health", health_counts(report, i));
     dict.set("task_hashes", by_task(report, [&](const TaskFacts& task) { return task_hash(report, i, task.name); }));
     list.emplace_back(std::move(dict));
   }
@@ -279,6 +322,10 @@ Dict own_section(const Report& report) {
   counts.set("requests", facts.requests);
   counts.set("failed_requests", facts.failed_requests);
   counts.set("truncated_prompts", facts.truncated_prompts);
+  counts.set("documents_with_own_answer", facts.own_answers);
+  counts.set("prompts_without_system", facts.prompts_without_system);
+  counts.set("prompts_with_changed_messages", facts.changed_prompts);
+  counts.set("documents_with_control_tokens", facts.control_tokens_in_data);
   counts.set("prompt_tokens", facts.prompt_tokens);
   counts.set("generated_tokens", facts.generated_tokens);
   Dict dict;
@@ -288,6 +335,7 @@ Dict own_section(const Report& report) {
   dict.set("answers_digest", report.answers_digest);
   dict.set("facts", std::move(counts));
   dict.set("warnings", List(report.warnings.begin(), report.warnings.end()));
+  if (List causes = failure_list(report); !causes.empty()) dict.set("failure_causes", std::move(causes));
   if (!report.groups.empty()) dict.set("group_aggregation", group_aggregation(report));
   dict.set("config", report.config);
   return dict;

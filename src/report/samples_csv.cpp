@@ -50,6 +50,8 @@ std::string output_text(const SampleView& view) {
 std::string filtered_text(const FilteredOutcome* outcome) {
   if (outcome == nullptr || outcome->responses.empty()) return {};
   const Value& first = outcome->responses.front();
+  const bool repeats = first.is_list() && !first.as_list().empty() && first.as_list().front().is_string();
+  if (repeats) return to_json(outcome->responses.size() == 1 ? first : Value(outcome->responses));
   if (!first.is_string()) return {};
   return outcome->responses.size() == 1 ? first.as_string() : to_json(outcome->responses);
 }

@@ -143,6 +143,7 @@ Dict sample_line(const Sample& sample, const SampleParts& parts, const std::stri
   }
   Dict own = parts.own;
   if (outcome) set_stats(*outcome, own);
+  if (outcome && outcome->no_match) own.set("no_match", true);
   line.set("coldread", std::move(own));
   return line;
 }

@@ -15,25 +15,30 @@ bool direction_of(const TaskFacts& task, const std::string& metric) {
   return found == task.metrics.end() || found->higher_is_better;
 }
 
+/// The row of a score, made where it is the first one there.
+template <typename AnyScore>
+ScoreRow& row_of(std::vector<TaskBlock>& blocks, const AnyScore& score, std::size_t runs) {
+  COLDREAD_CHECK(score.run < runs);
+  const auto block = std::ranges::find_if(blocks, [&](const TaskBlock& b) { return b.facts->name == score.task; });
+  COLDREAD_CHECK(block != blocks.end());
+  const auto row = std::ranges::find_if(
+      block->rows, [&](const ScoreRow& r) { return r.filter == score.filter && r.metric == score.metric; });
+  if (row != block->rows.end()) return *row;
+  block->rows.push_back({.filter = score.filter,
+                         .metric = score.metric,
+                         .higher_is_better = direction_of(*block->facts, score.metric),
+                         .document_value =
+                             std::string(document_value_name(score.metric, block->facts->output_type)),
+                         .cells = std::vector<const Score*>(runs, nullptr),
+                         .lost = std::vector<std::int64_t>(runs, 0)});
+  return block->rows.back();
+}
+
 void fill(std::vector<TaskBlock>& blocks, const std::vector<Score>& scores, std::size_t runs) {
-  for (const Score& score : scores) {
-    COLDREAD_CHECK(score.run < runs);
-    const auto block = std::ranges::find_if(blocks, [&](const TaskBlock& b) { return b.facts->name == score.task; });
-    COLDREAD_CHECK(block != blocks.end());
-    auto row = std::ranges::find_if(
-        block->rows, [&](const ScoreRow& r) { return r.filter == score.filter && r.metric == score.metric; });
-    if (row == block->rows.end()) {
-      block->rows.push_back(
-          {.filter = score.filter,
-           .metric = score.metric,
-           .higher_is_better = direction_of(*block->facts, score.metric),
-           .document_value = std::string(document_value_name(score.metric, block->facts->output_type)),
-           .cells = {}});
-      row = std::prev(block->rows.end());
-      row->cells.assign(runs, nullptr);
-    }
-    row->cells[score.run] = &score;
-  }
+  for (const Score& score : scores) row_of(blocks, score, runs).cells[score.run] = &score;
+}
+
+void mark_filters(std::vector<TaskBlock>& blocks) {
   for (TaskBlock& block : blocks) {
     for (ScoreRow& row : block.rows) {
       const auto other = [&](const ScoreRow& one) { return one.filter != row.filter; };
@@ -48,6 +53,10 @@ std::vector<TaskBlock> score_blocks(const Report& report) {
   std::vector<TaskBlock> blocks;
   for (const TaskFacts& task : report.tasks) blocks.push_back({&task, {}});
   fill(blocks, report.scores, report.runs.size());
+  for (const MissingScore& score : report.missing_scores) {
+    row_of(blocks, score, report.runs.size()).lost[score.run] = score.failures;
+  }
+  mark_filters(blocks);
   return blocks;
 }
 
@@ -55,6 +64,7 @@ std::vector<TaskBlock> group_blocks(const Report& report) {
   std::vector<TaskBlock> blocks;
   for (const GroupFacts& group : report.groups) blocks.push_back({&group.facts, {}});
   fill(blocks, report.group_scores, report.runs.size());
+  mark_filters(blocks);
   std::erase_if(blocks, [](const TaskBlock& block) { return block.rows.empty(); });
   return blocks;
 }
@@ -63,8 +73,11 @@ const std::string& title_of(const TaskFacts& task) {
   return task.alias.empty() ? task.name : task.alias;
 }
 
-std::string over_text(const Score& score) {
-  return fmt::format("{} of {}", score.estimate.count, score.estimate.count + score.failures);
+std::string over_text(const ScoreRow& row, std::size_t run) {
+  const Score* score = row.cells[run];
+  const std::int64_t count = score != nullptr ? score->estimate.count : 0;
+  const std::int64_t failed = score != nullptr ? score->failures : row.lost[run];
+  return failed > 0 ? fmt::format("{} of {} scored", count, count + failed) : "";
 }
 
 std::string score_text(double value, int decimals) {

@@ -13,9 +13,10 @@ struct ScoreRow {
   std::string filter;
   std::string metric;
   bool higher_is_better = true;
-  bool names_filter = false;        ///< whether the filter tells rows of the task apart, and has a name
-  std::string document_value;       ///< what a document's own value is: the metric, or "ln p" of perplexity
-  std::vector<const Score*> cells;  ///< one a run, in the order of Report::runs; nullptr where there is none
+  bool names_filter = false;             ///< whether the filter tells rows of the task apart, and has a name
+  std::string document_value = {};       ///< what a document's own value is: the metric, or "ln p" of perplexity
+  std::vector<const Score*> cells = {};  ///< one a run, in the order of Report::runs; nullptr where there is none
+  std::vector<std::int64_t> lost = {};   ///< one a run: documents that failed where all did, so that there is no score
 };
 
 /// All lines of one task; the first is the one that a headline or a sort goes by.
@@ -56,8 +57,8 @@ std::string standard_error_text(const Score& score, const ScoreFormat& format);
 /// Whether tables have a column of standard errors: beside one or two runs. results.csv has all.
 bool shows_standard_errors(const Report& report);
 
-/// "58 of 60": how many documents a score is over where some failed.
-std::string over_text(const Score& score);
+/// "58 of 60 scored": how many documents a score is over where some failed; empty where none did.
+std::string over_text(const ScoreRow& row, std::size_t run);
 
 /// The interval of a score: as it was found, or 1.96 standard errors around the value; absent where there is neither.
 std::optional<ScoreInterval> shown_interval(const Score& score);

@@ -21,7 +21,7 @@ std::string visible_text(std::string_view text, const VisibleTextOptions& option
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = code_point_at(text, i);
+    const CodePoint point = decoded_at(text, i);
     const char32_t c = point.value;
     if (options.keep_line_breaks && (c == U'\n' || c == U'\t')) {
       out += static_cast<char>(c);
@@ -42,7 +42,7 @@ std::string visible_text(std::string_view text, const VisibleTextOptions& option
 std::size_t display_width(std::string_view text) {
   int width = 0;
   for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = code_point_at(text, i);
+    const CodePoint point = decoded_at(text, i);
     width += display_width(point.value);
     i += point.length;
   }
@@ -55,7 +55,7 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   std::string out;
   std::size_t used = 0;
   for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = code_point_at(text, i);
+    const CodePoint point = decoded_at(text, i);
     used += static_cast<std::size_t>(display_width(point.value));
     if (used > width - 1) break;
     out += text.substr(i, point.length);

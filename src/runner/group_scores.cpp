@@ -39,6 +39,10 @@ Parts parts_of(const Report& report, std::size_t run, const std::vector<std::str
       parts.failures += score.failures;
       if (score.estimate.standard_error) parts.errors.push_back(*score.estimate.standard_error);
     }
+    for (const MissingScore& score : report.missing_scores) {
+      const bool is_part = score.run == run && score.task == task && score.filter == filter && score.metric == metric;
+      if (is_part) parts.failures += score.failures;
+    }
   }
   return parts;
 }

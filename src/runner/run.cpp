@@ -28,6 +28,7 @@ Work prepare(const RunConfig& config, const Backend& backend, RunObserver& obser
   observer.on_stage("reading tasks and models");
   require_memory_for_weights(config, backend);
   Work work{.plan = resolve(config, backend), .documents = {}};
+  for (const std::string& doubt : work.plan.doubts) observer.on_warning(doubt);
   observer.on_stage("building prompts");
   work.documents = documents_of(work.plan);
   return work;
@@ -81,8 +82,15 @@ RunOutcome run(const RunConfig& config, const Backend& backend, RunObserver& obs
   if (outcome.interrupted) return outcome;
   const std::string mismatch = results_mismatch(config.out, outcome.report.answers_digest);
   if (!mismatch.empty()) throw Error(ErrorCode::input, {.file = config.out.string()}, mismatch);
-  if (config.shard.is_whole()) write_outputs(config.out, outcome.report);
-  write_execution(config.out, outcome.report, outcome.execution);
+  const auto save = [&](const auto& write) {
+    try {
+      write();
+    } catch (const Error& error) {
+      if (!outcome.unsaved) outcome.unsaved = error;
+    }
+  };
+  if (config.shard.is_whole()) save([&] { write_outputs(config.out, outcome.report); });
+  save([&] { write_execution(config.out, outcome.report, outcome.execution); });
   return outcome;
 }
 

@@ -6,9 +6,12 @@
 
 #include "base/error.h"
 #include "compare/compare.h"
+#include "compare/health.h"
 #include "compare/quality.h"
 #include "runner/group_scores.h"
+#include "runner/plan/prompt_findings.h"
 #include "runner/token_bytes.h"
+#include "runner/used_sampling.h"
 
 namespace coldread {
 namespace {
@@ -64,7 +67,8 @@ Sample make_sample(const Task& task, const PlannedModel& model, const PlannedDoc
       sample.failure = filtered.failure;
       continue;
     }
-    FilteredOutcome outcome{.filter = filtered.filter, .responses = filtered.responses, .metrics = {}};
+    FilteredOutcome outcome{
+        .filter = filtered.filter, .responses = filtered.responses, .metrics = {}, .no_match = filtered.no_match};
     for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
       const TaskMetric& metric = task.metrics()[m];
       outcome.metrics.emplace_back(metric.name, filtered.scores[m].value);
@@ -99,9 +103,13 @@ void add_scores(const Plan& plan, const std::map<SeriesKey, Series>& all, Report
         const Series& series = found->second;
         for (std::size_t m = 0; m < task.metrics().size(); ++m) {
           const TaskMetric& metric = task.metrics()[m];
+          if (series.metrics[m].empty() && metric.of_repeats) continue;
           if (series.metrics[m].empty()) {
-            report.warnings.push_back(task.facts().name + " has no " + metric.name + " in " + report.runs[c].id +
-                                      ": all " + std::to_string(series.failures) + " documents failed");
+            report.missing_scores.push_back({.run = c,
+                                             .task = task.facts().name,
+                                             .filter = filter,
+                                             .metric = metric.name,
+                                             .failures = series.failures});
             continue;
           }
           report.scores.push_back({.run = c,
@@ -117,26 +125,18 @@ void add_scores(const Plan& plan, const std::map<SeriesKey, Series>& all, Report
   }
 }
 
-void add_warnings(const std::vector<std::vector<PlannedDocument>>& documents, const Plan& plan, const Answers& answers,
-                  Report& report) {
-  std::map<std::string, std::int64_t> truncated;
-  for (const auto& of_model : documents) {
-    for (const PlannedDocument& planned : of_model) {
-      for (const std::string& key : planned.keys) {
-        const Response& response = answers.at(key);
-        const auto* scores = std::get_if<TokenScores>(&response);
-        const auto* generated = std::get_if<GeneratedText>(&response);
-        if ((scores != nullptr && scores->truncated_tokens > 0) ||
-            (generated != nullptr && generated->truncated_tokens > 0)) {
-          ++truncated[plan.tasks[planned.task]->facts().name];
-        }
-      }
-    }
+void warn_of_ignored(const PlannedModel& model, Report& report) {
+  for (const std::string& key : model.facts.ignored_settings) {
+    report.warnings.push_back(model.config.name + ": '" + key +
+                              "' of its settings was passed over as asked; the numbers may not be those of its makers");
   }
-  for (const auto& [task, n] : truncated) {
-    report.warnings.push_back(task + ": " + std::to_string(n) +
-                              " prompts are longer than the model's context and were cut at the left");
-  }
+}
+
+void add_findings(const PromptFindings& findings, Report& report) {
+  report.facts.prompts_without_system = findings.without_system;
+  report.facts.changed_prompts = findings.changed;
+  report.facts.control_tokens_in_data = findings.control_tokens;
+  report.warnings.insert(report.warnings.end(), findings.warnings.begin(), findings.warnings.end());
 }
 
 }  // namespace
@@ -149,10 +149,13 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   report.command = plan.config.command;
   report.config = to_value(plan.config);
   for (const PlannedColumn& column : plan.columns) report.runs.push_back(column.run);
+  add_used_sampling(plan, documents, report.runs);
   for (const auto& task : plan.tasks) {
     report.tasks.push_back(task->facts());
-    report.warnings.insert(report.warnings.end(), task->warnings().begin(), task->warnings().end());
+    report.facts.own_answers += task->facts().own_answers;
   }
+  report.warnings = plan.warnings;
+  for (const PlannedModel& model : plan.models) warn_of_ignored(model, report);
   std::map<SeriesKey, Series> series;
   for (std::size_t m = 0; m < documents.size(); ++m) {
     for (const PlannedDocument& planned : documents[m]) {
@@ -169,9 +172,10 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   report.answers_digest = answers_digest(keys_of(documents), answers);
   add_scores(plan, series, report);
   add_groups(plan, report);
-  add_warnings(documents, plan, answers, report);
+  add_findings(prompt_findings(plan, documents), report);
   add_intervals(report);
   report.quality = text_qualities(report);
+  report.health = task_healths(report);
   if (std::vector<Arm> arms = arms_of(report); arms.size() > 1) {
     report.comparison = compare_arms(report, std::move(arms));
   }

@@ -174,6 +174,22 @@ std::size_t TaskIndex::Catalogue::add_folder(const fs::path& folder, const Visit
   return paths.size();
 }
 
+std::size_t TaskIndex::Catalogue::add_file(const fs::path& file, const Visit& visit) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) {
+    throw Error(ErrorCode::usage, {.file = file.string()}, "no such file or folder of tasks");
+  }
+  TaskFile read = read_one(files, file, visit);
+  if (!read.problem.empty()) {
+    problems.push_back(std::move(read.problem));
+  } else if (!read.entry) {
+    problems.push_back(file.string() + ": holds neither a 'task' nor a 'group'");
+  } else if (read.group) {
+    add_group_file(*read.group, file);
+  }
+  return 1;
+}
+
 const TaskIndex::Entry* TaskIndex::Catalogue::find(const std::string& name) const {
   const auto at = std::lower_bound(entries.begin(), entries.end(), name,
                                    [](const Entry& entry, const std::string& wanted) { return entry.name < wanted; });

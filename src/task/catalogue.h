@@ -35,6 +35,8 @@ struct TaskIndex::Catalogue {
   using Visit = std::function<void(const YamlNode& root, const std::filesystem::path& file)>;
   /// How many YAML files there are.
   std::size_t add_folder(const std::filesystem::path& folder, const Visit& visit = {});
+  /// A single file; the same, 1.
+  std::size_t add_file(const std::filesystem::path& file, const Visit& visit);
   /// A group's YAML that is named by its path.
   std::string add_group_file(const YamlNode& root, const std::filesystem::path& file);
   TaskGroup expand(const std::string& group);

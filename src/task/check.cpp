@@ -3,6 +3,8 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "dataset/dataset.h"
@@ -20,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct FileCheck {
-  std::vector<std::string> errors, warnings;
+  std::vector<std::string> errors, doubts, warnings;
   bool needs_python = false;
   bool with_data = false;
 };
@@ -81,6 +83,7 @@ FileCheck check_task(const YamlNode& root, const fs::path& file, const FileRoots
   std::optional<TaskConfig> config;
   collect(found.errors, [&] { config = read_task_config(root, file); });
   if (!config) return found;
+  found.doubts = config->doubts;
   found.warnings = config->warnings;
   collect(found.errors, [&] { check_metrics(*config, found.warnings); });
   collect(found.errors, [&] { read_pipelines(*config); });
@@ -100,39 +103,83 @@ FileCheck check_task(const YamlNode& root, const fs::path& file, const FileRoots
     collect(found.errors, [&] {
       const LoadedTask task(*config, {}, roots);
       task.requests(task.documents().front());
+      found.warnings.assign(task.warnings().begin(), task.warnings().end());
+      found.doubts = task.check_rows();
     });
   }
   return found;
 }
 
+void append(std::vector<std::string>& list, const std::vector<std::string>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+void be_strict(FileCheck& check) {
+  append(check.errors, std::exchange(check.doubts, {}));
+  append(check.errors, std::exchange(check.warnings, {}));
+}
+
+void add(const FileCheck& check, TaskCheck& total) {
+  append(total.errors, check.errors);
+  append(total.doubts, check.doubts);
+  append(total.warnings, check.warnings);
+  ++(check.errors.empty() ? total.sound : total.broken);
+  total.need_python += check.needs_python ? 1u : 0u;
+  total.with_data += check.errors.empty() && check.with_data ? 1u : 0u;
+}
+
+/// Of a base that several tasks include, each says the same.
+void drop_repeated(std::vector<std::string>& lines) {
+  std::set<std::string> seen;
+  std::erase_if(lines, [&](const std::string& line) { return !seen.insert(line).second; });
+}
+
+/// The folders among the paths and those of the files.
+std::vector<fs::path> folders_of(std::span<const fs::path> paths, std::span<const fs::path> indexed) {
+  std::vector<fs::path> folders(indexed.begin(), indexed.end());
+  for (const fs::path& path : paths) {
+    const fs::path parent = path.parent_path();
+    folders.push_back(fs::is_directory(path) ? path : parent.empty() ? fs::path(".") : parent);
+  }
+  return folders;
+}
+
+std::set<std::string> names_of(const std::map<std::string, YamlNode>& groups) {
+  std::set<std::string> names;
+  for (const auto& [name, root] : groups) names.insert(name);
+  return names;
+}
+
 }  // namespace
 
-TaskCheck check_tasks(std::span<const fs::path> folders, std::span<const fs::path> allowed) {
+TaskCheck check_tasks(std::span<const fs::path> paths, const CheckOptions& options) {
   TaskCheck total;
-  TaskIndex::Catalogue catalogue(task_roots(folders, allowed));
+  TaskIndex::Catalogue catalogue(task_roots(folders_of(paths, options.indexed), options.allowed));
+  for (const fs::path& folder : options.indexed) catalogue.add_folder(folder);
+  catalogue.problems.clear();
+  const std::set<std::string> others = names_of(catalogue.groups);
   std::map<std::string, FileCheck> checks;  // by path
   std::mutex mutex;
-  for (const fs::path& folder : folders) {
-    total.files += catalogue.add_folder(folder, [&](const YamlNode& root, const fs::path& file) {
-      FileCheck check = check_task(root, file, catalogue.roots);
-      const std::scoped_lock lock(mutex);
-      checks[file.string()] = std::move(check);
-    });
+  const auto visit = [&](const YamlNode& root, const fs::path& file) {
+    FileCheck check = check_task(root, file, catalogue.roots);
+    if (options.strict) be_strict(check);
+    const std::scoped_lock lock(mutex);
+    checks[file.string()] = std::move(check);
+  };
+  for (const fs::path& path : paths) {
+    total.files += fs::is_directory(path) ? catalogue.add_folder(path, visit) : catalogue.add_file(path, visit);
   }
   total.errors = catalogue.problems;
   total.broken = catalogue.problems.size();
-  for (const auto& [file, check] : checks) {
-    total.errors.insert(total.errors.end(), check.errors.begin(), check.errors.end());
-    total.warnings.insert(total.warnings.end(), check.warnings.begin(), check.warnings.end());
-    ++(check.errors.empty() ? total.sound : total.broken);
-    total.need_python += check.needs_python ? 1u : 0u;
-    total.with_data += check.errors.empty() && check.with_data ? 1u : 0u;
-  }
-  for (const auto& group : catalogue.groups) {
+  for (const auto& [file, check] : checks) add(check, total);
+  for (const auto& [name, root] : catalogue.groups) {
+    if (others.contains(name)) continue;
     const std::size_t before = total.errors.size();
-    collect(total.errors, [&] { catalogue.expand(group.first); });
+    append(options.strict ? total.errors : total.doubts, root.warnings);
+    collect(total.errors, [&, group = name] { catalogue.expand(group); });
     ++(total.errors.size() == before ? total.groups : total.broken);
   }
+  drop_repeated(total.doubts);
   return total;
 }
 

@@ -7,7 +7,7 @@
 
 namespace coldread {
 
-/// What `coldread tasks check` found below some folders.
+/// What `coldread tasks check` found in some folders and files.
 struct TaskCheck {
   std::size_t files = 0;
   std::size_t sound = 0;              ///< tasks
@@ -16,13 +16,19 @@ struct TaskCheck {
   std::size_t groups = 0;             ///< sound ones
   std::size_t with_data = 0;          ///< sound tasks whose data is here and was read, too
   std::vector<std::string> errors;    ///< a line each, in the order of the files
+  std::vector<std::string> doubts;    ///< warnings of what looks like a mistake, in keys and in rows
   std::vector<std::string> warnings;  ///< what has no effect
 };
 
-/// Reads every **/*.yaml below the folders: keys, templates, metrics, filters, generation settings, groups, and the
-/// first row of those whose data is here. Loads no model. On all processors. Throws Error(usage) for a missing folder.
-/// allowed: folders that tasks may read, beside theirs.
-TaskCheck check_tasks(std::span<const std::filesystem::path> folders,
-                      std::span<const std::filesystem::path> allowed = {});
+struct CheckOptions {
+  std::span<const std::filesystem::path> allowed = {};  ///< folders that tasks may read, beside theirs
+  std::span<const std::filesystem::path> indexed = {};  ///< folders whose tasks groups may name; they are not checked
+  bool strict = false;                                  ///< a warning of any kind is an error
+};
+
+/// Reads every **/*.yaml below the folders, and the files: keys, templates, metrics, filters, generation settings,
+/// groups, and every row of those whose data is here. Loads no model. On all processors. Throws Error(usage) for a path
+/// where nothing is.
+TaskCheck check_tasks(std::span<const std::filesystem::path> paths, const CheckOptions& options = {});
 
 }  // namespace coldread

@@ -269,6 +269,7 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
   check_keys(root, task_keys());
   const Keys keys(root);
   config.file = file;
+  config.doubts = given.warnings;
   config.user = recipe_user(root);
   const auto name = keys.text("task");
   if (!name || name->empty()) throw Error(ErrorCode::usage, {.file = file.string()}, "has no 'task' name");
@@ -301,6 +302,7 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
     if (*fewshot != "per_document") fail_at(*root.find("fewshot"), "'fewshot' can only be per_document");
     if (config.fewshot.sampler == "default") config.fewshot.sampler = *fewshot;
   }
+  config.fewshot.leave_out_own = keys.text("fewshot").has_value() || config.fewshot.sampler == "per_document";
   config.num_fewshot = keys.count("num_fewshot", 0);
   config.repeats = keys.count("repeats", 1).value_or(1);
   if (config.repeats > kMaxRepeats) fail_at(*root.find("repeats"), "'repeats' must be at most 10000");

@@ -15,6 +15,7 @@ namespace coldread {
 /// How few-shot examples are chosen and written; what the YAML's fewshot_config leaves out is the task's own.
 struct FewshotConfig {
   std::string sampler = "default";  ///< or "first_n", "per_document"
+  bool leave_out_own = false;       ///< per_document: no example holds the evaluated document's own answer
   std::optional<YamlNode> split;
   std::optional<YamlNode> samples;  ///< a list of rows in place of a split
   std::optional<YamlNode> process_docs;
@@ -50,6 +51,7 @@ struct TaskConfig {
   RecipeUser user;                          ///< for looking ports up
   const TaskClass* python_class = nullptr;  ///< the port of a task that is a Python class
   std::vector<std::string> warnings;        ///< keys that have no effect
+  std::vector<std::string> doubts;          ///< what looks like a mistake: keys that stand twice
 };
 
 /// root: the file's dict with includes merged and overrides laid over. Throws Error(usage) with file, line and column:

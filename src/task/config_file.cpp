@@ -72,6 +72,7 @@ YamlNode ConfigFiles::read(const fs::path& file, const FileRoots& roots, std::ve
     merged.file = node.file;
     merged.line = node.line;
     merged.column = node.column;
+    merged.warnings = node.warnings;
     const std::vector<YamlNode> paths = include->is_list() ? include->items : std::vector<YamlNode>{*include};
     for (const YamlNode& path : paths) {
       if (!path.is_string())
@@ -90,7 +91,9 @@ YamlNode ConfigFiles::read(const fs::path& file, const FileRoots& roots, std::ve
       if (!fs::exists(base, error)) {
         throw Error(ErrorCode::usage, path.place(), "included file " + base.string() + " does not exist");
       }
-      overlay(merged, read(base, roots, open));
+      YamlNode included = read(base, roots, open);
+      merged.warnings.insert(merged.warnings.end(), included.warnings.begin(), included.warnings.end());
+      overlay(merged, std::move(included));
     }
     overlay(merged, std::move(node));
     std::erase_if(merged.members, [](const YamlMember& member) { return member.key == "include"; });

@@ -17,10 +17,11 @@ constexpr std::string_view kScript = R"py(# @SUMMARY@
 # Run it where lm-evaluation-harness is installed and the data set can be had:
 #   python3 this_script.py [FOLDER]
 #   coldread run --include_path FOLDER --tasks @PLAIN_NAME@ ...
-import json, pathlib, sys
+import json, pathlib, re, sys
 from lm_eval.tasks import TaskManager, get_task_dict
 
 name, source = @NAME@, @FILE@
+stem = re.sub("[^A-Za-z0-9.-]", "_", name)[:100]  # of the files' names
 folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 folder.mkdir(parents=True, exist_ok=True)
 task = get_task_dict([name], TaskManager(include_path=@FOLDER@))[name]
@@ -33,7 +34,7 @@ def of_example(field):
 
 
 def row_of(doc, text, target, choices):
-    row = {key: value for key, value in doc.items() if is_plain(value)}
+    row = {key: value for key, value in doc.items() if isinstance(key, str) and is_plain(value)}
     row["coldread_text"] = "" if config.output_type == "loglikelihood_rolling" else task.doc_to_text(doc, text)
     row["coldread_target"] = task.doc_to_target(doc, target)
     if choices is not None:
@@ -45,27 +46,32 @@ def is_plain(value):
     try:
         json.dumps(value)
         return True
-    except TypeError:
+    except (TypeError, ValueError):
         return False
+
+
+def text_of(value):  # JSON that YAML reads alike: halves of surrogate pairs and control characters are not written as they are
+    text = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def write(file, docs, *fields):
     with open(folder / file, "w", encoding="utf-8") as out:
         for doc in docs:
-            out.write(json.dumps(row_of(dict(doc), *fields), ensure_ascii=False) + "\n")
+            out.write(text_of(row_of(dict(doc), *fields)) + "\n")
 
 
 def without_functions(entries):
     return [entry for entry in entries or [] if not any(callable(value) for value in entry.values())]
 
 
-write(name + ".jsonl", task.eval_docs, config.doc_to_text, config.doc_to_target, config.doc_to_choice)
-files = {"test": name + ".jsonl"}
+write(stem + ".jsonl", task.eval_docs, config.doc_to_text, config.doc_to_target, config.doc_to_choice)
+files = {"test": stem + ".jsonl"}
 shots = config.num_fewshot or 0
 if shots > 0:
-    write(name + "_examples.jsonl", task.fewshot_docs(), of_example("doc_to_text"), of_example("doc_to_target"),
+    write(stem + "_examples.jsonl", task.fewshot_docs(), of_example("doc_to_text"), of_example("doc_to_target"),
           of_example("doc_to_choice"))
-    files["examples"] = name + "_examples.jsonl"
+    files["examples"] = stem + "_examples.jsonl"
 sampler = (fewshot.get("sampler") if isinstance(fewshot, dict) else getattr(fewshot, "sampler", None)) or "default"
 made = {
     "task": name, "dataset_path": "json", "dataset_kwargs": {"data_files": files}, "test_split": "test",
@@ -87,9 +93,10 @@ if metrics and config.process_results is None:
 filters = [entry for entry in config.filter_list or [] if not any(callable(step["function"]) for step in entry["filter"])]
 if filters:
     made["filter_list"] = filters
-(folder / (name + ".yaml")).write_text("\n".join(f"{key}: {json.dumps(value)}" for key, value in made.items()) + "\n")
+lines = [f"{key}: {text_of(value)}" for key, value in made.items()]
+(folder / (stem + ".yaml")).write_text("\n".join(lines) + "\n", encoding="utf-8")
 if config.process_results is not None or len(metrics) < len(config.metric_list or []):
-    print("its scores are made by Python functions: choose metrics that coldread has in", folder / (name + ".yaml"))
+    print("its scores are made by Python functions: choose metrics that coldread has in", folder / (stem + ".yaml"))
 )py";
 
 }  // namespace

@@ -15,13 +15,21 @@ namespace {
                   (leave_out ? ", the evaluated document among them" : ""));
 }
 
-std::vector<std::size_t> first_n(const Document* left_out, std::span<const Document> pool, const FewshotChoice& choice,
+/// Whether an example is one that the document must not have.
+using LeftOut = std::function<bool(std::size_t example)>;
+
+std::vector<std::size_t> first_n(const LeftOut& left_out, std::size_t pool, const FewshotChoice& choice,
                                  const Place& place) {
   std::vector<std::size_t> chosen;
-  for (std::size_t i = 0; i < pool.size() && chosen.size() < choice.count; ++i) {
-    if (left_out == nullptr || !(pool[i].fields == left_out->fields)) chosen.push_back(i);
+  bool any = false;
+  for (std::size_t i = 0; i < pool && chosen.size() < choice.count; ++i) {
+    if (left_out(i)) {
+      any = true;
+    } else {
+      chosen.push_back(i);
+    }
   }
-  if (chosen.size() < choice.count) too_small(choice.count, pool.size(), left_out != nullptr, place);
+  if (chosen.size() < choice.count) too_small(choice.count, pool, any, place);
   return chosen;
 }
 
@@ -47,16 +55,15 @@ std::vector<std::size_t> random(PythonRandom& random, const Document* left_out, 
   return chosen;
 }
 
-std::vector<std::size_t> keyed(const Document& document, std::span<const Document> pool, const FewshotChoice& choice,
-                               const Place& place) {
+std::vector<std::size_t> keyed(const Document& document, const LeftOut& left_out, std::size_t pool,
+                               const FewshotChoice& choice, const Place& place) {
   const RandomStream stream(static_cast<std::uint64_t>(choice.seed), choice.task, document.id, 0);
   std::vector<std::size_t> chosen;
-  const std::size_t most_draws = 1000 + 50 * pool.size();
+  const std::size_t most_draws = 1000 + 50 * pool;
   for (std::uint32_t step = 0; chosen.size() < choice.count; ++step) {
-    if (step > most_draws) too_small(choice.count, pool.size(), choice.leave_out_evaluated, place);
-    const auto i = static_cast<std::size_t>(stream.uniform(step) * static_cast<double>(pool.size()));
-    const bool left_out = choice.leave_out_evaluated && pool[i].fields == document.fields;
-    if (!left_out && std::ranges::find(chosen, i) == chosen.end()) chosen.push_back(i);
+    if (step > most_draws) too_small(choice.count, pool, true, place);
+    const auto i = static_cast<std::size_t>(stream.uniform(step) * static_cast<double>(pool));
+    if (std::ranges::find(chosen, i) == chosen.end() && !left_out(i)) chosen.push_back(i);
   }
   return chosen;
 }
@@ -71,10 +78,14 @@ std::vector<std::vector<std::size_t>> choose_examples(std::span<const Document> 
   if (choice.count > pool.size()) too_small(choice.count, pool.size(), choice.leave_out_evaluated, place);
   PythonRandom stream(choice.seed);
   for (std::size_t i = 0; i < evaluated.size(); ++i) {
-    const Document* left_out = choice.leave_out_evaluated ? &evaluated[i] : nullptr;
-    chosen[i] = choice.sampler == "first_n"        ? first_n(left_out, pool, choice, place)
-                : choice.sampler == "per_document" ? keyed(evaluated[i], pool, choice, place)
-                                                   : random(stream, left_out, pool, choice, place);
+    const auto left_out = [&](std::size_t example) {
+      if (choice.leave_out_evaluated && pool[example].fields == evaluated[i].fields) return true;
+      return choice.left_out && choice.left_out(i, example);
+    };
+    const Document* own = choice.leave_out_evaluated ? &evaluated[i] : nullptr;
+    chosen[i] = choice.sampler == "first_n"        ? first_n(left_out, pool.size(), choice, place)
+                : choice.sampler == "per_document" ? keyed(evaluated[i], left_out, pool.size(), choice, place)
+                                                   : random(stream, own, pool, choice, place);
   }
   return chosen;
 }

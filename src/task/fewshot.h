@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ struct FewshotChoice {
   std::size_t count = 0;
   bool leave_out_evaluated = false;  ///< examples equal to the evaluated document are passed over
   std::int64_t seed = 1234;
+  /// Which further examples a document must not have, by their indexes; heeded by first_n and per_document alone.
+  std::function<bool(std::size_t document, std::size_t example)> left_out = nullptr;
 };
 
 /// Indexes into pool of the examples of each evaluated document. "default" is lm-evaluation-harness's: one Mersenne

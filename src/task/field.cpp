@@ -1,12 +1,14 @@
 #include "task/field.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <fmt/format.h>
 #include <utility>
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "base/unicode.h"
 #include "task/python_functions.h"
 
 namespace coldread {
@@ -16,11 +18,29 @@ namespace {
 constexpr TemplateLimits kLimits{.steps = 50'000'000, .output_bytes = 128u << 20u};
 
 /// Errors inside a template count from its own first character where that does not stand in the file as it is.
-std::shared_ptr<const Template> compile(const YamlNode& node, const std::string& source) {
-  const Place place = node.text_line > 0
-                          ? Place{.file = *node.file, .line = node.text_line, .column = node.text_column}
-                          : Place{.file = to_string(node.place()) + "in the template", .line = 1, .column = 1};
-  return std::make_shared<const Template>(source, place, kLimits);
+Place template_place(const YamlNode& node) {
+  if (node.text_line > 0) return {.file = *node.file, .line = node.text_line, .column = node.text_column};
+  return {.file = to_string(node.place()) + "in the template", .line = 1, .column = 1};
+}
+
+/// An error of a template, "FILE:LINE:COLUMN: reason", in its parts.
+struct TemplateError {
+  Place place;
+  std::string reason;
+};
+TemplateError parts_of(const std::string& message, const std::string& file) {
+  TemplateError error{.place = {}, .reason = message};
+  if (!message.starts_with(file + ":")) return error;
+  const char* const end = message.data() + message.size();
+  const char* at = message.data() + file.size() + 1;
+  for (int* number : {&error.place.line, &error.place.column}) {
+    const auto [next, code] = std::from_chars(at, end, *number);
+    if (code != std::errc() || next == end || *next != ':') return {.place = {}, .reason = message};
+    at = next + 1;
+  }
+  error.place.file = file;
+  error.reason = std::string(strip_left(std::string_view(at, end)));
+  return error;
 }
 
 bool all_digits(const std::string& text) {
@@ -33,11 +53,23 @@ std::optional<std::int64_t> parse_index(const std::string& text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-/// "; did you mean the column 'x'?" after a message that says 'y' is undefined.
+/// Whether a template's text holds the name as a word of its own.
+bool names(std::string_view source, std::string_view name) {
+  const auto is_word = [&](std::size_t at) {
+    return at < source.size() && (std::isalnum(static_cast<unsigned char>(source[at])) != 0 || source[at] == '_');
+  };
+  for (std::size_t at = source.find(name); at != std::string_view::npos && !name.empty();
+       at = source.find(name, at + 1)) {
+    if ((at == 0 || !is_word(at - 1)) && !is_word(at + name.size())) return true;
+  }
+  return false;
+}
+
+/// "; did you mean 'x'?" or the columns, after a message that says 'y' is undefined and no more.
 std::string nearest_column(const std::string& message, const Value& fields) {
   const std::size_t end = message.find("' is undefined");
   const std::size_t start = end == std::string::npos ? end : message.rfind('\'', end - 1);
-  if (start == std::string::npos) return "";
+  if (start == std::string::npos || message.find("did you mean", end) != std::string::npos) return "";
   std::vector<std::string> columns;
   for (const auto& [name, value] : fields.as_dict()) columns.push_back(name);
   const std::string near = did_you_mean(message.substr(start + 1, end - start - 1), columns);
@@ -60,12 +92,18 @@ Field::Field(std::string key, const YamlNode& node, std::span<const std::string>
   if (std::find(columns.begin(), columns.end(), text) != columns.end()) {
     column_ = text;
   } else {
-    template_ = compile(node, text);
+    const Place place = template_place(node);
+    template_file_ = place.file;
+    template_ = std::make_shared<const Template>(text, place, kLimits);
   }
 }
 
 void Field::fail(const RowPlace& row, const std::string& message) const {
-  throw Error(ErrorCode::usage, place_,
+  fail_at(place_, row, message);
+}
+
+void Field::fail_at(const Place& place, const RowPlace& row, const std::string& message) const {
+  throw Error(ErrorCode::usage, place,
               "task '" + row.task + "', " + key_ + ", row " + std::to_string(row.document.id) + " of split '" +
                   row.split + "': " + message);
 }
@@ -74,7 +112,8 @@ Value Field::render(const RowPlace& row) const {
   try {
     return template_->render(row.document.fields);
   } catch (const Error& error) {
-    fail(row, std::string(error.what()) + nearest_column(error.what(), row.document.fields));
+    const auto [place, reason] = parts_of(error.what(), template_file_);
+    fail_at(place.file.empty() ? place_ : place, row, reason + nearest_column(reason, row.document.fields));
   }
 }
 
@@ -93,6 +132,14 @@ Value Field::evaluate(const RowPlace& row) const {
   const Value* value = row.document.fields.find(*column_);
   if (value == nullptr) fail(row, "the row has no column '" + *column_ + "'");
   return *value;
+}
+
+std::string Field::null_column(const RowPlace& row) const {
+  const std::string text = source();
+  for (const auto& [name, value] : row.document.fields.as_dict()) {
+    if (value.is_null() && (column_ ? *column_ == name : names(text, name))) return name;
+  }
+  return "";
 }
 
 std::optional<std::int64_t> as_index(const Value& value) {
@@ -155,6 +202,12 @@ std::vector<std::string> evaluate_choices(const Field& field, const RowPlace& ro
 std::string evaluate_string(const Field& field, const RowPlace& row) {
   const Value value = field.evaluate(row);
   return value.is_string() ? value.as_string() : value.is_null() ? std::string() : python_str(value);
+}
+
+std::optional<Field> optional_field(const char* key, const std::optional<YamlNode>& node,
+                                    std::span<const std::string> columns, const RecipeUser& user) {
+  if (!node) return std::nullopt;
+  return Field(key, *node, columns, user);
 }
 
 }  // namespace coldread

@@ -32,11 +32,16 @@ class Field {
   /// The column's value, the rendered text, or the plain value. Throws Error(usage) naming key, row and column.
   Value evaluate(const RowPlace& row) const;
   bool is_template() const { return template_ != nullptr; }
+  /// The text of a template; empty for other fields.
+  std::string source() const { return is_template() ? template_->source() : std::string(); }
+  /// A column that is null in the row and that the field shows or names; empty where there is none.
+  std::string null_column(const RowPlace& row) const;
   const Place& place() const { return place_; }
   /// Throws Error(usage): place, key, row and what is wrong.
   [[noreturn]] void fail(const RowPlace& row, const std::string& message) const;
 
  private:
+  [[noreturn]] void fail_at(const Place& place, const RowPlace& row, const std::string& message) const;
   Value render(const RowPlace& row) const;
   Value call(const RowPlace& row) const;
 
@@ -44,6 +49,7 @@ class Field {
   Place place_;
   Value constant_;
   std::optional<std::string> column_;
+  std::string template_file_;  ///< as its errors name it
   std::shared_ptr<const Template> template_;
   RowFunction function_ = nullptr;
 };
@@ -58,6 +64,10 @@ Value evaluate_target(const Field& field, bool has_choices, const RowPlace& row)
 std::vector<std::string> evaluate_choices(const Field& field, const RowPlace& row);
 /// description and gen_prefix: text.
 std::string evaluate_string(const Field& field, const RowPlace& row);
+
+/// The field of a key that may be left out.
+std::optional<Field> optional_field(const char* key, const std::optional<YamlNode>& node,
+                                    std::span<const std::string> columns, const RecipeUser& user = {});
 
 /// The integer of an int or a bool (Python's True is 1).
 std::optional<std::int64_t> as_index(const Value& value);

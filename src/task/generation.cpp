@@ -27,7 +27,7 @@ std::optional<double> number(const Value& value) {
 
 class Reader {
  public:
-  Reader(const Dict& kwargs, const Place& place) : kwargs_(kwargs), place_(place) {}
+  Reader(const Dict& kwargs, const Place& place, Compat compat) : kwargs_(kwargs), place_(place), compat_(compat) {}
 
   GenerationSettings read() {
     check_names();
@@ -58,7 +58,7 @@ class Reader {
     const Value* until = kwargs_.find("until");
     if (until == nullptr || until->is_null()) return;
     for (std::string& stop : NamedValue(*until, "generation_kwargs: until", place_).texts()) {
-      if (!stop.empty()) {
+      if (!stop.empty() || compat_ == Compat::lm_eval_0_4_13) {
         settings_.until.push_back(std::move(stop));
       } else {
         settings_.warnings.push_back(to_string(place_) + "generation_kwargs: an empty string in 'until' has no effect");
@@ -123,13 +123,14 @@ class Reader {
 
   const Dict& kwargs_;
   Place place_;
+  Compat compat_;
   GenerationSettings settings_;
 };
 
 }  // namespace
 
-GenerationSettings read_generation_settings(const Dict& kwargs, const Place& place) {
-  return Reader(kwargs, place).read();
+GenerationSettings read_generation_settings(const Dict& kwargs, const Place& place, Compat compat) {
+  return Reader(kwargs, place, compat).read();
 }
 
 }  // namespace coldread

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "api/compat.h"
 #include "api/request.h"
 #include "api/value.h"
 #include "base/error.h"
@@ -21,6 +22,7 @@ struct GenerationSettings {
 /// max_tokens, max_completion_tokens in this order; do_sample defaults to "temperature above 0".
 /// Throws Error(usage) at place: unknown key with a suggestion, wrong kind, settings that
 /// contradict each other.
-GenerationSettings read_generation_settings(const Dict& kwargs, const Place& place);
+/// compat: an empty stop string stays where lm-evaluation-harness is followed; it ends a text after its first token.
+GenerationSettings read_generation_settings(const Dict& kwargs, const Place& place, Compat compat = Compat::none);
 
 }  // namespace coldread

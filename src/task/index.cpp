@@ -94,6 +94,21 @@ std::pair<YamlNode, fs::path> TaskIndex::definition(const std::string& name) con
   return {catalogue_->read(definition), definition.file};
 }
 
+TaskFacts TaskIndex::facts(const std::string& name) const {
+  const auto [root, file] = definition(name);
+  const TaskConfig config = read_task_config(root, file);
+  TaskFacts facts;
+  facts.name = config.task;
+  facts.alias = config.alias;
+  facts.description = config.summary;
+  facts.output_type = config.output_type;
+  facts.version = config.version;
+  facts.tags = config.tags;
+  facts.num_fewshot = config.num_fewshot.value_or(0);
+  facts.config = echo(config, facts.num_fewshot);
+  return facts;
+}
+
 std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides) const {
   const Catalogue::Definition definition = catalogue_->definition(name);
   YamlNode root = catalogue_->read(definition);

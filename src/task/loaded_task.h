@@ -15,6 +15,7 @@
 #include "task/outcome.h"
 #include "task/pipeline.h"
 #include "task/prompt.h"
+#include "task/repeats.h"
 #include "task/task.h"
 
 namespace coldread {
@@ -25,6 +26,12 @@ struct DocumentFields {
   Field target;
   std::optional<Field> choices;
   std::optional<Field> gen_prefix;
+};
+
+/// A row that stands as an example in prompts.
+struct Example {
+  Value fields;
+  std::vector<Turn> turns;  ///< as it is written
 };
 
 /// A task made from its YAML.
@@ -38,8 +45,12 @@ class LoadedTask final : public Task {
   std::span<const TaskMetric> metrics() const override { return metrics_; }
   std::vector<std::string> filters() const override;
   std::span<const std::string> warnings() const override { return config_.warnings; }
+  std::vector<std::string> check_rows() const override;
+  Place generation_place() const override;
 
   std::vector<Request> requests(const Document& document, const ChatFormat& chat = {}) const override;
+  PromptNotes notes(const Document& document, const ChatFormat& chat,
+                    std::span<const std::string> control_tokens) const override;
   Value target(const Document& document) const override;
   TaskHashes hashes(const Document& document, const ChatFormat& chat = {}) const override;
   std::vector<ScoredFilter> score(const Document& document, std::span<const Response> responses) const override;
@@ -48,7 +59,9 @@ class LoadedTask final : public Task {
   using Body = std::variant<LogLikelihood, RollingLogLikelihood, Generate>;
 
   void load_documents(const TaskOverrides& overrides, const FileRoots& roots);
+  void load_examples(Dataset& dataset);
   std::shared_ptr<const Split> example_pool(Dataset& dataset, const YamlNode& split) const;
+  DocumentFields example_fields(const Split& pool) const;
   void look_at_first_document();
   void fill_facts();
 
@@ -57,25 +70,42 @@ class LoadedTask final : public Task {
                                   const std::string& split) const;
   /// Description and examples: what stands before the document's own question.
   std::vector<Turn> opening_turns(const Document& document, const ChatFormat& chat) const;
-  /// One prompt, or one a choice where the choices are contexts.
+  /// The messages of each prompt: one, or one a choice where the choices are contexts.
+  std::vector<std::vector<Turn>> chats(const Document& document, const ChatFormat& chat) const;
+  /// The same written as text.
   std::vector<std::string> contexts(const Document& document, const ChatFormat& chat) const;
   std::vector<Body> bodies(const Document& document, const ChatFormat& chat) const;
+  /// Those of the tokens that stand in the document's row or in those of its examples.
+  std::vector<std::string> row_tokens(const Document& document, std::span<const std::string> tokens) const;
+  PromptNotes notes_of_prompt(const Document& document, const ChatFormat& chat,
+                              std::span<const std::string> control_tokens) const;
   std::string continuation_delimiter(const ChatFormat& chat) const;
   std::variant<Expected, NoGold> expected(const Document& document) const;
   std::vector<std::string> references(const Document& document) const;
+  /// Whether the target is null, or the "None" that a template makes of a null column.
+  bool is_null_target(const Document& document) const;
+  /// Why a document cannot be scored whatever is answered; empty where it can.
+  std::string unscorable(const Document& document) const;
+  /// Of one response a request.
   std::vector<ItemScore> scores(const Document& document, std::span<const Value> filtered) const;
+  /// Of equally many responses a request.
+  std::vector<ItemScore> repeat_scores(const Document& document, std::span<const List> left) const;
+  void add_repeat_metrics();
 
   TaskConfig config_;
+  Compat compat_;
   std::shared_ptr<const Split> documents_;
   std::string split_;
   std::size_t used_ = 0;
   std::int64_t num_fewshot_ = 0;
   std::optional<DocumentFields> fields_;
   std::optional<Field> description_;
-  std::vector<std::vector<std::size_t>> chosen_;       ///< by document: indexes of its examples
-  std::map<std::size_t, std::vector<Turn>> examples_;  ///< those that were chosen, written out
+  std::vector<std::vector<std::size_t>> chosen_;  ///< by document: indexes of its examples
+  std::map<std::size_t, Example> examples_;       ///< those that were chosen
+  std::int64_t own_answers_ = 0;                  ///< documents that have theirs among their examples
   GenerationSettings generation_;
-  std::vector<TaskMetric> metrics_;
+  std::vector<TaskMetric> metrics_;       ///< those of the task, then those of repeats
+  std::vector<RepeatMetric> of_repeats_;  ///< the latter
   std::vector<FilterPipeline> pipelines_;
   const ResultsFunction* results_ = nullptr;  ///< scores in the metrics' place
   std::vector<std::size_t> result_order_;     ///< by metric: its index in results_->metrics

@@ -68,33 +68,41 @@ std::vector<Turn> LoadedTask::opening_turns(const Document& document, const Chat
   if (!system.empty()) turns.push_back({"system", std::move(system), ""});
   if (!chosen_.empty()) {
     for (const std::size_t i : chosen_[static_cast<std::size_t>(document.id)]) {
-      const std::vector<Turn>& example = examples_.at(i);
+      const std::vector<Turn>& example = examples_.at(i).turns;
       turns.insert(turns.end(), example.begin(), example.end());
     }
   }
   return turns;
 }
 
-std::vector<std::string> LoadedTask::contexts(const Document& document, const ChatFormat& chat) const {
+std::vector<std::vector<Turn>> LoadedTask::chats(const Document& document, const ChatFormat& chat) const {
   const RowPlace where = row(document);
   const std::vector<Turn> opening = opening_turns(document, chat);
   const std::string prefix = prefix_of(fields_->gen_prefix, where);
-  const auto prompt = [&](std::string question, const std::string& delimiter) {
+  const auto turns_of = [&](std::string question, const std::string& delimiter) {
     std::vector<Turn> turns = opening;
     append_turns(turns, {.question = std::move(question),
                          .answer = std::nullopt,
                          .gen_prefix = prefix,
                          .target_delimiter = delimiter,
                          .fewshot_delimiter = ""});
-    return prompt_text(turns, chat, !prefix.empty());
+    return turns;
   };
   const Value text = evaluate_text(*fields_->text, fields_->choices.has_value(), where);
   if (!choices_are_contexts_) {
     if (!text.is_string()) fields_->text->fail(where, "text is needed, not " + python_repr(text));
-    return {prompt(text.as_string(), config_.target_delimiter)};
+    return {turns_of(text.as_string(), config_.target_delimiter)};
   }
+  std::vector<std::vector<Turn>> list;
+  for (std::string& choice : evaluate_choices(*fields_->choices, where)) {
+    list.push_back(turns_of(std::move(choice), ""));
+  }
+  return list;
+}
+
+std::vector<std::string> LoadedTask::contexts(const Document& document, const ChatFormat& chat) const {
   std::vector<std::string> list;
-  for (std::string& choice : evaluate_choices(*fields_->choices, where)) list.push_back(prompt(std::move(choice), ""));
+  for (const std::vector<Turn>& turns : chats(document, chat)) list.push_back(render_prompt(turns, chat).text);
   return list;
 }
 
@@ -113,7 +121,9 @@ std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document, const
     }
     return python_str(target);
   };
-  if (config_.output_type == "loglikelihood_rolling") return {RollingLogLikelihood{target_text()}};
+  if (config_.output_type == "loglikelihood_rolling") {
+    return {RollingLogLikelihood{.text = target_text(), .scores_bos = compat_ == Compat::lm_eval_0_4_13}};
+  }
   std::vector<std::string> prompts = contexts(document, chat);
   if (config_.output_type == "generate_until") {
     std::vector<Body> list{Generate{.prompt = prompts.front(),

@@ -148,6 +148,14 @@ TaskMetric read_metric(const YamlNode& entry, std::string metric_name, const Tas
     fail_at(*name, "metric '" + metric.name + "' cannot score output_type " + config.output_type +
                        "; these can: " + fitting_metrics(config.output_type));
   }
+  // Of choices that a Python function makes of the accepted answers, one may well be the greedy continuation.
+  const bool listed_choices = config.doc_to_choice && config.doc_to_choice->tag.empty();
+  if (metric.name == "exact_match" && config.output_type == "multiple_choice" && listed_choices) {
+    fail_at(
+        *name,
+        "metric 'exact_match' of multiple_choice asks whether the right choice is the greedy continuation, which it "
+        "hardly ever is; take acc, or output_type generate_until");
+  }
   read_direction_and_aggregation(entry, metric);
   return metric;
 }

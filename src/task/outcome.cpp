@@ -56,14 +56,18 @@ ChoiceOutcome choice_outcome(const Expected& expected, std::span<const Value> fi
 
 }  // namespace
 
-std::variant<std::vector<std::int64_t>, NoGold> gold_choices(const Value& target,
-                                                             std::span<const std::string> choices) {
+std::variant<std::vector<std::int64_t>, NoGold> gold_choices(const Value& target, std::span<const std::string> choices,
+                                                             Compat compat) {
   const List targets = target.is_list() ? target.as_list() : List{target};
   if (targets.empty()) return NoGold{"there is no gold answer"};
   std::vector<std::int64_t> gold;
   for (const Value& one : targets) {
     const auto index = gold_choice(one, choices);
-    if (const auto* missing = std::get_if<NoGold>(&index)) return *missing;
+    if (const auto* missing = std::get_if<NoGold>(&index)) {
+      if (compat == Compat::none) return *missing;
+      gold.push_back(kNoChoice);
+      continue;
+    }
     gold.push_back(std::get<std::int64_t>(index));
   }
   return gold;

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/compat.h"
 #include "api/response.h"
 #include "api/value.h"
 #include "metric/metric.h"
@@ -16,7 +17,7 @@ namespace coldread {
 struct Expected {
   std::vector<std::string> references;  ///< generate_until: accepted texts
   std::vector<std::string> choices;     ///< multiple_choice
-  std::vector<std::int64_t> gold;       ///< multiple_choice: indexes into choices, each in range
+  std::vector<std::int64_t> gold;       ///< multiple_choice: indexes into choices, each in range or kNoChoice
   std::string text;                     ///< loglikelihood_rolling
 };
 
@@ -25,8 +26,11 @@ struct NoGold {
   std::string reason;
 };
 
-/// The accepted choices of a target: an index (or True, False), a choice's text, or a list of these.
-std::variant<std::vector<std::int64_t>, NoGold> gold_choices(const Value& target, std::span<const std::string> choices);
+/// The accepted choices of a target: an index (or True, False), a choice's text, or a list of these. Where
+/// lm-evaluation-harness is followed, kNoChoice stands for what is none of the choices, and metrics score it 0.
+std::variant<std::vector<std::int64_t>, NoGold> gold_choices(const Value& target, std::span<const std::string> choices,
+                                                             Compat compat = Compat::none);
+inline constexpr std::int64_t kNoChoice = -100;
 
 /// How filters see a response: text, [log-likelihood, is_greedy], or a rolling log-likelihood.
 Value response_value(const Response& response, bool rolling);

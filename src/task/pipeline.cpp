@@ -34,6 +34,16 @@ std::unique_ptr<Filter> read_filter(const YamlNode& step, const RecipeUser& user
   }
 }
 
+/// Whether some response became the filter's fallback. Where it holds that very text, it may have been found there.
+bool gave_fallback(const List& before, const List& after, const Value& fallback) {
+  for (std::size_t i = 0; i < after.size() && i < before.size(); ++i) {
+    const bool is_found = before[i].is_string() && fallback.is_string() && !fallback.as_string().empty() &&
+                          before[i].as_string().find(fallback.as_string()) != std::string::npos;
+    if (after[i] == fallback && !is_found) return true;
+  }
+  return false;
+}
+
 FilterPipeline read_pipeline(const YamlNode& entry, const RecipeUser& user) {
   const std::array<std::string, 2> known{"name", "filter"};
   if (!entry.is_dict()) fail_at(entry, "an entry of filter_list must be a dict with 'name' and 'filter'");
@@ -52,14 +62,25 @@ FilterPipeline read_pipeline(const YamlNode& entry, const RecipeUser& user) {
 FilterPipeline::FilterPipeline(std::string name, std::vector<std::unique_ptr<Filter>> filters, Place place)
     : name_(std::move(name)), filters_(std::move(filters)), place_(std::move(place)) {}
 
-Value FilterPipeline::apply(List responses, const Document& document) const {
-  for (const auto& filter : filters_) responses = filter->apply(std::move(responses), document);
-  if (responses.size() != 1) {
-    throw Error(ErrorCode::usage, place_,
-                "filter pipeline '" + name_ + "' leaves " + std::to_string(responses.size()) +
-                    " responses of a document; end it with take_first");
+FilteredResponses FilterPipeline::apply(List responses, const Document& document) const {
+  std::vector<Value> unmatched;  // fallbacks that a filter gave
+  for (const auto& filter : filters_) {
+    const std::optional<Value> fallback = filter->fallback();
+    const List before = fallback ? responses : List();
+    responses = filter->apply(std::move(responses), document);
+    if (fallback && gave_fallback(before, responses, *fallback)) unmatched.push_back(*fallback);
   }
-  return std::move(responses.front());
+  if (responses.empty()) {
+    throw Error(ErrorCode::usage, place_, "filter pipeline '" + name_ + "' leaves no response of a document");
+  }
+  const auto is_unmatched = [&](const Value& left) { return std::ranges::find(unmatched, left) != unmatched.end(); };
+  const bool no_match = std::ranges::any_of(responses, is_unmatched);
+  return {std::move(responses), no_match};
+}
+
+std::size_t FilterPipeline::left_of(std::size_t responses) const {
+  for (const auto& filter : filters_) responses = filter->left_of(responses);
+  return responses;
 }
 
 std::vector<FilterPipeline> read_pipelines(const TaskConfig& config) {

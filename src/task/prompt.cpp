@@ -69,13 +69,14 @@ void append_turns(std::vector<Turn>& turns, const QuestionTurns& question) {
   }
 }
 
-std::string prompt_text(const std::vector<Turn>& turns, const ChatFormat& chat, bool has_gen_prefix) {
+RenderedChat render_prompt(const std::vector<Turn>& turns, const ChatFormat& chat) {
   if (chat.apply) {
-    return chat.apply(chat.multi_turn ? one_message_a_turn(turns) : one_user_message(turns), !has_gen_prefix);
+    const bool begin_answer = turns.back().role != "assistant";
+    return chat.apply(chat.multi_turn ? one_message_a_turn(turns) : one_user_message(turns), begin_answer);
   }
-  std::string text;
-  for (const Turn& turn : turns) text += turn.content + turn.delimiter;
-  return text;
+  RenderedChat plain;
+  for (const Turn& turn : turns) plain.text += turn.content + turn.delimiter;
+  return plain;
 }
 
 }  // namespace coldread

@@ -33,7 +33,8 @@ std::string join_with(std::string_view first, std::string_view second, std::stri
 bool ends_with_space(std::string_view text);
 
 /// The prompt as text. With a chat template its messages go through that: one message a turn, or (multi_turn false) all
-/// user and assistant turns in one user message and only the last assistant turn apart.
-std::string prompt_text(const std::vector<Turn>& turns, const ChatFormat& chat, bool has_gen_prefix);
+/// user and assistant turns in one user message and only the last assistant turn apart. A last turn of the assistant
+/// (a gen_prefix) is the beginning of the answer.
+RenderedChat render_prompt(const std::vector<Turn>& turns, const ChatFormat& chat);
 
 }  // namespace coldread

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "api/compat.h"
 #include "api/document.h"
 #include "api/request.h"
 #include "api/response.h"
@@ -21,13 +22,35 @@ namespace coldread {
 
 struct TaskGroup;
 
+/// What became of a chat's system message.
+enum class SystemMessage {
+  none,     ///< there was none
+  kept,     ///< it stands in the prompt
+  refused,  ///< the template fails on it: the prompt was written without
+  ignored,  ///< the template leaves it out
+};
+
+/// A chat as a template wrote it.
+struct RenderedChat {
+  std::string text;
+  SystemMessage system = SystemMessage::none;
+  bool changes_messages = false;  ///< a question or an answer does not stand in the text as it is
+};
+
 /// How prompts are laid out as a chat. Without `apply`, a prompt is plain text.
 struct ChatFormat {
   /// Renders messages ({role, content} dicts) by the model's chat template. begin_answer: the prompt ends where the
   /// assistant's answer begins; otherwise the last message is the beginning of that answer and is left open.
-  std::function<std::string(const List& messages, bool begin_answer)> apply;
+  std::function<RenderedChat(const List& messages, bool begin_answer)> apply;
   bool multi_turn = true;  ///< each few-shot example is a turn of its own; false: all in one user message
   std::string system_instruction;
+};
+
+/// What is worth knowing of how a document's prompt was written.
+struct PromptNotes {
+  SystemMessage system = SystemMessage::none;
+  bool changes_messages = false;            ///< see RenderedChat
+  std::vector<std::string> control_tokens;  ///< of those asked for: which stand in the document and in its prompt
 };
 
 /// Settings of a run that override a task's own.
@@ -36,14 +59,18 @@ struct TaskOverrides {
   std::optional<std::int64_t> num_fewshot;
   std::optional<std::int64_t> limit;  ///< documents at most, from the front
   Dict fields;                        ///< further keys of the YAML, replaced as a whole
+  Compat compat = Compat::none;
 };
 
 /// One filter pipeline's view of a document: what goes into samples and metrics.
 struct ScoredFilter {
   std::string filter;
-  std::vector<Value> responses;
-  std::vector<ItemScore> scores;  ///< one a metric of the task, in order; empty where the document failed
-  std::string failure;            ///< why it failed
+  std::vector<Value> responses;  ///< one a request; the list of its repeats where several are left
+  /// One a metric of the task, in order, those of repeats last and only where there are several responses; empty where
+  /// the document failed.
+  std::vector<ItemScore> scores;
+  std::string failure;    ///< why it failed
+  bool no_match = false;  ///< a filter found nothing and gave its fallback
 };
 
 /// sha256 in hex of a document, its first prompt and its target, as lm-evaluation-harness computes them.
@@ -58,6 +85,7 @@ struct TaskMetric {
   std::string aggregation;  ///< "" where it is the metric's own
   bool higher_is_better = true;
   std::shared_ptr<const Metric> metric;
+  bool of_repeats = false;  ///< has a score only under filters that leave several responses of a document
 };
 
 /// A task with its documents loaded and its templates compiled: turns documents into requests and responses into
@@ -71,10 +99,20 @@ class Task {
   virtual std::vector<std::string> filters() const = 0;
   /// What in the task's file has no effect, with its place.
   virtual std::span<const std::string> warnings() const { return {}; }
+  /// Reads every document as far as that goes without a model; what looks like a mistake, a line each, with the numbers
+  /// of its rows. Throws Error(usage) where no document can be scored.
+  virtual std::vector<std::string> check_rows() const { return {}; }
+  /// Where the task's file sets the length of its answers, for errors.
+  virtual Place generation_place() const { return {}; }
 
   /// All requests of one document: key.choice counts from 0; conditional ones first, then unconditional ones. Sampling
   /// settings and seed are the task's own (generation_kwargs); a run may replace them.
   virtual std::vector<Request> requests(const Document& document, const ChatFormat& chat = {}) const = 0;
+  /// Of a document's first prompt. control_tokens: texts that a tokenizer takes for special tokens.
+  virtual PromptNotes notes(const Document& /*document*/, const ChatFormat& /*chat*/,
+                            std::span<const std::string> /*control_tokens*/) const {
+    return {};
+  }
   /// The target as text, as a sample shows it.
   virtual Value target(const Document& document) const = 0;
   virtual TaskHashes hashes(const Document& document, const ChatFormat& chat = {}) const = 0;
@@ -114,6 +152,8 @@ class TaskIndex {
   TaskGroup group(const std::string& name) const;
   /// A task's YAML with its includes, a group's settings over it; and its file. Throws as load() does.
   std::pair<YamlNode, std::filesystem::path> definition(const std::string& name) const;
+  /// What a task's files say of it, without its data: its documents are 0. Throws Error(usage) as load() does.
+  TaskFacts facts(const std::string& name) const;
   /// Loads one task: config, data, templates, metrics. Throws Error(usage or input) with file and line.
   std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides = {}) const;
 

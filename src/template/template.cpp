@@ -31,7 +31,13 @@ Place place_at(std::string_view text, std::size_t offset, const Place& first) {
 
 [[noreturn]] void rethrow(const Fault& fault, std::string_view text, const Place& first) {
   const std::size_t offset = fault.offset == Fault::kNoOffset ? 0 : fault.offset;
-  throw Error(ErrorCode::usage, place_at(text, offset, first), fault.message);
+  std::string message = fault.message;
+  if (fault.opened != Fault::kNoOffset) {
+    const Place opened = place_at(text, fault.opened, first);
+    message = "'" + std::string(text.substr(fault.opened, 2)) + "' at " + std::to_string(opened.line) + ":" +
+              std::to_string(opened.column) + " " + message;
+  }
+  throw Error(ErrorCode::usage, place_at(text, offset, first), message);
 }
 
 }  // namespace
@@ -67,9 +73,11 @@ Template::~Template() = default;
 Template::Template(Template&&) noexcept = default;
 Template& Template::operator=(Template&&) noexcept = default;
 
-std::string Template::render(const Value& context) const {
+std::string Template::render(const Value& context, const CalendarDate& today) const {
   try {
-    return jinja::Renderer(program_->ast, context, program_->limits, program_->dialect).run();
+    jinja::Renderer renderer(program_->ast, context, program_->limits, program_->dialect);
+    renderer.set_today(today);
+    return renderer.run();
   } catch (const Fault& fault) {
     rethrow(fault, program_->text, program_->place);
   }

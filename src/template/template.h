@@ -6,15 +6,16 @@
 #include <string_view>
 
 #include "api/value.h"
+#include "base/calendar_date.h"
 #include "base/error.h"
 #include "template/values/dialect.h"
 #include "template/values/limits.h"
 
 namespace coldread {
 
-/// A compiled Jinja2 template (the subset that task definitions use; see template/README.md). Rendering is a pure
-/// function of the context: no I/O, no attribute of a host object, capped steps, size and depth. StrictUndefined,
-/// keep_trailing_newline, no autoescape. Thread-safe once compiled.
+/// A compiled Jinja2 template (see template/README.md for what there is of it and for the two dialects). Rendering is a
+/// pure function of context and date: no I/O, no attribute of a host object, capped steps, size and depth; no
+/// autoescape. Thread-safe once compiled.
 class Template {
  public:
   /// Compiles. place is where the template's first character stands; errors (ErrorCode::usage) count lines and columns
@@ -25,8 +26,9 @@ class Template {
   Template(Template&&) noexcept;
   Template& operator=(Template&&) noexcept;
 
-  /// The text for a dict of variables. Throws Error(usage) naming place and cause.
-  std::string render(const Value& context) const;
+  /// The text for a dict of variables. today: what strftime_now of the chat dialect writes.
+  /// Throws Error(usage) naming place and cause.
+  std::string render(const Value& context, const CalendarDate& today = {}) const;
 
   const std::string& source() const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "api/request.h"
@@ -13,6 +14,8 @@ class PostProcessor {
 
   /// ids: of a whole text.
   virtual void process(std::vector<TokenId>& ids) const = 0;
+  /// Of two texts that belong together.
+  virtual std::vector<TokenId> process_pair(std::span<const TokenId> first, std::span<const TokenId> second) const = 0;
 };
 
 }  // namespace coldread

@@ -6,11 +6,14 @@
 
 namespace coldread {
 
-Tokenizer::Finders Tokenizer::finders(const std::vector<AddedToken>& tokens, bool special) {
+/// A token that is looked for in normalised text is looked for as the normaliser writes it.
+Tokenizer::Finders Tokenizer::finders(bool special) const {
   const auto chosen = [&](bool normalized) {
     std::vector<AddedToken> found;
-    for (const AddedToken& token : tokens) {
-      if (token.normalized == normalized && (special || !token.special)) found.push_back(token);
+    for (AddedToken token : parts_.vocabulary->added_tokens()) {
+      if (token.normalized != normalized || (token.special && !special)) continue;
+      if (normalized && parts_.normalizer) token.text = parts_.normalizer->normalize(token.text);
+      found.push_back(std::move(token));
     }
     return AddedTokenFinder(std::move(found));
   };
@@ -18,9 +21,7 @@ Tokenizer::Finders Tokenizer::finders(const std::vector<AddedToken>& tokens, boo
 }
 
 Tokenizer::Tokenizer(TokenizerParts parts)
-    : parts_(std::move(parts)),
-      with_special_(finders(parts_.vocabulary->added_tokens(), true)),
-      without_special_(finders(parts_.vocabulary->added_tokens(), false)) {
+    : parts_(std::move(parts)), with_special_(finders(true)), without_special_(finders(false)) {
   const SpecialTokens& special = parts_.special_tokens;
   for (const auto& id : {special.bos, special.eos, special.pad}) {
     if (id && !parts_.vocabulary->contains(*id)) {
@@ -29,6 +30,14 @@ Tokenizer::Tokenizer(TokenizerParts parts)
                                                " tokens");
     }
   }
+}
+
+std::vector<std::string> Tokenizer::control_tokens() const {
+  std::vector<std::string> texts;
+  for (const AddedToken& token : parts_.vocabulary->added_tokens()) {
+    if (token.special) texts.push_back(token.text);
+  }
+  return texts;
 }
 
 std::vector<TokenId> Tokenizer::encode(std::string_view text, bool parse_special) const {
@@ -64,6 +73,19 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text, bool parse_special
 std::vector<TokenId> Tokenizer::post_process(std::vector<TokenId> ids) const {
   if (parts_.post_processor) parts_.post_processor->process(ids);
   return ids;
+}
+
+std::vector<TokenId> Tokenizer::post_process_pair(std::span<const TokenId> first,
+                                                  std::span<const TokenId> second) const {
+  if (parts_.post_processor) return parts_.post_processor->process_pair(first, second);
+  std::vector<TokenId> ids(first.begin(), first.end());
+  ids.insert(ids.end(), second.begin(), second.end());
+  return ids;
+}
+
+bool Tokenizer::adds_bos() const {
+  const std::vector<TokenId> around = post_process({});
+  return parts_.special_tokens.bos && !around.empty() && around.front() == *parts_.special_tokens.bos;
 }
 
 std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special) const {

@@ -29,6 +29,9 @@ class Tokenizer {
   /// (GPT-2, SmolLM2).
   std::vector<TokenId> post_process(std::vector<TokenId> ids) const;
 
+  /// The same of two texts that belong together; without anything to add, one after the other.
+  std::vector<TokenId> post_process_pair(std::span<const TokenId> first, std::span<const TokenId> second) const;
+
   /// The bytes of the ids; a special token gives its literal text unless skip_special. Throws Error(input) on an id
   /// outside the vocabulary.
   std::string decode(std::span<const TokenId> ids, bool skip_special = false) const;
@@ -39,6 +42,12 @@ class Tokenizer {
   std::size_t vocabulary_size() const { return parts_.vocabulary->size(); }
   bool is_special(TokenId id) const { return parts_.vocabulary->is_special(id); }
   const SpecialTokens& special_tokens() const { return parts_.special_tokens; }
+  /// That end a generated text.
+  const std::vector<EndToken>& end_tokens() const { return parts_.end_tokens; }
+  /// Whether post_process() puts BOS in front.
+  bool adds_bos() const;
+  /// The texts that encode() takes for special tokens with parse_special, in the order of the files.
+  std::vector<std::string> control_tokens() const;
   /// Name of the pre-tokenizer: "gpt2", "smollm", "llama-bpe"; "none".
   std::string_view pre_tokenizer() const;
   /// The Jinja chat template the model's files carry; empty where there is none.
@@ -52,7 +61,7 @@ class Tokenizer {
     AddedTokenFinder raw;
     AddedTokenFinder normalized;
   };
-  static Finders finders(const std::vector<AddedToken>& tokens, bool special);
+  Finders finders(bool special) const;
 
   TokenizerParts parts_;
   Finders with_special_;
@@ -61,6 +70,6 @@ class Tokenizer {
 
 /// Loads the tokenizer of a model: a .gguf file (its metadata), or a folder with tokenizer.json, or vocab.json and
 /// merges.txt. Throws Error(input) naming the file, what is missing in it or not supported.
-std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model);
+std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model, const ModelOverrides& overrides = {});
 
 }  // namespace coldread

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/model_facts.h"
 #include "tokenizer/decoder.h"
 #include "tokenizer/normalizer.h"
 #include "tokenizer/post_processor.h"
@@ -24,6 +25,7 @@ struct TokenizerParts {
   std::unique_ptr<const PostProcessor> post_processor;  ///< null: nothing is added
   std::unique_ptr<const Decoder> decoder;               ///< at the start of a text
   SpecialTokens special_tokens;
+  std::vector<EndToken> end_tokens;
   std::string chat_template;
   std::vector<std::filesystem::path> files;  ///< what all this was read from
 };

@@ -1,5 +1,6 @@
 #include "tokenizer/vocabulary.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "tokenizer/fail_in.h"
@@ -16,12 +17,13 @@ constexpr std::size_t kMaxGaps = 65536;
 
 }  // namespace
 
-Vocabulary::Vocabulary(std::string origin, std::vector<std::string> tokens)
+Vocabulary::Vocabulary(std::string origin, ModelTokens tokens)
     : origin_(std::move(origin)),
-      limit_(tokens.size() * 2 + kMaxGaps),
-      tokens_(std::move(tokens)),
+      limit_(tokens.bytes.size() * 2 + kMaxGaps),
+      tokens_(std::move(tokens.bytes)),
       is_added_(tokens_.size()),
       is_special_(tokens_.size()) {
+  for (const TokenId id : tokens.unreachable) model_bytes_[id] = "";
   for (const std::string& token : tokens_) {
     if (token.size() > kMaxTokenBytes) {
       fail_in(origin_, "has a token of " + std::to_string(token.size()) + " bytes, '" + token.substr(0, 32) +
@@ -45,10 +47,25 @@ void Vocabulary::add(AddedToken token) {
     is_added_.resize(id + 1);
     is_special_.resize(id + 1);
   }
+  if (!tokens_[id].empty()) model_bytes_.try_emplace(token.id, std::move(tokens_[id]));
   tokens_[id] = token.text;
   is_added_[id] = true;
   is_special_[id] = token.special;
   added_.push_back(std::move(token));
+}
+
+const std::string& Vocabulary::model_bytes(TokenId id) const {
+  const auto other = model_bytes_.find(id);
+  return other == model_bytes_.end() ? token(id) : other->second;
+}
+
+std::optional<TokenId> Vocabulary::find(std::string_view text) const {
+  if (text.empty()) return std::nullopt;
+  const auto added = std::ranges::find(added_, text, &AddedToken::text);
+  if (added != added_.end()) return added->id;
+  const auto plain = std::ranges::find(tokens_, text);
+  if (plain == tokens_.end()) return std::nullopt;
+  return static_cast<TokenId>(plain - tokens_.begin());
 }
 
 }  // namespace coldread

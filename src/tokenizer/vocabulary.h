@@ -1,7 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "api/request.h"
@@ -9,12 +13,19 @@
 
 namespace coldread {
 
+/// The tokens that a model's file lists.
+struct ModelTokens {
+  std::vector<std::string> bytes;    ///< by id, empty where an id has none
+  std::vector<TokenId> unreachable;  ///< which no piece of a text becomes, whatever their bytes
+};
+
 /// The tokens by id: those of the model, and those that were added to them.
 class Vocabulary {
  public:
-  /// tokens: the bytes of each by id, empty where an id has none. origin: the file, for errors. Throws Error(input) on
-  /// a token that is longer than any.
-  Vocabulary(std::string origin, std::vector<std::string> tokens);
+  /// origin: the file, for errors. Throws Error(input) on a token that is longer than any.
+  Vocabulary(std::string origin, ModelTokens tokens);
+  Vocabulary(std::string origin, std::vector<std::string> tokens)
+      : Vocabulary(std::move(origin), ModelTokens{.bytes = std::move(tokens), .unreachable = {}}) {}
 
   /// Gives the token its id, with its literal text in place of the bytes that stood there. Throws Error(input) where
   /// the id is far outside the vocabulary or the text is longer than any.
@@ -26,6 +37,12 @@ class Vocabulary {
   const std::vector<std::string>& tokens() const { return tokens_; }
   const std::vector<AddedToken>& added_tokens() const { return added_; }
 
+  /// The id of a token with this text, an added one first.
+  std::optional<TokenId> find(std::string_view text) const;
+
+  /// The bytes by which the model knows a token: a piece with them may become it. Empty where none does.
+  const std::string& model_bytes(TokenId id) const;
+
   const std::string& token(TokenId id) const { return tokens_[static_cast<std::size_t>(id)]; }
   bool is_added(TokenId id) const { return contains(id) && is_added_[static_cast<std::size_t>(id)]; }
   bool is_special(TokenId id) const { return contains(id) && is_special_[static_cast<std::size_t>(id)]; }
@@ -34,6 +51,7 @@ class Vocabulary {
   std::string origin_;
   std::size_t limit_;  ///< of the ids of added tokens
   std::vector<std::string> tokens_;
+  std::unordered_map<TokenId, std::string> model_bytes_;  ///< where they are not the token's
   std::vector<AddedToken> added_;
   std::vector<bool> is_added_;
   std::vector<bool> is_special_;

@@ -200,7 +200,7 @@ class Looking(ProgramTest):
         result = coldread("tasks", "check", self.folder / "tasks")
         self.assertEqual(result.returncode, 2)
         self.assertIn("broken.yaml:2", result.stderr)
-        self.assertIn("3 tasks are sound, 1 have errors", result.stdout)
+        self.assertIn("3 tasks OK, 1 error, 0 warnings", result.stdout)
 
     def test_a_model_file_is_described(self):
         result = coldread("models", "--json", TINY_LLAMA)

@@ -93,7 +93,7 @@ class Selection(ProgramTest):
         self.assertIn("did you mean 'perplexity'?", done.stderr)
         self.assertIn("worse.yaml:6:", done.stderr)
         self.assertEqual(len(done.stderr.splitlines()), 2)
-        self.assertIn("3 tasks are sound, 2 have errors", done.stdout)
+        self.assertIn("3 tasks OK, 2 errors, 0 warnings", done.stdout)
 
     def test_convert_prints_a_script_for_what_needs_python(self):
         self.write("tasks/py.yaml", NEXT_WORD.replace("next_word", "py") + "process_docs: !function utils.process_docs\n")
@@ -187,14 +187,13 @@ class BadDocuments(ProgramTest):
         self.write("tasks/picks.yaml", PICKS.replace("{{['table', 'box'].index(a.strip())}}", "{{ 7 if 'dog' in q else 0 }}"))
         done = self.run_tasks(tasks="picks")
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("(1 of 2)", done.stdout)
+        self.assertIn("(1 of 2 scored)", done.stdout)
         self.assertIn("gold answer 7 is out of range: there are 3 choices", (self.folder / "out/report.html").read_text())
 
-    def test_choices_without_a_gold_label_fail_the_document_alone(self):
+    def test_choices_without_any_gold_label_are_refused_before_anything_is_asked(self):
         self.write("tasks/picks.yaml", PICKS.replace("{{['table', 'box'].index(a.strip())}}", "{{ a }}"))
-        done = self.run_tasks(tasks="picks")
-        self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("none of the choices", (self.folder / "out/report.html").read_text())
+        self.assert_fails(self.run_tasks(tasks="picks"), 2, "picks.yaml:7", "no document can be scored", "none of the choices")
+        self.assertFalse((self.folder / "out").exists())
 
     def test_a_template_that_fails_says_row_and_column(self):
         rows = "".join(json.dumps({"q": str(i), "a": {"b": 1} if i != 17 else {}}) + "\n" for i in range(20))

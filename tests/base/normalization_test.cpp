@@ -6,6 +6,22 @@
 namespace coldread {
 namespace {
 
+TEST_CASE("one U+FFFD stands for a maximal ill-formed part, as in Unicode's table 3-8 and in Python") {
+  const auto shown = [](std::string_view bytes) { return valid_utf8(bytes); };
+  const std::string r = "\uFFFD";
+  CHECK(shown("\xF0\x9F\x98") == r);
+  CHECK(shown("a\xF0\x9F\x98z") == "a" + r + "z");
+  CHECK(shown("\xE4\xB8") == r);
+  CHECK(shown("\xC3") == r);
+  CHECK(shown("\xF0\x80\x80\x41") == r + r + r + "A");
+  CHECK(shown("\xC0\xAF\xE0\x80\xBF\xF0\x81\x82\x41") == r + r + r + r + r + r + r + r + "A");
+  CHECK(shown("\xED\xA0\x80\xED\xBF\xBF\xED\xAF\x41") == r + r + r + r + r + r + r + r + "A");
+  CHECK(shown("\xF4\x91\x92\x93\xFF\x41\x80\xBF\x42") == r + r + r + r + r + "A" + r + r + "B");
+  CHECK(shown("\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41") == r + r + r + r + "A");
+  CHECK(shown("caf\u00E9 \U0001F600") == "caf\u00E9 \U0001F600");
+  CHECK(count_code_points("\xF0\x9F\x98z") == 2);
+}
+
 TEST_CASE("normalization form C composes what can be composed") {
   CHECK(nfc("") == "");
   CHECK(nfc("e\u0301tude") == "\u00E9tude");

@@ -17,9 +17,16 @@ TEST_CASE("the nearest name is suggested, the first of equals") {
 TEST_CASE("a name further away than a third of its letters is not suggested") {
   const std::vector<std::string> names{"perplexity", "f1"};
   CHECK(did_you_mean("perplex", names) == "; did you mean 'perplexity'?");
-  CHECK(did_you_mean("perp", names).empty());
+  CHECK(did_you_mean("per", names).empty());
   CHECK(did_you_mean("f2", names) == "; did you mean 'f1'?");
   CHECK(did_you_mean("x", {}).empty());
+}
+
+TEST_CASE("the one name that a beginning of four letters or more can mean is suggested") {
+  const std::vector<std::string> names{"generate_until", "loglikelihood", "loglikelihood_rolling"};
+  CHECK(did_you_mean("generate", names) == "; did you mean 'generate_until'?");
+  CHECK(did_you_mean("gen", names).empty());
+  CHECK(did_you_mean("logl", names).empty());  // two
 }
 
 TEST_CASE("neighbours that changed places count as one mistake, other case as one a letter") {

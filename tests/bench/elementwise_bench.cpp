@@ -35,7 +35,7 @@ auto norm_of(double operations) {
 void rope(benchmark::State& state, const std::string& isa, int) {
   const std::int64_t heads = state.range(0);
   const std::int64_t size = state.range(1);
-  kernels::RopeTable table(Eigen::ArrayXd::Constant(size / 2, 0.01));
+  kernels::RopeTable table(std::vector<double>(static_cast<std::size_t>(size / 2), 0.01));
   table.extend(512);
   FloatBuffer x = filled(heads * size);
   Meter meter(state, isa, 1);

@@ -56,6 +56,26 @@ TEST_CASE("json says what is wrong and where") {
   CHECK(error_of("json", "{\"data\":[]}", option("field", "rows")) == "data: has no field 'rows'; its keys are: data");
 }
 
+TEST_CASE("json reads NaN and the infinities as numbers, as Python does") {
+  CHECK(rows_of("json",
+                "{\"x\": NaN, \"y\": \"NaN\"}\n{\"x\": -Infinity, \"y\": \"\\\"\"}\n{\"x\":Infinity,\"y\":\"\"}") ==
+        R"([{"x":NaN,"y":"NaN"},{"x":-Infinity,"y":"\""},{"x":Infinity,"y":""}])");
+  CHECK(rows_of("json", "[{\"x\": [1, NaN]}]") == R"([{"x":[1.0,NaN]}])");
+  CHECK(error_of("jsonl", "{\"a\": NaN}\n{\"a\": nan}").starts_with("data:2:"));
+  CHECK(error_of("jsonl", "{NaN: 1}") == "data:1:1: not valid JSON: a key must be a string");
+  CHECK(rows_of("jsonl", "{\"a\": \"\\u007f~\", \"b\": NaN}") == "[{\"a\":\"\x7F~\",\"b\":NaN}]");
+}
+
+TEST_CASE("a key that stands twice in an object is warned of") {
+  std::vector<std::string> warnings;
+  const SourceText lines{
+      .text = "{\"a\":0}\n{\"a\":1,\"a\":2}\n{\"b\":1,\"b\":3}\n", .origin = "data", .warnings = &warnings};
+  CHECK(to_json(find_dataset_format("jsonl")->read(lines, {})) == R"([{"a": 0}, {"a": 2}, {"b": 3}])");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0] ==
+        "data:2: the key 'a' stands twice in a row, as do keys of 1 further rows; the last value counts");
+}
+
 TEST_CASE("json columns agree over all rows") {
   CHECK(rows_of("json", "{\"a\":1}\n{\"b\":[1,2],\"a\":1.5}\n{\"b\":[0.5]}") ==
         R"([{"a":1.0,"b":null},{"a":1.5,"b":[1.0,2.0]},{"a":null,"b":[0.5]}])");
@@ -79,7 +99,9 @@ TEST_CASE("csv follows RFC 4180 and types its columns") {
 }
 
 TEST_CASE("csv names the line of a ragged row and of an open quote") {
-  CHECK(error_of("csv", "a,b\n1,2\n3\n") == "data:3: row 1 has 1 cells, the table has 2 columns");
+  CHECK(error_of("csv", "a,b\n1,2\n3\n4,5\n") == "data:3: row 1 has 1 cells, the table has 2 columns");
+  CHECK(rows_of("csv", "a,b\n1,2\n3\n\n") == R"([{"a":1,"b":2.0},{"a":3,"b":null}])");
+  CHECK(rows_of("csv", "a,b\nx") == R"([{"a":"x","b":null}])");
   CHECK(error_of("csv", "a,b\n\"x\ny\",2\n3,4,5\n") == "data:4: row 1 has 3 cells, the table has 2 columns");
   CHECK(error_of("csv", "a\n\"x\ny\n") == "data:2: a quote opens here and is never closed");
   CHECK(error_of("csv", "a,a\n1,2\n") == "data:1: two columns are named 'a'");

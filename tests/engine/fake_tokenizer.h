@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "tokenizer/end_tokens.h"
 #include "tokenizer/post_processors/bos_processing.h"
 #include "tokenizer/tokenizer.h"
 
@@ -16,7 +17,8 @@ namespace coldread {
 struct FakeTokenizerOptions {
   SpecialTokens special = {.bos = 258, .eos = 259, .pad = std::nullopt};
   bool adds_bos = false;
-  bool holds_back = false;  ///< the text of each token comes out with the next one, or at the end
+  std::vector<TokenId> ends = {};  ///< of a text; none: EOS and <|endoftext|>
+  bool holds_back = false;         ///< the text of each token comes out with the next one, or at the end
 };
 
 /// Bytes as tokens 0 to 255, "ab" 256, " w" 257, "<bos>" 258, "<eos>" 259, "<|endoftext|>" 260, "\n\n" 261; the longest
@@ -79,6 +81,13 @@ class FakeTokenizer : public Tokenizer {
     parts.decoder = std::make_unique<LateDecoder>(options.holds_back);
     if (options.adds_bos) parts.post_processor = bos_processing(*parts.vocabulary, options.special);
     parts.special_tokens = options.special;
+    EndTokens ends(*parts.vocabulary);
+    for (const TokenId id : options.ends) ends.add(id, "fake");
+    if (options.ends.empty()) {
+      if (options.special.eos) ends.add(*options.special.eos, "fake");
+      ends.add_text(kEndOfText, kByItsText);
+    }
+    parts.end_tokens = ends.take();
     return parts;
   }
 };

@@ -166,6 +166,32 @@ TEST_CASE("Repeats, documents and seeds draw apart, settings share their random 
   CHECK(sample(1, 0, 0, 1.0 + 1e-9) == first);
 }
 
+TEST_CASE("Generation ends at each of a tokenizer's end tokens, and at those of the options where there is none") {
+  FakeModel model;
+  const FakeTokenizer tokenizer({.ends = {'c', 260}});
+  model.follows = {{'1', 'a'}, {'a', 'b'}, {'b', 'c'}, {'c', 'd'}, {'2', 'x'}, {'x', 259}, {259, 260}};
+  const std::vector<Request> requests{generate({.prompt = Ids{'1'}, .max_tokens = 3}),
+                                      generate({.prompt = Ids{'2'}, .max_tokens = 3})};
+  const auto [answers, facts] = run(model, requests, {}, &tokenizer);
+  CHECK(answers.text(0).ids == Ids{'a', 'b'});
+  CHECK(answers.text(0).stop == StopReason::end_of_text);
+  CHECK(answers.text(1).ids == Ids{'x', 259});
+  CHECK(answers.text(1).stop == StopReason::end_of_text);
+  const auto [given, more_facts] = run(model, requests, {.end_of_text = {'b'}}, nullptr);
+  CHECK(given.text(0).ids == Ids{'a'});
+  CHECK(given.text(1).ids == Ids{'x', 259, 260});
+}
+
+TEST_CASE("An empty stop string ends a text after its first token") {
+  FakeModel model;
+  const FakeTokenizer tokenizer;
+  model.follows = {{'1', 'a'}, {'a', 'b'}};
+  const auto [answers, facts] =
+      run(model, {generate({.prompt = "1", .until = {"zz", ""}, .max_tokens = 9})}, {}, &tokenizer);
+  CHECK(answers.text(0).text == "a");
+  CHECK(answers.text(0).stop == StopReason::until);
+}
+
 TEST_CASE("Generation ends at EOS, at <|endoftext|>, at a stop string, or at its length") {
   FakeModel model;
   const FakeTokenizer tokenizer;

@@ -127,6 +127,32 @@ TEST_CASE("Rolling windows score every token once, the last after a full window"
   CHECK(e.windows(RollingLogLikelihood{""}).empty());
 }
 
+TEST_CASE("BOS stands once before a rolling text, as context, and is not scored") {
+  Encoding e{.context = 4};
+  e.tokenizer = FakeTokenizer({.adds_bos = true});
+  const auto windows = e.windows(RollingLogLikelihood{"01234"});
+  REQUIRE(windows.size() == 2);
+  CHECK(windows[0].ids == Ids{258, '0', '1', '2', '3'});
+  CHECK(windows[0].from == 1);
+  CHECK(windows[1].ids == bytes("01234"));
+  CHECK(windows[1].from == 4);
+  CHECK(e.windows(RollingLogLikelihood{"<bos>01"}).at(0).ids == Ids{258, '0', '1'});
+  CHECK(e.windows(RollingLogLikelihood{""}).empty());
+  CHECK(e.windows(RollingLogLikelihood{"<bos>"}).empty());
+}
+
+TEST_CASE("lm-evaluation-harness 0.4.13 scores the BOS that its tokenizer adds, where that is asked for") {
+  Encoding e{.context = 4};
+  e.tokenizer = FakeTokenizer({.adds_bos = true});
+  const auto windows = e.windows(RollingLogLikelihood{.text = "0123", .scores_bos = true});
+  REQUIRE(windows.size() == 2);
+  CHECK(windows[0].ids == Ids{258, 258, '0', '1', '2'});
+  CHECK(windows[0].from == 1);
+  CHECK(windows[1].ids == bytes("0123"));  // as long a window, of which the last is scored
+  e.tokenizer = FakeTokenizer();
+  CHECK(e.windows(RollingLogLikelihood{.text = "01", .scores_bos = true}).at(0).ids == Ids{258, '0', '1'});
+}
+
 TEST_CASE("A prompt leaves room for what is generated") {
   Encoding e{.context = 8};
   auto prompt = e.prompt({.prompt = "0123456789", .max_tokens = 3});

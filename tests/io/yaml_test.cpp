@@ -102,9 +102,25 @@ TEST_CASE("keys keep their order and their JSON spelling") {
   CHECK(json_of("b: 1\na: 2\n0: x\nyes: y\n") == R"({"b": 1, "a": 2, "0": "x", "true": "y"})");
 }
 
-TEST_CASE("a key given twice is an error with both lines") {
-  CHECK(error_of("task: a\nb: 1\ntask: c\n") == "t.yaml:3:1: duplicate key 'task', first on line 1");
-  CHECK(contains(error_of("yes: 1\ntrue: 2\n"), "duplicate key 'true'"));
+TEST_CASE("of a key given twice the last value counts, in the first one's place, with a warning") {
+  const YamlNode root = parse_yaml("task: a\nb: 1\ntask: {c: 1, c: 2, c: 3}\n", "t.yaml");
+  CHECK(to_json(to_value(root)) == R"({"task": {"c": 3}, "b": 1})");
+  REQUIRE(root.warnings.size() == 3);
+  CHECK(root.warnings[0] == "t.yaml:3:1: the key 'task' stands twice, first on line 1; this one counts");
+  CHECK(root.find_member("task")->line == 3);
+  CHECK(json_of("yes: 1\ntrue: 2\n") == R"({"true": 2})");
+  CHECK(parse_yaml("a: 1\nb: 2\n", "t.yaml").warnings.empty());
+  CHECK_THROWS_WITH_AS(unique_keys(root), root.warnings[0].c_str(), Error);
+}
+
+TEST_CASE("a tab, Latin-1 and UTF-16 are named with what to do") {
+  CHECK(error_of("a:\n\tb: 1\n") == "t.yaml:2:1: not valid YAML: the line is indented with a tab; YAML wants spaces");
+  CHECK(contains(error_of("a:\n  b: 1\n\tc: 2\n"), "t.yaml:3:"));
+  CHECK(contains(error_of("a:\n  b: 1\n\tc: 2\n"), "a tab; YAML wants spaces"));
+  CHECK(error_of("a: caf\xE9\n") == "t.yaml:1:7: not valid UTF-8; save the file as UTF-8");
+  CHECK(error_of(std::string("\xFF\xFE"
+                             "a\0:\0",
+                             6)) == "t.yaml:1:1: the file is UTF-16; save the file as UTF-8");
 }
 
 TEST_CASE("aliases and merge keys expand, own keys win and merged keys come first") {

@@ -15,7 +15,7 @@ TEST_CASE("rope turns pairs half a head apart by position times frequency") {
   for (const std::size_t half : {std::size_t{1}, std::size_t{4}, std::size_t{16}, std::size_t{20}}) {
     std::vector<double> frequencies;
     for (std::size_t i = 0; i < half; ++i) frequencies.push_back(1.0 / static_cast<double>(i + 1));
-    RopeTable table(Eigen::Map<const Eigen::ArrayXd>(frequencies.data(), static_cast<Eigen::Index>(half)));
+    RopeTable table(frequencies);
     table.extend(600);
     const std::vector<float> x = noise(static_cast<std::int64_t>(4 * half), 31);
     CAPTURE(half);
@@ -37,7 +37,7 @@ TEST_CASE("rope turns pairs half a head apart by position times frequency") {
 }
 
 TEST_CASE("a table that grows keeps its rows") {
-  RopeTable table(Eigen::ArrayXd::Constant(1, 0.5));
+  RopeTable table({0.5});
   table.extend(3);
   std::vector<float> before = {1.0F, 2.0F};
   table.rotate(before.data(), 1, 2);

@@ -20,14 +20,20 @@ Dict config_of(const std::filesystem::path& folder) {
   return parse_json(read_text_file(folder / "config.json"), "config.json").as_dict();
 }
 
-/// The error of loading the folder's weights under settings of which one is changed.
-std::string error_with(const std::filesystem::path& folder, const std::string& key, const Value& value) {
-  const TemporaryFolder changed;
+/// Puts the folder's weights there, under settings of which one is changed.
+void put_changed(const std::filesystem::path& folder, const std::string& key, const Value& value,
+                 const TemporaryFolder& copy) {
   Dict config = config_of(folder);
   config.set(key, value);
-  changed.write("config.json", to_json(Value(config)));
-  std::filesystem::copy(folder / "model.safetensors", changed.path() / "model.safetensors");
-  return test::error_of([&] { inspect_model(changed.path()); });
+  copy.write("config.json", to_json(Value(config)));
+  std::filesystem::copy(folder / "model.safetensors", copy.path() / "model.safetensors");
+}
+
+/// The error of loading them.
+std::string error_with(const std::filesystem::path& folder, const std::string& key, const Value& value) {
+  const TemporaryFolder copy;
+  put_changed(folder, key, value, copy);
+  return test::error_of([&] { inspect_model(copy.path()); });
 }
 
 /// All tensors of a file, as float32.
@@ -73,6 +79,33 @@ TEST_CASE("settings that are off or known to be harmless are accepted") {
   CHECK(error_with(kGpt2, "reorder_and_upcast_attn", true).empty());
   CHECK(
       error_with(kGpt2, "task_specific_params", parse_json(R"({"text-generation": {"max_length": 50}})", "t")).empty());
+}
+
+TEST_CASE("settings are harmless by their class: private ones, bookkeeping, training, generation, tokens") {
+  for (const char* key :
+       {"_attn_implementation_autoset", "_flash_attn_2_enabled", "name_or_path", "attn_implementation",
+        "model_max_length", "num_logits_to_keep", "embd_dropout_prob", "router_aux_loss_coef", "unsloth_version",
+        "image_token_id", "transformers.js_config", "output_router_logits"}) {
+    CHECK(error_with(kLlama, key, "x").empty());
+    CHECK(error_with(kGpt2, key, 3).empty());
+  }
+  for (const char* key : {"quantization_config", "auto_map", "logit_softcapping", "attention_multiplier"}) {
+    check_error(error_with(kLlama, key, 3), {key, "--ignore-config " + std::string(key)});
+  }
+}
+
+TEST_CASE("a kind for every layer is harmless where all are the one that is computed") {
+  const auto layers = [](const char* json) { return error_with(kLlama, "layer_types", parse_json(json, "t")); };
+  CHECK(layers(R"(["full_attention", "full_attention"])").empty());
+  check_error(layers(R"(["full_attention", "sliding_attention"])"), {"'layer_types'", "not supported"});
+}
+
+TEST_CASE("a setting is passed over where that is asked for, and named among the facts") {
+  const TemporaryFolder copy;
+  put_changed(kLlama, "some_new_setting", 3, copy);
+  const ModelFacts facts = inspect_model(copy.path(), {"some_new_setting", "not_there"});
+  CHECK(facts.ignored_settings == std::vector<std::string>{"some_new_setting"});
+  CHECK(load_model(copy.path(), {.threads = 1, .ignored = {"some_new_setting"}})->context_length() > 0);
 }
 
 TEST_CASE("settings of the wrong kind or out of range are errors") {

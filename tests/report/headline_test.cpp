@@ -139,6 +139,30 @@ TEST_CASE("One run alone is told by what was measured") {
   CHECK(sentence(Report{}) == "Nothing was run.");
 }
 
+TEST_CASE("A score over fewer documents than asked says so, whatever is compared") {
+  Report report = duel(30, 10, 40, 100);
+  report.scores[1].failures = 20;
+  report.scores[1].estimate.count = 80;
+  CHECK(sentence(report).ends_with(" Scores leave out failed documents: 80 of 100 scored on Task in B."));
+  report.runs.resize(1);
+  report.scores = {report.scores[1]};
+  report.scores[0].run = 0;
+  report.comparison = {};
+  CHECK(sentence(report) == "A: acc\u00A00.500 on Task (80 of 100 scored); 100\u00A0documents.");
+}
+
+TEST_CASE("A task without any score is named in the headline and has its row") {
+  Report report = duel(30, 10, 40, 100);
+  report.runs.resize(1);
+  report.scores.clear();
+  report.comparison = {};
+  report.missing_scores = {{.run = 0, .task = "t", .filter = "none", .metric = "acc", .failures = 100}};
+  CHECK(sentence(report) == "A: no score on Task (0 of 100 scored); 100\u00A0documents.");
+  const std::vector<TaskBlock> blocks = score_blocks(report);
+  REQUIRE(blocks[0].rows.size() == 1);
+  CHECK(over_text(blocks[0].rows[0], 0) == "0 of 100 scored");
+}
+
 TEST_CASE("Axes have round ends and few ticks") {
   const Axis share = round_axis(0, 0.83, true);
   CHECK(share.low == 0);

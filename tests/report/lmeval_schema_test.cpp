@@ -15,6 +15,23 @@ std::string without_own_key(const std::string& line) {
   return line.substr(0, line.rfind(", \"coldread\": {")) + "}";
 }
 
+/// Results without what coldread adds to each task: over how many documents its means go.
+Value without_own_counts(const Value& results) {
+  if (!results.is_dict()) return results;
+  Dict plain;
+  for (const auto& [task, value] : results.as_dict()) {
+    if (!value.is_dict()) {
+      plain.set(task, value);
+      continue;
+    }
+    Dict own = value.as_dict();
+    own.erase("scored");
+    own.erase("asked");
+    plain.set(task, std::move(own));
+  }
+  return plain;
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t start = 0; start < text.size();) {
@@ -65,7 +82,7 @@ TEST_CASE("results.json has lm-evaluation-harness's names, nesting and kinds of 
           "tokenizer_pad_token", "tokenizer_eos_token", "tokenizer_bos_token", "eot_token_id", "max_length",
           "task_hashes", "model_name", "model_name_sanitized", "date", "total_evaluation_time_seconds"}) {
       CAPTURE(key);
-      CHECK(to_json(at(ours, key)) == to_json(at(theirs, key)));
+      CHECK(to_json(without_own_counts(at(ours, key))) == to_json(at(theirs, key)));
     }
   }
 }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "io/file.h"
+#include "io/json.h"
 #include "report/files.h"
 #include "report/fixture/report_fixture.h"
 #include "report/writers.h"
@@ -33,6 +34,31 @@ TEST_CASE("A report is read back from its files: scores, samples and what they h
   for (const TaskFacts& task : report.tasks) {
     CHECK(samples_jsonl(back, 1, task.name) == samples_jsonl(report, 1, task.name));
   }
+}
+
+TEST_CASE("Scores that are missing and filters that found nothing are read back") {
+  const TemporaryFolder folder;
+  Report report = fixture::example_report();
+  std::erase_if(report.scores, [](const Score& score) { return score.run == 0 && score.task == "qa"; });
+  report.missing_scores = {{.run = 0, .task = "qa", .filter = "none", .metric = "f1", .failures = 48}};
+  for (Sample& sample : report.samples) {
+    if (!sample.outcomes.empty()) sample.outcomes[0].no_match = sample.document == 3;
+  }
+  write(report, folder.path());
+  const Report back = read_report(folder.path());
+  REQUIRE(back.missing_scores.size() == 1);
+  CHECK(back.missing_scores[0].metric == "f1");
+  CHECK(back.missing_scores[0].failures == 48);
+  const std::vector<TaskHealth> first = task_healths(report), second = task_healths(back);
+  REQUIRE(first.size() == second.size());
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    CHECK(first[i].no_match == second[i].no_match);
+    CHECK(first[i].failed == second[i].failed);
+    CHECK(first[i].cut == second[i].cut);
+  }
+  const Value json = parse_json(results_json(report), "results.json");
+  CHECK(to_json(*json.find("results")->find("qa")->find("asked")) == "48");
+  CHECK(to_json(*json.find("results")->find("qa")->find("scored")) == "0");
 }
 
 TEST_CASE("What is read back compares as the report itself does") {

@@ -106,3 +106,18 @@ TEST_CASE("per_document passes over rows that equal the evaluated one") {
   choice.count = 3;
   CHECK_THROWS_AS(choose_examples(documents({7}), pool, choice, {}), Error);
 }
+
+TEST_CASE("what a document must not have is passed over where examples are drawn for it alone") {
+  const auto pool = documents(range(6));
+  const auto evaluated = documents(range(6));
+  const auto own = [](std::size_t document, std::size_t example) { return document == example; };
+  FewshotChoice choice{.sampler = "per_document", .task = "t", .count = 5, .left_out = own};
+  const Indexes drawn = choose_examples(evaluated, pool, choice, {});
+  for (std::size_t i = 0; i < drawn.size(); ++i) CHECK(std::ranges::count(drawn[i], i) == 0);
+  choice.sampler = "first_n";
+  choice.count = 2;
+  CHECK(choose_examples(evaluated, pool, choice, {})[0] == std::vector<std::size_t>{1, 2});
+  CHECK(choose_examples(evaluated, pool, choice, {})[4] == std::vector<std::size_t>{0, 1});
+  choice.count = 6;
+  CHECK_THROWS_AS(choose_examples(evaluated, pool, choice, {}), Error);
+}

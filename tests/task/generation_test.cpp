@@ -32,6 +32,10 @@ TEST_CASE("stop strings are one or several") {
   CHECK(empty.until == std::vector<std::string>{"x"});
   CHECK(empty.warnings ==
         std::vector<std::string>{"t.yaml:3: generation_kwargs: an empty string in 'until' has no effect"});
+  const Value kwargs = parse_json(R"({"until": ["", "x"]})", "kwargs");
+  const GenerationSettings followed = read_generation_settings(kwargs.as_dict(), {}, Compat::lm_eval_0_4_13);
+  CHECK(followed.until == std::vector<std::string>{"", "x"});
+  CHECK(followed.warnings.empty());
 }
 
 TEST_CASE("the first of the length's names counts, the others are warned about") {

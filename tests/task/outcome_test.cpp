@@ -22,6 +22,18 @@ std::string reason(const Value& target) {
 
 }  // namespace
 
+TEST_CASE("where lm-evaluation-harness is followed, a gold answer that is no choice is one that nothing equals") {
+  using Gold = std::vector<std::int64_t>;
+  const auto followed = [](const Value& target) {
+    return std::get<Gold>(gold_choices(target, kChoices, Compat::lm_eval_0_4_13));
+  };
+  CHECK(followed(99) == Gold{kNoChoice});
+  CHECK(followed("none of them") == Gold{kNoChoice});
+  CHECK(followed(nullptr) == Gold{kNoChoice});
+  CHECK(followed(List{0, 99}) == Gold{0, kNoChoice});
+  CHECK(followed(0) == Gold{0});
+}
+
 TEST_CASE("the gold answer is an index, a choice's text or a list of these") {
   CHECK(gold(2) == std::vector<std::int64_t>{2});
   CHECK(gold(true) == std::vector<std::int64_t>{1});

@@ -13,7 +13,7 @@ namespace {
 std::string text_of(const QuestionTurns& question) {
   std::vector<Turn> turns;
   append_turns(turns, question);
-  return prompt_text(turns, {}, false);
+  return render_prompt(turns, {}).text;
 }
 
 QuestionTurns example(std::string question, std::string answer, std::string prefix = "") {
@@ -28,12 +28,12 @@ QuestionTurns example(std::string question, std::string answer, std::string pref
 ChatFormat json_chat(bool multi_turn) {
   ChatFormat chat;
   chat.multi_turn = multi_turn;
-  chat.apply = [](const List& messages, bool begin_answer) {
+  chat.apply = [](const List& messages, bool begin_answer) -> RenderedChat {
     std::string text;
     for (const Value& message : messages) {
       text += message.find("role")->as_string().substr(0, 1) + "<" + message.find("content")->as_string() + ">";
     }
-    return text + (begin_answer ? "+" : "");
+    return {.text = text + (begin_answer ? "+" : "")};
   };
   return chat;
 }
@@ -72,9 +72,9 @@ TEST_CASE("a chat has one message a turn, or all but the last answer in one user
   QuestionTurns last = example("Q2", "");
   last.answer.reset();
   append_turns(turns, last);
-  CHECK(prompt_text(turns, json_chat(true), false) == "s<S>u<Q1>a<A1>u<Q2>+");
-  CHECK(prompt_text(turns, json_chat(false), false) == "s<S>u<Q1_A1|Q2>+");
+  CHECK(render_prompt(turns, json_chat(true)).text == "s<S>u<Q1>a<A1>u<Q2>+");
+  CHECK(render_prompt(turns, json_chat(false)).text == "s<S>u<Q1_A1|Q2>+");
   turns.push_back({"assistant", "P", ""});
-  CHECK(prompt_text(turns, json_chat(true), true) == "s<S>u<Q1>a<A1>u<Q2>a<P>");
-  CHECK(prompt_text(turns, json_chat(false), true) == "s<S>u<Q1_A1|Q2>a<P>");
+  CHECK(render_prompt(turns, json_chat(true)).text == "s<S>u<Q1>a<A1>u<Q2>a<P>");
+  CHECK(render_prompt(turns, json_chat(false)).text == "s<S>u<Q1_A1|Q2>a<P>");
 }

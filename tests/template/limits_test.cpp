@@ -21,7 +21,10 @@ TEST_CASE("a mistyped variable gets a suggestion") {
 
 TEST_CASE("syntax errors say what is missing and where it began") {
   CHECK(failure("{% if x %}a") == "template:1:4: 'if' is not closed: '{% endif %}' is missing");
-  CHECK(failure("a {{ x") == "template:1:3: the tag is not closed: '}}' is missing");
+  CHECK(failure("a {{ x") == "template:1:3: '{{' at 1:3 is not closed by '}}'");
+  CHECK(failure("a\n{{x} b") == "template:2:4: '{{' at 2:1 is not closed by '}}'");
+  CHECK(failure("{% if x } b") == "template:1:9: '{%' at 1:1 is not closed by '%}'");
+  CHECK(failure("{{ x %}") == "template:1:7: '{{' at 1:1 is not closed by '}}'");
   CHECK(failure("{% for x in l %}{% endif %}") ==
         "template:1:20: 'endif' does not fit here: the innermost open block is 'for'");
   CHECK(failure("{% fro x in l %}") == "template:1:4: unknown tag 'fro'; did you mean 'for'?");

@@ -53,8 +53,8 @@ class OwningEngine final : public Engine {
     if (!needed && !gives_text(request)) return;
     try {
       tokenizer_ = load_tokenizer_();
-    } catch (const Error&) {
-      if (!needed) return;  // ids in, ids out
+    } catch (const Error& error) {
+      if (!needed && error.code() == ErrorCode::input) return;  // ids in, ids out
       scheduler_->drop_all();
       throw;
     }
@@ -70,23 +70,42 @@ class OwningEngine final : public Engine {
 /// A tokenizer that is loaded once, for all who share this.
 class SharedTokenizer {
  public:
-  explicit SharedTokenizer(std::filesystem::path path) : path_(std::move(path)) {}
+  SharedTokenizer(std::filesystem::path path, ModelOverrides overrides)
+      : path_(std::move(path)), overrides_(std::move(overrides)) {}
   const std::shared_ptr<const Tokenizer>& get() {
-    if (!loaded_) loaded_ = load_tokenizer(path_);
+    if (!loaded_) loaded_ = load_tokenizer(path_, overrides_);
     return loaded_;
   }
 
  private:
   std::filesystem::path path_;
+  ModelOverrides overrides_;
   std::shared_ptr<const Tokenizer> loaded_;
 };
 
+/// The end tokens that a run names by id, which need no tokenizer.
+std::vector<TokenId> given_ids(const ModelOverrides& overrides) {
+  std::vector<TokenId> ids;
+  for (const TokenName& name : overrides.end_tokens.value_or(std::vector<TokenName>())) {
+    if (const auto* id = std::get_if<TokenId>(&name)) ids.push_back(*id);
+  }
+  return ids;
+}
+
+bool names_by_text(const ModelOverrides& overrides) {
+  return overrides.end_tokens && std::ranges::any_of(*overrides.end_tokens, [](const TokenName& name) {
+           return std::holds_alternative<std::string>(name);
+         });
+}
+
 class LocalModel final : public FoundModel {
  public:
-  explicit LocalModel(std::filesystem::path path)
-      : path_(std::move(path)), tokenizer_(std::make_shared<SharedTokenizer>(path_)) {}
+  LocalModel(std::filesystem::path path, const ModelOverrides& overrides)
+      : path_(std::move(path)),
+        overrides_(overrides),
+        tokenizer_(std::make_shared<SharedTokenizer>(path_, overrides)) {}
 
-  ModelFacts facts() const override { return inspect_model(path_); }
+  ModelFacts facts() const override { return inspect_model(path_, overrides_.ignored_settings); }
 
   TextFacts text() const override {
     const Tokenizer& tokenizer = *tokenizer_->get();
@@ -98,6 +117,9 @@ class LocalModel final : public FoundModel {
     add("bos", tokenizer.special_tokens().bos);
     add("eos", tokenizer.special_tokens().eos);
     add("pad", tokenizer.special_tokens().pad);
+    facts.end_tokens = tokenizer.end_tokens();
+    facts.adds_bos = tokenizer.adds_bos();
+    facts.control_tokens = tokenizer.control_tokens();
     facts.chat_template = tokenizer.chat_template();
     return facts;
   }
@@ -114,18 +136,24 @@ class LocalModel final : public FoundModel {
     return files;
   }
   std::string weights_digest() const override { return model_digest(path_); }
-  std::string settings_digest() const override { return coldread::settings_digest(files().settings); }
+  std::string settings_digest() const override { return coldread::settings_digest(files().settings, overrides_); }
 
-  Footprint weights(const std::string& compute) const override { return weights_footprint(path_, compute); }
+  Footprint weights(const std::string& compute) const override {
+    return weights_footprint(path_, compute, false, overrides_.ignored_settings);
+  }
 
   ModelEstimate estimate(std::vector<Request> requests, const OpenOptions& options, bool complete) const override {
     const Tokenizer* tokenizer = options.text ? tokenizer_->get().get() : nullptr;
-    return estimate_model(path_, tokenizer, std::move(requests), options, complete);
+    return estimate_model(path_, tokenizer, std::move(requests), options, complete, overrides_.ignored_settings);
   }
 
   OpenModel open(const OpenOptions& options) const override {
-    ModelOptions loaded{.threads = options.threads, .compute = options.compute, .expected = options.expected};
+    ModelOptions loaded{.threads = options.threads,
+                        .compute = options.compute,
+                        .expected = options.expected,
+                        .ignored = overrides_.ignored_settings};
     if (options.one_copy) loaded.nodes.emplace();
+    if (names_by_text(overrides_)) tokenizer_->get();  // throws where it lacks one
     auto model = load_model(path_, loaded);
     OpenModel opened;
     opened.vocabulary_size = model->vocabulary_size();
@@ -134,22 +162,24 @@ class LocalModel final : public FoundModel {
     opened.warnings.assign(model->warnings().begin(), model->warnings().end());
     LoadTokenizer load_tokenizer;
     if (options.text) load_tokenizer = [shared = tokenizer_] { return shared->get(); };
-    opened.engine = std::make_unique<OwningEngine>(
-        std::move(model),
-        EngineOptions{.batch_sequences = options.batch_sequences, .memory_bytes = options.memory_bytes},
-        std::move(load_tokenizer));
+    opened.engine = std::make_unique<OwningEngine>(std::move(model),
+                                                   EngineOptions{.batch_sequences = options.batch_sequences,
+                                                                 .memory_bytes = options.memory_bytes,
+                                                                 .end_of_text = given_ids(overrides_)},
+                                                   std::move(load_tokenizer));
     return opened;
   }
 
  private:
   std::filesystem::path path_;
+  ModelOverrides overrides_;
   std::shared_ptr<SharedTokenizer> tokenizer_;
 };
 
 }  // namespace
 
-std::unique_ptr<FoundModel> LocalBackend::find(const std::string& name) const {
-  return std::make_unique<LocalModel>(find_model(name));
+std::unique_ptr<FoundModel> LocalBackend::find(const std::string& name, const ModelOverrides& overrides) const {
+  return std::make_unique<LocalModel>(find_model(name), overrides);
 }
 
 }  // namespace coldread

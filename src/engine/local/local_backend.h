@@ -7,7 +7,8 @@ namespace coldread {
 /// Models in files of this machine, run by its processors. Names are those of find_model().
 class LocalBackend final : public Backend {
  public:
-  std::unique_ptr<FoundModel> find(const std::string& name) const override;
+  using Backend::find;
+  std::unique_ptr<FoundModel> find(const std::string& name, const ModelOverrides& overrides) const override;
 };
 
 }  // namespace coldread

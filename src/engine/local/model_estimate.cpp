@@ -54,10 +54,12 @@ Requested requested_of(std::vector<Request> requests) {
 }  // namespace
 
 ModelEstimate estimate_model(const std::filesystem::path& path, const Tokenizer* tokenizer,
-                             std::vector<Request> requests, const OpenOptions& options, bool complete) {
+                             std::vector<Request> requests, const OpenOptions& options, bool complete,
+                             const IgnoredSettings& ignored) {
   const Requested requested = requested_of(std::move(requests));
-  const auto model =
-      make_dry_model(path, {.threads = options.threads, .compute = options.compute, .expected = requested.expected});
+  const auto model = make_dry_model(
+      path,
+      {.threads = options.threads, .compute = options.compute, .expected = requested.expected, .ignored = ignored});
   Nowhere nowhere(*model, complete);
   RunFacts facts;
   make_local_engine(*model, tokenizer,
@@ -73,7 +75,7 @@ ModelEstimate estimate_model(const std::filesystem::path& path, const Tokenizer*
   estimate.weights = model->footprint();
   estimate.least_weights = estimate.weights.copies == 1 && !estimate.weights.wide
                                ? estimate.weights
-                               : weights_footprint(path, options.compute);
+                               : weights_footprint(path, options.compute, false, ignored);
   estimate.demand = model->demand();
   const auto vocabulary = static_cast<std::size_t>(model->vocabulary_size());
   if (requested.draws) {

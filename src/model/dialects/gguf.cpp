@@ -75,7 +75,7 @@ RotaryConfig Settings::rotary(std::int64_t head_size) {
   }
   const double theta = number("rope.freq_base").value_or(10000.0);
   if (theta <= 0) fail("rope.freq_base", "must be positive");
-  RotaryConfig rotary{.frequencies = rope_frequencies(theta, head_size)};
+  Eigen::ArrayXd frequencies = rope_frequencies(theta, head_size);
   const std::string scaling = text("rope.scaling.type").value_or("none");
   const double old_factor = number("rope.scale_linear").value_or(1.0);
   const double factor = number("rope.scaling.factor").value_or(old_factor);
@@ -84,10 +84,10 @@ RotaryConfig Settings::rotary(std::int64_t head_size) {
   }
   if (factor <= 0) fail("rope.scaling.factor", "must be positive");
   if (scaling == "linear" || old_factor != 1.0) {
-    rotary.frequencies /= factor;
+    frequencies /= factor;
   }
-  divide_by_factors(file_, rotary.frequencies);
-  return rotary;
+  divide_by_factors(file_, frequencies);
+  return {.frequencies = {frequencies.begin(), frequencies.end()}};
 }
 
 TensorLayout layout() {

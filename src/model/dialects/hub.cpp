@@ -1,9 +1,11 @@
 #include "model/dialects/hub.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "model/dialects/harmless_keys.h"
 #include "model/rope_frequencies.h"
 
 namespace coldread::hub {
@@ -28,29 +30,11 @@ kernels::Activation activation_of(ConfigReader& read, std::string_view key) {
   read.fail(key, "is '" + name + "', which is not supported (supported: " + known + ")");
 }
 
-/// Settings that every family may carry and that change no log-probability: training, generation defaults,
-/// classification heads, bookkeeping.
-constexpr std::string_view kHarmless[] = {
-    // bookkeeping
-    "_name_or_path", "architectures", "model_type", "torch_dtype", "dtype", "transformers_version", "use_cache",
-    "tokenizer_class", "is_llama_config", "transformers.js_config", "_commit_hash", "_attn_implementation",
-    "is_decoder", "return_dict", "output_past", "unsloth_version", "unsloth_fixed", "tf_legacy_loss", "torchscript",
-    "use_bfloat16", "gradient_checkpointing", "bos_token_id", "eos_token_id", "pad_token_id", "sep_token_id",
-    "unk_token_id",
-    // training
-    "attn_pdrop", "embd_pdrop", "resid_pdrop", "attention_dropout", "hidden_dropout", "initializer_range",
-    "pretraining_tp", "chunk_size_feed_forward",
-    // classification heads and summaries
-    "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj",
-    "classifier_dropout", "id2label", "label2id", "num_labels", "_num_labels", "finetuning_task", "problem_type",
-    "task_specific_params", "predict_special_tokens", "n_special",
-    // generation defaults
-    "max_length", "min_length", "do_sample", "early_stopping", "num_beams", "num_beam_groups", "diversity_penalty",
-    "temperature", "top_k", "top_p", "typical_p", "repetition_penalty", "length_penalty", "no_repeat_ngram_size",
-    "encoder_no_repeat_ngram_size", "num_return_sequences", "max_new_tokens", "bad_words_ids", "prefix",
-    "decoder_start_token_id", "forced_bos_token_id", "forced_eos_token_id", "suppress_tokens", "begin_suppress_tokens",
-    "remove_invalid_values", "exponential_decay_length_penalty", "output_scores", "return_dict_in_generate",
-    "output_attentions", "output_hidden_states"};
+/// A kind for every layer says nothing where all are the one that is computed.
+bool is_full_attention_everywhere(const Value& value) {
+  return value.is_list() &&
+         std::ranges::all_of(value.as_list(), [](const Value& layer) { return layer == Value("full_attention"); });
+}
 
 /// The stretching that rope_scaling names.
 void scale_frequencies(ConfigReader& rope, Eigen::ArrayXd& frequencies) {
@@ -126,19 +110,20 @@ RotaryConfig Settings::rotary(std::int64_t head_size) {
   ConfigReader rope(settings == nullptr ? none : settings->as_dict(), origin() + ": " + std::string(name));
   theta = rope.number("rope_theta").value_or(theta);
   if (theta <= 0) fail("rope_theta", "must be positive");
-  RotaryConfig rotary{.frequencies = rope_frequencies(theta, head_size)};
-  scale_frequencies(rope, rotary.frequencies);
+  Eigen::ArrayXd frequencies = rope_frequencies(theta, head_size);
+  scale_frequencies(rope, frequencies);
   refuse_partial_rotary(rope);
-  rope.finish({});
-  return rotary;
+  rope.finish({}, is_harmless_key);
+  return {.frequencies = {frequencies.begin(), frequencies.end()}};
 }
 
 Bias Settings::bias(std::string_view key) {
   return boolean(key).value_or(false) ? Bias::required : Bias::absent;
 }
 
-void Settings::finish() const {
-  ConfigReader::finish(kHarmless);
+void Settings::finish() {
+  accept("layer_types", is_full_attention_everywhere);
+  ConfigReader::finish({}, is_harmless_key);
 }
 
 TensorLayout layout() {

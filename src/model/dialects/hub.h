@@ -47,7 +47,7 @@ class Settings : public ConfigReader {
   Bias bias(std::string_view key);
   bool tied_head(bool otherwise) { return boolean("tie_word_embeddings").value_or(otherwise); }
   /// Throws where a key was not read that may change the model's numbers.
-  void finish() const;
+  void finish();
 
  private:
   std::optional<std::int64_t> size_if_keyed(std::string_view key);

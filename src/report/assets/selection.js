@@ -26,6 +26,9 @@ function outcomesDiffer(doc) {
   return new Set(outcomes).size > 1;
 }
 
+// What may be amiss with an answer or its prompt, beside failing.
+const healthKinds = ['empty', 'cut', 'repetitive', 'no_match', 'truncated'];
+
 // Whether two runs have different values of one metric on a document.
 function flipped(doc) {
   const metric = Number(state.metric) || 0;
@@ -40,8 +43,7 @@ function isShown(doc, words) {
   if (state.model !== '' && !asked.some((run) => doc.runs[run])) return false;
   if (state.show === 'differ' && !outcomesDiffer(doc)) return false;
   if (state.show === 'flipped' && !flipped(doc)) return false;
-  if (state.show === 'long' && !asked.some((run) => doc.runs[run] && (doc.runs[run].a || []).some((answer) => answer[1] === 'length'))) return false;
-  if (state.show === 'cut' && !asked.some((run) => doc.runs[run] && doc.runs[run].t)) return false;
+  if (healthKinds.includes(state.show) && !asked.some((run) => doc.runs[run] && (doc.runs[run].h || []).includes(state.show))) return false;
   if (['right', 'wrong', 'failed'].includes(state.show) && !asked.some((run) => statusOf(doc, run) === state.show)) return false;
   return words === '' || lowerText(doc).includes(words);
 }

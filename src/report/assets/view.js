@@ -11,8 +11,8 @@ const controls = el('form', {class: 'controls', role: 'search', 'aria-label': 'S
   data.models ? select('Model', 'model', [['', 'all models'], ...data.models.map((name, i) => [String(i), name])]) : null,
   severalRuns ? select('Run', 'run', [['', 'any run'], ...data.runs.map((id, run) => [String(run), id])]) : null,
   select('Show', 'show', [['', 'everything'], ['right', 'right'], ['wrong', 'wrong'],
-    ...(severalRuns ? [['differ', 'runs differ'], ['flipped', 'differs from\u2026']] : []), ['failed', 'failed'], ['cut', 'prompt cut'],
-    ['long', 'stopped at the token limit']]),
+    ...(severalRuns ? [['differ', 'runs differ'], ['flipped', 'differs from\u2026']] : []), ['failed', 'failed'], ['empty', 'empty answer'],
+    ['cut', 'cut at the token limit'], ['repetitive', 'repetitive answer'], ['no_match', 'filter found nothing'], ['truncated', 'prompt truncated']]),
   severalRuns ? select('from', 'with', [['', 'the second run'], ...data.runs.map((id, run) => [String(run), id])]) : null,
   data.shading ? select('Shading', 'shade', [['', 'none'], ['1', 'token probability']]) : null,
   select('Order', 'sort', [['', 'as in the data'], ['low', 'lowest score first'], ['high', 'highest score first']]));

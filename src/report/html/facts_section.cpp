@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <functional>
 
 #include "base/number_text.h"
@@ -10,6 +10,19 @@
 
 namespace coldread {
 namespace {
+
+std::string comma_separated(const std::vector<std::string>& texts) {
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+/// "<|im_end|> (2, by config.json and generation_config.json)"
+std::string end_tokens_text(const std::vector<EndToken>& tokens) {
+  std::vector<std::string> texts;
+  for (const EndToken& token : tokens) {
+    texts.push_back(fmt::format("{} ({}, by {})", token.text, token.id, fmt::join(token.sources, " and ")));
+  }
+  return comma_separated(texts);
+}
 
 void write_models(const Report& report, HtmlWriter& html) {
   struct Line {
@@ -24,8 +37,10 @@ void write_models(const Report& report, HtmlWriter& html) {
       {"Computed in", [](const RunColumn& run) { return run.model.compute; }},
       {"Context", [](const RunColumn& run) { return grouped_digits(run.model.context_length) + " tokens"; }},
       {"Tokenizer", [](const RunColumn& run) { return run.model.tokenizer; }},
+      {"A text ends with", [](const RunColumn& run) { return end_tokens_text(run.model.end_tokens); }},
+      {"Settings passed over", [](const RunColumn& run) { return comma_separated(run.model.ignored_settings); }},
       {"Setting", [](const RunColumn& run) { return run.setting == run.id ? std::string() : run.setting; }},
-      {"Sampling", [](const RunColumn& run) { return sampling_text(run.sampling); }},
+      {"Sampling", [](const RunColumn& run) { return sampling_text(run); }},
       {"sha256 of the weights", [](const RunColumn& run) { return run.model.digest; }},
   };
   html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "Models and settings"}});
@@ -106,9 +121,19 @@ void write_counts(const RunFacts& facts, HtmlWriter& html) {
       {"prompt tokens", facts.prompt_tokens},
       {"tokens generated", facts.generated_tokens},
   };
+  const std::vector<std::pair<std::string_view, std::int64_t>> oddities{
+      {"documents with their own answer as an example", facts.own_answers},
+      {"prompts without their system message", facts.prompts_without_system},
+      {"prompts with changed questions or examples", facts.changed_prompts},
+      {"documents with control tokens in their data", facts.control_tokens_in_data},
+  };
   html.open("dl", {{"class", "counts"}});
-  for (const auto& [name, count] : counts) {
+  const auto write = [&](std::string_view name, std::int64_t count) {
     html.open("div").element("dt", name).element("dd", grouped_digits(count)).close();
+  };
+  for (const auto& [name, count] : counts) write(name, count);
+  for (const auto& [name, count] : oddities) {
+    if (count > 0) write(name, count);
   }
   html.close();
 }
@@ -152,6 +177,27 @@ std::string sampling_text(const SamplingSettings& sampling) {
   if (!sampling.do_sample) return text;
   return text + (sampling.order == SamplingOrder::hf ? "" : ", in GPT-2's order") +
          fmt::format(", seed {}", sampling.seed);
+}
+
+std::string sampling_text(const RunColumn& run) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> tasks;  // by what they used
+  for (const TaskSampling& used : run.used) {
+    const std::string repeats = used.repeats > 1 ? fmt::format(", {} repeats", used.repeats) : "";
+    const std::string text = sampling_text(used.sampling) + repeats;
+    const auto same = std::ranges::find(tasks, text, [](const auto& entry) { return entry.first; });
+    if (same == tasks.end()) {
+      tasks.push_back({text, {used.task}});
+    } else {
+      same->second.push_back(used.task);
+    }
+  }
+  if (tasks.empty()) return sampling_text(run.sampling);
+  if (tasks.size() == 1) return tasks.front().first;
+  std::string text;
+  for (const auto& [sampling, names] : tasks) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", fmt::join(names, ", "), sampling);
+  }
+  return text;
 }
 
 void write_facts(const Report& report, HtmlWriter& html) {

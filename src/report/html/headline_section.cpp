@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include "report/failures.h"
 #include "report/headline.h"
+#include "report/health_text.h"
 #include "report/html/sections.h"
 
 namespace coldread {
@@ -17,6 +19,30 @@ void write_navigation(const Report& report, const std::vector<TaskBlock>& blocks
   html.close();
 }
 
+/// One trouble and the samples that have it.
+void write_trouble(const std::string& address, const std::string& text, HtmlWriter& html) {
+  html.open("li").open("a", {{"href", "#" + address}}).element("bdi", text).close().close();
+}
+
+/// What went amiss, each with the way to its samples.
+void write_health(const Report& report, HtmlWriter& html) {
+  constexpr std::size_t kShown = 20;
+  const std::vector<FailureCause> causes = failure_causes(report);
+  const std::vector<HealthLine> lines = health_lines(report);
+  if (causes.empty() && lines.empty()) return;
+  html.open("aside", {{"class", "warnings"}, {"id", "health"}, {"aria-label", "Health"}}).open("ul");
+  for (std::size_t i = 0; i < causes.size() && i < kShown; ++i) {
+    const FailureCause& cause = causes[i];
+    const std::string run = report.runs.size() > 1 ? fmt::format("&run={}", cause.run) : "";
+    write_trouble(task_anchor(cause.task) + run + "&show=failed", cause_text(report, cause), html);
+  }
+  for (std::size_t i = 0; i < lines.size() && i < kShown; ++i) write_trouble(lines[i].address, lines[i].text, html);
+  const std::size_t rest =
+      (causes.size() > kShown ? causes.size() - kShown : 0) + (lines.size() > kShown ? lines.size() - kShown : 0);
+  if (rest > 0) html.element("li", fmt::format("and {} more, in results.json", rest));
+  html.close().close();
+}
+
 /// For a single run, what stands beside its scores: who answered what.
 void write_glance(const Report& report, HtmlWriter& html) {
   const RunColumn& run = report.runs.front();
@@ -28,7 +54,7 @@ void write_glance(const Report& report, HtmlWriter& html) {
       {"Parameters", grouped_digits(run.model.parameters)},
       {"Weights", run.model.weight_types},
       {"Computed in", run.model.compute},
-      {"Sampling", sampling_text(run.sampling)},
+      {"Sampling", sampling_text(run)},
       {"Documents", grouped_digits(documents)},
       {"Requests",
        grouped_digits(facts.requests) +
@@ -53,6 +79,7 @@ void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, 
   write_navigation(report, blocks, html);
   html.close();
   html.element("p", {{"class", "headline"}}, headline.sentence);
+  write_health(report, html);
   if (!report.warnings.empty()) {
     html.open("aside", {{"class", "warnings"}, {"aria-label", "Warnings"}}).open("ul");
     for (const std::string& warning : report.warnings) html.element("li", warning);

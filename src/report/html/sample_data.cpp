@@ -16,7 +16,8 @@
 //              k: [tokens a choice], b: likeliest choice, g: 1 if greedy, p: ln p of a text, n: its tokens,
 //              w: [UTF-16 units a token, ln p a token] of the first answer, d: [token, own text, first run's text]
 //              where it leaves the first run's answer, c: prompt tokens, t: tokens cut, x: [failure], q: prompt, r: [reference] and
-//              h: [text, ln p, 1 if it is the reference] a choice, where they are others than the document's}
+//              o: [text, ln p, 1 if it is the reference] a choice, where they are others than the document's, h: [kind of trouble, as
+//              health in results.json names it]}
 // Absent keys are empty or zero.
 
 namespace coldread {
@@ -123,6 +124,17 @@ void set_divergence(Dict& entry, const Report& report, const DocumentCard& card,
   }
 }
 
+List troubles_of(const Report& report, const Sample& sample) {
+  List kinds;
+  const auto found = std::ranges::find_if(
+      report.health, [&](const TaskHealth& one) { return one.run == sample.run && one.task == sample.task; });
+  if (found == report.health.end()) return kinds;
+  for (const HealthKind& kind : kHealthKinds) {
+    if (std::ranges::binary_search((*found).*kind.documents, sample.document)) kinds.emplace_back(kind.name);
+  }
+  return kinds;
+}
+
 Dict run_entry(const Report& report, const TaskPage& page, const DocumentCard& card, std::size_t run) {
   const Sample& sample = *card.samples[run];
   const SampleView& view = card.views[run];
@@ -139,7 +151,7 @@ Dict run_entry(const Report& report, const TaskPage& page, const DocumentCard& c
   if (has_shown_choices(card, run)) {
     set_choices(entry, view);
   } else {
-    set_unless_empty(entry, "h", own_choices(view));
+    set_unless_empty(entry, "o", own_choices(view));
   }
   if (view.text_logprob) entry.set("p", rounded(*view.text_logprob));
   set_unless_zero(entry, "n", view.text_tokens);
@@ -152,6 +164,7 @@ Dict run_entry(const Report& report, const TaskPage& page, const DocumentCard& c
   List references;
   for (const std::string& reference : own_references(card, run)) references.push_back(shown(reference));
   set_unless_empty(entry, "r", std::move(references));
+  set_unless_empty(entry, "h", troubles_of(report, sample));
   return entry;
 }
 

@@ -59,14 +59,16 @@ std::string aligned_value(const ScoreRow& row, const Score& score) {
   return text;
 }
 
-void write_cell(const Report& report, const ScoreRow& row, const Score* score, bool marked, HtmlWriter& html) {
+void write_cell(const Report& report, const ScoreRow& row, std::size_t index, bool marked, HtmlWriter& html) {
+  const Score* score = row.cells[index];
+  const std::string over = over_text(row, index);
   const std::string run = score ? report.runs[score->run].id : std::string();
   html.open("td", {{"class", marked ? "score best" : "score"}, {"data-run", run}});
   html.element("span", {{"class", "value"}}, score ? aligned_value(row, *score) : "\u2013");
   if (score != nullptr) {
     html.text(" ").element("span", {{"class", "interval"}}, shown_interval_text(row, *score));
-    if (score->failures > 0) html.element("span", {{"class", "lost"}}, over_text(*score));
   }
+  if (!over.empty()) html.element("span", {{"class", "lost"}}, over);
   html.close();
   if (!shows_standard_errors(report)) return;
   html.element("td", {{"class", "error"}}, score ? standard_error_text(*score, format_of(row)) : "");
@@ -112,7 +114,7 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
                std::string("\u2009") + std::string(direction_arrow(row.higher_is_better)));
   html.close();
   const std::vector<bool> marked = marked_runs(report, block, row);
-  for (std::size_t run = 0; run < row.cells.size(); ++run) write_cell(report, row, row.cells[run], marked[run], html);
+  for (std::size_t run = 0; run < row.cells.size(); ++run) write_cell(report, row, run, marked[run], html);
   html.element("td", {{"class", "count"}}, count_text(row));
   html.close();
 }

@@ -49,6 +49,8 @@ std::string grouped_digits(std::int64_t number);
 
 /// "greedy", or the steps of the sampling chain that are on.
 std::string sampling_text(const SamplingSettings& sampling);
+/// The same of a run: with the repeats, and task by task where they differ.
+std::string sampling_text(const RunColumn& run);
 
 /// How an answer ended, for people: "end of text", "stop string", "token limit".
 std::string_view stop_label(std::string_view stop);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/error.h"
+#include "runner/config/model_overrides.h"
 
 namespace coldread {
 namespace {
@@ -36,17 +37,20 @@ YamlNode& member_at(YamlNode& dict, const std::string& key) {
 }  // namespace
 
 RunModel model_at(const std::string& path) {
-  return {.name = model_name(path), .path = path, .compute = ""};
+  return {.name = model_name(path), .path = path, .compute = "", .overrides = {}};
 }
 
 RunModel read_model(const YamlNode& node) {
   if (!node.is_dict()) return model_at(named(node, "a model").text());
-  check_keys(node, std::vector<std::string>{"path", "name", "compute"}, "a model");
+  check_keys(node, std::vector<std::string>{"path", "name", "compute", "eos", "ignore_config"}, "a model");
   const YamlNode* path = node.find("path");
   if (path == nullptr) throw Error(ErrorCode::usage, node.place(), "a model needs a path");
   RunModel model = model_at(named(*path, "'path'").text());
   if (const YamlNode* name = node.find("name")) model.name = named(*name, "'name'").text();
   if (const YamlNode* type = node.find("compute")) model.compute = named(*type, "'compute'").text();
+  if (const YamlNode* ends = node.find("eos")) model.overrides.end_tokens = read_end_tokens(*ends, "'eos'");
+  if (const YamlNode* keys = node.find("ignore_config"))
+    model.overrides.ignored_settings = texts_of(*keys, "'ignore_config'");
   return model;
 }
 
@@ -78,6 +82,7 @@ Dict to_value(const RunModel& model) {
   entry.set("name", model.name);
   entry.set("path", model.path);
   entry.set("compute", model.compute);
+  add_to(entry, model.overrides);
   return entry;
 }
 
@@ -104,7 +109,7 @@ void assign(YamlNode& root, const std::string& assignment) {
     path = dot == std::string::npos ? "" : path.substr(dot + 1);
     node = node->is_list() ? &item_at(*node, key, assignment) : &member_at(*node, key);
   }
-  *node = parse_yaml(assignment.substr(equals + 1), "--set " + assignment.substr(0, equals));
+  *node = unique_keys(parse_yaml(assignment.substr(equals + 1), "--set " + assignment.substr(0, equals)));
 }
 
 }  // namespace coldread

@@ -1,5 +1,7 @@
 #include "runner/config/run_config.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "io/json.h"
 #include "io/yaml.h"
@@ -9,10 +11,25 @@
 namespace coldread {
 namespace {
 
+/// A task's file in a config's place is a common slip.
+void refuse_task(const YamlNode& root) {
+  if (root.find("task") == nullptr || root.find("tasks") != nullptr) return;
+  const bool is_group = root.find("group") != nullptr;
+  if (!is_group && root.find("dataset_path") == nullptr && root.find("include") == nullptr) return;
+  throw Error(ErrorCode::usage, {.file = *root.file},
+              std::string("is a ") + (is_group ? "group of tasks" : "task") + ", not a config: run it with --tasks " +
+                  *root.file + " --model MODEL");
+}
+
 /// Gives models and tasks what is said for all of them, where they say nothing themselves.
 void spread(RunConfig& config) {
   for (RunModel& model : config.models) {
     if (model.compute.empty()) model.compute = config.compute.empty() ? "fp32" : config.compute;
+    if (!model.overrides.end_tokens) model.overrides.end_tokens = config.overrides.end_tokens;
+    for (const std::string& key : config.overrides.ignored_settings) {
+      std::vector<std::string>& ignored = model.overrides.ignored_settings;
+      if (std::ranges::find(ignored, key) == ignored.end()) ignored.push_back(key);
+    }
   }
   for (RunTask& task : config.tasks) {
     if (config.fewshot_per_document) task.overrides.fields.set("fewshot", "per_document");
@@ -54,7 +71,8 @@ void fill_in_places(const RunFlags& flags, RunConfig& config) {
 RunConfig read_run_config(const RunFlags& flags) {
   YamlNode root;
   root.kind = YamlNode::Kind::dict;
-  if (!flags.config_file.empty()) root = read_yaml_file(flags.config_file);
+  if (!flags.config_file.empty()) root = unique_keys(read_yaml_file(flags.config_file));
+  refuse_task(root);
   for (const std::string& assignment : flags.settings) assign(root, assignment);
   RunConfig config;
   read_options(root, OptionSource::config, config);

@@ -6,8 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "api/compat.h"
+#include "api/model_facts.h"
 #include "api/value.h"
 #include "base/error.h"
+#include "runner/config/chat_settings.h"
 #include "runner/config/shard.h"
 #include "task/task.h"
 
@@ -19,6 +22,7 @@ struct RunModel {
   std::string name;  ///< shown; unique in a run
   std::string path;  ///< as Backend::find() takes it
   std::string compute = "fp32";
+  ModelOverrides overrides = {};
 };
 
 struct RunTask {
@@ -43,15 +47,19 @@ struct RunConfig {
   bool apply_chat_template = false;
   std::optional<bool> fewshot_as_multiturn;  ///< absent: as apply_chat_template
   std::string system_instruction;
+  ChatSettings chat;
+  Compat compat = Compat::none;
   bool fewshot_per_document = false;  ///< examples drawn for each document by itself, where a task draws them
   std::vector<std::filesystem::path> include_paths;
   std::vector<std::filesystem::path> allowed_paths;  ///< folders that tasks may read, beside theirs
   std::filesystem::path out;
   int threads = 0;
   std::string memory;
-  std::string compute;  ///< of models that name none; empty: fp32
-  Shard shard;          ///< which documents are this process's
-  std::string command;  ///< repeats the run
+  std::string compute;       ///< of models that name none; empty: fp32
+  ModelOverrides overrides;  ///< ends of models that name none; settings that are passed over for all
+  Shard shard;               ///< which documents are this process's
+  bool strict = false;       ///< a warning about the tasks or their rows is an error
+  std::string command;       ///< repeats the run
 };
 
 /// An option that a flag gave, with its texts: one, or one each time that a flag that may be repeated was given.

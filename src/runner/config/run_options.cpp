@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "runner/config/config_entries.h"
+#include "runner/config/model_overrides.h"
 #include "runner/config/sweep.h"
 
 namespace coldread {
@@ -97,15 +98,66 @@ std::optional<Value> echo_multiturn(const RunConfig& config) {
   return config.fewshot_as_multiturn.value_or(true);
 }
 
+void read_chat_template(const OptionValue& value, RunConfig& config) {
+  config.chat.file = value.named().text();
+}
+
+std::optional<Value> echo_chat_template(const RunConfig& config) {
+  return config.chat.file.empty() ? std::nullopt : std::optional<Value>(config.chat.file.string());
+}
+
+void read_chat_date(const OptionValue& value, RunConfig& config) {
+  config.chat.date = read_date(value.node, value.name);
+}
+
+/// Where prompts are chats: any template may read it.
+std::optional<Value> echo_chat_date(const RunConfig& config) {
+  if (!config.apply_chat_template) return std::nullopt;
+  return to_string(config.chat.date.value_or(CalendarDate()));
+}
+
+/// Those of the command line are laid over those of the file.
+void read_chat_template_kwargs(const OptionValue& value, RunConfig& config) {
+  for (const auto& [name, argument] : read_chat_arguments(value.node, value.name)) {
+    config.chat.arguments.set(name, argument);
+  }
+}
+
+std::optional<Value> echo_chat_template_kwargs(const RunConfig& config) {
+  return config.chat.arguments.empty() ? std::nullopt : std::optional<Value>(config.chat.arguments);
+}
+
 void read_compute(const OptionValue& value, RunConfig& config) {
   config.compute = value.named().text();
   if (value.source != OptionSource::flag) return;
   for (RunModel& model : config.models) model.compute = config.compute;
 }
 
+/// What a flag says wins over what models say themselves.
+void read_eos(const OptionValue& value, RunConfig& config) {
+  const bool is_flag = value.source == OptionSource::flag;
+  config.overrides.end_tokens =
+      is_flag ? end_tokens_of(texts_of(value.node, value.name)) : read_end_tokens(value.node, value.name);
+  if (!is_flag) return;
+  for (RunModel& model : config.models) model.overrides.end_tokens = config.overrides.end_tokens;
+}
+
+void read_ignore_config(const OptionValue& value, RunConfig& config) {
+  for (std::string& key : texts_of(value.node, value.name)) {
+    config.overrides.ignored_settings.push_back(std::move(key));
+  }
+}
+
+void read_compat(const OptionValue& value, RunConfig& config) {
+  config.compat = compat_of(value.named().text(), value.node.place());
+}
+
+std::optional<Value> echo_compat(const RunConfig& config) {
+  return config.compat == Compat::none ? std::nullopt : std::optional<Value>(compat_name(config.compat));
+}
+
 void read_memory(const OptionValue& value, RunConfig& config) {
-  config.memory =
-      value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
+  config.memory = value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
 }
 
 void read_shard(const OptionValue& value, RunConfig& config) {
@@ -174,6 +226,31 @@ const std::vector<RunOption>& table() {
        .flag = "system-instruction",
        .field = &RunConfig::system_instruction,
        .help = "stands before every prompt, or is the chat's system message"},
+      {.key = "chat_template",
+       .flag = "chat-template",
+       .field = OwnField{text, read_chat_template, echo_chat_template},
+       .help = "a file with a chat template in place of each model's own"},
+      {.key = "chat_date",
+       .flag = "chat-date",
+       .field = OwnField{text, read_chat_date, echo_chat_date},
+       .help = "the day that chat templates take for today, YYYY-MM-DD (default: 2026-01-01)"},
+      {.key = "chat_template_kwargs",
+       .flag = "chat-template-kwargs",
+       .field = OwnField{texts, read_chat_template_kwargs, echo_chat_template_kwargs},
+       .help = "variables of the chat templates: name=value,... (enable_thinking=false)"},
+      {.key = "compat",
+       .flag = "compat",
+       .field = OwnField{text, read_compat, echo_compat},
+       .help = "lm-eval-0.4.13: its number wherever it differs from ours on purpose"},
+      {.key = "eos",
+       .flag = "eos",
+       .field = OwnField{texts, read_eos},
+       .help = "a token that ends a text, by id or by text, in place of those that the model's files name; may be "
+               "repeated"},
+      {.key = "ignore_config",
+       .flag = "ignore-config",
+       .field = OwnField{texts, read_ignore_config},
+       .help = "a setting of config.json that is passed over, though it may change the numbers; may be repeated"},
       {.key = "threads",
        .flag = "threads",
        .field = &RunConfig::threads,
@@ -190,6 +267,11 @@ const std::vector<RunOption>& table() {
        .field = OwnField{text, read_memory},
        .use = machine,
        .help = "budget of the key/value cache, e.g. 512M or 2G"},
+      {.key = "strict",
+       .flag = "strict",
+       .field = &RunConfig::strict,
+       .use = machine,
+       .help = "a warning about the tasks or their rows is an error"},
       {.key = "out",
        .flag = "out",
        .field = &RunConfig::out,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <unistd.h>
@@ -58,9 +59,14 @@ void remove_outputs(const std::filesystem::path& folder) {
 
 void write_outputs(const std::filesystem::path& folder, const Report& report) {
   std::set<std::string> written;
+  std::optional<Error> failure;  // the first: what else can be written is
   const auto write = [&](const std::string& name, const std::string& content) {
-    write_file_atomically(folder / name, content);
     written.insert(name);
+    try {
+      write_file_atomically(folder / name, content);
+    } catch (const Error& error) {
+      if (!failure) failure = error;
+    }
   };
   for (const TaskFacts& task : report.tasks) {
     for (std::size_t run = 0; run < report.runs.size(); ++run) {
@@ -78,6 +84,7 @@ void write_outputs(const std::filesystem::path& folder, const Report& report) {
   for (const HtmlPage& page : html_pages(report)) write(page.file, page.content);
   write("results.json", results_json(report));  // last: it says that the folder holds a finished run
   remove_others(folder, written);
+  if (failure) throw *failure;
 }
 
 void write_pages(const std::filesystem::path& folder, const Report& report, const std::string& stem) {

@@ -16,6 +16,7 @@ void remove_outputs(const std::filesystem::path& folder);
 
 /// Writes results.json, results.csv, samples.csv, samples_<task>.jsonl, comparison.json and comparison.csv (where there
 /// is something to compare) and report.html, each atomically. Files of a former report that this one lacks are removed.
+/// Throws Error(output) for the first that cannot be written, after the others.
 void write_outputs(const std::filesystem::path& folder, const Report& report);
 /// Writes STEM.html and its further pages.
 void write_pages(const std::filesystem::path& folder, const Report& report, const std::string& stem);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "compare/health.h"
 #include "io/folder_lock.h"
 #include "report/files.h"
 #include "runner/folder/outputs.h"
@@ -12,7 +13,11 @@
 namespace coldread {
 
 Report load_run(const std::filesystem::path& folder, const Backend& backend) {
-  if (std::filesystem::exists(folder / "results.json")) return read_report(folder);
+  if (std::filesystem::exists(folder / "results.json")) {
+    Report report = read_report(folder);
+    report.health = task_healths(report);
+    return report;
+  }
   StoredRun run = read_stored_run(folder, backend, ErrorCode::usage);
   const std::size_t missing = unanswered(run);
   const std::size_t total = documents_total(run);

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "io/file.h"
-#include "io/json.h"
+#include "io/json_data.h"
 #include "runner/config/option_values.h"
 #include "runner/journal/head_differences.h"
 #include "runner/plan/identity.h"
@@ -74,7 +74,8 @@ void demand_finished(const StoredRun& run) {
 std::string digest_of_results(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "results.json";
   if (!std::filesystem::exists(file)) return "";
-  const Value results = parse_json(read_text_file(file), file.string());
+  const std::string name = file.string();
+  const Value results = parse_json_data(read_text_file(file), {.origin = name});
   const Value* own = results.find("coldread");
   const Value* digest = own == nullptr ? nullptr : own->find("answers_digest");
   return digest != nullptr && digest->is_string() ? digest->as_string() : "";

@@ -10,14 +10,6 @@
 #include "runner/journal/response_json.h"
 
 namespace coldread {
-namespace {
-
-std::string as_text(const std::string& bytes) {
-  return is_valid_utf8(bytes) ? bytes : to_utf8(to_utf32(bytes));
-}
-
-}  // namespace
-
 std::string answer_key(const std::string& model, const std::string& compute, const Request& request) {
   Dict inputs;
   inputs.set("model", model);
@@ -28,8 +20,8 @@ std::string answer_key(const std::string& model, const std::string& compute, con
 
 Response storable(const Response& response) {
   Response plain = response;
-  if (auto* generated = std::get_if<GeneratedText>(&plain)) generated->text = as_text(generated->text);
-  if (auto* failure = std::get_if<RequestFailure>(&plain)) failure->message = as_text(failure->message);
+  if (auto* generated = std::get_if<GeneratedText>(&plain)) generated->text = valid_utf8(generated->text);
+  if (auto* failure = std::get_if<RequestFailure>(&plain)) failure->message = valid_utf8(failure->message);
   return plain;
 }
 

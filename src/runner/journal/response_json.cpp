@@ -91,6 +91,7 @@ Dict inputs_of(const LogLikelihoodOfIds& body) {
 Dict inputs_of(const RollingLogLikelihood& body) {
   Dict dict;
   dict.set("text", exact(body.text));
+  if (body.scores_bos) dict.set("scores_bos", true);
   return dict;
 }
 

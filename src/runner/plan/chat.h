@@ -8,8 +8,12 @@
 
 namespace coldread {
 
-/// How a run lays out the prompts of one of its models: by the model's own chat template, or none. Throws Error(usage)
-/// for settings that make no sense together, Error(input) for a model whose template is empty.
-ChatFormat chat_of(const RunConfig& config, const ModelFacts& model, const std::string& model_template);
+/// The chat template that a run's prompts of a model go through: the run's own, or the model's; empty where none is
+/// applied. Throws Error(input) where there is none to apply, or its file cannot be read.
+std::string chat_source(const RunConfig& config, const ModelFacts& model, const std::string& model_template);
+
+/// How a run lays out the prompts of one of its models. model.chat_template: chat_source's. Throws Error(usage) for
+/// settings that make no sense together and for a template that does not compile.
+ChatFormat chat_of(const RunConfig& config, const ModelFacts& model);
 
 }  // namespace coldread

@@ -139,7 +139,7 @@ void require_memory_for_weights(const RunConfig& config, const Backend& backend)
     std::unique_ptr<FoundModel> found;
     std::size_t needed = 0;
     try {
-      found = backend.find(model.path);
+      found = backend.find(model.path, model.overrides);
       needed = found->weights(model.compute).loading_peak;
     } catch (const Error&) {
       continue;  // resolve() says what is wrong with it, and with everything else

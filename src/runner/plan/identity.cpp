@@ -25,6 +25,8 @@ Dict journal_identity(const Plan& plan) {
   }
   identity.set("weights", std::move(weights));
   identity.set("model settings and tokenizer", std::move(settings));
+  if (!plan.config.chat.file.empty())
+    identity.set("chat template's text", sha256_hex(plan.models.front().facts.chat_template));
   Dict tasks;
   for (const auto& task : plan.tasks) tasks.set(task->facts().name, sha256_hex(to_json(task->facts().config)));
   identity.set("task definitions", std::move(tasks));

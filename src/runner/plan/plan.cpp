@@ -4,14 +4,20 @@
 #include <future>
 #include <optional>
 
+#include "base/cured_error.h"
 #include "base/error.h"
 #include "runner/config/memory_budget.h"
 #include "runner/config/setting.h"
+#include "runner/plan/answer_lengths.h"
 #include "runner/plan/chat.h"
 #include "runner/plan/selected_tasks.h"
 
 namespace coldread {
 namespace {
+
+void add_unless_known(std::vector<std::string>& lines, std::string line) {
+  if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
+}
 
 /// Collects errors so that a person sees all of them at once.
 class Errors {
@@ -22,18 +28,29 @@ class Errors {
       action();
     } catch (const Error& error) {
       if (!code_ || error.code() == ErrorCode::usage) code_ = error.code();  // a mistyped name first
-      if (lines_.find(error.what()) != std::string::npos) return;            // the same of another model
-      if (!lines_.empty()) lines_ += "\n          ";                         // under "coldread: "
-      lines_ += error.what();
+      const auto* cured = dynamic_cast<const CuredError*>(&error);
+      add_unless_known(lines_, cured != nullptr ? cured->brief() : error.what());  // it may be that of another model
+      if (cured != nullptr) add_unless_known(cures_, cured->cure());
     }
   }
   void throw_if_any() const {
-    if (code_) throw Error(*code_, lines_);
+    if (!code_) return;
+    std::string message;
+    for (const std::string& line : lines_) message += (message.empty() ? "" : kBelow) + line;
+    for (const std::string& cure : cures_) message += (lines_.size() > 1 ? kBelow + "cure: " : "") + cure_text(cure);
+    throw Error(*code_, message);
   }
 
  private:
+  /// A cure goes on from the only error, or stands in a line of its own.
+  std::string cure_text(const std::string& cure) const {
+    if (lines_.size() == 1) return cure;
+    return cure.substr(std::min(cure.find_first_not_of(",; "), cure.size()));
+  }
+
+  const std::string kBelow = "\n          ";  // under "coldread: "
   std::optional<ErrorCode> code_;
-  std::string lines_;
+  std::vector<std::string> lines_, cures_;
 };
 
 /// digests: of weights, worked out beside all the rest; this model's is added.
@@ -41,7 +58,7 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend
                   std::vector<std::future<std::string>>& digests) {
   PlannedModel model;
   model.config = wanted;
-  model.found = backend.find(wanted.path);
+  model.found = backend.find(wanted.path, wanted.overrides);
   model.facts = model.found->facts();
   // Named, so that it is copied: where no thread can be had, libstdc++ uses what it was given a second time.
   const auto digest = [found = model.found] { return found->weights_digest(); };
@@ -52,9 +69,31 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend
   const TextFacts text = model.found->text();
   model.facts.tokenizer = text.tokenizer;
   model.facts.special_tokens = text.special_tokens;
-  model.chat = chat_of(config, model.facts, text.chat_template);
-  if (model.chat.apply) model.facts.chat_template = text.chat_template;
+  model.facts.end_tokens = text.end_tokens;
+  model.facts.adds_bos = text.adds_bos;
+  model.control_tokens = text.control_tokens;
+  model.facts.chat_template = chat_source(config, model.facts, text.chat_template);
+  model.chat = chat_of(config, model.facts);
   return model;
+}
+
+void check_rows(const Task& task, Plan& plan) {
+  if (task.documents().empty()) {
+    throw Error(ErrorCode::input, "task '" + task.facts().name + "' has no documents: nothing of its data is left");
+  }
+  for (const std::string& warning : task.warnings()) add_unless_known(plan.warnings, warning);
+  for (std::string& doubt : task.check_rows()) {
+    add_unless_known(plan.warnings, doubt);
+    add_unless_known(plan.doubts, std::move(doubt));
+  }
+}
+
+void refuse_warnings(const Plan& plan) {
+  Errors errors;
+  for (const std::string& warning : plan.warnings) {
+    errors.collect([&] { throw Error(ErrorCode::usage, warning); });
+  }
+  errors.throw_if_any();
 }
 
 std::string column_id(const std::string& model, const std::string& setting, const std::string& seed) {
@@ -115,17 +154,13 @@ Plan resolve(const RunConfig& config, const Backend& backend) {
     }
     plan.tasks = selected.take_tasks();
     plan.groups = selected.groups();
-    for (const auto& task : plan.tasks) {
-      if (!task->documents().empty()) continue;
-      errors.collect([&] {
-        throw Error(ErrorCode::input,
-                    "task '" + task->facts().name + "' has no documents: nothing of its data is left");
-      });
-    }
+    for (const auto& task : plan.tasks) errors.collect([&] { check_rows(*task, plan); });
   });
   errors.throw_if_any();
   for (std::size_t m = 0; m < plan.models.size(); ++m) plan.models[m].facts.digest = digests[m].get();
   plan.columns = columns_of(plan);
+  require_room_for_answers(plan);
+  if (config.strict) refuse_warnings(plan);
   return plan;
 }
 

@@ -18,8 +18,9 @@ struct PlannedModel {
   RunModel config;
   std::shared_ptr<const FoundModel> found;
   ModelFacts facts;
-  std::string settings_digest;  ///< FoundModel's
-  ChatFormat chat;              ///< how the run lays out its prompts
+  std::string settings_digest;              ///< FoundModel's
+  ChatFormat chat;                          ///< how the run lays out its prompts
+  std::vector<std::string> control_tokens;  ///< texts that its tokenizer takes for special tokens
 };
 
 /// One column of the report: a model under one sampling setting and seed.
@@ -40,6 +41,8 @@ struct Plan {
   std::vector<std::unique_ptr<Task>> tasks;
   std::vector<TaskGroup> groups;  ///< those that were asked for; their tasks are named as in `tasks`
   std::vector<PlannedColumn> columns;
+  std::vector<std::string> doubts;    ///< what of the tasks and their rows looks like a mistake, a line each
+  std::vector<std::string> warnings;  ///< these, and what has no effect
 };
 
 /// Throws one Error that lists everything that is wrong, a line each.

@@ -1,5 +1,7 @@
 #include "runner/plan/requests.h"
 
+#include <utility>
+
 #include "runner/journal/answers.h"
 
 namespace coldread {
@@ -34,10 +36,12 @@ std::vector<PlannedDocument> documents_of(const Plan& plan, std::size_t model) {
       if (!plan.config.shard.holds(task.facts().name, task.documents()[d].id)) continue;
       const std::vector<Request> requests = task.requests(task.documents()[d], plan.models[model].chat);
       const bool every_column = generates(requests);
+      PromptNotes notes = task.notes(task.documents()[d], plan.models[model].chat, plan.models[model].control_tokens);
       for (std::size_t c = 0; c < plan.columns.size(); ++c) {
         const PlannedColumn& column = plan.columns[c];
         if (column.model != model || (!every_column && !column.first_of_model)) continue;
-        PlannedDocument document{.column = c, .task = t, .document = d, .requests = requests, .keys = {}};
+        PlannedDocument document{.column = c, .task = t, .document = d, .requests = requests, .keys = {}, .notes = {}};
+        document.notes = std::exchange(notes, {});
         set_sampling(document.requests, column);
         const ModelFacts& facts = plan.models[model].facts;
         for (const Request& request : document.requests) {

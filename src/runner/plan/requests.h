@@ -14,6 +14,7 @@ struct PlannedDocument {
   std::size_t document = 0;  ///< index into the task's documents
   std::vector<Request> requests;
   std::vector<std::string> keys;
+  PromptNotes notes;  ///< in the model's first column of the document alone
 };
 
 /// Everything of the plan's shard to ask one model, task by task, so that requests which share a prefix stand together.

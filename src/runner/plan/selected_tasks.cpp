@@ -24,7 +24,8 @@ void rename(TaskGroup& group, const std::map<std::string, std::string>& names) {
 
 }  // namespace
 
-SelectedTasks::SelectedTasks(const RunConfig& config) : index_(config.include_paths, config.allowed_paths) {}
+SelectedTasks::SelectedTasks(const RunConfig& config)
+    : index_(config.include_paths, config.allowed_paths), compat_(config.compat) {}
 
 bool SelectedTasks::is_taken(const std::string& name) const {
   return std::ranges::any_of(tasks_, [&](const auto& task) { return task->facts().name == name; });
@@ -39,6 +40,7 @@ void SelectedTasks::load(const std::string& name, const RunTask& wanted) {
                 "task '" + asked + "' is listed twice with different settings; give one of them a 'name'");
   }
   TaskOverrides overrides = wanted.overrides;
+  overrides.compat = compat_;
   std::unique_ptr<Task> task = index_.load(name, overrides);
   if (is_taken(task->facts().name)) {
     overrides.name = asked;

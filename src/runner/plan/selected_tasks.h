@@ -33,6 +33,7 @@ class SelectedTasks {
   bool is_taken(const std::string& name) const;
 
   TaskIndex index_;
+  Compat compat_;
   std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<TaskGroup> groups_;             ///< tasks by the index's names
   std::map<std::string, std::string> names_;  ///< the index's name -> what it is called

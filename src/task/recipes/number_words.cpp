@@ -112,6 +112,7 @@ class NumberWords final : public Filter {
     }
     return responses;
   }
+  std::optional<Value> fallback() const override { return fallback_; }
 
  private:
   std::string find(const Regex& regex, const std::string& text) const {

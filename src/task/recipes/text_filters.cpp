@@ -36,6 +36,7 @@ class MapRegex final : public Filter {
     for (Value& response : responses) response = value_of(response.is_string() ? response.as_string() : "");
     return responses;
   }
+  std::optional<Value> fallback() const override { return fallback_; }
 
  private:
   std::string find(const Regex& regex, const std::string& text) const {

@@ -191,9 +191,10 @@ Item fromkeys(Runtime& runtime, const Item&, const Arguments& arguments) {
 }
 
 constexpr std::array kListMethods = {
-    Method{"append", append},        Method{"extend", extend},  Method{"insert", insert},    Method{"pop", list_pop},
-    Method{"remove", remove},        Method{"index", index},    Method{"count", count},      Method{"sort", list_sort},
-    Method{"reverse", list_reverse}, Method{"copy", list_copy}, Method{"clear", list_clear},
+    Method{"append", append, true}, Method{"extend", extend, true},    Method{"insert", insert, true},
+    Method{"pop", list_pop, true},  Method{"remove", remove, true},    Method{"index", index},
+    Method{"count", count},         Method{"sort", list_sort, true},   Method{"reverse", list_reverse, true},
+    Method{"copy", list_copy},      Method{"clear", list_clear, true},
 };
 constexpr std::array kTupleMethods = {Method{"index", index}, Method{"count", count}};
 constexpr std::array kDictMethods = {
@@ -201,12 +202,12 @@ constexpr std::array kDictMethods = {
     Method{"keys", view<View::Part::keys>},
     Method{"values", view<View::Part::values>},
     Method{"get", get},
-    Method{"pop", dict_pop},
-    Method{"popitem", popitem},
-    Method{"setdefault", setdefault},
-    Method{"update", update},
+    Method{"pop", dict_pop, true},
+    Method{"popitem", popitem, true},
+    Method{"setdefault", setdefault, true},
+    Method{"update", update, true},
     Method{"copy", dict_copy},
-    Method{"clear", dict_clear},
+    Method{"clear", dict_clear, true},
     Method{"fromkeys", fromkeys},
 };
 

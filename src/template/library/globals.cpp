@@ -1,8 +1,10 @@
 #include "template/library/globals.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
+#include "base/error.h"
 #include "template/library/parameters.h"
 #include "template/text/python_text.h"
 #include "template/values/fault.h"
@@ -12,6 +14,9 @@
 
 namespace coldread::jinja {
 namespace {
+
+/// Jinja's sandbox, in which chat templates run, makes no longer range.
+constexpr std::size_t kMostOfSandbox = 100'000;
 
 Mapping* dict_of(Runtime& runtime, std::string_view function, const Arguments& arguments) {
   Arguments positional = arguments;
@@ -122,9 +127,9 @@ Item make_range(Runtime& runtime, const Arguments& arguments) {
            : static_cast<std::uint64_t>(range.start) - static_cast<std::uint64_t>(range.stop);
     const std::uint64_t step = up ? static_cast<std::uint64_t>(range.step) : 0 - static_cast<std::uint64_t>(range.step);
     const std::uint64_t length = (distance - 1) / step + 1;
-    if (length > runtime.limits().steps) {
-      fail("a range of " + std::to_string(length) + " elements is over the limit of " +
-           std::to_string(runtime.limits().steps));
+    const std::size_t most = runtime.chat() ? std::min(kMostOfSandbox, runtime.limits().steps) : runtime.limits().steps;
+    if (length > most) {
+      fail("a range of " + std::to_string(length) + " elements is over the limit of " + std::to_string(most));
     }
     range.length = static_cast<std::int64_t>(length);
   }
@@ -153,6 +158,17 @@ Item make_cycler(Runtime& runtime, const Arguments& arguments) {
   return Item(made);
 }
 
+Item strftime_now(Runtime& runtime, const Arguments& arguments) {
+  const Parameters parameters("strftime_now", arguments, {"format"}, 1);
+  const std::string_view format = parameters.text(0);
+  runtime.spend_characters(format.size());
+  try {
+    return runtime.text(format_date(runtime.today(), format));
+  } catch (const Error& error) {
+    fail(error.what());
+  }
+}
+
 Item raise_exception(Runtime& runtime, const Arguments& arguments) {
   const Parameters parameters("raise_exception", arguments, {"message"}, 1);
   fail(std::string(to_bytes(runtime, parameters[0])));
@@ -173,21 +189,23 @@ struct Function final : Object {
   Item (*function)(Runtime&, const Arguments&);
 };
 
-std::array<Function, 6>& functions() {
-  static std::array<Function, 6> all = {
+std::array<Function, 7>& functions() {
+  static std::array<Function, 7> all = {
       Function("range", "<class 'range'>", make_range),
       Function("dict", "<class 'dict'>", make_dict),
       Function("namespace", "<class 'jinja2.utils.Namespace'>", make_namespace),
       Function("joiner", "<class 'jinja2.utils.Joiner'>", make_joiner),
       Function("cycler", "<class 'jinja2.utils.Cycler'>", make_cycler),
       Function("raise_exception", "", raise_exception),
+      Function("strftime_now", "", strftime_now),
   };
   return all;
 }
 
 }  // namespace
 
-Item global_function(Runtime&, std::string_view name) {
+Item global_function(Runtime& runtime, std::string_view name) {
+  if (name == "strftime_now" && !runtime.chat()) return {};
   for (Function& function : functions()) {
     if (function.name == name) return Item(static_cast<Object*>(&function));
   }

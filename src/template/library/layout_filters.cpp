@@ -61,7 +61,7 @@ Item indent(Runtime& runtime, const Item& input, const Arguments& arguments) {
 
 Item truncate(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("truncate", arguments, {"length", "killwords", "end", "leeway"});
-  need_defined(input);
+  need_lenient(input);
   const std::int64_t length = parameters.integer_or(0, 255);
   const std::string_view end = parameters.text_or(2, "...");
   const std::int64_t leeway = parameters.given_and_not_none(3) ? parameters.integer(3) : 5;

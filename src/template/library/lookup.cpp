@@ -9,8 +9,16 @@
 namespace coldread::jinja {
 namespace {
 
-/// absent where there is no such attribute.
-Item attribute(Runtime& runtime, const Item& owner, std::string_view name) {
+/// What stands for a method that the dialect refuses: an undefined value that says so when it is called.
+Item refused(Runtime& runtime, const Item& owner, std::string_view name) {
+  const Item hint = runtime.text("'" + std::string(name) + "' of a '" + std::string(type_name(owner)) +
+                                 "' is refused: chat templates run in a sandbox that changes no list or dict");
+  return undefined_hint(runtime, hint.bytes());
+}
+
+}  // namespace
+
+Item own_attribute(Runtime& runtime, const Item& owner, std::string_view name) {
   if (owner.is_object()) return owner.object().attribute(runtime, name);
   if (owner.is_tuple() && owner.sequence().group && (name == "grouper" || name == "list")) {
     return owner.sequence().items[name == "list" ? 1 : 0];
@@ -20,14 +28,13 @@ Item attribute(Runtime& runtime, const Item& owner, std::string_view name) {
     return Item::integer(name == "start" ? range.start : name == "stop" ? range.stop : range.step);
   }
   const Method* method = find_method(owner, name);
-  return method == nullptr ? Item() : bind_method(runtime, owner, *method);
+  if (method == nullptr) return {};
+  return allowed(runtime, *method) ? bind_method(runtime, owner, *method) : refused(runtime, owner, name);
 }
-
-}  // namespace
 
 Item get_attribute(Runtime& runtime, const Item& owner, std::string_view name) {
   need_defined(owner);
-  const Item found = attribute(runtime, owner, name);
+  const Item found = own_attribute(runtime, owner, name);
   if (!found.is_absent()) return found;
   if (owner.is_dict()) {
     if (const Item* value = owner.mapping().find(runtime, runtime.borrowed(name))) return *value;
@@ -40,7 +47,7 @@ Item get_element(Runtime& runtime, const Item& owner, const Item& key) {
   const Item found = find_element(runtime, owner, key);
   if (!found.is_absent()) return found;
   if (!key.is_text()) return undefined_element(runtime, owner, key);
-  const Item named = attribute(runtime, owner, key.bytes());
+  const Item named = own_attribute(runtime, owner, key.bytes());
   return named.is_absent() ? undefined_attribute(runtime, owner, key.bytes()) : named;
 }
 

@@ -11,10 +11,16 @@ namespace coldread::jinja {
 struct Method {
   std::string_view name;
   Item (*call)(Runtime& runtime, const Item& self, const Arguments& arguments);
+  bool changes_owner = false;  ///< a list's or dict's; Jinja's sandbox, in which chat templates run, refuses it
 };
 
 /// nullptr where the type has no such method.
 const Method* find_method(const Item& owner, std::string_view name);
+
+/// Whether the template's dialect lets it be called.
+bool allowed(const Runtime& runtime, const Method& method);
+/// Calls it. What a method of an escaped text gives is escaped, too, as markupsafe has it.
+Item call_method(Runtime& runtime, const Item& owner, const Method& method, const Arguments& arguments);
 
 /// The method as a value of its own.
 Item bind_method(Runtime& runtime, const Item& owner, const Method& method);

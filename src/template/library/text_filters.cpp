@@ -104,10 +104,8 @@ Item default_value(Runtime& runtime, const Item& input, const Arguments& argumen
 Item attribute(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("attr", arguments, {"name"}, 1);
   need_defined(input);
-  if (input.is_dict() && input.mapping().find(runtime, parameters[0]) != nullptr) {
-    return undefined_attribute(runtime, input, parameters.text(0));  // an entry is no attribute
-  }
-  return get_attribute(runtime, input, parameters.text(0));
+  const Item found = own_attribute(runtime, input, parameters.text(0));  // an entry of a dict is none
+  return found.is_absent() ? undefined_attribute(runtime, input, parameters.text(0)) : found;
 }
 
 constexpr std::array kFilters = {

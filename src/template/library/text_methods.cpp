@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/unicode.h"
+#include "template/library/lookup.h"
 #include "template/library/methods.h"
 #include "template/library/parameters.h"
 #include "template/text/brace_format.h"
@@ -171,8 +172,14 @@ Item expandtabs(Runtime& runtime, const Item& self, const Arguments& arguments) 
   return runtime.text(out);
 }
 
+/// The sandbox of chat templates looks a format field's parts up as the template does.
+FieldAccess access_of(const Runtime& runtime) {
+  if (!runtime.chat()) return {};
+  return {.attribute = get_attribute, .element = get_element};
+}
+
 Item format(Runtime& runtime, const Item& self, const Arguments& arguments) {
-  return brace_format(runtime, self.bytes(), arguments);
+  return brace_format(runtime, self.as_text(), arguments, access_of(runtime));
 }
 
 Item format_map(Runtime& runtime, const Item& self, const Arguments& arguments) {
@@ -182,7 +189,7 @@ Item format_map(Runtime& runtime, const Item& self, const Arguments& arguments) 
   for (const Mapping::Entry& entry : parameters[0].mapping().entries()) {
     if (entry.key.is_text()) keywords.push_back({entry.key.bytes(), entry.value});
   }
-  return brace_format(runtime, self.bytes(), {nullptr, 0, keywords.data(), keywords.size()});
+  return brace_format(runtime, self.as_text(), {nullptr, 0, keywords.data(), keywords.size()}, access_of(runtime));
 }
 
 Item unavailable(Runtime&, const Item&, const Arguments&) {

@@ -155,8 +155,9 @@ Item Call::evaluate_with(Renderer& renderer, const Item& caller) const {
   if (const auto* attribute = dynamic_cast<const Attribute*>(callee.get())) {
     // The usual method call: no bound method is made for it.
     const Item owner = renderer.evaluate(*attribute->owner);
-    if (const Method* method = find_method(owner, attribute->name)) {
-      return method->call(renderer, owner, evaluate_arguments(renderer, arguments, caller));
+    const Method* method = find_method(owner, attribute->name);
+    if (method != nullptr && allowed(renderer, *method)) {
+      return call_method(renderer, owner, *method, evaluate_arguments(renderer, arguments, caller));
     }
     const Item function = get_attribute(renderer, owner, attribute->name);
     return renderer.call(function, evaluate_arguments(renderer, arguments, caller));

@@ -41,7 +41,7 @@ class Loop final : public Object {
   Item call(Runtime&, const Arguments& arguments) override {
     if (!node_.recursive) fail("the loop must be marked 'recursive' to be called");
     const Parameters parameters("loop", arguments, {"iterable"}, 1);
-    need_defined(parameters[0]);
+    need_lenient(parameters[0]);
     const Runtime::CallDepth depth(renderer_);
     // The recursion writes into a text of its own.
     struct Again final : Statement {

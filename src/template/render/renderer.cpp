@@ -57,8 +57,10 @@ Item Renderer::variable(int id) {
     if (const Item* found = scope->find(id)) return *found;
   }
   Item& item = context_items_[static_cast<std::size_t>(id)];
-  if (item.is_absent()) item = from_context(id);
-  return item;
+  if (!item.is_absent()) return item;
+  const Item found = from_context(id);
+  if (!found.is_undefined()) item = found;  // Jinja makes an undefined value anew at each use
+  return found;
 }
 
 Item Renderer::from_context(int id) {

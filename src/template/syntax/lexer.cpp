@@ -145,8 +145,9 @@ class Lexer {
     std::vector<std::pair<char, std::size_t>> brackets;
     while (true) {
       at_ = skip_space(text_, at_);
-      if (at_ >= text_.size()) {
-        fail("the tag is not closed: '" + std::string(end) + "' is missing", open);
+      const bool stray = brackets.empty() && here("}") && !here(end);
+      if (at_ >= text_.size() || stray) {
+        fail_unclosed(open, "is not closed by '" + std::string(end) + "'", stray ? at_ : open);
       }
       const std::size_t start = at_;
       if (brackets.empty() && close(end, end_kind == Token::Kind::block_end, end_kind == Token::Kind::block_end)) {

@@ -211,11 +211,17 @@ void Parser::signature(Callable& callable) {
 }
 
 void Parser::callable_body(Callable& callable, std::string_view end) {
+  const std::size_t where = open_tags_.back().second;
   callables_.push_back(&callable);
   callable.body = statements_until({end});
   callables_.pop_back();
   take();
-  for (const auto& parameter : callable.parameters) {
+  const std::size_t first_default = callable.parameters.size() - callable.defaults.size();
+  for (std::size_t i = 0; i < callable.parameters.size(); ++i) {
+    const auto& parameter = callable.parameters[i];
+    if (parameter.first == kCallerName && callable.uses_caller && i < first_default) {
+      fail("the parameter 'caller' needs a default, or must be left out: a call block gives it", where);
+    }
     if (parameter.first == kCallerName) callable.uses_caller = false;
     if (parameter.first == kVarargsName) callable.uses_varargs = false;
     if (parameter.first == kKwargsName) callable.uses_kwargs = false;

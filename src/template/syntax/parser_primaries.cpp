@@ -130,7 +130,8 @@ ExpressionPtr Parser::subscript(ExpressionPtr owner) {
     grow(*node, node->owner);
     return node;
   }
-  ExpressionPtr key = subscript_key(owner);
+  // a[] asks for the empty tuple.
+  ExpressionPtr key = now().is_symbol("]") ? std::make_unique<SequenceLiteral>(where, true) : subscript_key(owner);
   if (now().is_symbol(",")) {
     auto keys = std::make_unique<SequenceLiteral>(where, true);
     while (key != nullptr && take_symbol(",")) {

@@ -1,6 +1,7 @@
 #include "template/text/brace_format.h"
 
 #include "template/text/format_spec.h"
+#include "template/text/markup.h"
 #include "template/text/number_format.h"
 #include "template/text/python_text.h"
 #include "template/values/fault.h"
@@ -13,7 +14,8 @@ namespace {
 
 class BraceFormatter {
  public:
-  BraceFormatter(Runtime& runtime, const Arguments& arguments) : runtime_(runtime), arguments_(arguments) {}
+  BraceFormatter(Runtime& runtime, const Arguments& arguments, const FieldAccess& access, bool markup)
+      : runtime_(runtime), arguments_(arguments), access_(access), markup_(markup) {}
 
   std::string run(std::string_view format, int nesting) {
     if (nesting > 1) fail("Max string recursion exceeded");
@@ -64,7 +66,14 @@ class BraceFormatter {
     }
     if (rest.starts_with(':')) rest.remove_prefix(1);
     const bool nested = rest.find('{') != std::string_view::npos || rest.find('}') != std::string_view::npos;
-    return nested ? format_spec(runtime_, value, run(rest, nesting + 1)) : format_spec(runtime_, value, rest);
+    return nested ? formatted(value, run(rest, nesting + 1)) : formatted(value, rest);
+  }
+
+  std::string formatted(const Item& value, std::string_view specification) {
+    if (!markup_) return format_spec(runtime_, value, specification);
+    if (!value.is_text() || !value.as_text().markup) return escape_html(format_spec(runtime_, value, specification));
+    if (!specification.empty()) fail("Unsupported format specification for Markup.");
+    return std::string(value.bytes());
   }
 
   Item converted(const Item& value, char conversion) {
@@ -83,7 +92,12 @@ class BraceFormatter {
     const std::size_t head = std::min(name.find_first_of(".["), name.size());
     Item value = argument(name.substr(0, head));
     for (std::size_t at = head; at < name.size();) {
-      if (name[at] == '.') fail("a format field cannot reach the attribute '" + std::string(name.substr(at + 1)) + "'");
+      if (name[at] == '.') {
+        const std::size_t end = std::min(name.find_first_of(".[", at + 1), name.size());
+        value = attribute(value, name.substr(at + 1, end - at - 1));
+        at = end;
+        continue;
+      }
       if (name[at] != '[') fail("Only '.' or '[' may follow ']' in format field specifier");
       const std::size_t close = name.find(']', at);
       if (close == std::string_view::npos) fail("Missing ']' in format string");
@@ -91,15 +105,22 @@ class BraceFormatter {
       if (key.empty()) fail("Empty attribute in format string");
       const bool index = key.find_first_not_of("0123456789") == std::string_view::npos;
       const Item item = index ? Item::integer(*parse_integer(key)) : runtime_.borrowed(key);
-      if (!index && !value.is_dict()) fail("indices must be integers, not '" + std::string(key) + "'");
       value = element(value, item);
       at = close + 1;
     }
     return value;
   }
 
+  Item attribute(const Item& owner, std::string_view name) {
+    if (name.empty()) fail("Empty attribute in format string");
+    if (access_.attribute != nullptr) return access_.attribute(runtime_, owner, name);
+    fail("a format field cannot reach the attribute '" + std::string(name) + "'");
+  }
+
   Item element(const Item& owner, const Item& key) {
+    if (access_.element != nullptr) return access_.element(runtime_, owner, key);
     need_defined(owner);
+    if (key.is_text() && !owner.is_dict()) fail("indices must be integers, not '" + std::string(key.bytes()) + "'");
     const Item found = find_element(runtime_, owner, key);
     if (!found.is_absent()) {
       need_defined(found);
@@ -131,14 +152,17 @@ class BraceFormatter {
 
   Runtime& runtime_;
   const Arguments& arguments_;
+  FieldAccess access_;
+  bool markup_;
   std::size_t next_ = 0;
   int numbering_ = 0;  ///< 0: none yet, 1: automatic, 2: by number
 };
 
 }  // namespace
 
-Item brace_format(Runtime& runtime, std::string_view format, const Arguments& arguments) {
-  return runtime.text(BraceFormatter(runtime, arguments).run(format, 0));
+Item brace_format(Runtime& runtime, const Text& format, const Arguments& arguments, const FieldAccess& access) {
+  BraceFormatter formatter(runtime, arguments, access, format.markup);
+  return runtime.text(formatter.run(format.bytes, 0), format.markup);
 }
 
 }  // namespace coldread::jinja

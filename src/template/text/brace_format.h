@@ -7,8 +7,15 @@
 
 namespace coldread::jinja {
 
-/// str.format(): fields by position and name with [index], conversions !r !s !a and format specifications. A field's
-/// .attribute is a fault: nothing behind a value is reachable.
-Item brace_format(Runtime& runtime, std::string_view format, const Arguments& arguments);
+/// How a field reaches .name and [key] of its value. Python's own way where they are null: an attribute is a fault, as
+/// nothing behind a value is reachable, and so is a key that is not there.
+struct FieldAccess {
+  Item (*attribute)(Runtime& runtime, const Item& owner, std::string_view name) = nullptr;
+  Item (*element)(Runtime& runtime, const Item& owner, const Item& key) = nullptr;
+};
+
+/// str.format(): fields by position and name with .name and [key], conversions !r !s !a and format specifications. An
+/// escaped text escapes what it takes in, and gives an escaped one.
+Item brace_format(Runtime& runtime, const Text& format, const Arguments& arguments, const FieldAccess& access = {});
 
 }  // namespace coldread::jinja

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/calendar_date.h"
 #include "template/values/dialect.h"
 #include "template/values/fault.h"
 #include "template/values/item.h"
@@ -26,6 +27,9 @@ class Runtime {
 
   const TemplateLimits& limits() const { return limits_; }
   bool chat() const { return dialect_ == TemplateDialect::chat; }
+  /// The day that the chat dialect's strftime_now writes.
+  const CalendarDate& today() const { return today_; }
+  void set_today(const CalendarDate& today) { today_ = today; }
 
   void spend(std::size_t steps = 1) {
     if (steps > steps_left_) out_of_steps();
@@ -54,6 +58,7 @@ class Runtime {
 
   Item text(std::string_view bytes, bool markup = false);  ///< copies
   Item borrowed(std::string_view bytes) { return Item(make<Text>(bytes)); }
+  Item markup(std::string_view bytes) { return Item(make<Text>(bytes, true)); }  ///< borrowed, too
   Sequence* sequence(std::size_t reserve = 0);
   Item list(std::initializer_list<Item> items);
   Item tuple(std::initializer_list<Item> items);
@@ -99,6 +104,7 @@ class Runtime {
 
   TemplateLimits limits_;
   TemplateDialect dialect_;
+  CalendarDate today_;
   std::size_t steps_left_;
   int level_ = 0;
   int calls_ = 0;

@@ -7,6 +7,7 @@
 #include "tokenizer/description.h"
 #include "tokenizer/fail_in.h"
 #include "tokenizer/files/formats.h"
+#include "tokenizer/files/gguf_end_tokens.h"
 #include "tokenizer/models/bpe_vocabulary.h"
 #include "tokenizer/models/byte_alphabet.h"
 #include "tokenizer/models/byte_level_bpe.h"
@@ -31,19 +32,47 @@ struct PreTokenizerName {
   bool ignore_merges = false;
   bool adds_bos = false;  ///< where tokenizer.ggml.add_bos_token does not say
 };
-constexpr std::array<PreTokenizerName, 12> kPreTokenizerNames{{
+/// Those of llama.cpp whose patterns are these three. Names that add separators (roberta-bpe) are not among them.
+constexpr std::array<PreTokenizerName, 39> kPreTokenizerNames{{
     {.name = "gpt-2", .description = gpt2},
     {.name = "gpt2", .description = gpt2},
     {.name = "phi-2", .description = gpt2},
     {.name = "olmo", .description = gpt2},
     {.name = "mpt", .description = gpt2},
+    {.name = "jais", .description = gpt2},
+    {.name = "jina-es", .description = gpt2},
+    {.name = "jina-de", .description = gpt2},
+    {.name = "jina-v2-es", .description = gpt2},
+    {.name = "jina-v2-de", .description = gpt2},
+    {.name = "gigachat", .description = gpt2},
+    {.name = "a.x-4.0", .description = gpt2},
+    {.name = "mellum", .description = gpt2},
+    {.name = "modern-bert", .description = gpt2},
+    {.name = "trillion", .description = gpt2},
+    {.name = "granite-docling", .description = gpt2},
+    {.name = "exaone4", .description = gpt2},
     {.name = "smollm", .description = digits_description},
     {.name = "starcoder", .description = digits_description},
     {.name = "refact", .description = digits_description},
     {.name = "command-r", .description = digits_description},
+    {.name = "codeshell", .description = digits_description},
+    {.name = "exaone", .description = digits_description},
+    {.name = "minerva-7b", .description = digits_description},
+    {.name = "mellum2", .description = digits_description},
     {.name = "llama-bpe", .description = llama3, .ignore_merges = true, .adds_bos = true},
     {.name = "llama3", .description = llama3, .ignore_merges = true, .adds_bos = true},
     {.name = "llama-v3", .description = llama3, .ignore_merges = true, .adds_bos = true},
+    {.name = "falcon3", .description = llama3, .ignore_merges = true, .adds_bos = true},
+    {.name = "falcon-h1", .description = llama3, .ignore_merges = true, .adds_bos = true},
+    {.name = "pixtral", .description = llama3, .ignore_merges = true, .adds_bos = true},
+    {.name = "midm-2.0", .description = llama3, .ignore_merges = true, .adds_bos = true},
+    {.name = "lfm2", .description = llama3, .ignore_merges = true, .adds_bos = true},
+    {.name = "jina-v5-nano", .description = llama3, .ignore_merges = true, .adds_bos = true},
+    {.name = "dbrx", .description = llama3},
+    {.name = "smaug-bpe", .description = llama3},
+    {.name = "chatglm-bpe", .description = llama3},
+    {.name = "glm4", .description = llama3, .ignore_merges = true},
+    {.name = "glm5", .description = llama3, .ignore_merges = true},
 }};
 
 /// Kinds of tokens in tokenizer.ggml.token_type.
@@ -70,14 +99,16 @@ std::shared_ptr<const Vocabulary> read_vocabulary(const GgufFile& gguf) {
     fail_in(gguf.path(),
             "has " + std::to_string(texts->size()) + " tokens but " + std::to_string(kinds->size()) + " token types");
   }
-  std::vector<std::string> tokens;
-  tokens.reserve(texts->size());
+  ModelTokens tokens;
+  tokens.bytes.reserve(texts->size());
   std::vector<AddedToken> added;
   for (std::size_t id = 0; id < texts->size(); ++id) {
     const std::string_view text = (*texts)[id];
     const std::int64_t kind = kinds ? (*kinds)[id] : kNormal;
     const bool plain = kind == kNormal || kind == kByte;
-    tokens.push_back(plain ? bytes_of_token(text) : std::string(text));
+    auto bytes = bytes_in_alphabet(text);
+    if (!bytes) tokens.unreachable.push_back(static_cast<TokenId>(id));
+    tokens.bytes.push_back(bytes ? *std::move(bytes) : std::string(text));
     if (plain || kind == kUnused) continue;
     const bool special = kind == kControl || kind == kUnknown;
     added.push_back({.id = static_cast<TokenId>(id), .text = std::string(text), .special = special});
@@ -113,12 +144,15 @@ TokenizerParts read_byte_level_bpe(const GgufFile& gguf) {
   if (!merges) fail_in(gguf.path(), "has no merges (tokenizer.ggml.merges)");
   ByteLevelBpe::Settings settings;
   settings.merges.reserve(merges->size());
-  for (const std::string_view merge : *merges) settings.merges.push_back(parse_merge(merge, origin));
+  for (const std::string_view merge : *merges) {
+    if (auto pair = parse_merge(merge, origin)) settings.merges.push_back(*std::move(pair));
+  }
   settings.ignore_merges = pre_tokenizer.ignore_merges;
   parts.pre_tokenizer = make_pre_tokenizer(pre_tokenizer.description(), origin);
   parts.model = std::make_unique<ByteLevelBpe>(parts.vocabulary, settings);
   parts.decoder = make_decoder(description_of("ByteLevel"), origin);
   parts.special_tokens = read_special_tokens(gguf, parts.vocabulary->size());
+  parts.end_tokens = read_gguf_end_tokens(gguf, *parts.vocabulary);
   if (gguf.boolean("tokenizer.ggml.add_bos_token").value_or(pre_tokenizer.adds_bos)) {
     parts.post_processor = bos_processing(*parts.vocabulary, parts.special_tokens);
   }

@@ -5,19 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "tokenizer/end_tokens.h"
 #include "tokenizer/fail_in.h"
 
 namespace coldread {
 namespace {
-
-std::optional<TokenId> find_token(const Vocabulary& vocabulary, const std::string& text) {
-  for (const AddedToken& token : vocabulary.added_tokens()) {
-    if (token.text == text) return token.id;
-  }
-  const auto found = std::ranges::find(vocabulary.tokens(), text);
-  if (found == vocabulary.tokens().end() || text.empty()) return std::nullopt;
-  return static_cast<TokenId>(found - vocabulary.tokens().begin());
-}
 
 struct Role {
   std::string_view name;  ///< the key is name + "_token", or name + "_token_id" in config.json
@@ -34,7 +26,7 @@ bool take_text(const std::filesystem::path& file, const Value& config, const Rol
   if (value->is_null()) return true;
   if (value->is_dict()) value = value->find("content");
   if (value == nullptr || !value->is_string()) fail_in(file, "has a '" + key + "' that is neither text nor null");
-  special.*role.id = find_token(vocabulary, value->as_string());
+  special.*role.id = vocabulary.find(value->as_string());
   if (!(special.*role.id) && role.name != "pad") {
     fail_in(file, "names the " + key + " '" + value->as_string() + "', which is not in the vocabulary");
   }
@@ -52,6 +44,25 @@ void take_id(const Value& config, const Role& role, const Vocabulary& vocabulary
     return;
   }
   special.*role.id = static_cast<TokenId>(value->as_int());
+}
+
+/// All ids that a file calls EOS: one, or a list.
+void add_end_ids(const std::filesystem::path& file, const Value& config, EndTokens& ends) {
+  const Value* value = config.find("eos_token_id");
+  if (value == nullptr || value->is_null()) return;
+  for (const Value& id : value->is_list() ? value->as_list() : List{*value}) {
+    if (!id.is_int()) fail_in(file, "has an 'eos_token_id' that is neither a token id nor a list of them");
+    ends.add(id.as_int(), file.filename().string());
+  }
+}
+
+/// The one that a file names by text, where the vocabulary has it.
+void add_end_text(const std::filesystem::path& file, const Value& config, const Vocabulary& vocabulary,
+                  EndTokens& ends) {
+  const Value* value = config.find("eos_token");
+  if (value != nullptr && value->is_dict()) value = value->find("content");
+  if (value == nullptr || !value->is_string()) return;
+  if (const auto id = vocabulary.find(value->as_string())) ends.add(*id, file.filename().string());
 }
 
 /// The template itself, or the one named "default" of a list.
@@ -96,7 +107,7 @@ AddedToken parse_added_token(const Value& entry, const std::string& origin) {
 }
 
 HubFacts read_hub_files(FolderReader& folder, const Vocabulary& vocabulary, const SpecialTokens& otherwise) {
-  HubFacts facts{.special_tokens = otherwise, .adds_bos = false, .chat_template = {}};
+  HubFacts facts{.special_tokens = otherwise, .end_tokens = {}, .adds_bos = false, .chat_template = {}};
   std::vector<std::pair<std::filesystem::path, Value>> by_text;
   for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"}) {
     if (folder.has(name)) by_text.emplace_back(folder.path(name), folder.json_dict(name));
@@ -108,6 +119,14 @@ HubFacts read_hub_files(FolderReader& folder, const Vocabulary& vocabulary, cons
     });
     if (!named) take_id(config, role, vocabulary, facts.special_tokens);
   }
+  EndTokens ends(vocabulary);
+  add_end_ids(folder.path("config.json"), config, ends);
+  if (const char* name = "generation_config.json"; folder.has(name)) {
+    add_end_ids(folder.path(name), folder.json_dict(name), ends);
+  }
+  for (const auto& [file, value] : by_text) add_end_text(file, value, vocabulary, ends);
+  ends.add_text(kEndOfText, kByItsText);
+  facts.end_tokens = ends.take();
   for (const auto& [file, value] : by_text) {
     const Value* adds_bos = value.find("add_bos_token");
     if (adds_bos != nullptr && adds_bos->is_bool() && adds_bos->as_bool()) facts.adds_bos = true;

@@ -2,6 +2,7 @@
 #include <system_error>
 #include <utility>
 
+#include "tokenizer/end_tokens.h"
 #include "tokenizer/fail_in.h"
 #include "tokenizer/files/formats.h"
 #include "tokenizer/tokenizer.h"
@@ -28,10 +29,12 @@ TokenizerParts read_folder(FolderReader folder) {
 
 }  // namespace
 
-std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model) {
+std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model, const ModelOverrides& overrides) {
   std::error_code ignored;
-  return std::make_unique<Tokenizer>(std::filesystem::is_directory(model, ignored) ? read_folder(FolderReader(model))
-                                                                                   : read_gguf_tokenizer(model));
+  TokenizerParts parts =
+      std::filesystem::is_directory(model, ignored) ? read_folder(FolderReader(model)) : read_gguf_tokenizer(model);
+  if (overrides.end_tokens) parts.end_tokens = given_end_tokens(*overrides.end_tokens, *parts.vocabulary);
+  return std::make_unique<Tokenizer>(std::move(parts));
 }
 
 }  // namespace coldread

@@ -47,6 +47,7 @@ TokenizerParts read_tokenizer_json(FolderReader folder) {
 
   HubFacts facts = read_hub_files(folder, *parts.vocabulary);
   parts.special_tokens = facts.special_tokens;
+  parts.end_tokens = std::move(facts.end_tokens);
   parts.chat_template = std::move(facts.chat_template);
   parts.post_processor = make_post_processor(setting(root, "post_processor"), *parts.vocabulary, parts.special_tokens);
   if (facts.adds_bos) parts.post_processor = bos_processing(*parts.vocabulary, parts.special_tokens);

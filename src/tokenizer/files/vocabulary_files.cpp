@@ -6,6 +6,7 @@
 
 #include "tokenizer/decoders/make_decoder.h"
 #include "tokenizer/description.h"
+#include "tokenizer/end_tokens.h"
 #include "tokenizer/fail_in.h"
 #include "tokenizer/files/formats.h"
 #include "tokenizer/files/hub_files.h"
@@ -17,8 +18,6 @@
 namespace coldread {
 namespace {
 
-constexpr std::string_view kEndOfText = "<|endoftext|>";
-
 ByteLevelBpe::Settings read_merges(FolderReader& folder, const char* name) {
   const MappedFile mapped = folder.lines(name);
   ByteLevelBpe::Settings settings;
@@ -29,7 +28,7 @@ ByteLevelBpe::Settings read_merges(FolderReader& folder, const char* name) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty() || (first && line.starts_with("#version"))) continue;
-    settings.merges.push_back(parse_merge(line, mapped.path().string()));
+    if (auto pair = parse_merge(line, mapped.path().string())) settings.merges.push_back(*std::move(pair));
   }
   return settings;
 }
@@ -114,6 +113,7 @@ TokenizerParts read_vocabulary_files(FolderReader folder, const char* vocabulary
   parts.decoder = make_decoder(description_of("ByteLevel"), origin);
   HubFacts facts = read_hub_files(folder, *parts.vocabulary, {.bos = end, .eos = end, .pad = std::nullopt});
   parts.special_tokens = facts.special_tokens;
+  parts.end_tokens = std::move(facts.end_tokens);
   parts.chat_template = std::move(facts.chat_template);
   if (facts.adds_bos) parts.post_processor = bos_processing(*parts.vocabulary, parts.special_tokens);
   parts.files = std::move(folder).files();

@@ -1,6 +1,7 @@
 #include "tokenizer/models/bpe_vocabulary.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tokenizer/fail_in.h"
 #include "tokenizer/models/byte_alphabet.h"
@@ -13,7 +14,7 @@ constexpr std::int64_t kMaxGaps = 65536;
 
 }  // namespace
 
-std::vector<std::string> tokens_of_vocabulary(const Value& vocabulary, const std::string& origin) {
+ModelTokens tokens_of_vocabulary(const Value& vocabulary, const std::string& origin) {
   if (!vocabulary.is_dict() || vocabulary.as_dict().empty()) {
     fail_in(origin, "needs a vocabulary: a dict from token to id");
   }
@@ -26,22 +27,32 @@ std::vector<std::string> tokens_of_vocabulary(const Value& vocabulary, const std
     }
     largest = std::max(largest, id.as_int());
   }
-  std::vector<std::string> tokens(static_cast<std::size_t>(largest) + 1);
+  ModelTokens tokens;
+  tokens.bytes.resize(static_cast<std::size_t>(largest) + 1);
   for (const auto& [text, id] : dict) {
-    std::string& token = tokens[static_cast<std::size_t>(id.as_int())];
+    std::string& token = tokens.bytes[static_cast<std::size_t>(id.as_int())];
     if (!token.empty()) fail_in(origin, "gives the id " + std::to_string(id.as_int()) + " to two tokens");
-    token = bytes_of_token(text);
+    const auto bytes = bytes_in_alphabet(text);
+    if (!bytes) tokens.unreachable.push_back(static_cast<TokenId>(id.as_int()));
+    token = bytes.value_or(text);
   }
   return tokens;
 }
 
-std::pair<std::string, std::string> parse_merge(std::string_view line, const std::string& origin) {
+std::optional<BytePair> merge_of(std::string_view left, std::string_view right) {
+  auto left_bytes = bytes_in_alphabet(left);
+  auto right_bytes = bytes_in_alphabet(right);
+  if (!left_bytes || !right_bytes) return std::nullopt;
+  return BytePair{*std::move(left_bytes), *std::move(right_bytes)};
+}
+
+std::optional<BytePair> parse_merge(std::string_view line, const std::string& origin) {
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos || space == 0 || space + 1 == line.size() ||
       line.find(' ', space + 1) != std::string_view::npos) {
     fail_in(origin, "has the merge '" + std::string(line) + "'; expected two tokens with a space between them");
   }
-  return {bytes_of_token(line.substr(0, space)), bytes_of_token(line.substr(space + 1))};
+  return merge_of(line.substr(0, space), line.substr(space + 1));
 }
 
 }  // namespace coldread

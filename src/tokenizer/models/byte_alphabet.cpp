@@ -28,14 +28,14 @@ constexpr auto kAlphabet = alphabet();
 
 }  // namespace
 
-std::string bytes_of_token(std::string_view text) {
+std::optional<std::string> bytes_in_alphabet(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
     const CodePoint point = lead < 0x80 ? CodePoint{.value = lead, .length = 1, .valid = true} : code_point_at(text, i);
     const int byte = point.valid && point.value < kAlphabet.size() ? kAlphabet[point.value] : -1;
-    if (byte < 0) return std::string(text);
+    if (byte < 0) return std::nullopt;
     bytes += static_cast<char>(byte);
     i += point.length;
   }

@@ -16,7 +16,9 @@ constexpr std::size_t kShortPiece = 64;
 void add_tokens(IdsByBytes& ids, const Vocabulary& vocabulary, bool added) {
   for (std::size_t i = 0; i < vocabulary.size(); ++i) {
     const auto id = static_cast<TokenId>(i);
-    if (vocabulary.is_added(id) == added && !vocabulary.token(id).empty()) ids.emplace(vocabulary.token(id), id);
+    if (vocabulary.is_added(id) != added) continue;
+    const std::string& bytes = vocabulary.model_bytes(id);
+    if (!bytes.empty()) ids.emplace(bytes, id);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "tokenizer/models/model_type.h"
 
+#include <vector>
+
 #include "tokenizer/description.h"
 #include "tokenizer/fail_in.h"
 

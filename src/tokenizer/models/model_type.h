@@ -3,7 +3,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "api/value.h"
 #include "tokenizer/token_model.h"
@@ -15,7 +14,7 @@ namespace coldread {
 /// how to make one over a vocabulary of them to which the added tokens came. Both throw Error(input) about the file.
 struct TokenModelType {
   std::string_view type;
-  std::vector<std::string> (*tokens)(const Value& description, const std::string& origin) = nullptr;
+  ModelTokens (*tokens)(const Value& description, const std::string& origin) = nullptr;
   std::unique_ptr<TokenModel> (*make)(const Value& description,
                                       const std::shared_ptr<const Vocabulary>& vocabulary) = nullptr;
 };

@@ -7,6 +7,13 @@ class BosProcessing final : public PostProcessor {
  public:
   explicit BosProcessing(TokenId bos) : bos_(bos) {}
   void process(std::vector<TokenId>& ids) const override { ids.insert(ids.begin(), bos_); }
+  std::vector<TokenId> process_pair(std::span<const TokenId> first, std::span<const TokenId> second) const override {
+    std::vector<TokenId> ids{bos_};
+    ids.insert(ids.end(), first.begin(), first.end());
+    ids.push_back(bos_);
+    ids.insert(ids.end(), second.begin(), second.end());
+    return ids;
+  }
 
  private:
   TokenId bos_;

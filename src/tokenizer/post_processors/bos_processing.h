@@ -8,7 +8,7 @@
 
 namespace coldread {
 
-/// Puts BOS in front. Null where there is no BOS, or one without text.
+/// Puts BOS in front, of each text of a pair. Null where there is no BOS, or one without text.
 std::unique_ptr<PostProcessor> bos_processing(const Vocabulary& vocabulary, const SpecialTokens& special);
 
 }  // namespace coldread

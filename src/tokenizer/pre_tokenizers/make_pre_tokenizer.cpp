@@ -54,8 +54,10 @@ Value split_description(std::string_view pattern) {
 }
 
 bool splits_by(const Value& step, std::string_view pattern) {
-  return type_of(step) == "Split" && setting(setting(step, "pattern"), "Regex") == Value(pattern) &&
-         setting(step, "behavior") == Value("Isolated") && !(setting(step, "invert") == Value(true));
+  const Value& behavior = setting(step, "behavior");
+  const bool inverted = setting(step, "invert") == Value(true);
+  const bool keeps_matches = behavior == Value("Isolated") || (behavior == Value("Removed") && inverted);
+  return type_of(step) == "Split" && setting(setting(step, "pattern"), "Regex") == Value(pattern) && keeps_matches;
 }
 
 bool is_byte_level(const Value& step, bool with_pattern) {

@@ -26,7 +26,9 @@ Value digits_description();
 /// The matches of a regular expression, and what lies between them.
 Value split_description(std::string_view pattern);
 
-/// Whether the step is a split_description's first: cuts by exactly this pattern and keeps the matches as pieces.
+/// Whether the step is a split_description's first: cuts by exactly this pattern, which leaves nothing of a text out,
+/// and keeps the matches as pieces. That can be said in two ways: matches are isolated, or what does not match is
+/// removed.
 bool splits_by(const Value& step, std::string_view pattern);
 /// Whether the step is ByteLevel, with GPT-2's pattern or without.
 bool is_byte_level(const Value& step, bool with_pattern);

@@ -61,6 +61,21 @@ TEST_CASE("a model that was found tells what it is and what it was made of") {
   CHECK(llama->settings_digest() == sha256_hex(""));
 }
 
+TEST_CASE("a model says which tokens end a text, and a run may name others") {
+  const auto ids_of = [](const FoundModel& model) {
+    std::vector<TokenId> ids;
+    for (const EndToken& token : model.text().end_tokens) ids.push_back(token.id);
+    return ids;
+  };
+  const auto found = find(kGpt2);
+  CHECK(ids_of(*found) == std::vector<TokenId>{383});
+  const auto other = LocalBackend().find(kGpt2.string(), {.end_tokens = {{TokenName(5), TokenName(383)}}});
+  CHECK(ids_of(*other) == std::vector<TokenId>{5, 383});
+  CHECK(other->settings_digest() != found->settings_digest());
+  const auto wrong = LocalBackend().find(kGpt2.string(), {.end_tokens = {{TokenName("<|nothing|>")}}});
+  CHECK(test::contains(test::error_of([&] { wrong->text(); }), "'<|nothing|>' is no token"));
+}
+
 TEST_CASE("the tokenizer of a model is read once") {
   const auto model = find(kLlama);
   CHECK(model->tokenizer() == model->tokenizer());

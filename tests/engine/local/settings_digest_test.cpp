@@ -26,6 +26,19 @@ TEST_CASE("without files it is the digest of nothing") {
   CHECK(settings_digest({}) == sha256_hex(""));
 }
 
+TEST_CASE("what a run overrides belongs to the digest") {
+  const std::string none = settings_digest({});
+  const auto with_ends = [](std::vector<TokenName> names) {
+    return settings_digest({}, {.end_tokens = std::move(names), .ignored_settings = {}});
+  };
+  CHECK(settings_digest({}, {}) == none);
+  CHECK(with_ends({}) != none);
+  CHECK(with_ends({TokenName(2)}) != with_ends({}));
+  CHECK(with_ends({TokenName(2)}) != with_ends({TokenName(0), TokenName(2)}));
+  CHECK(with_ends({TokenName("2")}) != with_ends({TokenName(2)}));
+  CHECK(settings_digest({}, {.end_tokens = {}, .ignored_settings = {"a"}}) != none);
+}
+
 TEST_CASE("a file that no order names belongs to the digest, at its end") {
   const TemporaryFolder folder;
   const std::vector<std::filesystem::path> files = {folder.write("tokenizer.model", "t"),

@@ -3,9 +3,12 @@
 #include <vector>
 
 #include "base/regex.h"
+#include "base/unicode.h"
 #include "dataset/format.h"
 #include "fuzz/targets.h"
+#include "io/encoding.h"
 #include "io/json.h"
+#include "io/json_data.h"
 #include "io/yaml.h"
 #include "template/template.h"
 
@@ -15,6 +18,24 @@ void fuzz_json(std::string_view input) {
   const Value value = parse_json(input, "input");
   const std::string text = to_json(value);
   if (to_json(parse_json(text, "output")) != text) broken("JSON that was written reads back as another value");
+}
+
+/// The same text as data, where NaN and the infinities are numbers.
+void fuzz_json_data(std::string_view input) {
+  const std::string origin = "input";
+  const std::string text = to_json(parse_json_data(input, {.origin = origin}));
+  if (to_json(parse_json_data(text, {.origin = origin})) != text)
+    broken("data that was written reads back as another value");
+}
+
+/// The first byte chooses the encoding. What is decoded is UTF-8 whatever the bytes.
+void fuzz_encoding(std::string_view input) {
+  constexpr std::array kNames{"latin-1", "utf-16", "utf-16-be", "utf-32", "cp1252", "gb18030", "shift_jis", "utf-8"};
+  const std::string name = kNames[take_byte(input) % kNames.size()];
+  const std::string kind(binary_kind(input));
+  if (!is_valid_utf8(decode(input, name, "input"))) broken("decoded text is UTF-8");
+  if (first_bad_byte(input, "input").has_value() == is_valid_utf8(input))
+    broken("a bad byte is found where there is one");
 }
 
 void fuzz_yaml(std::string_view input) {

@@ -22,6 +22,9 @@ void use(const Tokenizer& tokenizer, std::string_view text) {
     for (const TokenId id : ids) {
       if (id < 0 || static_cast<std::size_t>(id) >= tokenizer.vocabulary_size()) broken("an id outside the vocabulary");
     }
+    for (const TokenId id : tokenizer.post_process_pair(ids, ids)) {
+      if (id < 0 || static_cast<std::size_t>(id) >= tokenizer.vocabulary_size()) broken("an id outside the vocabulary");
+    }
     DecodeStream stream = tokenizer.decode_stream(special);
     std::string by_id;
     for (const TokenId id : ids) by_id += stream.push(id);
@@ -45,7 +48,7 @@ std::array<std::string, 256> byte_characters() {
       text += static_cast<char>(0xC0 | (point >> 6));
       text += static_cast<char>(0x80 | (point & 0x3F));
     }
-    const std::string bytes = bytes_of_token(text);
+    const std::string bytes = bytes_in_alphabet(text).value_or(text);
     if (bytes.size() == 1 && (bytes != text || (point >= 0x21 && point <= 0x7E))) {
       characters[static_cast<unsigned char>(bytes[0])] = text;
     }
@@ -91,14 +94,16 @@ void fuzz_tokenizer_json(std::string_view input) {
   use(*load_tokenizer(folder() + "/json"), kText);
 }
 
-/// merges.txt, or (first byte odd) tokenizer_config.json, beside a small vocabulary.
+/// merges.txt, or by the first byte's rest of 4 tokenizer_config.json (1) or generation_config.json (3), beside a small
+/// vocabulary.
 void fuzz_merges(std::string_view input) {
   make_folder("files");
   static const std::string vocabulary = write(
       "files/vocab.json", R"({"a":0,"b":1,"ab":2,"Ġ":3,"Ġa":4,"c":5,"abc":6,"<|endoftext|>":7,"1":8,"11":9,"ĠĠ":10})");
-  const bool config = take_byte(input) % 2 != 0;
-  write("files/merges.txt", config ? "#version: 0.2\na b\n" : input);
-  write("files/tokenizer_config.json", config ? input : "{}");
+  const unsigned file = take_byte(input) % 4;
+  write("files/merges.txt", file % 2 != 0 ? "#version: 0.2\na b\n" : input);
+  write("files/tokenizer_config.json", file == 1 ? input : "{}");
+  write("files/generation_config.json", file == 3 ? input : "{}");
   use(*load_tokenizer(folder() + "/files"), kText);
 }
 
@@ -118,7 +123,12 @@ void fuzz_gguf_tokenizer(std::string_view input) {
     if (what == 1) kinds.push_back(static_cast<std::int32_t>(take_byte(line)));
     if (what == 2) merges.emplace_back(line);
     if (what == 3) names[take_byte(line) % 2] = line;
-    if (what == 4) builder.put("tokenizer.ggml.bos_token_id", static_cast<std::uint32_t>(take_byte(line)));
+    if (what == 4) {
+      const std::uint32_t id = take_byte(line);
+      constexpr std::string_view kRoles[] = {"bos", "eos", "eot", "eom"};
+      const std::string role(kRoles[line.empty() ? 0 : take_byte(line) % std::size(kRoles)]);
+      builder.put("tokenizer.ggml." + role + "_token_id", id);
+    }
     if (what == 5) builder.put("tokenizer.chat_template", line);
   }
   kinds.resize(tokens.size(), 1);

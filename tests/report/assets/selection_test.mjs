@@ -12,9 +12,9 @@ const data = {
       doc(0, [answer('Paris', 1), answer('paris', 1), answer('PARIS', 1)]),
       doc(1, [answer('Rome', 0), answer('Rom', 1), answer('Milan', 0)]),
       doc(2, [{s: [null], x: ['token 3 is not finite']}, answer('Oslo', 0), answer('Oslo', 0)]),
-      doc(3, [answer('Bern', 0, 'length'), answer('Bern', 0), 0]),
+      doc(3, [{...answer('Bern', 0, 'length'), h: ['cut']}, answer('Bern', 0), 0]),
     ]),
-    task([[0, -1, 'Another \u00C9lodie', ['reference'], [['Lead', ' choice', 1]], [{s: [0.5], t: 4}, {s: [0.25]}, {s: [0.75]}]]],
+    task([[0, -1, 'Another \u00C9lodie', ['reference'], [['Lead', ' choice', 1]], [{s: [0.5], t: 4, h: ['truncated']}, {s: [0.25]}, {s: [0.75]}]]],
       {name: 'other', verdict: -1}),
   ],
 };
@@ -43,9 +43,10 @@ test('right, wrong and failed ask whether any run is so', () => {
   assert.deepEqual(shown({show: 'failed', model: '1'}), []);
 });
 
-test('answers that ran into the token limit and prompts that were cut can be asked for', () => {
-  assert.deepEqual(shown({show: 'long'}), ['qa3']);
-  assert.deepEqual(shown({show: 'cut'}), ['other0']);
+test('each kind of trouble can be asked for', () => {
+  assert.deepEqual(shown({show: 'cut'}), ['qa3']);
+  assert.deepEqual(shown({show: 'truncated'}), ['other0']);
+  assert.deepEqual(shown({show: 'empty'}), []);
 });
 
 test('runs differ where their verdicts or first scores do, among the model asked for', () => {

@@ -70,6 +70,111 @@ TEST_CASE("special ids and chat template") {
   check_error(with_pre("gpt-2").put("tokenizer.ggml.eos_token_id", 9u), "eos_token_id = 9, but the vocabulary has 9");
 }
 
+std::string ends_of(const GgufBuilder& gguf) {
+  std::string text;
+  for (const EndToken& token : load(gguf)->end_tokens()) {
+    text += (text.empty() ? "" : "; ") + std::to_string(token.id) + " " + token.text;
+    for (const std::string& source : token.sources) text += " by " + source;
+  }
+  return text;
+}
+
+/// Control tokens of these texts from id 1 on.
+GgufBuilder with_controls(const std::vector<std::string>& texts) {
+  GgufBuilder gguf;
+  std::vector<std::string> tokens{"a"};
+  tokens.insert(tokens.end(), texts.begin(), texts.end());
+  std::vector<std::int32_t> kinds(tokens.size(), 3);
+  kinds[0] = 1;
+  gguf.put("tokenizer.ggml.model", "gpt2").put("tokenizer.ggml.pre", "gpt-2");
+  gguf.put("tokenizer.ggml.merges", std::vector<std::string>{});
+  gguf.put("tokenizer.ggml.tokens", tokens).put("tokenizer.ggml.token_type", kinds);
+  return gguf;
+}
+
+TEST_CASE("a text ends with what the keys name and with control tokens that are known by their text") {
+  const std::vector<std::string> controls{"<|endoftext|>", "<|im_start|>", "<|im_end|>", "<x>"};
+  CHECK(ends_of(with_controls(controls).put("tokenizer.ggml.eos_token_id", 1u)) ==
+        "1 <|endoftext|> by tokenizer.ggml.eos_token_id by its text; 3 <|im_end|> by its text");
+  CHECK(ends_of(with_controls(controls)
+                    .put("tokenizer.ggml.eos_token_id", 3u)
+                    .put("tokenizer.ggml.eot_token_id", 3u)
+                    .put("tokenizer.ggml.eom_token_id", 4u)) ==
+        "3 <|im_end|> by tokenizer.ggml.eos_token_id by tokenizer.ggml.eot_token_id by its text; "
+        "4 <x> by tokenizer.ggml.eom_token_id; 1 <|endoftext|> by its text");
+  CHECK(ends_of(with_controls({"<x>"})).empty());
+  CHECK(ends_of(with_controls({"<x>"}).put("tokenizer.ggml.eot_token_id", 9u)).empty());
+}
+
+TEST_CASE("<|end|> ends a message alone where other tokens end a turn") {
+  CHECK(ends_of(with_controls({"<|end|>"})) == "1 <|end|> by its text");
+  CHECK(ends_of(with_controls({"<|end|>", "<|return|>", "<|call|>"})) ==
+        "2 <|return|> by its text; 3 <|call|> by its text");
+}
+
+TEST_CASE("a plain token is no end, whatever its text") {
+  GgufBuilder gguf;
+  gguf.put("tokenizer.ggml.model", "gpt2").put("tokenizer.ggml.pre", "gpt-2");
+  gguf.put("tokenizer.ggml.merges", std::vector<std::string>{});
+  gguf.put("tokenizer.ggml.tokens", std::vector<std::string>{"</s>"});
+  CHECK(ends_of(gguf).empty());
+}
+
+TEST_CASE("a run may name the ends itself, by id or by text") {
+  const TemporaryFolder folder;
+  const auto file = folder.write(
+      "m.gguf", with_controls({"<|endoftext|>", "<|im_end|>"}).put("tokenizer.ggml.eos_token_id", 1u).bytes());
+  const auto given = [&](std::vector<TokenName> names) {
+    std::vector<TokenId> ids;
+    for (const EndToken& token : load_tokenizer(file, {.end_tokens = std::move(names)})->end_tokens()) {
+      CHECK(token.sources == std::vector<std::string>{"the run's eos"});
+      ids.push_back(token.id);
+    }
+    return ids;
+  };
+  CHECK(given({TokenName(2)}) == Ids{2});
+  CHECK(given({TokenName("<|im_end|>"), TokenName("a"), TokenName(2)}) == Ids{2, 0});
+  CHECK(given({}).empty());
+  const std::string unknown = test::error_of([&] { given({TokenName("<|im_ed|>")}); });
+  CHECK(unknown.find("'<|im_ed|>' is no token") != std::string::npos);
+  CHECK(unknown.find("did you mean '<|im_end|>'?") != std::string::npos);
+  CHECK(test::error_of([&] { given({TokenName(3)}); }).find("the token id 3 is outside the vocabulary of 3") !=
+        std::string::npos);
+}
+
+TEST_CASE("names of pre-tokenizers that share a pattern cut alike") {
+  for (const char* name : {"phi-2", "jais", "exaone4", "mellum", "modern-bert", "granite-docling", "trillion"}) {
+    CHECK(load(with_pre(name))->pre_tokenizer() == "gpt2");
+  }
+  for (const char* name : {"codeshell", "minerva-7b", "exaone", "mellum2"}) {
+    CHECK(load(with_pre(name))->pre_tokenizer() == "smollm");
+  }
+  for (const char* name : {"falcon3", "falcon-h1", "lfm2", "pixtral", "midm-2.0"}) {
+    const auto tokenizer = load(with_pre(name).put("tokenizer.ggml.bos_token_id", 6u));
+    CHECK(tokenizer->pre_tokenizer() == "llama-bpe");
+    CHECK(tokenizer->encode("aba") == Ids{5});
+    CHECK(tokenizer->adds_bos());
+  }
+  for (const char* name : {"dbrx", "smaug-bpe"}) {
+    const auto tokenizer = load(with_pre(name).put("tokenizer.ggml.bos_token_id", 6u));
+    CHECK(tokenizer->pre_tokenizer() == "llama-bpe");
+    CHECK(tokenizer->encode("aba") == Ids{3, 0});
+    CHECK(!tokenizer->adds_bos());
+  }
+  check_error(with_pre("roberta-bpe"), "'roberta-bpe', which is not supported");
+}
+
+TEST_CASE("an entry outside the byte alphabet takes the place of no token with its bytes") {
+  GgufBuilder gguf;
+  gguf.put("tokenizer.ggml.model", "gpt2").put("tokenizer.ggml.pre", "gpt-2");
+  gguf.put("tokenizer.ggml.tokens", std::vector<std::string>{"\u200D", "â", "Ģ", "į", "âĢ", "âĢį"});
+  gguf.put("tokenizer.ggml.merges", std::vector<std::string>{"â Ģ", "âĢ į", "\u200D â"});
+  const auto tokenizer = load(gguf);
+  CHECK(tokenizer->encode("\u200D") == Ids{5});
+  CHECK(tokenizer->decode(Ids{0}) == "\u200D");
+  CHECK(tokenizer->decode(Ids{5}) == "\u200D");
+}
+
 TEST_CASE("the file is what was read") {
   const TemporaryFolder folder;
   const auto file = folder.write("m.gguf", with_pre("gpt-2").bytes());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <string>
@@ -153,6 +154,62 @@ TEST_CASE("a template that puts one token first tells that BOS is added") {
   folder.write("tokenizer_config.json", R"({"bos_token":"<t>"})");
   CHECK(test::error_of([&] { load_tokenizer(folder.path()); }).find("'<t>', which is not in the vocabulary") !=
         std::string::npos);
+}
+
+std::string ends_of(const TemporaryFolder& folder) {
+  std::string text;
+  for (const EndToken& token : load_tokenizer(folder.path())->end_tokens()) {
+    text += (text.empty() ? "" : "; ") + std::to_string(token.id);
+    for (const std::string& source : token.sources) text += " " + source;
+  }
+  return text;
+}
+
+TEST_CASE("a text ends with every token that a file of the folder calls EOS") {
+  const TemporaryFolder folder;
+  folder.write("tokenizer.json", kWhole);
+  CHECK(ends_of(folder).empty());
+  folder.write("config.json", R"({"eos_token_id":[0,1,99,-1]})");
+  folder.write("generation_config.json", R"({"eos_token_id":[1,9]})");
+  folder.write("tokenizer_config.json", R"({"eos_token":"<s>"})");
+  folder.write("special_tokens_map.json", R"({"eos_token":{"content":"aba"}})");
+  CHECK(ends_of(folder) ==
+        "0 config.json; 1 config.json generation_config.json; 9 generation_config.json tokenizer_config.json; "
+        "8 special_tokens_map.json");
+  const auto files = load_tokenizer(folder.path())->files();
+  CHECK(std::ranges::find(files, folder.path() / "generation_config.json") != files.end());
+  folder.write("generation_config.json", R"({"eos_token_id":null})");
+  CHECK(ends_of(folder) == "0 config.json; 1 config.json; 9 tokenizer_config.json; 8 special_tokens_map.json");
+  folder.write("generation_config.json", R"({"eos_token_id":"9"})");
+  CHECK(test::error_of([&] { load_tokenizer(folder.path()); }).find("neither a token id nor a list of them") !=
+        std::string::npos);
+  folder.write("generation_config.json", "{");
+  CHECK(test::error_of([&] { load_tokenizer(folder.path()); }).find("generation_config.json") != std::string::npos);
+}
+
+TEST_CASE("<|endoftext|> ends a text whatever the files say") {
+  const TemporaryFolder folder;
+  folder.write("tokenizer.json", replaced(kWhole, "\"<s>\"", "\"<|endoftext|>\""));
+  CHECK(ends_of(folder) == "9 its text");
+}
+
+TEST_CASE("an added token is looked for in normalised text as the normaliser writes it") {
+  const std::string nfc = replaced(kWhole, R"("normalizer":null)", R"("normalizer":{"type":"NFC"})");
+  const std::string decomposed = replaced(nfc, R"("content":"a b")", "\"content\":\"e\u0301\"");
+  CHECK(encode(decomposed, "a\u00E9b") == Ids{0, 10, 1});
+  CHECK(encode(decomposed, "ae\u0301b") == Ids{0, 10, 1});
+  const std::string raw = replaced(decomposed, R"("normalized":true)", R"("normalized":false)");
+  CHECK(encode(raw, "ae\u0301b") == Ids{0, 10, 1});
+  CHECK(encode(raw, "a\u00E9b") == Ids{0, 6, 7, 1});
+}
+
+TEST_CASE("an entry outside the byte alphabet takes the place of no token with its bytes, merged or whole") {
+  const std::string shadow = replaced(replaced(kWhole, R"("aba":8)",
+                                               "\"aba\":8,\"\u200D\":11,\"\u00E2\u0122\u012F\":14,"
+                                               "\"\u00E2\":12,\"\u0122\":13,\"\u012F\":15,\"\u00E2\u0122\":16"),
+                                      R"("Ġ ab")", "\"Ġ ab\",\"\u00E2 \u0122\",\"\u00E2\u0122 \u012F\"");
+  CHECK(encode(shadow, "\u200D") == Ids{14});
+  CHECK(encode(replaced(shadow, R"("ignore_merges":false)", R"("ignore_merges":true)"), "\u200D") == Ids{14});
 }
 
 TEST_CASE("tokens beyond any vocabulary's length and ids far outside are errors") {

@@ -33,6 +33,26 @@ TEST_CASE("a template may put BOS first") {
   CHECK(processed(*sequence, {0}) == std::vector<TokenId>{1, 0});
 }
 
+TEST_CASE("a template's token is its own, not the one that other files call BOS") {
+  const std::string listed =
+      R"({"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<x>"}},{"Sequence":{"id":"A"}}],
+          "special_tokens":{"<x>":{"id":"<x>","ids":[0],"tokens":["<x>"]}}})";
+  CHECK(processed(*made(listed), {2}) == std::vector<TokenId>{0, 2});
+}
+
+TEST_CASE("a pair is put together by its own template") {
+  const std::string pair =
+      R"({"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<s>"}},{"Sequence":{"id":"A"}}],
+          "pair":[{"SpecialToken":{"id":"<s>"}},{"Sequence":{"id":"A"}},{"SpecialToken":{"id":"<s>"}},
+                  {"Sequence":{"id":"B"}}]})";
+  const std::vector<TokenId> first{0};
+  const std::vector<TokenId> second{2, 2};
+  CHECK(made(pair)->process_pair(first, second) == std::vector<TokenId>{1, 0, 1, 2, 2});
+  CHECK(made(kBosFirst)->process_pair(first, second) == std::vector<TokenId>{0, 2, 2});
+  const auto bos = bos_processing(kVocabulary, {.bos = 1, .eos = std::nullopt, .pad = std::nullopt});
+  CHECK(bos->process_pair(first, second) == std::vector<TokenId>{1, 0, 1, 2, 2});
+}
+
 TEST_CASE("what adds nothing is none") {
   CHECK(made("null") == nullptr);
   CHECK(made(R"({"type":"ByteLevel"})") == nullptr);

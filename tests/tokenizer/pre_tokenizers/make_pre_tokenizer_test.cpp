@@ -38,6 +38,20 @@ TEST_CASE("a description of known steps becomes the scanner that does them") {
   CHECK(made(R"({"type":"Sequence","pretokenizers":[{"type":"ByteLevel"}]})")->name() == "gpt2");
 }
 
+TEST_CASE("to remove what does not match is to isolate what does, where a pattern matches all of a text") {
+  const auto split = [](const std::string& behavior, const char* invert) {
+    const std::string pattern = to_json(Value(kLlamaPattern));
+    return R"({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":)" + pattern +
+           R"(},"behavior":")" + behavior + R"(","invert":)" + invert +
+           R"(},{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]})";
+  };
+  CHECK(made(split("Isolated", "false"))->name() == "llama-bpe");
+  CHECK(made(split("Isolated", "true"))->name() == "llama-bpe");
+  CHECK(made(split("Removed", "true"))->name() == "llama-bpe");
+  CHECK(!error(split("Removed", "false")).empty());
+  CHECK(!error(split("MergedWithPrevious", "false")).empty());
+}
+
 TEST_CASE("a space goes before a text that does not begin with one, where the description says so") {
   const auto spaced = made(R"({"type":"ByteLevel","add_prefix_space":true})");
   CHECK(cut(*spaced, "ab c") == "| ab| c");

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/unicode.h"
+#include "task/loaded_task.h"
+#include "task/row_check.h"
+#include "template/template.h"
+
+namespace coldread {
+namespace {
+
+/// What a null column does to a text that is shown.
+void note_null(std::string_view key, const Field& field, const Value& value, const RowPlace& row, RowNotes& notes) {
+  const bool shows_none = value.is_null() || (value.is_string() && value.as_string().find("None") != std::string::npos);
+  if (!shows_none) return;
+  const std::string column = field.null_column(row);
+  if (column.empty()) return;
+  notes.add(field.place(), fmt::format("{} shows 'None', since the column '{}' is null there", key, column),
+            row.document.id);
+}
+
+/// Whether no two values differ.
+class Sameness {
+ public:
+  void add(const Value& value) {
+    if (count_++ == 0) first_ = value;
+    same_ = same_ && value == first_;
+  }
+  bool holds() const { return count_ > 1 && same_; }
+  std::size_t count() const { return count_; }
+  const Value& value() const { return first_; }
+
+ private:
+  Value first_;
+  std::size_t count_ = 0;
+  bool same_ = true;
+};
+
+std::string excerpt(const Value& value) {
+  constexpr std::size_t kLength = 60;
+  const std::u32string text = to_utf32(python_repr(value));
+  return to_utf8(text.size() > kLength ? text.substr(0, kLength) + U"\u2026" : text);
+}
+
+}  // namespace
+
+Place LoadedTask::generation_place() const {
+  return config_.generation_kwargs ? config_.generation_kwargs->place() : Place{.file = config_.file.string()};
+}
+
+std::vector<std::string> LoadedTask::check_rows() const {
+  std::vector<std::string> doubts = config_.doubts;
+  doubts.insert(doubts.end(), documents_->warnings.begin(), documents_->warnings.end());
+  const auto take = [&](const std::vector<std::string>& more) {
+    doubts.insert(doubts.end(), more.begin(), more.end());
+  };
+  const bool has_text = fields_->text.has_value() && config_.output_type != "loglikelihood_rolling";
+  if (has_text) take(field_doubts("doc_to_text", *fields_->text, documents_->columns));
+  const std::vector<std::string> of_target = field_doubts("doc_to_target", fields_->target, documents_->columns);
+  take(of_target);
+
+  RowNotes notes;
+  Sameness texts, targets, choices;
+  std::vector<std::int64_t> unscored;
+  std::string reason;
+  for (const Document& document : documents()) {
+    const RowPlace where = row(document);
+    if (has_text) {
+      const Value text = evaluate_text(*fields_->text, fields_->choices.has_value(), where);
+      note_null("doc_to_text", *fields_->text, text, where, notes);
+      texts.add(text);
+    }
+    const Value answer = target(document);
+    if (!is_null_target(document)) note_null("doc_to_target", fields_->target, answer, where, notes);
+    targets.add(answer);
+    if (fields_->choices) choices.add(to_list(evaluate_choices(*fields_->choices, where)));
+    const std::string why = results_ != nullptr ? "" : unscorable(document);
+    if (why.empty()) continue;
+    if (unscored.empty()) reason = why;
+    unscored.push_back(document.id);
+  }
+  if (!unscored.empty() && unscored.size() == documents().size()) {
+    throw Error(ErrorCode::usage, fields_->target.place(),
+                fmt::format("task '{}': no document can be scored: {} ({}){}", config_.task, reason,
+                            rows_text({unscored.data(), 1}), of_target.empty() ? "" : "; " + of_target.front()));
+  }
+  take(notes.lines());
+  if (!unscored.empty()) {
+    doubts.push_back(fmt::format("{}{} of {} documents cannot be scored, {}: {}", to_string(fields_->target.place()),
+                                 unscored.size(), documents().size(), rows_text(unscored), reason));
+  }
+  const bool same_requests = texts.holds() && !choices_are_contexts_ && (choices.count() == 0 || choices.holds());
+  if (same_requests && texts.value() != Value("")) {
+    doubts.push_back(fmt::format("{}doc_to_text is the same in all {} rows: {}", to_string(fields_->text->place()),
+                                 texts.count(), excerpt(texts.value())));
+  }
+  const bool free_text = !fields_->choices && results_ == nullptr && of_target.empty() && targets.value() != Value("");
+  if (targets.holds() && free_text && is_plain_text(fields_->target)) {
+    doubts.push_back(fmt::format("{}doc_to_target is the same in all {} rows: {}; the columns are: {}",
+                                 to_string(fields_->target.place()), targets.count(), excerpt(targets.value()),
+                                 fmt::join(documents_->columns, ", ")));
+  }
+  return doubts;
+}
+
+std::string LoadedTask::unscorable(const Document& document) const {
+  try {
+    const std::variant<Expected, NoGold> expectation = expected(document);
+    const auto* missing = std::get_if<NoGold>(&expectation);
+    return missing != nullptr ? missing->reason : "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+}  // namespace coldread

@@ -1,0 +1,96 @@
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "task/fewshot.h"
+#include "task/loaded_task.h"
+#include "task/own_answers.h"
+#include "task/process_docs.h"
+
+namespace coldread {
+namespace {
+
+/// lm-evaluation-harness's rule where neither a few-shot split nor samples are given.
+const YamlNode* example_split(const TaskConfig& config) {
+  if (config.fewshot.split) return &*config.fewshot.split;
+  if (config.fewshot.samples) return nullptr;
+  if (config.training_split) return &*config.training_split;
+  if (config.validation_split) return &*config.validation_split;
+  return &*config.test_split;
+}
+
+Split split_of_samples(const YamlNode& samples) {
+  Split split;
+  for (const YamlNode& sample : samples.items) {
+    if (!sample.is_dict()) throw Error(ErrorCode::usage, sample.place(), "a sample must be a dict of columns");
+    const auto id = static_cast<std::int64_t>(split.documents.size());
+    split.documents.push_back({.id = id, .fields = to_value(sample)});
+  }
+  if (split.documents.empty()) throw Error(ErrorCode::usage, samples.place(), "'samples' is empty");
+  for (const auto& [name, value] : split.documents.front().fields.as_dict()) split.columns.push_back(name);
+  return split;
+}
+
+bool same_split(const std::optional<YamlNode>& a, const std::optional<YamlNode>& b) {
+  return a.has_value() == b.has_value() && (!a || a->scalar == b->scalar);
+}
+
+std::string own_answers_warning(const TaskConfig& config, std::size_t count, std::size_t documents,
+                                const std::string& split) {
+  return "task '" + config.task + "': " + std::to_string(count) + " of " + std::to_string(documents) +
+         " documents have their own answer among their examples (drawn from '" + split +
+         "'); name another fewshot_split, or set fewshot: per_document to leave it out";
+}
+
+}  // namespace
+
+std::shared_ptr<const Split> LoadedTask::example_pool(Dataset& dataset, const YamlNode& split) const {
+  const std::string& name = split.scalar.as_string();
+  // What fewshot_config says of process_docs is for a split that it names, too.
+  const auto& process = config_.fewshot.split ? config_.fewshot.process_docs : config_.process_docs;
+  return processed(dataset.split(name, split.place()), name, process, config_);
+}
+
+DocumentFields LoadedTask::example_fields(const Split& pool) const {
+  const FewshotConfig& fewshot = config_.fewshot;
+  if (!fewshot.doc_to_target || !fewshot.doc_to_text) {
+    throw Error(ErrorCode::usage, {.file = config_.file.string()},
+                "fewshot_config needs doc_to_text and doc_to_target");
+  }
+  const std::vector<std::string>& columns = documents_->columns;
+  return {.text = Field("fewshot_config.doc_to_text", *fewshot.doc_to_text, columns, config_.user),
+          .target = Field("fewshot_config.doc_to_target", *fewshot.doc_to_target, columns, config_.user),
+          .choices = optional_field("fewshot_config.doc_to_choice", fewshot.doc_to_choice, columns, config_.user),
+          .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool.columns, config_.user)};
+}
+
+void LoadedTask::load_examples(Dataset& dataset) {
+  const YamlNode* examples = example_split(config_);
+  const Place place = examples != nullptr ? examples->place() : config_.fewshot.samples->place();
+  const std::string name = examples != nullptr ? examples->scalar.as_string() : "fewshot_config.samples";
+  const Split pool =
+      examples != nullptr ? *example_pool(dataset, *examples) : split_of_samples(*config_.fewshot.samples);
+  const DocumentFields fields = example_fields(pool);
+  const auto write = [&](const Document& row) { return example_turns(row, fields, name); };
+  OwnAnswers own(documents(), pool.documents, write, write);
+
+  FewshotChoice choice{.sampler = config_.fewshot.sampler,
+                       .task = config_.user.task,
+                       .count = static_cast<std::size_t>(num_fewshot_),
+                       .leave_out_evaluated = same_split(config_.fewshot.split, config_.test_split)};
+  if (config_.fewshot.leave_out_own) {
+    choice.left_out = [&](std::size_t document, std::size_t example) { return own.holds(document, example); };
+  }
+  chosen_ = choose_examples(documents(), pool.documents, choice, place);
+  for (const auto& indexes : chosen_) {
+    for (const std::size_t i : indexes) {
+      if (examples_.contains(i)) continue;
+      examples_.emplace(i, Example{.fields = pool.documents[i].fields, .turns = write(pool.documents[i])});
+    }
+  }
+  const std::size_t count = own.count(chosen_);
+  own_answers_ = static_cast<std::int64_t>(count);
+  if (count > 0) config_.warnings.push_back(own_answers_warning(config_, count, used_, name));
+}
+
+}  // namespace coldread
