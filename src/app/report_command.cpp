@@ -3,12 +3,12 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/run_output.h"
 #include "base/error.h"
 #include "report/failures.h"
+#include "report/headline.h"
 #include "report/health_text.h"
 #include "report/writers.h"
 #include "runner/folder/outputs.h"
@@ -25,11 +25,12 @@ struct ReportFlags {
 int render(const ReportFlags& flags) {
   int exit_code = kDone;
   for (const std::string& folder : flags.runs) {
-    const Report report = render_run(folder, backend());
+    const Report report = render_run(folder);
     const std::string table = flags.table == "markdown" ? markdown(report)
                               : flags.table == "latex"  ? latex(report)
                                                         : console_table(report, console_style());
     std::fputs(table.c_str(), stdout);
+    if (report.unfinished) say(folder + ": " + unfinished_text(report));
     if (flags.table == "text") {
       std::printf("\n%s%sdigest   %s\nreport   %s/report.html\n", failures_text(report).c_str(),
                   health_text(report).c_str(), report.answers_digest.c_str(), folder.c_str());
@@ -51,7 +52,8 @@ void add_report(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"text", "markdown", "latex"}))
       ->capture_default_str();
   command->footer(
-      "No weights are loaded; task definitions and data must be those of the run.\n\n"
+      "The folder is all that is read: models, tasks, data and config may be elsewhere. Of an unfinished run, what is\n"
+      "answered is shown, and marked.\n\n"
       "Examples:\n  coldread report reports/quickstart\n"
       "  coldread report reports/quickstart --table latex > table.tex");
   command->callback([flags, &exit_code] { exit_code = render(*flags); });

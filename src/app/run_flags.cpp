@@ -7,7 +7,6 @@
 #include "app/options.h"
 
 namespace coldread::app {
-namespace {
 
 std::string shell_quoted(const std::string& word) {
   const bool plain = !word.empty() && word.find_first_not_of(
@@ -18,6 +17,8 @@ std::string shell_quoted(const std::string& word) {
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
 }
+
+namespace {
 
 std::string flag_text(const GivenOption& given) {
   const std::string flag = fmt::format(" --{}", given.option->flag);
@@ -35,8 +36,8 @@ std::string flag_text(const GivenOption& given) {
 }
 
 /// The command that asks for the same answers: which part, where to and on how many threads is left out.
-std::string repeat_command(const RunFlags& flags) {
-  std::string command = "coldread run";
+std::string repeat_command(const std::string& start, const RunFlags& flags) {
+  std::string command = start;
   if (!flags.config_file.empty()) command += " " + shell_quoted(flags.config_file);
   for (const GivenOption& given : flags.options) {
     const bool asks = given.option->use == OptionUse::answers || given.option->use == OptionUse::places;
@@ -81,12 +82,12 @@ void ConfigFlags::add(CLI::App& command, const RunOption& option) {
   }
 }
 
-RunFlags ConfigFlags::read() const {
+RunFlags ConfigFlags::read(const std::string& start) const {
   RunFlags flags;
   flags.config_file = config_file;
   for (const auto& [option, texts] : given_) flags.options.push_back({.option = option, .texts = texts});
   flags.settings = settings_;
-  flags.command = repeat_command(flags);
+  flags.command = repeat_command(start, flags);
   return flags;
 }
 

@@ -8,6 +8,7 @@
 #include "base/philox.h"
 #include "io/json.h"
 #include "runner/config/memory_budget.h"
+#include "runner/folder/model_location.h"
 #include "runner/folder/stored_run.h"
 #include "runner/journal/answers.h"
 #include "runner/journal/response_json.h"
@@ -109,11 +110,12 @@ class Collector : public ResponseSink {
   std::int64_t done_ = 0;
 };
 
-std::vector<std::optional<Response>> compute(const PlannedModel& planned, const std::vector<Request>& requests,
-                                             const OpenOptions& options, RunObserver& observer) {
-  observer.on_stage("loading " + planned.config.name);
-  const OpenModel model = planned.found->open(options);
-  observer.on_stage("verifying " + planned.config.name);
+std::vector<std::optional<Response>> compute(const FoundModel& found, const std::string& name,
+                                             const std::vector<Request>& requests, const OpenOptions& options,
+                                             RunObserver& observer) {
+  observer.on_stage("loading " + name);
+  const OpenModel model = found.open(options);
+  observer.on_stage("verifying " + name);
   Collector collector(requests.size(), observer);
   RunFacts facts;
   model.engine->run(requests, collector, facts);
@@ -128,7 +130,7 @@ Verification verify(const std::filesystem::path& folder, const VerifyOptions& op
   opened.threads = options.threads;
   opened.memory_bytes = memory_budget(options.memory);
   observer.on_stage("reading " + folder.string());
-  const StoredRun run = read_stored_run(folder, backend, ErrorCode::input);
+  const StoredRun run = read_stored_run(folder, ErrorCode::input);
   demand_finished(run);
   const Plan& plan = run.plan;
   std::vector<StoredAnswer> answers = answers_of(run);
@@ -147,7 +149,8 @@ Verification verify(const std::filesystem::path& folder, const VerifyOptions& op
     }
     if (requests.empty() || observer.stop_requested()) continue;
     opened.compute = plan.models[m].config.compute;
-    const auto computed = compute(plan.models[m], requests, opened, observer);
+    const auto found = find_model_of(folder, plan.models[m], backend);
+    const auto computed = compute(*found, plan.models[m].config.name, requests, opened, observer);
     for (std::size_t i = 0; i < computed.size(); ++i) {
       if (!computed[i]) continue;
       ++verification.verified;

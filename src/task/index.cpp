@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "dataset/dataset.h"
 #include "task/catalogue.h"
 #include "task/group.h"
 #include "task/loaded_task.h"
@@ -109,16 +110,31 @@ TaskFacts TaskIndex::facts(const std::string& name) const {
   return facts;
 }
 
-std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides) const {
+TaskConfig TaskIndex::config_of(const std::string& name, const TaskOverrides& overrides) const {
   const Catalogue::Definition definition = catalogue_->definition(name);
   YamlNode root = catalogue_->read(definition);
   if (!overrides.fields.empty()) overlay(root, to_yaml(overrides.fields, "settings of task '" + name + "'"));
-  TaskConfig config = read_task_config(root, definition.file);
-  if (!overrides.name.empty()) {
-    if (config.alias == config.task) config.alias = overrides.name;
-    config.task = overrides.name;
-  }
-  return std::make_unique<LoadedTask>(std::move(config), overrides, catalogue_->roots);
+  return read_task_config(root, definition.file, overrides.name);
+}
+
+std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides) const {
+  return std::make_unique<LoadedTask>(config_of(name, overrides), overrides, catalogue_->roots);
+}
+
+std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides,
+                                      std::shared_ptr<const TaskRows> rows) const {
+  return std::make_unique<LoadedTask>(config_of(name, overrides), overrides.num_fewshot, overrides.compat,
+                                      std::move(rows));
+}
+
+bool TaskIndex::has_data(const std::string& name, const TaskOverrides& overrides) const {
+  const TaskConfig config = config_of(name, overrides);
+  const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
+  const Dataset dataset(
+      {.path = node(config.dataset_path), .name = node(config.dataset_name), .kwargs = node(config.dataset_kwargs)},
+      config.file.parent_path(), catalogue_->roots);
+  const YamlNode* split = config.test_split ? &*config.test_split : node(config.validation_split);
+  return split == nullptr || dataset.has(split->scalar.as_string());
 }
 
 }  // namespace coldread

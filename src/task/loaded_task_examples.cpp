@@ -1,3 +1,4 @@
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -35,7 +36,13 @@ bool same_split(const std::optional<YamlNode>& a, const std::optional<YamlNode>&
   return a.has_value() == b.has_value() && (!a || a->scalar == b->scalar);
 }
 
-std::string own_answers_warning(const TaskConfig& config, std::size_t count, std::size_t documents,
+/// What examples come from, as errors and warnings call it.
+std::string pool_name(const TaskConfig& config) {
+  const YamlNode* split = example_split(config);
+  return split != nullptr ? split->scalar.as_string() : "fewshot_config.samples";
+}
+
+std::string own_answers_warning(const TaskConfig& config, std::int64_t count, std::int64_t documents,
                                 const std::string& split) {
   return "task '" + config.task + "': " + std::to_string(count) + " of " + std::to_string(documents) +
          " documents have their own answer among their examples (drawn from '" + split +
@@ -51,28 +58,28 @@ std::shared_ptr<const Split> LoadedTask::example_pool(Dataset& dataset, const Ya
   return processed(dataset.split(name, split.place()), name, process, config_);
 }
 
-DocumentFields LoadedTask::example_fields(const Split& pool) const {
+DocumentFields LoadedTask::example_fields(const std::vector<std::string>& pool_columns) const {
   const FewshotConfig& fewshot = config_.fewshot;
   if (!fewshot.doc_to_target || !fewshot.doc_to_text) {
     throw Error(ErrorCode::usage, {.file = config_.file.string()},
                 "fewshot_config needs doc_to_text and doc_to_target");
   }
-  const std::vector<std::string>& columns = documents_->columns;
+  const std::vector<std::string>& columns = rows_->columns;
   return {.text = Field("fewshot_config.doc_to_text", *fewshot.doc_to_text, columns, config_.user),
           .target = Field("fewshot_config.doc_to_target", *fewshot.doc_to_target, columns, config_.user),
           .choices = optional_field("fewshot_config.doc_to_choice", fewshot.doc_to_choice, columns, config_.user),
-          .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool.columns, config_.user)};
+          .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool_columns, config_.user)};
 }
 
-void LoadedTask::load_examples(Dataset& dataset) {
+void LoadedTask::choose_examples_of(Dataset& dataset, TaskRows& rows) const {
   const YamlNode* examples = example_split(config_);
   const Place place = examples != nullptr ? examples->place() : config_.fewshot.samples->place();
-  const std::string name = examples != nullptr ? examples->scalar.as_string() : "fewshot_config.samples";
+  const std::string name = pool_name(config_);
   const Split pool =
       examples != nullptr ? *example_pool(dataset, *examples) : split_of_samples(*config_.fewshot.samples);
-  const DocumentFields fields = example_fields(pool);
+  const DocumentFields fields = example_fields(pool.columns);
   const auto write = [&](const Document& row) { return example_turns(row, fields, name); };
-  OwnAnswers own(documents(), pool.documents, write, write);
+  OwnAnswers own(rows.documents, pool.documents, write, write);
 
   FewshotChoice choice{.sampler = config_.fewshot.sampler,
                        .task = config_.user.task,
@@ -81,16 +88,23 @@ void LoadedTask::load_examples(Dataset& dataset) {
   if (config_.fewshot.leave_out_own) {
     choice.left_out = [&](std::size_t document, std::size_t example) { return own.holds(document, example); };
   }
-  chosen_ = choose_examples(documents(), pool.documents, choice, place);
-  for (const auto& indexes : chosen_) {
-    for (const std::size_t i : indexes) {
-      if (examples_.contains(i)) continue;
-      examples_.emplace(i, Example{.fields = pool.documents[i].fields, .turns = write(pool.documents[i])});
-    }
+  rows.chosen = choose_examples(rows.documents, pool.documents, choice, place);
+  rows.example_columns = pool.columns;
+  for (const auto& indexes : rows.chosen) {
+    for (const std::size_t i : indexes) rows.examples.try_emplace(i, pool.documents[i]);
   }
-  const std::size_t count = own.count(chosen_);
-  own_answers_ = static_cast<std::int64_t>(count);
-  if (count > 0) config_.warnings.push_back(own_answers_warning(config_, count, used_, name));
+  rows.own_answers = static_cast<std::int64_t>(own.count(rows.chosen));
+}
+
+void LoadedTask::write_examples() {
+  if (rows_->chosen.empty()) return;
+  const DocumentFields fields = example_fields(rows_->example_columns);
+  const std::string name = pool_name(config_);
+  for (const auto& [i, row] : rows_->examples) {
+    examples_.emplace(i, Example{.fields = row.fields, .turns = example_turns(row, fields, name)});
+  }
+  if (rows_->own_answers == 0) return;
+  config_.warnings.push_back(own_answers_warning(config_, rows_->own_answers, std::ssize(rows_->documents), name));
 }
 
 }  // namespace coldread

@@ -17,10 +17,12 @@
 #include "api/value.h"
 #include "io/yaml.h"
 #include "metric/metric.h"
+#include "task/task_source.h"
 
 namespace coldread {
 
 struct TaskGroup;
+struct TaskConfig;
 
 /// What became of a chat's system message.
 enum class SystemMessage {
@@ -104,6 +106,8 @@ class Task {
   virtual std::vector<std::string> check_rows() const { return {}; }
   /// Where the task's file sets the length of its answers, for errors.
   virtual Place generation_place() const { return {}; }
+  /// What the task was made of: make_task() makes an equal one of it.
+  virtual TaskSource source() const = 0;
 
   /// All requests of one document: key.choice counts from 0; conditional ones first, then unconditional ones. Sampling
   /// settings and seed are the task's own (generation_kwargs); a run may replace them.
@@ -119,6 +123,10 @@ class Task {
   /// Applies every filter and metric. responses: those of requests(document), in order.
   virtual std::vector<ScoredFilter> score(const Document& document, std::span<const Response> responses) const = 0;
 };
+
+/// A task from what it is made of alone: nothing is read, drawn or filtered again. Throws Error(usage) as
+/// TaskIndex::load() does.
+std::unique_ptr<Task> make_task(TaskSource source);
 
 /// The tasks found under folders of YAML files.
 class TaskIndex {
@@ -157,9 +165,17 @@ class TaskIndex {
   /// Loads one task: config, data, templates, metrics. Throws Error(usage or input) with file and line.
   std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides = {}) const;
 
+  /// The same over rows that are there already.
+  std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides,
+                             std::shared_ptr<const TaskRows> rows) const;
+  /// Whether the files of the split that a task evaluates are there. Throws as load() does for a definition.
+  bool has_data(const std::string& name, const TaskOverrides& overrides = {}) const;
+
   struct Catalogue;
 
  private:
+  TaskConfig config_of(const std::string& name, const TaskOverrides& overrides) const;
+
   std::unique_ptr<Catalogue> catalogue_;
 };
 

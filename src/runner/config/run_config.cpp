@@ -7,6 +7,7 @@
 #include "io/yaml.h"
 #include "runner/config/config_entries.h"
 #include "runner/config/option_values.h"
+#include "runner/config/run_name.h"
 
 namespace coldread {
 namespace {
@@ -54,16 +55,25 @@ void demand_models_and_tasks(const RunConfig& config, const Place& place) {
 void fill_in_places(const RunFlags& flags, RunConfig& config) {
   if (!flags.config_file.empty())
     config.allowed_paths.push_back(std::filesystem::path(flags.config_file).parent_path());
-  if (config.name.empty()) {
-    config.name = flags.config_file.empty() ? "run" : std::filesystem::path(flags.config_file).stem().string();
+  if (config.name.empty() && !flags.config_file.empty()) {
+    config.name = std::filesystem::path(flags.config_file).stem().string();
   }
+  if (config.name.empty()) config.name = run_name(config);
   if (config.include_paths.empty() && std::filesystem::is_directory("tasks"))
     config.include_paths.emplace_back("tasks");
-  if (config.out.empty()) {
-    config.out = std::filesystem::path("reports") / config.name;
-    if (const Shard& shard = config.shard; !shard.is_whole())
-      config.out += "-shard-" + std::to_string(shard.index + 1) + "-of-" + std::to_string(shard.count);
+}
+
+/// The options that a journal's head holds.
+YamlNode options_in(const Value& head, const Place& place) {
+  Dict known;
+  if (head.is_dict()) {
+    for (const RunOption& option : run_options()) {
+      if (const Value* value = head.find(option.key)) known.set(std::string(option.key), *value);
+    }
   }
+  // Written by a run, on one line, with each of its tasks.
+  const YamlLimits limits{.bytes = std::size_t{64} << 20u, .nodes = 5'000'000, .marks = 5'000'000};
+  return parse_yaml(to_json(known), place.file, limits);
 }
 
 }  // namespace
@@ -84,20 +94,45 @@ RunConfig read_run_config(const RunFlags& flags) {
   return config;
 }
 
-RunConfig run_config_from(const Value& echo, const Place& place) {
-  Dict known;
-  if (echo.is_dict()) {
-    for (const RunOption& option : run_options()) {
-      if (const Value* value = echo.find(option.key)) known.set(std::string(option.key), *value);
-    }
-  }
+RunConfig run_config_from(const Value& head, const Place& place) {
   RunConfig config;
-  // Written by a run, on one line, with each of its tasks.
-  const YamlLimits limits{.bytes = std::size_t{64} << 20u, .nodes = 5'000'000, .marks = 5'000'000};
-  read_options(parse_yaml(to_json(known), place.file, limits), OptionSource::head, config);
+  read_options(options_in(head, place), OptionSource::head, config);
   if (config.models.empty() || config.tasks.empty()) throw Error(ErrorCode::input, place, "holds no run's settings");
   spread(config);
   return config;
+}
+
+RunConfig run_config_over(const Value& head, const RunFlags& flags, const Place& place) {
+  YamlNode root = options_in(head, place);
+  RunConfig config;
+  if (!flags.config_file.empty()) {
+    YamlNode given = unique_keys(read_yaml_file(flags.config_file));
+    refuse_task(given);
+    // The run's models, and which part of it this is, stay.
+    std::erase_if(root.members, [&](const YamlMember& member) {
+      const bool stays = member.key == "models" || member.key == "shard" || member.key == "allow_path";
+      return !stays || given.find(member.key) != nullptr;
+    });
+    root.members.insert(root.members.end(), given.members.begin(), given.members.end());
+  }
+  // Folders of the command line take the place of those that the run was begun with.
+  if (gives(flags, "include_path")) {
+    std::erase_if(root.members, [](const YamlMember& member) { return member.key == "include_path"; });
+  }
+  for (const std::string& assignment : flags.settings) assign(root, assignment);
+  read_options(root, OptionSource::head, config);
+  for (const GivenOption& given : flags.options) read_flag(given, config);
+  config.command = flags.command;
+  demand_models_and_tasks(config, flags.config_file.empty() ? place : Place{.file = flags.config_file});
+  spread(config);
+  if (config.name.empty()) config.name = run_name(config);
+  if (!flags.config_file.empty())
+    config.allowed_paths.push_back(std::filesystem::path(flags.config_file).parent_path());
+  return config;
+}
+
+bool gives(const RunFlags& flags, std::string_view key) {
+  return std::ranges::any_of(flags.options, [&](const GivenOption& given) { return given.option->key == key; });
 }
 
 Dict to_value(const RunConfig& config) {

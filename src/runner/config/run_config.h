@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/compat.h"
@@ -52,7 +53,7 @@ struct RunConfig {
   bool fewshot_per_document = false;  ///< examples drawn for each document by itself, where a task draws them
   std::vector<std::filesystem::path> include_paths;
   std::vector<std::filesystem::path> allowed_paths;  ///< folders that tasks may read, beside theirs
-  std::filesystem::path out;
+  std::filesystem::path out;                         ///< empty: default_folder()
   int threads = 0;
   std::string memory;
   std::string compute;       ///< of models that name none; empty: fp32
@@ -81,7 +82,14 @@ RunConfig read_run_config(const RunFlags& flags);
 
 /// The config that the head of a journal stands for.
 /// Throws Error(code) where it is none.
-RunConfig run_config_from(const Value& echo, const Place& place);
+RunConfig run_config_from(const Value& head, const Place& place);
+
+/// The same with flags laid over it, as over a config file. flags.config_file, where it is given, takes the place of
+/// all but the models. Throws Error(usage) as read_run_config() does.
+RunConfig run_config_over(const Value& head, const RunFlags& flags, const Place& place);
+
+/// Whether a flag gives the option of a key.
+bool gives(const RunFlags& flags, std::string_view key);
 
 /// The part of a config that answers depend on, as the report and the head of a journal show it.
 Dict to_value(const RunConfig& config);

@@ -172,7 +172,11 @@ const std::vector<RunOption>& table() {
   using enum OptionKind;
   using enum OptionUse;
   static const std::vector<RunOption> kOptions = {
-      {.key = "name", .flag = "", .field = &RunConfig::name},
+      {.key = "name",
+       .flag = "name",
+       .field = &RunConfig::name,
+       .help = "what the run is called (default: the config's name, else its model and tasks)",
+       .in_run_alone = true},
       {.key = "description", .flag = "", .field = OwnField{text, read_description}},
       {.key = "models",
        .flag = "model",
@@ -276,7 +280,7 @@ const std::vector<RunOption>& table() {
        .flag = "out",
        .field = &RunConfig::out,
        .use = machine,
-       .help = "where results go (default: reports/<config name>)",
+       .help = "where results go (default: reports/<name>, or <name>-2 and so on where other runs are there)",
        .in_run_alone = true},
       {.key = "command", .flag = "", .field = &RunConfig::command, .use = places, .in_config = false},
   };

@@ -1,6 +1,7 @@
 #include "runner/plan/selected_tasks.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 
@@ -24,8 +25,16 @@ void rename(TaskGroup& group, const std::map<std::string, std::string>& names) {
 
 }  // namespace
 
-SelectedTasks::SelectedTasks(const RunConfig& config)
-    : index_(config.include_paths, config.allowed_paths), compat_(config.compat) {}
+SelectedTasks::SelectedTasks(const RunConfig& config, Rows rows)
+    : index_(config.include_paths, config.allowed_paths), compat_(config.compat), rows_(std::move(rows)) {}
+
+std::unique_ptr<Task> SelectedTasks::load_one(const std::string& name, const TaskOverrides& overrides) {
+  const std::string& called = overrides.name.empty() ? name : overrides.name;
+  const auto rows = rows_.find(called);
+  if (rows == rows_.end() || index_.has_data(name, overrides)) return index_.load(name, overrides);
+  without_data_.push_back(called);
+  return index_.load(name, overrides, rows->second);
+}
 
 bool SelectedTasks::is_taken(const std::string& name) const {
   return std::ranges::any_of(tasks_, [&](const auto& task) { return task->facts().name == name; });
@@ -41,10 +50,10 @@ void SelectedTasks::load(const std::string& name, const RunTask& wanted) {
   }
   TaskOverrides overrides = wanted.overrides;
   overrides.compat = compat_;
-  std::unique_ptr<Task> task = index_.load(name, overrides);
+  std::unique_ptr<Task> task = load_one(name, overrides);
   if (is_taken(task->facts().name)) {
     overrides.name = asked;
-    task = index_.load(name, overrides);
+    task = load_one(name, overrides);
   }
   settings_[asked] = settings;
   names_[name] = task->facts().name;
