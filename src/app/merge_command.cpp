@@ -3,6 +3,7 @@
 
 #include "app/backend.h"
 #include "app/commands.h"
+#include "app/run_json.h"
 #include "app/run_output.h"
 #include "runner/folder/merge.h"
 #include "runner/folder/outputs.h"
@@ -13,14 +14,20 @@ namespace {
 struct Flags {
   std::vector<std::filesystem::path> runs;
   MergeOptions options;
+  bool json = false;
 };
 
 int merge(const Flags& flags) {
   const RunOutcome outcome = merge_runs(flags.runs, backend(), flags.options);
-  print_results(outcome.folder, outcome.report);
-  flush_results();
+  const int exit_code = has_failures(outcome.report) ? kSomeRequestsFailed : kDone;
+  if (flags.json) {
+    print_json(run_json(outcome.folder, outcome.report, exit_code));
+  } else {
+    print_results(outcome.folder, outcome.report);
+    flush_results();
+  }
   print_warnings(outcome.report.warnings);
-  return has_failures(outcome.report) ? kSomeRequestsFailed : kDone;
+  return exit_code;
 }
 
 }  // namespace
@@ -31,6 +38,7 @@ void add_merge(CLI::App& app, int& exit_code) {
   command->add_option("runs", flags->runs, "folders of runs with --shard; they may overlap")->required();
   command->add_option("-o,--out", flags->options.out, "where results go (default: reports/<config name>)");
   command->add_flag("--fresh", flags->options.fresh, "starts anew where the folder holds another run");
+  command->add_flag("--json", flags->json, "prints the scores as one JSON object");
   command->footer(
       "The result is that of one process, to the byte. No weights are loaded; models, tasks and data must be those of\n"
       "the shards.\n\n"

@@ -5,8 +5,10 @@
 
 #include "app/backend.h"
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/progress.h"
 #include "app/run_flags.h"
+#include "app/run_json.h"
 #include "app/run_output.h"
 #include "app/stop_signal.h"
 #include "machine/memory_limit.h"
@@ -24,6 +26,7 @@ constexpr const char* kStopping = "\ncoldread: stopping; the answers so far are 
 struct Flags {
   ConfigFlags config;
   RunOptions options;
+  bool json = false;
 };
 
 /// Progress of a run that stop signals end, with its journal on the disk however it ends.
@@ -76,18 +79,20 @@ int run(const Flags& flags) {
   end_soon_after_stop_signal();
   catch_stop_signals(kStopping);
   const RunConfig config = read_run_config(flags.config.read());
+  for (const std::string& note : config.notes) say("note: " + note);
   StoppableProgress progress;
   const RunOutcome outcome = coldread::run(config, backend(), progress, flags.options);
   progress.finish();
+  const bool failed = outcome.report.facts.failed_requests > 0 || has_failures(outcome.report);
+  const int exit_code = stop_signal.load() != 0 ? 128 + stop_signal.load() : failed ? kSomeRequestsFailed : kDone;
   if (!outcome.interrupted) {
-    print(config, outcome);
+    flags.json ? print_json(run_json(outcome.folder, outcome.report, exit_code)) : print(config, outcome);
     print_untold(outcome.report.warnings, progress);
   }
   if (outcome.unsaved) throw *outcome.unsaved;
-  if (stop_signal.load() != 0) return 128 + stop_signal.load();
-  if (outcome.report.facts.failed_requests == 0 && !has_failures(outcome.report)) return kDone;
-  std::fprintf(stderr, "coldread: some documents failed; the causes stand above, the report shows each\n");
-  return kSomeRequestsFailed;
+  if (exit_code == kSomeRequestsFailed)
+    std::fprintf(stderr, "coldread: some documents failed; the causes stand above, the report shows each\n");
+  return exit_code;
 }
 
 }  // namespace
@@ -97,6 +102,7 @@ void add_run(CLI::App& app, int& exit_code) {
   auto flags = std::make_shared<Flags>();
   flags->config.add_to(*command, true);
   command->add_flag("--fresh", flags->options.fresh, "starts anew where the folder holds a run");
+  command->add_flag("--json", flags->json, "prints the scores as one JSON object");
   command->footer(
       "A run that was stopped goes on by the same command; a finished one is rendered again.\n\n"
       "Examples:\n  coldread run configs/quickstart.yaml\n"

@@ -8,6 +8,7 @@
 
 #include "app/console.h"
 #include "base/error.h"
+#include "io/json.h"
 #include "report/failures.h"
 #include "report/health_text.h"
 #include "report/writers.h"
@@ -34,6 +35,12 @@ void print_warnings(std::span<const std::string> warnings) {
   if (warnings.size() > kMostShown) {
     say("warning: " + std::to_string(warnings.size() - kMostShown) + " more; the report has them all");
   }
+}
+
+void print_json(const Dict& object) {
+  const std::string text = to_json(object) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  flush_results();
 }
 
 void flush_results() {

@@ -17,4 +17,7 @@ void print_warnings(std::span<const std::string> warnings);
 /// Throws Error(output) where standard output cannot be written to; a reader that went away is no fault.
 void flush_results();
 
+/// One JSON object on a line of standard output.
+void print_json(const Dict& object);
+
 }  // namespace coldread::app

@@ -85,7 +85,6 @@ void LoadedTask::add_repeat_metrics() {
 }
 
 void LoadedTask::load_documents(const TaskOverrides& overrides, const FileRoots& roots) {
-  if (overrides.limit && *overrides.limit < 1) throw Error(ErrorCode::usage, "limit must be at least 1");
   if (num_fewshot_ < 0) throw Error(ErrorCode::usage, "num_fewshot must be at least 0");
   const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
   Dataset dataset(
@@ -94,8 +93,7 @@ void LoadedTask::load_documents(const TaskOverrides& overrides, const FileRoots&
   const YamlNode& split = evaluated_split(config_);
   split_ = split.scalar.as_string();
   documents_ = processed(dataset.split(split_, split.place()), split_, config_.process_docs, config_);
-  used_ = documents_->documents.size();
-  if (overrides.limit) used_ = std::min(used_, static_cast<std::size_t>(*overrides.limit));
+  take_documents({.ids = overrides.documents, .shuffle = overrides.shuffle, .limit = overrides.limit});
 
   const std::vector<std::string>& columns = documents_->columns;
   fields_ = DocumentFields{.text = optional_field("doc_to_text", config_.doc_to_text, columns, config_.user),
@@ -106,7 +104,18 @@ void LoadedTask::load_documents(const TaskOverrides& overrides, const FileRoots&
   look_at_first_document();
   if (num_fewshot_ == 0 || config_.output_type == "loglikelihood_rolling") return;
 
-  load_examples(dataset);
+  load_examples(dataset, overrides.fewshot_seed);
+}
+
+void LoadedTask::take_documents(const DocumentChoice& choice) {
+  const std::vector<Document>& all = documents_->documents;
+  const std::vector<std::size_t> ids = choose_documents(all.size(), choice, config_.task);
+  if (ids.back() + 1 == ids.size()) {
+    used_ = {all.data(), ids.size()};
+    return;
+  }
+  for (const std::size_t id : ids) taken_.push_back(all[id]);
+  used_ = taken_;
 }
 
 void LoadedTask::look_at_first_document() {
@@ -126,7 +135,7 @@ void LoadedTask::fill_facts() {
   facts_.tags = config_.tags;
   facts_.num_fewshot = num_fewshot_;
   facts_.documents_total = static_cast<std::int64_t>(documents_->documents.size());
-  facts_.documents_used = static_cast<std::int64_t>(used_);
+  facts_.documents_used = static_cast<std::int64_t>(used_.size());
   facts_.own_answers = own_answers_;
   for (const TaskMetric& metric : metrics_) {
     facts_.metrics.push_back({.name = metric.name, .higher_is_better = metric.higher_is_better});

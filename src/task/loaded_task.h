@@ -41,7 +41,7 @@ class LoadedTask final : public Task {
   LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots = {});
 
   const TaskFacts& facts() const override { return facts_; }
-  std::span<const Document> documents() const override { return {documents_->documents.data(), used_}; }
+  std::span<const Document> documents() const override { return used_; }
   std::span<const TaskMetric> metrics() const override { return metrics_; }
   std::vector<std::string> filters() const override;
   std::span<const std::string> warnings() const override { return config_.warnings; }
@@ -59,7 +59,8 @@ class LoadedTask final : public Task {
   using Body = std::variant<LogLikelihood, RollingLogLikelihood, Generate>;
 
   void load_documents(const TaskOverrides& overrides, const FileRoots& roots);
-  void load_examples(Dataset& dataset);
+  void take_documents(const DocumentChoice& choice);
+  void load_examples(Dataset& dataset, std::optional<std::int64_t> seed);
   std::shared_ptr<const Split> example_pool(Dataset& dataset, const YamlNode& split) const;
   DocumentFields example_fields(const Split& pool) const;
   void look_at_first_document();
@@ -96,11 +97,12 @@ class LoadedTask final : public Task {
   Compat compat_;
   std::shared_ptr<const Split> documents_;
   std::string split_;
-  std::size_t used_ = 0;
+  std::vector<Document> taken_;     ///< of the split, where a run takes others than its first ones
+  std::span<const Document> used_;  ///< of the split, or taken_
   std::int64_t num_fewshot_ = 0;
   std::optional<DocumentFields> fields_;
   std::optional<Field> description_;
-  std::vector<std::vector<std::size_t>> chosen_;  ///< by document: indexes of its examples
+  std::vector<std::vector<std::size_t>> chosen_;  ///< by document id: indexes of its examples
   std::map<std::size_t, Example> examples_;       ///< those that were chosen
   std::int64_t own_answers_ = 0;                  ///< documents that have theirs among their examples
   GenerationSettings generation_;

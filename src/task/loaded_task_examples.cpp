@@ -64,7 +64,7 @@ DocumentFields LoadedTask::example_fields(const Split& pool) const {
           .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool.columns, config_.user)};
 }
 
-void LoadedTask::load_examples(Dataset& dataset) {
+void LoadedTask::load_examples(Dataset& dataset, std::optional<std::int64_t> seed) {
   const YamlNode* examples = example_split(config_);
   const Place place = examples != nullptr ? examples->place() : config_.fewshot.samples->place();
   const std::string name = examples != nullptr ? examples->scalar.as_string() : "fewshot_config.samples";
@@ -72,25 +72,32 @@ void LoadedTask::load_examples(Dataset& dataset) {
       examples != nullptr ? *example_pool(dataset, *examples) : split_of_samples(*config_.fewshot.samples);
   const DocumentFields fields = example_fields(pool);
   const auto write = [&](const Document& row) { return example_turns(row, fields, name); };
-  OwnAnswers own(documents(), pool.documents, write, write);
+  // A document's examples are those that it has in a run over all documents, so those before it draw theirs, too.
+  const std::span<const Document> up_to_last(documents_->documents.data(),
+                                             static_cast<std::size_t>(used_.back().id) + 1);
+  OwnAnswers own(up_to_last, pool.documents, write, write);
 
   FewshotChoice choice{.sampler = config_.fewshot.sampler,
                        .task = config_.user.task,
                        .count = static_cast<std::size_t>(num_fewshot_),
-                       .leave_out_evaluated = same_split(config_.fewshot.split, config_.test_split)};
+                       .leave_out_evaluated = same_split(config_.fewshot.split, config_.test_split),
+                       .seed = seed.value_or(FewshotChoice().seed)};
   if (config_.fewshot.leave_out_own) {
     choice.left_out = [&](std::size_t document, std::size_t example) { return own.holds(document, example); };
   }
-  chosen_ = choose_examples(documents(), pool.documents, choice, place);
-  for (const auto& indexes : chosen_) {
-    for (const std::size_t i : indexes) {
+  std::vector<std::vector<std::size_t>> drawn = choose_examples(up_to_last, pool.documents, choice, place);
+  chosen_.resize(drawn.size());
+  for (const Document& document : used_) {
+    const auto id = static_cast<std::size_t>(document.id);
+    chosen_[id] = std::move(drawn[id]);
+    for (const std::size_t i : chosen_[id]) {
       if (examples_.contains(i)) continue;
       examples_.emplace(i, Example{.fields = pool.documents[i].fields, .turns = write(pool.documents[i])});
     }
   }
   const std::size_t count = own.count(chosen_);
   own_answers_ = static_cast<std::int64_t>(count);
-  if (count > 0) config_.warnings.push_back(own_answers_warning(config_, count, used_, name));
+  if (count > 0) config_.warnings.push_back(own_answers_warning(config_, count, used_.size(), name));
 }
 
 }  // namespace coldread

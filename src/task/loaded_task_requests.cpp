@@ -152,7 +152,7 @@ std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document, const
 }
 
 std::vector<Request> LoadedTask::requests(const Document& document, const ChatFormat& chat) const {
-  COLDREAD_CHECK(document.id >= 0 && static_cast<std::size_t>(document.id) < used_);
+  COLDREAD_CHECK(document.id >= 0 && static_cast<std::size_t>(document.id) < documents_->documents.size());
   std::vector<Request> list;
   std::int32_t choice = 0;
   for (const Body& body : bodies(document, chat)) {

@@ -152,6 +152,7 @@ Plan resolve(const RunConfig& config, const Backend& backend) {
     for (const RunTask& wanted : config.tasks) {
       errors.collect([&] { selected.add(wanted, [&](const auto& load) { errors.collect(load); }); });
     }
+    errors.collect([&] { selected.demand_samples_used(); });
     plan.tasks = selected.take_tasks();
     plan.groups = selected.groups();
     for (const auto& task : plan.tasks) errors.collect([&] { check_rows(*task, plan); });

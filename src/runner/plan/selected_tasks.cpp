@@ -3,15 +3,16 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/suggest.h"
+#include "runner/config/config_entries.h"
 
 namespace coldread {
 namespace {
 
 Value settings_of(const RunTask& wanted, const std::string& name) {
-  Dict settings = wanted.overrides.fields;
+  Dict settings = to_value(wanted);
+  settings.erase("name");
   settings.set("task", name);
-  if (wanted.overrides.num_fewshot) settings.set("num_fewshot", *wanted.overrides.num_fewshot);
-  if (wanted.overrides.limit) settings.set("limit", *wanted.overrides.limit);
   return settings;
 }
 
@@ -25,7 +26,28 @@ void rename(TaskGroup& group, const std::map<std::string, std::string>& names) {
 }  // namespace
 
 SelectedTasks::SelectedTasks(const RunConfig& config)
-    : index_(config.include_paths, config.allowed_paths), compat_(config.compat) {}
+    : index_(task_folders(config.include_paths), config.allowed_paths),
+      compat_(config.compat),
+      samples_(config.samples) {}
+
+std::optional<DocumentIds> SelectedTasks::samples_of(const std::string& name) {
+  const auto definition = index_.definition(name);
+  const YamlNode* own = definition.first.find("task");
+  const auto found = samples_.find(own != nullptr && own->is_string() ? own->scalar.as_string() : name);
+  if (found == samples_.end()) return std::nullopt;
+  sampled_.insert(found->first);
+  return found->second;
+}
+
+void SelectedTasks::demand_samples_used() const {
+  std::vector<std::string> names;
+  for (const auto& task : tasks_) names.push_back(task->facts().name);
+  for (const auto& [task, ids] : samples_) {
+    if (sampled_.contains(task)) continue;
+    throw Error(ErrorCode::usage,
+                "samples name '" + task + "', which is no task of this run" + did_you_mean(task, names));
+  }
+}
 
 bool SelectedTasks::is_taken(const std::string& name) const {
   return std::ranges::any_of(tasks_, [&](const auto& task) { return task->facts().name == name; });
@@ -41,6 +63,7 @@ void SelectedTasks::load(const std::string& name, const RunTask& wanted) {
   }
   TaskOverrides overrides = wanted.overrides;
   overrides.compat = compat_;
+  if (!samples_.empty()) overrides.documents = samples_of(name);
   std::unique_ptr<Task> task = index_.load(name, overrides);
   if (is_taken(task->facts().name)) {
     overrides.name = asked;

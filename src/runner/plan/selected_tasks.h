@@ -3,6 +3,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,16 +26,21 @@ class SelectedTasks {
   using Attempt = std::function<void(const std::function<void()>& load)>;
   void add(const RunTask& wanted, const Attempt& attempt);
 
+  /// After the last add(). Throws Error(usage) where the config's `samples` name a task that was not added.
+  void demand_samples_used() const;
   std::vector<std::unique_ptr<Task>> take_tasks() { return std::move(tasks_); }
   /// The groups that were added, with tasks as they are called.
   std::vector<TaskGroup> groups() const;
 
  private:
   void load(const std::string& name, const RunTask& wanted);
+  std::optional<DocumentIds> samples_of(const std::string& name);
   bool is_taken(const std::string& name) const;
 
   TaskIndex index_;
   Compat compat_;
+  std::map<std::string, DocumentIds> samples_;  ///< by task
+  std::set<std::string> sampled_;               ///< those of them that were asked for
   std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<TaskGroup> groups_;             ///< tasks by the index's names
   std::map<std::string, std::string> names_;  ///< the index's name -> what it is called
