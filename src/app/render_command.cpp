@@ -6,6 +6,7 @@
 #include "app/lines.h"
 #include "app/options.h"
 #include "app/run_output.h"
+#include "io/shipped.h"
 #include "task/render.h"
 #include "task/task.h"
 
@@ -20,17 +21,21 @@ void add_render(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("render", "every request of a task in order, one JSON object a line");
   auto flags = std::make_shared<Flags>();
   command->add_option("task", flags->path, "a task's YAML file")->required();
-  command->add_option("--limit", flags->overrides.limit, "documents at most")->check(at_least(1));
+  command->add_option_function<std::string>(
+      "--limit",
+      [flags](const std::string& text) { flags->overrides.limit = document_limit(flag_value(text), "--limit"); },
+      "at most N documents, or a share of them: 10% or 0.1");
   command->add_option("--num_fewshot,--num-fewshot", flags->overrides.num_fewshot, "examples in each prompt")
       ->check(at_least(0));
   add_allow_path(*command, flags->allowed);
   command->footer("Example:\n  coldread render tasks/coldread/qa.yaml --limit 1");
   command->callback([flags, &exit_code] {
     // A group's members stand beside it.
-    const std::filesystem::path folder = std::filesystem::path(flags->path).parent_path();
+    const std::filesystem::path file = find_written_path(flags->path, "");
+    const std::filesystem::path folder = file.parent_path();
     const TaskIndex index(std::vector<std::filesystem::path>{folder.empty() ? "." : folder},
                           std::vector<std::filesystem::path>(flags->allowed.begin(), flags->allowed.end()));
-    for (const std::string& name : index.select(flags->path)) {
+    for (const std::string& name : index.select(file.string())) {
       const std::unique_ptr<Task> task = index.load(name, flags->overrides);
       for (const Dict& request : render(*task)) write_line(request);
       print_warnings(task->warnings());

@@ -71,7 +71,8 @@ DocumentFields LoadedTask::example_fields(const std::vector<std::string>& pool_c
           .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool_columns, config_.user)};
 }
 
-void LoadedTask::choose_examples_of(Dataset& dataset, TaskRows& rows) const {
+void LoadedTask::choose_examples_of(Dataset& dataset, std::span<const Document> all, std::optional<std::int64_t> seed,
+                                    TaskRows& rows) const {
   const YamlNode* examples = example_split(config_);
   const Place place = examples != nullptr ? examples->place() : config_.fewshot.samples->place();
   const std::string name = pool_name(config_);
@@ -79,21 +80,28 @@ void LoadedTask::choose_examples_of(Dataset& dataset, TaskRows& rows) const {
       examples != nullptr ? *example_pool(dataset, *examples) : split_of_samples(*config_.fewshot.samples);
   const DocumentFields fields = example_fields(pool.columns);
   const auto write = [&](const Document& row) { return example_turns(row, fields, name); };
-  OwnAnswers own(rows.documents, pool.documents, write, write);
+  // A document's examples are those that it has in a run over all documents.
+  const std::span<const Document> up_to_last = all.first(static_cast<std::size_t>(rows.documents.back().id) + 1);
+  OwnAnswers own(up_to_last, pool.documents, write, write);
 
   FewshotChoice choice{.sampler = config_.fewshot.sampler,
                        .task = config_.user.task,
                        .count = static_cast<std::size_t>(num_fewshot_),
-                       .leave_out_evaluated = same_split(config_.fewshot.split, config_.test_split)};
+                       .leave_out_evaluated = same_split(config_.fewshot.split, config_.test_split),
+                       .seed = seed.value_or(FewshotChoice().seed)};
   if (config_.fewshot.leave_out_own) {
     choice.left_out = [&](std::size_t document, std::size_t example) { return own.holds(document, example); };
   }
-  rows.chosen = choose_examples(rows.documents, pool.documents, choice, place);
+  std::vector<std::vector<std::size_t>> drawn = choose_examples(up_to_last, pool.documents, choice, place);
+  std::vector<std::vector<std::size_t>> of_taken(drawn.size());
   rows.example_columns = pool.columns;
-  for (const auto& indexes : rows.chosen) {
-    for (const std::size_t i : indexes) rows.examples.try_emplace(i, pool.documents[i]);
+  for (const Document& document : rows.documents) {
+    const auto id = static_cast<std::size_t>(document.id);
+    of_taken[id] = std::move(drawn[id]);
+    rows.chosen.push_back(of_taken[id]);
+    for (const std::size_t i : of_taken[id]) rows.examples.try_emplace(i, pool.documents[i]);
   }
-  rows.own_answers = static_cast<std::int64_t>(own.count(rows.chosen));
+  rows.own_answers = static_cast<std::int64_t>(own.count(of_taken));
 }
 
 void LoadedTask::write_examples() {
