@@ -190,6 +190,9 @@ TEST_CASE("An empty stop string ends a text after its first token") {
       run(model, {generate({.prompt = "1", .until = {"zz", ""}, .max_tokens = 9})}, {}, &tokenizer);
   CHECK(answers.text(0).text == "a");
   CHECK(answers.text(0).stop == StopReason::until);
+  const auto [beams, more_facts] = run(
+      model, {generate({.prompt = "1", .until = {""}, .max_tokens = 9, .sampling = {.num_beams = 2}})}, {}, &tokenizer);
+  CHECK(beams.text(0).ids.size() == 1);
 }
 
 TEST_CASE("Generation ends at EOS, at <|endoftext|>, at a stop string, or at its length") {
