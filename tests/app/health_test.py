@@ -50,12 +50,12 @@ class Health(ProgramTest):
         self.assertIn("without a match", (self.folder / "both/comparison.html").read_text())
 
     def test_a_task_without_any_score_has_its_row(self):
-        self.write("tasks/goes_on.yaml", GOES_ON.replace("doc_to_text: \"{{q}}\"", "doc_to_text: \"{{q}}\"\nrepeats: 2") +
-                   "filter_list:\n  - {name: all, filter: [{function: take_first_k, k: 2}]}\n")
+        choices = "filter_list:\n  - {name: letter, filter: [{function: multi_choice_regex}, {function: take_first}]}\n"
+        self.write("tasks/goes_on.yaml", GOES_ON + choices)
         done = self.run_tasks(tasks="goes_on,next_word")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("0 of 2 scored", done.stdout)
-        self.assertIn("end it with take_first", done.stdout)
+        self.assertIn("2 filter 'multi_choice_regex' needs a column 'choices'", done.stdout)
         results = self.results()
         self.assertEqual((results["results"]["goes_on"]["scored"], results["results"]["goes_on"]["asked"]), (0, 2))
         missing = [score for score in results["runs"][0]["scores"] if score["task"] == "goes_on"]
