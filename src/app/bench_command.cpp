@@ -8,6 +8,7 @@
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "app/progress.h"
 #include "model/model.h"
 #include "runner/config/memory_budget.h"

@@ -13,21 +13,25 @@ bool holds(const Report& report, const std::string& task) {
 }
 
 void rename(const TaskPair& pair, const std::string& folder, Report& report) {
+  const auto rename_in = [&](auto& entries) {
+    for (auto& one : entries) {
+      if (one.task == pair.other) one.task = pair.name;
+    }
+  };
   for (TaskFacts& task : report.tasks) {
     if (task.name != pair.other) continue;
     task.name = pair.name;
     if (task.alias.empty()) task.alias = pair.other;
   }
-  for (Score& score : report.scores) {
-    if (score.task == pair.other) score.task = pair.name;
-  }
+  for (RunColumn& run : report.runs) rename_in(run.used);
+  rename_in(report.scores);
+  rename_in(report.missing_scores);
+  rename_in(report.quality);
+  rename_in(report.health);
   for (Sample& sample : report.samples) {
     if (sample.task != pair.other) continue;
     sample.task = pair.name;
     for (SampleRequest& request : sample.requests) request.request.key.task = pair.name;
-  }
-  for (TextQuality& quality : report.quality) {
-    if (quality.task == pair.other) quality.task = pair.name;
   }
   for (GroupFacts& group : report.groups) {
     std::ranges::replace(group.tasks, pair.other, pair.name);

@@ -19,6 +19,7 @@ struct Column {
   Align align = Align::left;
   std::vector<std::string> cells = {};
   std::size_t width = 0;
+  int spare = 0;  ///< in which order a narrow terminal goes without: 1 first; 0: never
 
   void fit() {
     width = display_width(head);
@@ -39,7 +40,8 @@ std::string styled(std::string_view text, std::string_view code, const ConsoleSt
 /// Columns of the table's left side: what is measured. One cell a score row.
 std::vector<Column> label_columns(const std::vector<TaskBlock>& blocks) {
   Column task{.head = "Task"}, metric{.head = "Metric"}, arrow{.head = ""};
-  Column shots{.head = "n-shot", .align = Align::right}, count{.head = "n", .align = Align::right};
+  Column shots{.head = "n-shot", .align = Align::right, .spare = 2};
+  Column count{.head = "n", .align = Align::right, .spare = 3};
   for (const TaskBlock& block : blocks) {
     for (const ScoreRow& row : block.rows) {
       const bool first = &row == block.rows.data();
@@ -56,7 +58,7 @@ std::vector<Column> label_columns(const std::vector<TaskBlock>& blocks) {
 /// One run: value, 95 % interval, and what is missing from the count; beside it, where asked for, the standard error.
 std::vector<Column> run_columns(const Report& report, const std::vector<TaskBlock>& blocks, std::size_t run) {
   Column column{.head = visible_text(report.runs[run].id), .align = Align::right};
-  Column error{.head = "stderr", .align = Align::right};
+  Column error{.head = "stderr", .align = Align::right, .spare = 1};
   std::size_t rest_width = 0;
   std::vector<std::string> values, rests;
   for (const TaskBlock& block : blocks) {
@@ -84,12 +86,15 @@ std::size_t total_width(const std::vector<Column>& columns) {
   return width;
 }
 
-/// Takes what is too much from the widest of the two name columns, down to a least width.
+/// Takes what is too much from the widest of the two name columns, down to a least width; then goes without columns.
 void narrow(std::vector<Column>& columns, std::size_t limit) {
   while (total_width(columns) > limit) {
     Column& widest = columns[0].width >= columns[1].width ? columns[0] : columns[1];
-    if (widest.width <= kNarrowestName) return;
+    if (widest.width <= kNarrowestName) break;
     --widest.width;
+  }
+  for (int spare = 1; spare <= 3 && total_width(columns) > limit; ++spare) {
+    std::erase_if(columns, [&](const Column& column) { return column.spare == spare; });
   }
 }
 

@@ -214,7 +214,7 @@ TEST_CASE("Holm's correction covers the primary metric of each task; others are 
   CHECK(*t.p_holm == corrected[0]);
   CHECK(*u.p_holm == corrected[1]);
   CHECK(*t.p_holm > t.p);
-  for (const std::size_t secondary : {1, 3}) {
+  for (const std::size_t secondary : {1u, 3u}) {
     CHECK_FALSE(got.differences[secondary].p_holm.has_value());
     CHECK_FALSE(got.differences[secondary].winner().has_value());
     CHECK_FALSE(got.differences[secondary].detectable.has_value());

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "io/json.h"
-#include "report/fixture/markup.h"
+#include "report/fixture/lmeval_report.h"
 #include "report/fixture/report_fixture.h"
 #include "report/fixture/rfc4180.h"
 #include "report/margin.h"

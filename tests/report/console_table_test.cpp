@@ -36,10 +36,10 @@ std::size_t widest_line(const std::string& table) {
 
 TEST_CASE("The table is aligned by display width, with arrows, intervals, failures and standard errors") {
   CHECK(console_table(two_scores()) ==
-        "Task  Metric           n-shot   n                                   one  stderr\n"
-        "───────────────────────────────────────────────────────────────────────────────\n"
-        "a     acc           ↑       0  60  0.500 [0.38, 0.62]                     0.062\n"
-        "      acc (strict)  ↑              0.250 [0.15, 0.35] (58 of 60 scored)   0.050\n"
+        "Task  Metric           n-shot   n                                    one  stderr\n"
+        "────────────────────────────────────────────────────────────────────────────────\n"
+        "a     acc           ↑       0  60   0.500 [0.38, 0.62]                     0.062\n"
+        "      acc (strict)  ↑               0.250 [0.15, 0.35] (58 of 60 scored)   0.050\n"
         "語    perplexity    ↓       5   3  1043.7\n");
 }
 

@@ -207,3 +207,32 @@ TEST_CASE("The data names the models where there are several") {
   const Value one = parse_json(parse_markup(html(fixture::single_report())).raw[1], "the page's data");
   CHECK(one.find("models") == nullptr);
 }
+
+TEST_CASE("A run with other choices or references shows its own, not its numbers under another's") {
+  Report report;
+  report.runs = {fixture::run_column("a", "gpt2", 1), fixture::run_column("b", "gpt2", 1)};
+  report.tasks = {fixture::task_facts("t", "", "", "multiple_choice", 0, {{"acc", true}}),
+                  fixture::task_facts("u", "", "", "generate_until", 0, {{"exact_match", true}})};
+  for (const std::size_t run : {0u, 1u}) {
+    Sample picks = fixture::sample_of(run, "t", 0, 0);
+    for (const std::int32_t choice : {0, 1}) {
+      const std::string text = run == 0 ? (choice == 0 ? " box" : " table") : (choice == 0 ? " A" : " B");
+      fixture::add_request(picks, choice, LogLikelihood{"on the", text}, fixture::token_scores(-1.25 - choice, 1, 2));
+    }
+    Sample says = fixture::sample_of(run, "u", 0, run == 0 ? "Paris" : "Rome");
+    fixture::add_request(says, 0, Generate{.prompt = "p", .until = {}, .max_tokens = 3, .sampling = {}},
+                         fixture::generated("x", StopReason::length, 1));
+    report.samples.push_back(picks);
+    report.samples.push_back(says);
+  }
+  const std::string page = html(report);
+  CHECK(page.find("This run&#39;s own choices, ln p") != std::string::npos);
+  CHECK(page.find("<bdi> B</bdi> \u22122.250") != std::string::npos);
+  CHECK(page.find("This run&#39;s own reference") != std::string::npos);
+  const Value data = parse_json(parse_markup(page).raw[1], "the page's data");
+  const List& tasks = at(data, "tasks").as_list();
+  const Value& other = at(tasks[0], "docs").as_list()[0].as_list()[5].as_list()[1];
+  CHECK(other.find("l") == nullptr);
+  CHECK(at(other, "o").as_list().size() == 2);
+  CHECK(at(at(tasks[1], "docs").as_list()[0].as_list()[5].as_list()[1], "r").as_list()[0].as_string() == "Rome");
+}

@@ -90,6 +90,11 @@ function answerOf(doc, run) {
   const answers = entry.a || [];
   const box = el('div', {class: 'answer'}, el('h4', {}, severalRuns ? runName(run) : answers.length ? 'Output' : 'Result'));
   if ('q' in entry) box.append(el('p', {class: 'label'}, "This run's own prompt"), textBox(doc, entry.q));
+  if (entry.r) box.append(el('p', {class: 'label'}, "This run's own reference"), ...entry.r.map((text) => textBox(doc, text)));
+  if (entry.o) box.append(el('p', {class: 'label'}, "This run's own choices, ln p"));
+  for (const [text, value, gold] of entry.o || []) {
+    box.append(el('p', {class: 'filtered'}, el('bdi', {}, text), ' ' + (value === null ? '\u2013' : number(value, 3)) + (gold ? ' reference' : '')));
+  }
   answers.forEach((_, i) => box.append(answerBox(doc, run, i)));
   for (const [filter, text] of entry.f || []) {
     box.append(el('p', {class: 'filtered'}, el('span', {}, filter), ' ', el('bdi', {}, text)));

@@ -113,12 +113,32 @@ std::optional<AnswerDifference> divergence_of(const Report& report, const Docume
   return AnswerDifference{.token = at + 1, .own = piece(own, b.size()), .base = piece(base, a.size())};
 }
 
-std::vector<std::string> shown_references(const DocumentCard& card) {
-  const SampleView& view = card.view();
+namespace {
+
+std::vector<std::string> references_of(const SampleView& view) {
   if (view.text_logprob || view.choices.size() > 1) return {};
   const bool is_continuation = view.choices.size() == 1 && view.references.size() == 1 &&
                                strip(view.references.front()) == strip(view.choices.front().text);
   return is_continuation ? std::vector<std::string>() : view.references;
+}
+
+}  // namespace
+
+std::vector<std::string> shown_references(const DocumentCard& card) {
+  return references_of(card.view());
+}
+
+bool has_shown_choices(const DocumentCard& card, std::size_t run) {
+  return std::ranges::equal(card.views[run].choices, card.view().choices,
+                            [](const ChoiceView& a, const ChoiceView& b) {
+                              return a.text == b.text && a.is_gold == b.is_gold;
+                            });
+}
+
+std::vector<std::string> own_references(const DocumentCard& card, std::size_t run) {
+  std::vector<std::string> own = references_of(card.views[run]);
+  if (own == shown_references(card)) own.clear();
+  return own;
 }
 
 std::string language_of(const TaskFacts& task) {

@@ -45,6 +45,12 @@ std::optional<AnswerDifference> divergence_of(const Report& report, const Docume
 /// The references that a card lists: none where its choices name the reference themselves or a text is its own.
 std::vector<std::string> shown_references(const DocumentCard& card);
 
+/// Whether a run chose among the same texts, with the same reference, as the card shows.
+bool has_shown_choices(const DocumentCard& card, std::size_t run);
+
+/// The references of a run whose own are others than those of the card.
+std::vector<std::string> own_references(const DocumentCard& card, std::size_t run);
+
 /// The language of a task's texts as its metadata names it (metadata: {language: de}); "" where it does not.
 std::string language_of(const TaskFacts& task);
 

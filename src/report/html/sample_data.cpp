@@ -15,8 +15,9 @@
 //   stop, tokens]], f: [[filter, text]], l: [ln p a choice],
 //              k: [tokens a choice], b: likeliest choice, g: 1 if greedy, p: ln p of a text, n: its tokens,
 //              w: [UTF-16 units a token, ln p a token] of the first answer, d: [token, own text, first run's text]
-//              where it leaves the first run's answer, c: prompt tokens, t: tokens cut, x: [failure], q: prompt where
-//              it is another one, h: [kind of trouble, as health in results.json names it]}
+//              where it leaves the first run's answer, c: prompt tokens, t: tokens cut, x: [failure], q: prompt, r: [reference] and
+//              o: [text, ln p, 1 if it is the reference] a choice, where they are others than the document's, h: [kind of trouble, as
+//              health in results.json names it]}
 // Absent keys are empty or zero.
 
 namespace coldread {
@@ -90,6 +91,16 @@ void set_choices(Dict& entry, const SampleView& view) {
   set_unless_empty(entry, "k", std::move(tokens));
 }
 
+List own_choices(const SampleView& view) {
+  List choices;
+  for (const ChoiceView& choice : view.choices) {
+    Value logprob;
+    if (choice.logprob) logprob = rounded(*choice.logprob);
+    choices.emplace_back(List{shown(choice.text), std::move(logprob), choice.is_gold ? 1 : 0});
+  }
+  return choices;
+}
+
 /// Units of a text as JavaScript counts them.
 std::int64_t utf16_length(std::string_view text) {
   std::int64_t length = 0;
@@ -137,7 +148,11 @@ Dict run_entry(const Report& report, const TaskPage& page, const DocumentCard& c
   if (shades(report) && !view.answers.empty()) set_tokens(entry, view.answers.front());
   set_divergence(entry, report, card, run);
   set_unless_empty(entry, "f", filtered_of(sample));
-  set_choices(entry, view);
+  if (has_shown_choices(card, run)) {
+    set_choices(entry, view);
+  } else {
+    set_unless_empty(entry, "o", own_choices(view));
+  }
   if (view.text_logprob) entry.set("p", rounded(*view.text_logprob));
   set_unless_zero(entry, "n", view.text_tokens);
   set_unless_zero(entry, "c", view.context_tokens);
@@ -146,6 +161,9 @@ Dict run_entry(const Report& report, const TaskPage& page, const DocumentCard& c
   for (const std::string& failure : view.failures) failures.push_back(shown(failure));
   set_unless_empty(entry, "x", std::move(failures));
   if (view.prompt != card.view().prompt) entry.set("q", shown(view.prompt));
+  List references;
+  for (const std::string& reference : own_references(card, run)) references.push_back(shown(reference));
+  set_unless_empty(entry, "r", std::move(references));
   set_unless_empty(entry, "h", troubles_of(report, sample));
   return entry;
 }

@@ -125,8 +125,9 @@ void write_choices(const Report& report, const DocumentCard& card, HtmlWriter& h
     html.open("bdi").element("span", {{"class", "lead"}}, choice.lead).text(choice.text).close();
     if (choice.is_gold) html.element("small", " reference");
     html.close();
-    for (const SampleView& other : card.views) {
-      const bool there = i < other.choices.size() && other.choices[i].logprob;
+    for (std::size_t run = 0; run < card.views.size(); ++run) {
+      const SampleView& other = card.views[run];
+      const bool there = has_shown_choices(card, run) && other.choices[i].logprob;
       const bool likeliest = there && other.choices[i].is_likeliest;
       html.element("td", {{"class", likeliest ? "number likeliest" : "number"}},
                    there ? (likeliest ? "\u25B8 " : "") + number(*other.choices[i].logprob, 3) : "\u2013");
@@ -181,6 +182,20 @@ std::string meta_line(const Report& report, const TaskPage& page, const Document
   return line;
 }
 
+/// References and choices of a run that are others than the card's.
+void write_own_parts(const DocumentCard& card, std::size_t run, const std::string& lang, HtmlWriter& html) {
+  const std::vector<std::string> references = own_references(card, run);
+  if (!references.empty()) html.element("p", {{"class", "label"}}, "This run's own reference");
+  for (const std::string& reference : references) write_text(html, reference, lang);
+  if (has_shown_choices(card, run) || card.views[run].choices.empty()) return;
+  html.element("p", {{"class", "label"}}, "This run's own choices, ln p");
+  for (const ChoiceView& choice : card.views[run].choices) {
+    html.open("p", {{"class", "filtered"}}).element("bdi", choice.text);
+    html.text(" " + (choice.logprob ? number(*choice.logprob, 3) : "\u2013") + (choice.is_gold ? " reference" : ""));
+    html.close();
+  }
+}
+
 void write_answer(const Report& report, const TaskPage& page, const DocumentCard& card, std::size_t run,
                   HtmlWriter& html) {
   const Sample* sample = card.samples[run];
@@ -198,6 +213,7 @@ void write_answer(const Report& report, const TaskPage& page, const DocumentCard
     html.element("p", {{"class", "label"}}, "This run's own prompt");
     write_text(html, view.prompt, lang);
   }
+  write_own_parts(card, run, lang, html);
   for (std::size_t i = 0; i < view.answers.size(); ++i) write_answer_text(card, run, i, lang, html);
   for (const FilteredOutcome& outcome : sample->outcomes) {
     if (outcome.filter == "none" || outcome.filter.empty()) continue;

@@ -28,7 +28,7 @@ void copy_without_tokenizer(const std::filesystem::path& to) {
 const Request kOfIds{.body = LogLikelihoodOfIds{.ids = {5, 6, 7, 8}, .from = 1}};
 const Request kOfText{.body = LogLikelihood{.context = "the apple is on the", .continuation = " table"}};
 
-Request generation_of(std::variant<std::string, std::vector<TokenId>> prompt) {
+Request generation_of(decltype(Generate::prompt) prompt) {
   return {.body = Generate{.prompt = std::move(prompt), .max_tokens = 4}};
 }
 
