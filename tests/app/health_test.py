@@ -90,7 +90,7 @@ class Plans(ProgramTest):
             self.assert_fails(done, 2, "sampling setting 'long'", "max_tokens is 100000")
 
     def test_exact_match_of_listed_choices_is_refused(self):
-        self.write("tasks/picks.yaml", PICKS.replace("- metric: acc\n", "- metric: exact_match\n", 1))
+        self.write("tasks/picks.yaml", PICKS.replace("- metric: acc\n  - metric: acc_norm\n", "- metric: exact_match\n"))
         for done in self.both(tasks="picks"):
             self.assert_fails(done, 2, "picks.yaml:", "exact_match", "take acc")
 
