@@ -110,7 +110,11 @@ std::string LoadedTask::unscorable(const Document& document) const {
   try {
     const std::variant<Expected, NoGold> expectation = expected(document);
     const auto* missing = std::get_if<NoGold>(&expectation);
-    return missing != nullptr ? missing->reason : "";
+    if (missing != nullptr) return missing->reason;
+    const std::vector<std::string>& choices = std::get<Expected>(expectation).choices;
+    const bool has_empty = config_.target_delimiter.empty() && !choices_are_contexts_ &&
+                           std::ranges::find(choices, "") != choices.end();
+    return has_empty ? "a choice is empty: there is nothing to score" : "";
   } catch (const Error& error) {
     return error.what();
   }
