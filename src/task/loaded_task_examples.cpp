@@ -6,6 +6,7 @@
 #include "task/loaded_task.h"
 #include "task/own_answers.h"
 #include "task/process_docs.h"
+#include "task/row_check.h"
 
 namespace coldread {
 namespace {
@@ -40,6 +41,13 @@ std::string own_answers_warning(const TaskConfig& config, std::size_t count, std
   return "task '" + config.task + "': " + std::to_string(count) + " of " + std::to_string(documents) +
          " documents have their own answer among their examples (drawn from '" + split +
          "'); name another fewshot_split, or set fewshot: per_document to leave it out";
+}
+
+/// Of an example that stands in prompts.
+void note_nulls(const DocumentFields& fields, bool has_choices, const RowPlace& row, RowNotes& notes) {
+  const std::string of = "an example of split '" + row.split + "': ";
+  note_null(of + "doc_to_text", *fields.text, evaluate_text(*fields.text, has_choices, row), row, notes);
+  note_null(of + "doc_to_target", fields.target, evaluate_target(fields.target, has_choices, row), row, notes);
 }
 
 }  // namespace
@@ -82,11 +90,16 @@ void LoadedTask::load_examples(Dataset& dataset) {
     choice.left_out = [&](std::size_t document, std::size_t example) { return own.holds(document, example); };
   }
   chosen_ = choose_examples(documents(), pool.documents, choice, place);
+  RowNotes notes;
   for (const auto& indexes : chosen_) {
     for (const std::size_t i : indexes) {
       if (examples_.contains(i)) continue;
+      note_nulls(fields, config_.doc_to_choice.has_value(), {config_.task, name, pool.documents[i]}, notes);
       examples_.emplace(i, Example{.fields = pool.documents[i].fields, .turns = write(pool.documents[i])});
     }
+  }
+  for (const std::vector<std::string>& doubts : {pool.warnings, notes.lines()}) {
+    config_.doubts.insert(config_.doubts.end(), doubts.begin(), doubts.end());
   }
   const std::size_t count = own.count(chosen_);
   own_answers_ = static_cast<std::int64_t>(count);

@@ -94,6 +94,17 @@ class Checks(ProgramTest):
         self.write("tasks/capitals.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
         self.assert_finds(self.check(CAPITALS.replace("{{country}}", "{{more.x}}")), "row 2 of split 'test'")
 
+    def test_nulls_in_examples_and_choices_are_warned_of(self):
+        self.write("tasks/shots.jsonl", json.dumps({"country": "Chad", "capital": None}) + "\n")
+        shots = CAPITALS.replace("{test: capitals.jsonl}", "{test: capitals.jsonl, dev: shots.jsonl}") + (
+            "fewshot_split: dev\nfewshot_config: {sampler: first_n}\nnum_fewshot: 1\n")
+        self.assertIn("row 0: an example of split 'dev': doc_to_target is null, as is the column 'capital'", self.check(shots).stderr)
+        templated = self.check(shots.replace("doc_to_target: capital\n", "doc_to_target: '{{capital}}'\n"))
+        self.assertIn("row 0: an example of split 'dev': doc_to_target shows 'None'", templated.stderr)
+        rows = [{**row, "list": [row["capital"], None]} for row in ROWS]
+        self.write("tasks/capitals.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+        self.assertIn("rows 0, 1 and 2: a choice of doc_to_choice is null", self.check(CHOICES.replace("[Paris, Rome]", "list")).stderr)
+
     def test_a_key_given_twice_is_warned_of_and_the_last_counts(self):
         done = self.check(CAPITALS + "doc_to_text: '{{capital}}?'\n")
         self.assertEqual(done.returncode, 0, done.stderr)
