@@ -7,6 +7,7 @@
 #include "task/loaded_task.h"
 #include "task/own_answers.h"
 #include "task/process_docs.h"
+#include "task/row_check.h"
 
 namespace coldread {
 namespace {
@@ -47,6 +48,13 @@ std::string own_answers_warning(const TaskConfig& config, std::int64_t count, st
   return "task '" + config.task + "': " + std::to_string(count) + " of " + std::to_string(documents) +
          " documents have their own answer among their examples (drawn from '" + split +
          "'); name another fewshot_split, or set fewshot: per_document to leave it out";
+}
+
+/// Of an example that stands in prompts.
+void note_nulls(const DocumentFields& fields, bool has_choices, const RowPlace& row, RowNotes& notes) {
+  const std::string of = "an example of split '" + row.split + "': ";
+  note_null(of + "doc_to_text", *fields.text, evaluate_text(*fields.text, has_choices, row), row, notes);
+  note_null(of + "doc_to_target", fields.target, evaluate_target(fields.target, has_choices, row), row, notes);
 }
 
 }  // namespace
@@ -102,15 +110,22 @@ void LoadedTask::choose_examples_of(Dataset& dataset, std::span<const Document> 
     for (const std::size_t i : of_taken[id]) rows.examples.try_emplace(i, pool.documents[i]);
   }
   rows.own_answers = static_cast<std::int64_t>(own.count(of_taken));
+  for (const std::string& warning : pool.warnings) {
+    if (std::ranges::find(rows.warnings, warning) == rows.warnings.end()) rows.warnings.push_back(warning);
+  }
 }
 
 void LoadedTask::write_examples() {
   if (rows_->chosen.empty()) return;
   const DocumentFields fields = example_fields(rows_->example_columns);
   const std::string name = pool_name(config_);
+  RowNotes notes;
   for (const auto& [i, row] : rows_->examples) {
+    note_nulls(fields, config_.doc_to_choice.has_value(), {config_.task, name, row}, notes);
     examples_.emplace(i, Example{.fields = row.fields, .turns = example_turns(row, fields, name)});
   }
+  const std::vector<std::string> doubts = notes.lines();
+  config_.doubts.insert(config_.doubts.end(), doubts.begin(), doubts.end());
   if (rows_->own_answers == 0) return;
   config_.warnings.push_back(own_answers_warning(config_, rows_->own_answers, std::ssize(rows_->documents), name));
 }
