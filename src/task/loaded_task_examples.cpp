@@ -93,6 +93,7 @@ void LoadedTask::choose_examples_of(Dataset& dataset, TaskRows& rows) const {
   for (const auto& indexes : rows.chosen) {
     for (const std::size_t i : indexes) rows.examples.try_emplace(i, pool.documents[i]);
   }
+<<<<<<< HEAD
   rows.own_answers = static_cast<std::int64_t>(own.count(rows.chosen));
 }
 
@@ -105,6 +106,11 @@ void LoadedTask::write_examples() {
   }
   if (rows_->own_answers == 0) return;
   config_.warnings.push_back(own_answers_warning(config_, rows_->own_answers, std::ssize(rows_->documents), name));
+=======
+  const std::size_t count = own.count(chosen_);
+  own_answers_ = static_cast<std::int64_t>(count);
+  if (count > 0) config_.doubts.push_back(own_answers_warning(config_, count, used_, name));
+>>>>>>> 3a6f58b (Say what prompts lose before a run begins, and be strict about it)
 }
 
 }  // namespace coldread
