@@ -5,7 +5,7 @@
 #include "runner/folder/default_folder.h"
 #include "runner/in_folder.h"
 #include "runner/plan/estimate.h"
-  for (const std::string& warning : prompt_warnings(work.plan, work.documents)) observer.on_warning(warning);
+#include "runner/plan/prompt_findings.h"
 
 namespace coldread {
 
