@@ -6,11 +6,26 @@
 #include "app/lines.h"
 #include "app/options.h"
 #include "app/run_output.h"
+#include "base/error.h"
 #include "io/shipped.h"
 #include "task/render.h"
 #include "task/task.h"
 
 namespace coldread::app {
+namespace {
+
+/// What has no effect, and what of the rows looks like a mistake.
+std::vector<std::string> warnings_of(const Task& task) {
+  std::vector<std::string> warnings(task.warnings().begin(), task.warnings().end());
+  try {
+    for (std::string& doubt : task.check_rows()) warnings.push_back(std::move(doubt));
+  } catch (const Error& error) {  // no document can be scored; their requests can be shown all the same
+    warnings.emplace_back(error.what());
+  }
+  return warnings;
+}
+
+}  // namespace
 
 void add_render(CLI::App& app, int& exit_code) {
   struct Flags {
@@ -38,7 +53,7 @@ void add_render(CLI::App& app, int& exit_code) {
     for (const std::string& name : index.select(file.string())) {
       const std::unique_ptr<Task> task = index.load(name, flags->overrides);
       for (const Dict& request : render(*task)) write_line(request);
-      print_warnings(task->warnings());
+      print_warnings(warnings_of(*task));
     }
     flush_output();
     exit_code = kDone;

@@ -82,6 +82,11 @@ LoadedTask::LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewsho
 }
 
 void LoadedTask::add_repeat_metrics() {
+  if (config_.repeats > 1 && !config_.filter_list) {
+    config_.warnings.push_back(to_string(file_place(config_)) + "task '" + config_.task + "' scores the first of its " +
+                               std::to_string(config_.repeats) +
+                               " repeats alone, having no filter_list; take_first_k or majority_vote use them all");
+  }
   const FilterPipeline* several = nullptr;
   std::size_t most = 1;
   for (const FilterPipeline& pipeline : pipelines_) {

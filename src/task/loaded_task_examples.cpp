@@ -127,7 +127,7 @@ void LoadedTask::write_examples() {
   const std::vector<std::string> doubts = notes.lines();
   config_.doubts.insert(config_.doubts.end(), doubts.begin(), doubts.end());
   if (rows_->own_answers == 0) return;
-  config_.warnings.push_back(own_answers_warning(config_, rows_->own_answers, std::ssize(rows_->documents), name));
+  config_.doubts.push_back(own_answers_warning(config_, rows_->own_answers, std::ssize(rows_->documents), name));
 }
 
 }  // namespace coldread
