@@ -1,4 +1,5 @@
 #include <iterator>
+#include <algorithm>
 #include <string>
 #include <utility>
 
