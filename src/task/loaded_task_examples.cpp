@@ -1,5 +1,5 @@
-#include <iterator>
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
