@@ -12,6 +12,20 @@
 #include "task/task.h"
 
 namespace coldread::app {
+namespace {
+
+/// What has no effect, and what of the rows looks like a mistake.
+std::vector<std::string> warnings_of(const Task& task) {
+  std::vector<std::string> warnings(task.warnings().begin(), task.warnings().end());
+  try {
+    for (std::string& doubt : task.check_rows()) warnings.push_back(std::move(doubt));
+  } catch (const Error& error) {  // no document can be scored; their requests can be shown all the same
+    warnings.emplace_back(error.what());
+  }
+  return warnings;
+}
+
+}  // namespace
 
 namespace {
 

@@ -64,8 +64,8 @@ LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const 
       config_.file.parent_path(), roots);
   const YamlNode& split = evaluated_split(config_);
   const auto evaluated = processed(dataset.split(split_, split.place()), split_, config_.process_docs, config_);
-  const auto rows = std::make_shared<TaskRows>(read_documents(
-      *evaluated, {.ids = overrides.documents, .shuffle = overrides.shuffle, .limit = overrides.limit}));
+  const auto rows = std::make_shared<TaskRows>(
+      read_documents(*evaluated, {.ids = overrides.documents, .shuffle = overrides.shuffle, .limit = overrides.limit}));
   take_documents(rows);
   if (num_fewshot_ > 0 && config_.output_type != "loglikelihood_rolling")
     choose_examples_of(dataset, evaluated->documents, overrides.fewshot_seed, *rows);
