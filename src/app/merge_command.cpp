@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "app/commands.h"
+#include "app/run_json.h"
 #include "app/run_output.h"
 #include "runner/folder/merge.h"
 #include "runner/folder/outputs.h"
@@ -12,14 +13,20 @@ namespace {
 struct Flags {
   std::vector<std::filesystem::path> runs;
   MergeOptions options;
+  bool json = false;
 };
 
 int merge(const Flags& flags) {
   const RunOutcome outcome = merge_runs(flags.runs, flags.options);
-  print_results(outcome.folder, outcome.report);
-  flush_results();
+  const int exit_code = has_failures(outcome.report) ? kSomeRequestsFailed : kDone;
+  if (flags.json) {
+    print_json(run_json(outcome.folder, outcome.report, exit_code));
+  } else {
+    print_results(outcome.folder, outcome.report);
+    flush_results();
+  }
   print_warnings(outcome.report.warnings);
-  return has_failures(outcome.report) ? kSomeRequestsFailed : kDone;
+  return exit_code;
 }
 
 }  // namespace
@@ -30,6 +37,7 @@ void add_merge(CLI::App& app, int& exit_code) {
   command->add_option("runs", flags->runs, "folders of runs with --shard; they may overlap")->required();
   command->add_option("-o,--out", flags->options.out, "where results go (default: reports/<name of the run>)");
   command->add_flag("--fresh", flags->options.fresh, "starts anew where the folder holds another run");
+  command->add_flag("--json", flags->json, "prints the scores as one JSON object");
   command->footer(
       "The result is that of one process, to the byte. The shards' folders are all that is read.\n\n"
       "Example:\n  coldread run configs/quickstart.yaml --shard 1/2 --out a\n"

@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/run_json.h"
 #include "app/run_output.h"
 #include "base/error.h"
 #include "report/failures.h"
@@ -20,12 +21,19 @@ namespace {
 struct ReportFlags {
   std::vector<std::string> runs;
   std::string table = "text";
+  bool json = false;
 };
 
 int render(const ReportFlags& flags) {
   int exit_code = kDone;
   for (const std::string& folder : flags.runs) {
     const Report report = render_run(folder);
+    if (has_failures(report)) exit_code = kSomeRequestsFailed;
+    if (flags.json) {
+      print_json(run_json(folder, report, has_failures(report) ? kSomeRequestsFailed : kDone));
+      print_warnings(report.warnings);
+      continue;
+    }
     const std::string table = flags.table == "markdown" ? markdown(report)
                               : flags.table == "latex"  ? latex(report)
                                                         : console_table(report, console_style());
@@ -36,7 +44,6 @@ int render(const ReportFlags& flags) {
                   health_text(report).c_str(), report.answers_digest.c_str(), folder.c_str());
     }
     print_warnings(report.warnings);
-    if (has_failures(report)) exit_code = kSomeRequestsFailed;
   }
   if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");
   return exit_code;
@@ -51,6 +58,7 @@ void add_report(CLI::App& app, int& exit_code) {
   command->add_option("--table", flags->table, "the table that is printed: text, markdown or latex")
       ->check(CLI::IsMember({"text", "markdown", "latex"}))
       ->capture_default_str();
+  command->add_flag("--json", flags->json, "prints the scores of each run as one JSON object a line");
   command->footer(
       "The folder is all that is read: models, tasks, data and config may be elsewhere. Of an unfinished run, what is\n"
       "answered is shown, and marked.\n\n"

@@ -3,7 +3,10 @@
 
 #include "app/backend.h"
 #include "app/commands.h"
+#include "app/console.h"
+#include "app/progress.h"
 #include "app/run_flags.h"
+#include "app/run_json.h"
 #include "app/run_output.h"
 #include "app/stop_signal.h"
 #include "app/stoppable_progress.h"
@@ -19,6 +22,7 @@ namespace {
 struct Flags {
   ConfigFlags config;
   RunOptions options;
+  bool json = false;
 };
 
 void print_shard(const RunConfig& config, const std::filesystem::path& folder, const Report& report) {
@@ -52,20 +56,26 @@ void print_untold(std::vector<std::string> warnings, const Progress& progress) {
 int run(const Flags& flags) {
   let_signals_stop_the_run();
   const RunConfig config = read_run_config(flags.config.read());
+  for (const std::string& note : config.notes) say("note: " + note);
   StoppableProgress progress;
   const RunOutcome outcome = coldread::run(config, backend(), progress, flags.options);
   progress.finish();
-  if (outcome.interrupted) {
+  const bool failed = outcome.report.facts.failed_requests > 0 || has_failures(outcome.report);
+  const int exit_code = stop_signal.load() != 0 ? 128 + stop_signal.load() : failed ? kSomeRequestsFailed : kDone;
+  if (flags.json) {
+    print_json(run_json(outcome.folder, outcome.report, exit_code));
+  } else if (outcome.interrupted) {
     print_last_words(outcome.report);
   } else {
     print(config, outcome);
+  }
+  if (!outcome.interrupted) {
     print_untold(outcome.report.warnings, progress);
   }
   if (outcome.unsaved) throw *outcome.unsaved;
-  if (stop_signal.load() != 0) return 128 + stop_signal.load();
-  if (outcome.report.facts.failed_requests == 0 && !has_failures(outcome.report)) return kDone;
-  std::fprintf(stderr, "coldread: some documents failed; the causes stand above, the report shows each\n");
-  return kSomeRequestsFailed;
+  if (exit_code == kSomeRequestsFailed)
+    std::fprintf(stderr, "coldread: some documents failed; the causes stand above, the report shows each\n");
+  return exit_code;
 }
 
 }  // namespace
@@ -75,6 +85,7 @@ void add_run(CLI::App& app, int& exit_code) {
   auto flags = std::make_shared<Flags>();
   flags->config.add_to(*command, true);
   command->add_flag("--fresh", flags->options.fresh, "starts anew where the folder holds a run");
+  command->add_flag("--json", flags->json, "prints the scores as one JSON object");
   command->footer(
       "A run that was stopped goes on by the same command; a finished one is rendered again. Into the folder of a run\n"
       "(--out) that asks for less, with the same rows, the missing answers are added.\n\n"

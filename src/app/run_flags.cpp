@@ -67,19 +67,23 @@ void ConfigFlags::add_set(CLI::App& command) {
 }
 
 void ConfigFlags::add(CLI::App& command, const RunOption& option) {
-  const std::string names = both_spellings(option.flag);
+  std::string names = both_spellings(option.flag);
+  if (!option.alias.empty()) names += "," + both_spellings(option.alias);
   const std::string help(option.help);
   const OptionKind kind = option.kind();
+  CLI::Option* flag = nullptr;
   if (kind == OptionKind::present) {
-    command.add_flag_callback(names, [this, &option] { given_[&option] = {"true"}; }, help);
+    flag = command.add_flag_callback(
+        names, [this, &option] { given_[&option] = {"true"}; }, help);
   } else if (kind == OptionKind::texts || kind == OptionKind::commas) {
-    one_value_each(command.add_option_function<std::vector<std::string>>(
+    flag = one_value_each(command.add_option_function<std::vector<std::string>>(
         names, [this, &option](const std::vector<std::string>& texts) { given_[&option] = texts; }, help));
   } else {
-    CLI::Option* flag = command.add_option_function<std::string>(
+    flag = command.add_option_function<std::string>(
         names, [this, &option](const std::string& text) { given_[&option] = {text}; }, help);
     if (kind == OptionKind::whole_number) flag->check(whole_number(option.least, option.most));
   }
+  if (!option.group.empty()) flag->group(std::string(option.group));
 }
 
 RunFlags ConfigFlags::read(const std::string& start) const {

@@ -8,6 +8,7 @@
 
 #include "app/console.h"
 #include "base/error.h"
+#include "io/json.h"
 #include "report/failures.h"
 #include "report/headline.h"
 #include "report/health_text.h"
@@ -42,6 +43,12 @@ void print_so_far(const Report& report) {
   const std::string table = console_table(report, console_style()) + unfinished_text(report) + "\n";
   std::fputs(table.c_str(), stdout);
   std::fflush(stdout);
+}
+
+void print_json(const Dict& object) {
+  const std::string text = to_json(object) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  flush_results();
 }
 
 void flush_results() {

@@ -20,4 +20,7 @@ void print_so_far(const Report& report);
 /// Throws Error(output) where standard output cannot be written to; a reader that went away is no fault.
 void flush_results();
 
+/// One JSON object on a line of standard output.
+void print_json(const Dict& object);
+
 }  // namespace coldread::app

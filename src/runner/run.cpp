@@ -5,6 +5,7 @@
 #include "runner/folder/default_folder.h"
 #include "runner/in_folder.h"
 #include "runner/plan/estimate.h"
+#include "runner/plan/prompt_findings.h"
 
 namespace coldread {
 
@@ -19,6 +20,7 @@ RunOutcome run(const RunConfig& given, const Backend& backend, RunObserver& obse
   for (const std::string& doubt : work.plan.doubts) observer.on_warning(doubt);
   observer.on_stage("building prompts");
   work.documents = documents_of(work.plan);
+  for (const std::string& warning : prompt_warnings(work.plan, work.documents)) observer.on_warning(warning);
   return answer_in_folder(work, {.fresh = options.fresh}, {}, observer);
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "base/draw.h"
 #include "base/error.h"
 #include "base/philox.h"
 #include "io/json.h"
@@ -50,21 +51,12 @@ std::vector<StoredAnswer> answers_of(const StoredRun& run) {
   return answers;
 }
 
-/// The first `count` places of a shuffle, in ascending order: requests that share a prefix stay together.
+/// A random part, in its order: requests that share a prefix stay together.
 template <typename Item>
 std::vector<Item> sampled(std::vector<Item> items, std::size_t count, std::uint64_t seed) {
-  const RandomStream random(seed, "verify", 0, 0);
-  std::vector<std::size_t> order(items.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  count = std::min(count, items.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const double u = random.uniform(static_cast<std::uint32_t>(i));
-    std::swap(order[i], order[i + static_cast<std::size_t>(u * static_cast<double>(order.size() - i))]);
-  }
-  order.resize(count);
-  std::sort(order.begin(), order.end());
   std::vector<Item> chosen;
-  for (const std::size_t i : order) chosen.push_back(std::move(items[i]));
+  for (const std::size_t i : drawn(items.size(), count, RandomStream(seed, "verify", 0, 0)))
+    chosen.push_back(std::move(items[i]));
   return chosen;
 }
 

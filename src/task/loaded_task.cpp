@@ -58,14 +58,17 @@ LoadedTask::LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewsho
 
 LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots)
     : LoadedTask(std::move(config), overrides.num_fewshot, overrides.compat) {
-  if (overrides.limit && *overrides.limit < 1) throw Error(ErrorCode::usage, "limit must be at least 1");
   const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
   Dataset dataset(
       {.path = node(config_.dataset_path), .name = node(config_.dataset_name), .kwargs = node(config_.dataset_kwargs)},
       config_.file.parent_path(), roots);
-  const auto rows = std::make_shared<TaskRows>(read_documents(dataset, overrides.limit));
+  const YamlNode& split = evaluated_split(config_);
+  const auto evaluated = processed(dataset.split(split_, split.place()), split_, config_.process_docs, config_);
+  const auto rows = std::make_shared<TaskRows>(
+      read_documents(*evaluated, {.ids = overrides.documents, .shuffle = overrides.shuffle, .limit = overrides.limit}));
   take_documents(rows);
-  if (num_fewshot_ > 0 && config_.output_type != "loglikelihood_rolling") choose_examples_of(dataset, *rows);
+  if (num_fewshot_ > 0 && config_.output_type != "loglikelihood_rolling")
+    choose_examples_of(dataset, evaluated->documents, overrides.fewshot_seed, *rows);
   write_examples();
   fill_facts();
 }
@@ -79,6 +82,11 @@ LoadedTask::LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewsho
 }
 
 void LoadedTask::add_repeat_metrics() {
+  if (config_.repeats > 1 && !config_.filter_list) {
+    config_.warnings.push_back(to_string(file_place(config_)) + "task '" + config_.task + "' scores the first of its " +
+                               std::to_string(config_.repeats) +
+                               " repeats alone, having no filter_list; take_first_k or majority_vote use them all");
+  }
   const FilterPipeline* several = nullptr;
   std::size_t most = 1;
   for (const FilterPipeline& pipeline : pipelines_) {
@@ -107,16 +115,15 @@ void LoadedTask::add_repeat_metrics() {
   }
 }
 
-TaskRows LoadedTask::read_documents(Dataset& dataset, std::optional<std::int64_t> limit) const {
-  const YamlNode& split = evaluated_split(config_);
-  const auto evaluated = processed(dataset.split(split_, split.place()), split_, config_.process_docs, config_);
+TaskRows LoadedTask::read_documents(const Split& evaluated, const DocumentChoice& choice) const {
   TaskRows rows;
-  rows.files = evaluated->files;
-  rows.warnings = evaluated->warnings;
-  rows.documents_total = std::ssize(evaluated->documents);
-  rows.columns = evaluated->columns;
-  const std::int64_t used = std::min(rows.documents_total, limit.value_or(rows.documents_total));
-  rows.documents.assign(evaluated->documents.begin(), evaluated->documents.begin() + used);
+  rows.files = evaluated.files;
+  rows.warnings = evaluated.warnings;
+  rows.documents_total = std::ssize(evaluated.documents);
+  rows.columns = evaluated.columns;
+  for (const std::size_t id : choose_documents(evaluated.documents.size(), choice, config_.task)) {
+    rows.documents.push_back(evaluated.documents[id]);
+  }
   return rows;
 }
 

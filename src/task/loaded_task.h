@@ -65,13 +65,16 @@ class LoadedTask final : public Task {
 
   /// num_fewshot: the run's; absent, the task's own.
   LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewshot, Compat compat);
-  TaskRows read_documents(Dataset& dataset, std::optional<std::int64_t> limit) const;
+  /// Those of the evaluated split that are chosen.
+  TaskRows read_documents(const Split& evaluated, const DocumentChoice& choice) const;
   std::shared_ptr<const Split> example_pool(Dataset& dataset, const YamlNode& split) const;
   DocumentFields example_fields(const std::vector<std::string>& pool_columns) const;
   /// Takes rows without examples in: compiles the fields that write them.
   void take_documents(std::shared_ptr<const TaskRows> rows);
-  /// Chooses the examples of the documents that were taken in.
-  void choose_examples_of(Dataset& dataset, TaskRows& rows) const;
+  /// Chooses the examples of the documents that were taken in. all: of the split, since those before a document draw
+  /// theirs, too.
+  void choose_examples_of(Dataset& dataset, std::span<const Document> all, std::optional<std::int64_t> seed,
+                          TaskRows& rows) const;
   void write_examples();
   void look_at_first_document();
   void fill_facts();

@@ -4,10 +4,13 @@
 
 #include "base/error.h"
 #include "io/json.h"
+#include "io/shipped.h"
 #include "io/yaml.h"
 #include "runner/config/config_entries.h"
 #include "runner/config/option_values.h"
+#include "runner/config/own_options.h"
 #include "runner/config/run_name.h"
+#include "sampling/options.h"
 
 namespace coldread {
 namespace {
@@ -34,8 +37,13 @@ void spread(RunConfig& config) {
   }
   for (RunTask& task : config.tasks) {
     if (config.fewshot_per_document) task.overrides.fields.set("fewshot", "per_document");
-    if (!task.overrides.num_fewshot) task.overrides.num_fewshot = config.num_fewshot;
-    if (!task.overrides.limit) task.overrides.limit = config.limit;
+    TaskOverrides& own = task.overrides;
+    if (!own.num_fewshot) own.num_fewshot = config.num_fewshot;
+    if (!own.limit) own.limit = config.limit;
+    if (!own.documents) own.documents = config.documents;
+    if (!own.shuffle) own.shuffle = config.shuffle;
+    own.fewshot_seed = config.seed;
+    own.generation = config.gen_kwargs;
   }
 }
 
@@ -46,21 +54,42 @@ void demand_models_and_tasks(const RunConfig& config, const Place& place) {
     for (std::size_t j = 0; j < i; ++j) {
       if (config.models[i].name == config.models[j].name) {
         throw Error(ErrorCode::usage, place,
-                    "two models are called '" + config.models[i].name + "'; give one a 'name'");
+                    "two models are called '" + config.models[i].name + "': " + config.models[j].path + " and " +
+                        config.models[i].path + "; give each a 'name' of its own: {path: ..., name: ...}");
       }
     }
   }
 }
 
-void fill_in_places(const RunFlags& flags, RunConfig& config) {
-  if (!flags.config_file.empty())
-    config.allowed_paths.push_back(std::filesystem::path(flags.config_file).parent_path());
-  if (config.name.empty() && !flags.config_file.empty()) {
-    config.name = std::filesystem::path(flags.config_file).stem().string();
+/// Options that cannot hold together.
+void refuse_conflicts(const RunConfig& config, const Place& place) {
+  const bool limited = std::ranges::any_of(
+      config.tasks, [](const RunTask& task) { return task.overrides.limit || task.overrides.documents; });
+  if (!config.samples.empty() && limited) {
+    throw Error(ErrorCode::usage, place, "samples say which documents are taken: leave out limit and documents");
   }
+  const std::vector<std::string> sampling = sampling_option_names();
+  for (const auto& [key, value] : config.gen_kwargs) {
+    if (!config.sampling.empty() && std::ranges::find(sampling, key) != sampling.end()) {
+      throw Error(ErrorCode::usage, place,
+                  "gen_kwargs: '" + key + "' would have no effect beside the config's 'sampling', which says the same");
+    }
+  }
+}
+
+/// A config is looked for in the working directory, then among those that come with the program.
+std::filesystem::path find_config(const std::string& given) {
+  const std::filesystem::path file = given;
+  std::error_code ignored;
+  if (file.empty() || file.is_absolute() || std::filesystem::exists(file, ignored)) return file;
+  const std::filesystem::path shipped = find_written_path(file, "");
+  return std::filesystem::exists(shipped, ignored) ? shipped : file;
+}
+
+void fill_in_places(const std::filesystem::path& file, RunConfig& config) {
+  if (!file.empty()) config.allowed_paths.push_back(file.parent_path());
+  if (config.name.empty() && !file.empty()) config.name = file.stem().string();
   if (config.name.empty()) config.name = run_name(config);
-  if (config.include_paths.empty() && std::filesystem::is_directory("tasks"))
-    config.include_paths.emplace_back("tasks");
 }
 
 /// The options that a journal's head holds.
@@ -81,16 +110,20 @@ YamlNode options_in(const Value& head, const Place& place) {
 RunConfig read_run_config(const RunFlags& flags) {
   YamlNode root;
   root.kind = YamlNode::Kind::dict;
-  if (!flags.config_file.empty()) root = unique_keys(read_yaml_file(flags.config_file));
+  const std::filesystem::path file = find_config(flags.config_file);
+  if (!file.empty()) root = unique_keys(read_yaml_file(file));
   refuse_task(root);
   for (const std::string& assignment : flags.settings) assign(root, assignment);
   RunConfig config;
   read_options(root, OptionSource::config, config);
   for (const GivenOption& given : flags.options) read_flag(given, config);
   config.command = flags.command;
-  demand_models_and_tasks(config, {.file = flags.config_file.empty() ? "command line" : flags.config_file});
+  const Place place{.file = file.empty() ? "command line" : file.string()};
+  refuse_lm_eval_kinds(config);
+  demand_models_and_tasks(config, place);
   spread(config);
-  fill_in_places(flags, config);
+  refuse_conflicts(config, place);
+  fill_in_places(file, config);
   return config;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,8 +44,13 @@ struct RunConfig {
   std::vector<RunTask> tasks;
   std::vector<RunSetting> sampling;  ///< empty: each task's own settings
   std::vector<std::int64_t> seeds = {0};
-  std::optional<std::int64_t> limit;        ///< documents a task at most; read_run_config() gives it to each task
-  std::optional<std::int64_t> num_fewshot;  ///< given to each task, too
+  std::optional<DocumentLimit> limit;  ///< read_run_config() gives this and what follows to each task
+  std::optional<DocumentIds> documents;
+  std::optional<std::int64_t> shuffle;
+  std::map<std::string, DocumentIds> samples;  ///< by the name of a task: its documents, in place of all
+  std::optional<std::int64_t> num_fewshot;
+  std::optional<std::int64_t> seed;  ///< draws few-shot examples, and stands in `seeds`
+  Dict gen_kwargs;                   ///< laid over the generation_kwargs of tasks
   bool apply_chat_template = false;
   std::optional<bool> fewshot_as_multiturn;  ///< absent: as apply_chat_template
   std::string system_instruction;
@@ -56,11 +62,12 @@ struct RunConfig {
   std::filesystem::path out;                         ///< empty: default_folder()
   int threads = 0;
   std::string memory;
-  std::string compute;       ///< of models that name none; empty: fp32
-  ModelOverrides overrides;  ///< ends of models that name none; settings that are passed over for all
-  Shard shard;               ///< which documents are this process's
-  bool strict = false;       ///< a warning about the tasks or their rows is an error
-  std::string command;       ///< repeats the run
+  std::string compute;             ///< of models that name none; empty: fp32
+  ModelOverrides overrides;        ///< ends of models that name none; settings that are passed over for all
+  Shard shard;                     ///< which documents are this process's
+  bool strict = false;             ///< a warning about the tasks or their rows is an error
+  std::string command;             ///< repeats the run
+  std::vector<std::string> notes;  ///< for who typed the command: what has no effect, and why
 };
 
 /// An option that a flag gave, with its texts: one, or one each time that a flag that may be repeated was given.

@@ -101,6 +101,7 @@ std::vector<std::string> add_tasks(Plan& plan, SelectedTasks::Rows rows, Errors&
     for (const RunTask& wanted : plan.config.tasks) {
       errors.collect([&] { selected.add(wanted, [&](const auto& load) { errors.collect(load); }); });
     }
+    errors.collect([&] { selected.demand_samples_used(); });
     plan.tasks = selected.take_tasks();
     plan.groups = selected.groups();
     without_data = selected.without_data();

@@ -3,6 +3,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,8 @@ class SelectedTasks {
   using Attempt = std::function<void(const std::function<void()>& load)>;
   void add(const RunTask& wanted, const Attempt& attempt);
 
+  /// After the last add(). Throws Error(usage) where the config's `samples` name a task that was not added.
+  void demand_samples_used() const;
   std::vector<std::unique_ptr<Task>> take_tasks() { return std::move(tasks_); }
   /// Tasks that took the given rows in place of their data.
   const std::vector<std::string>& without_data() const { return without_data_; }
@@ -35,6 +39,7 @@ class SelectedTasks {
 
  private:
   void load(const std::string& name, const RunTask& wanted);
+  std::optional<DocumentIds> samples_of(const std::string& name);
   bool is_taken(const std::string& name) const;
   std::unique_ptr<Task> load_one(const std::string& name, const TaskOverrides& overrides);
 
@@ -42,6 +47,8 @@ class SelectedTasks {
   Compat compat_;
   Rows rows_;
   std::vector<std::string> without_data_;
+  std::map<std::string, DocumentIds> samples_;  ///< by task
+  std::set<std::string> sampled_;               ///< those of them that were asked for
   std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<TaskGroup> groups_;             ///< tasks by the index's names
   std::map<std::string, std::string> names_;  ///< the index's name -> what it is called
