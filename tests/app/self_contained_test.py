@@ -288,7 +288,7 @@ class Data(Folder):
 
     def test_a_row_that_is_gone_is_named(self):
         self.change(self.rows[:-1])
-        self.assert_fails(self.run_tasks(tasks=TASKS), 2, "document 2")
+        self.assert_fails(self.run_tasks(tasks=TASKS), 2, "rows.jsonl, row 2 is gone: 2 rows are left")
         self.assertEqual(self.files(), self.before)
 
     def test_rows_that_came_at_the_end_are_answered_too(self):
