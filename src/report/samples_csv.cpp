@@ -47,8 +47,9 @@ std::string output_text(const SampleView& view) {
   return view.choices.size() == 1 ? view.choices.front().lead + view.choices.front().text : text;
 }
 
-std::string filtered_text(const FilteredOutcome* outcome) {
-  if (outcome == nullptr || outcome->responses.empty()) return {};
+/// generated: the outcome is of texts; a log-likelihood has none.
+std::string filtered_text(const FilteredOutcome* outcome, bool generated) {
+  if (outcome == nullptr || outcome->responses.empty() || !generated) return {};
   const Value& first = outcome->responses.front();
   const bool repeats = first.is_list() && !first.as_list().empty() && first.as_list().front().is_string();
   if (repeats) return to_json(outcome->responses.size() == 1 ? first : Value(outcome->responses));
@@ -116,7 +117,8 @@ std::string samples_csv(const Report& report) {
         for (const std::string& filter : filters) {
           const FilteredOutcome* outcome = outcome_of(*sample, filter);
           csv.text(report.runs[run].id).text(task.name).number(sample->document).text(filter);
-          csv.text(view.prompt).text(one_or_list(view.references)).text(output_text(view)).text(filtered_text(outcome));
+          csv.text(view.prompt).text(one_or_list(view.references)).text(output_text(view));
+          csv.text(filtered_text(outcome, !view.answers.empty()));
           if (view.text_logprob) {
             csv.number(view.text_logprob);
           } else {

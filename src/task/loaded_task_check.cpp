@@ -48,13 +48,13 @@ Place LoadedTask::generation_place() const {
 
 std::vector<std::string> LoadedTask::check_rows() const {
   std::vector<std::string> doubts = config_.doubts;
-  doubts.insert(doubts.end(), documents_->warnings.begin(), documents_->warnings.end());
+  doubts.insert(doubts.end(), rows_->warnings.begin(), rows_->warnings.end());
   const auto take = [&](const std::vector<std::string>& more) {
     doubts.insert(doubts.end(), more.begin(), more.end());
   };
   const bool has_text = fields_->text.has_value() && config_.output_type != "loglikelihood_rolling";
-  if (has_text) take(field_doubts("doc_to_text", *fields_->text, documents_->columns));
-  const std::vector<std::string> of_target = field_doubts("doc_to_target", fields_->target, documents_->columns);
+  if (has_text) take(field_doubts("doc_to_text", *fields_->text, rows_->columns));
+  const std::vector<std::string> of_target = field_doubts("doc_to_target", fields_->target, rows_->columns);
   take(of_target);
 
   RowNotes notes;
@@ -105,7 +105,7 @@ std::vector<std::string> LoadedTask::check_rows() const {
   if (targets.holds() && free_text && is_plain_text(fields_->target)) {
     doubts.push_back(fmt::format("{}doc_to_target is the same in all {} rows: {}; the columns are: {}",
                                  to_string(fields_->target.place()), targets.count(), excerpt(targets.value()),
-                                 fmt::join(documents_->columns, ", ")));
+                                 fmt::join(rows_->columns, ", ")));
   }
   return doubts;
 }

@@ -5,7 +5,7 @@ import json
 import shutil
 import unittest
 
-from program import TINY_LLAMA, ProgramTest, coldread
+from program import TINY_GPT2, TINY_LLAMA, ProgramTest, coldread
 
 COLUMNS = {"task", "metric", "first", "second", "n", "difference", "low", "high", "test", "p", "p_holm", "effect",
            "detectable", "beyond_noise", "winner", "up", "down", "primary", "verdict", "other_prompts"}

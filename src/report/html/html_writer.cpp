@@ -1,5 +1,7 @@
 #include "report/html/html_writer.h"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -67,9 +69,9 @@ HtmlWriter& HtmlWriter::close() {
   COLDREAD_CHECK(!open_.empty());
   const std::string& tag = open_.back();
   out_ += "</" + tag + ">";
-  const bool is_block =
-      tag != "span" && tag != "a" && tag != "b" && tag != "i" && tag != "small" && tag != "bdi" && tag != "mark";
-  if (is_block) out_ += '\n';
+  // A line break after an element inside of a line would be shown as a blank, or in a text as a line break.
+  constexpr std::array<std::string_view, 9> kInline{"a", "b", "bdi", "del", "i", "ins", "mark", "small", "span"};
+  if (std::ranges::find(kInline, tag) == kInline.end()) out_ += '\n';
   open_.pop_back();
   return *this;
 }
