@@ -69,7 +69,8 @@ std::vector<std::string> LoadedTask::check_rows() const {
       texts.add(text);
     }
     const Value answer = target(document);
-    if (!is_null_target(document)) note_null("doc_to_target", fields_->target, answer, where, notes);
+    const bool is_told = compat_ == Compat::none && is_null_target(document);  // that it cannot be scored
+    if (!is_told) note_null("doc_to_target", fields_->target, answer, where, notes);
     targets.add(answer);
     if (fields_->gen_prefix)
       note_null("gen_prefix", *fields_->gen_prefix, evaluate_string(*fields_->gen_prefix, where), where, notes);

@@ -149,6 +149,9 @@ void write_source(const TaskSource& source, const OnRecord& on_record) {
   head.set("columns", to_exact(to_list(rows.columns)));
   head.set("example_columns", to_exact(to_list(rows.example_columns)));
   head.set("definition", to_placed_value(source.definition));
+  if (const auto& warnings = source.definition.warnings; !warnings.empty()) {
+    head.set("definition_warnings", to_exact(to_list(warnings)));
+  }
   on_record(head, false);
   for (std::size_t i = 0; i < rows.documents.size(); ++i) {
     Dict record;
@@ -182,6 +185,7 @@ TaskSource read_source(const std::function<Value()>& next) {
   }
   if (head.find("compat") != nullptr) source.compat = compat_of(text(head, "compat"), {});
   source.definition = from_placed_value(member(head, "definition"));
+  if (head.find("definition_warnings") != nullptr) source.definition.warnings = texts(head, "definition_warnings");
   source.rows = read_rows(head, next);
   return source;
 }

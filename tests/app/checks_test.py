@@ -114,6 +114,16 @@ class Checks(ProgramTest):
         twice = self.write("run.yaml", "models: [x]\ntasks: [capitals]\ntasks: [picks]\n")
         self.assert_fails(coldread("run", twice), 2, "run.yaml:3:1: the key 'tasks' stands twice")
 
+    def test_a_runs_folder_keeps_its_warnings(self):
+        self.write("tasks/capitals.yaml", CAPITALS + "doc_to_text: '{{capital}}{country}?'\n")
+        self.write("tasks/capitals.jsonl", '{"country": "a", "country": "France", "capital": "Paris"}\n{"country": "b", "capital": null}\n')
+        self.assertEqual(self.run_tasks(tasks="capitals").returncode, 1)
+        before = (self.folder / "out/results.json").read_bytes()
+        self.assertEqual(len(json.loads(before)["coldread"]["warnings"]), 5)
+        again = coldread("report", self.folder / "out")
+        self.assertEqual(again.returncode, 1, again.stderr)
+        self.assertEqual((self.folder / "out/results.json").read_bytes(), before)
+
     def test_a_row_with_a_key_twice_is_warned_of(self):
         self.write("tasks/capitals.jsonl", '{"country": "a", "country": "France", "capital": "Paris"}\n')
         self.assertIn("capitals.jsonl:1: the key 'country' stands twice in a row", self.check(CAPITALS).stderr)

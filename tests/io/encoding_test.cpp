@@ -21,6 +21,7 @@ TEST_CASE("bytes of an encoding become UTF-8, by the names that Python has") {
                "a",
                "utf-8-sig", "f") == "a");
   CHECK(decode("", "utf-16", "f").empty());
+  CHECK(decode(std::string(200'000, '\xE9'), "latin-1", "f").size() == 400'000);  // more than is converted at a time
 }
 
 TEST_CASE("bytes that are not of the encoding are named with their line and offset") {
