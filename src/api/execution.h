@@ -2,8 +2,16 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace coldread {
+
+/// Where a model lay when it ran.
+struct ModelLocation {
+  std::string name;         ///< in the run
+  std::string path;         ///< absolute
+  std::string from_folder;  ///< the same from the run's folder; empty where the config gives an absolute path
+};
 
 /// What differs between two executions of the same run: written to run.json only.
 struct Execution {
@@ -20,6 +28,7 @@ struct Execution {
   std::int64_t answered_requests = 0;       ///< in this execution; the others were in the journal
   std::int64_t computed_tokens = 0;         ///< rows that went through the model
   std::int64_t shared_tokens = 0;           ///< rows saved because requests shared a prefix
+  std::vector<ModelLocation> models = {};
 };
 
 }  // namespace coldread

@@ -66,6 +66,12 @@ struct MissingScore {
   std::int64_t failures = 0;  ///< documents, all that were asked
 };
 
+/// How much of a run there is where it is not finished, over all columns.
+struct Unfinished {
+  std::int64_t answered = 0;   ///< documents with all of their answers; the others are left out
+  std::int64_t documents = 0;  ///< of the whole run
+};
+
 /// Everything the writers need. A pure function of the config and the answers: no time, no machine (see Execution).
 struct Report {
   std::string name;
@@ -85,6 +91,7 @@ struct Report {
   Comparison comparison;             ///< of all runs with each other; empty for a single one
   std::vector<TextQuality> quality;  ///< of what was generated
   std::vector<TaskHealth> health;    ///< one a run and task with samples, in the order of tasks, then runs
+  std::optional<Unfinished> unfinished = std::nullopt;
 };
 
 }  // namespace coldread

@@ -17,7 +17,8 @@ struct TokenScores {
   double total = 0;             ///< their sum in ascending order, in double
   bool is_greedy = false;       ///< every scored token was the most likely one (lowest id on ties)
   std::int64_t context_tokens = 0;
-  std::int64_t truncated_tokens = 0;  ///< cut off at the left because the prompt exceeds the model's context
+  std::int64_t truncated_tokens = 0;           ///< cut off at the left because the prompt exceeds the model's context
+  std::vector<std::int32_t> token_bytes = {};  ///< of the scored text, what each token covers; empty where unknown
 };
 
 enum class StopReason { end_of_text, until, length };
@@ -33,6 +34,7 @@ struct GeneratedText {
   StopReason stop = StopReason::length;
   std::int64_t context_tokens = 0;
   std::int64_t truncated_tokens = 0;
+  std::vector<std::int32_t> token_bytes = {};  ///< of the text, what each token added; empty where unknown
 };
 
 /// The request could not be answered; the run goes on, counts it and shows it.

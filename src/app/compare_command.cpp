@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "base/error.h"
@@ -60,7 +59,7 @@ int compare(const CompareFlags& flags) {
     for (const NamedReport& other : reports) {
       if (other.name == folder) throw Error(ErrorCode::usage, folder + " is named twice");
     }
-    reports.push_back({.name = folder, .report = load_run(folder, backend())});
+    reports.push_back({.name = folder, .report = load_run(folder)});
     command += " " + folder;
   }
   std::vector<TaskPair> pairs;

@@ -13,7 +13,7 @@ namespace coldread::app {
 ConsoleStyle console_style() {
   ConsoleStyle style;
   const char* no_colour = std::getenv("NO_COLOR");
-  style.colour = ::isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+  style.colour = obeys_codes(STDOUT_FILENO) && (no_colour == nullptr || *no_colour == '\0');
   style.width = terminal_width(STDOUT_FILENO);
   return style;
 }

@@ -12,6 +12,7 @@
 #include "dataset/json_lines.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/json_data.h"
 
 namespace coldread::app {
 namespace {
@@ -110,7 +111,8 @@ DivergenceContext context_of(const fs::path& run) {
   DivergenceContext context;
   const fs::path file = (fs::is_directory(run) ? run : run.parent_path()) / "results.json";
   if (!fs::exists(file)) return context;
-  const Value results = parse_json(read_text_file(file), file.string());
+  const std::string name = file.string();
+  const Value results = parse_json_data(read_text_file(file), {.origin = name});
   const Value* runs = results.find("runs");
   for (const Value& one : runs != nullptr && runs->is_list() ? runs->as_list() : List{}) {
     const Value* model = one.find("model");

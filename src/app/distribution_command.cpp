@@ -17,14 +17,11 @@ std::vector<double> logits_of(const InputLine& line) {
     throw Error(ErrorCode::usage, place, "\"logits\" must be a list of numbers");
   }
   std::vector<double> logits;
-  for (const Value& value : list->as_list()) {
-    if (!value.is_number()) throw Error(ErrorCode::usage, place, "\"logits\" must be a list of numbers");
-    logits.push_back(value.as_number());
-  }
+  for (const Value& value : list->as_list()) logits.push_back(named_member(line, "logits", value).number());
   return logits;
 }
 
-Value answer(const InputLine& line) {
+std::optional<Value> answer(const InputLine& line) {
   Dict options;
   std::vector<TokenId> ids;
   std::size_t prompt_length = 0;
@@ -32,11 +29,7 @@ Value answer(const InputLine& line) {
     if (key == "prev_ids") {
       ids = ids_member(line, key);
     } else if (key == "prompt_length") {
-      if (!value.is_int() || value.as_int() < 0) {
-        throw Error(ErrorCode::usage, {.file = line.origin, .line = line.number},
-                    "\"prompt_length\" must be 0 or more");
-      }
-      prompt_length = static_cast<std::size_t>(value.as_int());
+      prompt_length = static_cast<std::size_t>(named_member(line, key, value).integer(0));
     } else if (key != "logits") {
       options.set(key, value);
     }
@@ -63,14 +56,7 @@ void add_distribution(CLI::App& app, int& exit_code) {
   auto file = std::make_shared<std::string>();
   command->add_option("--file", *file, "read lines from this file instead of standard input");
   command->footer("Example:\n  echo '{\"logits\": [1, 2, 3], \"top_k\": 2}' | coldread distribution");
-  command->callback([file, &exit_code] {
-    LineReader reader(*file);
-    for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
-      for (const InputLine& line : lines) write_line(answer(line));
-      flush_output();
-    }
-    exit_code = kDone;
-  });
+  command->callback([file, &exit_code] { exit_code = answer_lines(*file, answer); });
 }
 
 }  // namespace coldread::app

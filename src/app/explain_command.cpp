@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
+#include <utility>
 
 #include "app/backend.h"
 #include "app/commands.h"
@@ -10,11 +11,14 @@
 #include "app/lines.h"
 #include "app/run_flags.h"
 #include "base/error.h"
+#include "base/suggest.h"
 #include "engine/prompt.h"
 #include "io/json.h"
 #include "metric/metric.h"
 #include "report/writers.h"
 #include "runner/execution.h"
+#include "runner/folder/stored_run.h"
+#include "runner/journal/response_json.h"
 #include "runner/plan/plan.h"
 #include "runner/plan/requests.h"
 
@@ -22,7 +26,7 @@ namespace coldread::app {
 namespace {
 
 struct Flags {
-  ConfigFlags run;
+  ConfigFlags run;  ///< config_file may be the folder of a run
   std::string task;
   std::int64_t document = 0;
 };
@@ -45,46 +49,82 @@ void print_tokens(const Tokenizer& tokenizer, const char* name, const std::vecto
   print_text(line + "\n");
 }
 
-void print_inputs(const Tokenizer& tokenizer, PromptEncoder& encoder, const Request& request) {
+void print_inputs(const Request& request) {
   if (const auto* body = std::get_if<LogLikelihood>(&request.body)) {
     print_text("  context       " + quoted(body->context) + "\n  continuation  " + quoted(body->continuation) + "\n");
-    const auto split = encoder.split(body->context, body->continuation);
-    if (const auto* tokens = std::get_if<SplitTokens>(&split)) {
-      print_tokens(tokenizer, "context", tokens->context);
-      print_tokens(tokenizer, "continuation", tokens->continuation);
-    }
   } else if (const auto* rolling = std::get_if<RollingLogLikelihood>(&request.body)) {
     print_text("  text          " + quoted(rolling->text) + "\n");
   } else if (const auto* generate = std::get_if<Generate>(&request.body)) {
     const std::string* prompt = std::get_if<std::string>(&generate->prompt);
     if (prompt != nullptr) print_text("  prompt        " + quoted(*prompt) + "\n");
-    const EncodedRequest encoded = encoder.encode(request);
-    if (const auto* ids = std::get_if<PromptIds>(&encoded)) print_tokens(tokenizer, "prompt", ids->ids);
     std::string until;
     for (const std::string& stop : generate->until) until += " " + quoted(stop);
     print_text(fmt::format("  until        {}, at most {} tokens\n", until, generate->max_tokens));
   }
 }
 
-void print_token_table(const Tokenizer& tokenizer, const std::vector<TokenId>& ids,
-                       const std::vector<float>& logprobs) {
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    print_text(fmt::format("    {:>7}  {:>12.6f}  {}\n", ids[i], i < logprobs.size() ? logprobs[i] : 0.0F,
-                           quoted(tokenizer.decode({{ids[i]}}))));
+/// The tokens that a prompt becomes.
+void print_input_tokens(const Tokenizer& tokenizer, PromptEncoder& encoder, const Request& request) {
+  if (const auto* body = std::get_if<LogLikelihood>(&request.body)) {
+    const auto split = encoder.split(body->context, body->continuation);
+    if (const auto* tokens = std::get_if<SplitTokens>(&split)) {
+      print_tokens(tokenizer, "context", tokens->context);
+      print_tokens(tokenizer, "continuation", tokens->continuation);
+    }
+  } else if (std::holds_alternative<Generate>(request.body)) {
+    const EncodedRequest encoded = encoder.encode(request);
+    if (const auto* ids = std::get_if<PromptIds>(&encoded)) print_tokens(tokenizer, "prompt", ids->ids);
   }
 }
 
-void print_response(const Tokenizer& tokenizer, const Response& response) {
+/// pieces: the text of each id; fewer where it is unknown.
+void print_token_table(const std::vector<TokenId>& ids, const std::vector<float>& logprobs,
+                       const std::vector<std::string>& pieces) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    print_text(fmt::format("    {:>7}  {:>12.6f}  {}\n", ids[i], i < logprobs.size() ? logprobs[i] : 0.0F,
+                           i < pieces.size() ? quoted(pieces[i]) : ""));
+  }
+}
+
+void print_response(const Response& response, const std::vector<std::string>& pieces) {
   if (const auto* scores = std::get_if<TokenScores>(&response)) {
     print_text(fmt::format("  ln p          {:.6f} nats over {} tokens, {}\n", scores->total, scores->ids.size(),
                            scores->is_greedy ? "every one the most likely" : "not every one the most likely"));
-    print_token_table(tokenizer, scores->ids, scores->logprobs);
+    print_token_table(scores->ids, scores->logprobs, pieces);
   } else if (const auto* generated = std::get_if<GeneratedText>(&response)) {
     print_text("  answer        " + quoted(generated->text) + "\n");
-    print_token_table(tokenizer, generated->ids, generated->logprobs);
+    print_token_table(generated->ids, generated->logprobs, pieces);
   } else {
     print_text("  failed        " + std::get<RequestFailure>(response).message + "\n");
   }
+}
+
+const std::vector<TokenId>& ids_of(const Response& response) {
+  static const std::vector<TokenId> none;
+  if (const auto* scores = std::get_if<TokenScores>(&response)) return scores->ids;
+  if (const auto* generated = std::get_if<GeneratedText>(&response)) return generated->ids;
+  return none;
+}
+
+std::vector<std::string> pieces_of(const Tokenizer& tokenizer, const Response& response) {
+  std::vector<std::string> pieces;
+  for (const TokenId id : ids_of(response)) pieces.push_back(tokenizer.decode({{id}}));
+  return pieces;
+}
+
+/// Of a stored answer, as far as it knows the bytes of its tokens.
+std::vector<std::string> stored_pieces(const Request& request, const Response& response) {
+  std::string_view text;
+  if (const auto* generated = std::get_if<GeneratedText>(&response)) text = generated->text;
+  if (const auto* scored = std::get_if<LogLikelihood>(&request.body)) text = scored->continuation;
+  if (const auto* rolling = std::get_if<RollingLogLikelihood>(&request.body)) text = rolling->text;
+  std::vector<std::string> pieces;
+  for (const std::int32_t bytes : token_bytes_of(response)) {
+    const auto size = std::min(static_cast<std::size_t>(bytes), text.size());
+    pieces.emplace_back(text.substr(0, size));
+    text.remove_prefix(size);
+  }
+  return pieces;
 }
 
 const Document& find_document(const Task& task, std::int64_t id) {
@@ -95,6 +135,72 @@ const Document& find_document(const Task& task, std::int64_t id) {
                                               documents.empty() ? 0 : documents.back().id, id));
   }
   return *found;
+}
+
+void print_document(const Task& task, const Document& document, const std::string& model) {
+  print_text(fmt::format("task {}, document {}, model {}\n\ndocument      {}\ntarget        {}\n", task.facts().name,
+                         document.id, model, to_json(document.fields), to_json(task.target(document))));
+}
+
+void print_scores(const Task& task, const Document& document, const std::vector<Response>& responses) {
+  for (const ScoredFilter& filtered : task.score(document, responses)) {
+    print_text(fmt::format("\nfilter {}\n", filtered.filter));
+    for (const Value& response : filtered.responses) print_text("  makes         " + to_json(response) + "\n");
+    for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
+      const auto value_name = document_value_name(task.metrics()[m].name, task.facts().output_type);
+      print_text(fmt::format("  {:<13} {}\n", value_name, to_json(filtered.scores[m].value)));
+    }
+    if (filtered.scores.empty()) print_text("  no score: the document failed\n");
+  }
+}
+
+/// One document of a stored run in one column.
+void explain_stored(const StoredRun& run, const Task& task, const PlannedDocument& planned) {
+  const Document& document = task.documents()[planned.document];
+  print_document(task, document, run.plan.columns[planned.column].run.id);
+  std::vector<Response> responses;
+  for (std::size_t i = 0; i < planned.requests.size(); ++i) {
+    print_text(fmt::format("\nrequest {}\n", i));
+    print_inputs(planned.requests[i]);
+    const auto found = run.journal.answers.find(planned.keys[i]);
+    if (found == run.journal.answers.end()) {
+      print_text("  no answer yet\n");
+      continue;
+    }
+    print_response(found->second, stored_pieces(planned.requests[i], found->second));
+    responses.push_back(found->second);
+  }
+  if (responses.size() == planned.requests.size()) print_scores(task, document, responses);
+}
+
+/// All that the folder of a run says about one document; nothing else is read.
+void explain_run(const Flags& flags) {
+  const RunFlags given = flags.run.read();
+  if (!given.options.empty() || !given.settings.empty()) {
+    throw Error(ErrorCode::usage, {.file = flags.run.config_file},
+                "is the folder of a run, whose model and settings are settled: leave --model, --set and the like out");
+  }
+  const StoredRun run = read_stored_run(flags.run.config_file, ErrorCode::usage);
+  std::vector<std::string> names;
+  for (const auto& task : run.plan.tasks) names.push_back(task->facts().name);
+  const auto name = std::ranges::find(names, flags.task);
+  if (name == names.end()) {
+    throw Error(ErrorCode::usage, {.file = flags.run.config_file},
+                "the run has no task '" + flags.task + "'" + did_you_mean(flags.task, names));
+  }
+  const auto t = static_cast<std::size_t>(name - names.begin());
+  const Task& task = *run.plan.tasks[t];
+  const Document& document = find_document(task, flags.document);
+  bool first = true;
+  for (const auto& of_model : run.documents) {
+    for (const PlannedDocument& planned : of_model) {
+      if (planned.task != t || &task.documents()[planned.document] != &document) continue;
+      if (!std::exchange(first, false)) print_text("\n\n");
+      explain_stored(run, task, planned);
+    }
+  }
+  if (first) print_text("the document belongs to another shard\n");
+  flush_output();
 }
 
 void explain(Flags flags) {
@@ -112,22 +218,14 @@ void explain(Flags flags) {
   RunFacts facts;
   model.engine->run(requests, collector, facts);
 
-  print_text(fmt::format("task {}, document {}, model {}\n\ndocument      {}\ntarget        {}\n", task.facts().name,
-                         document.id, planned.config.name, to_json(document.fields), to_json(task.target(document))));
+  print_document(task, document, planned.config.name);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     print_text(fmt::format("\nrequest {}\n", i));
-    print_inputs(*tokenizer, encoder, requests[i]);
-    print_response(*tokenizer, collector.responses[i]);
+    print_inputs(requests[i]);
+    print_input_tokens(*tokenizer, encoder, requests[i]);
+    print_response(collector.responses[i], pieces_of(*tokenizer, collector.responses[i]));
   }
-  for (const ScoredFilter& filtered : task.score(document, collector.responses)) {
-    print_text(fmt::format("\nfilter {}\n", filtered.filter));
-    for (const Value& response : filtered.responses) print_text("  makes         " + to_json(response) + "\n");
-    for (std::size_t m = 0; m < filtered.scores.size(); ++m) {
-      const auto value_name = document_value_name(task.metrics()[m].name, task.facts().output_type);
-      print_text(fmt::format("  {:<13} {}\n", value_name, to_json(filtered.scores[m].value)));
-    }
-    if (filtered.scores.empty()) print_text("  no score: the document failed\n");
-  }
+  print_scores(task, document, collector.responses);
   flush_output();
 }
 
@@ -136,13 +234,18 @@ void explain(Flags flags) {
 void add_explain(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("explain", "one document from bytes to score");
   auto flags = std::make_shared<Flags>();
-  command->add_option("config", flags->run.config_file, "the config whose model and settings are used")->required();
+  command
+      ->add_option("config", flags->run.config_file,
+                   "the config whose model and settings are used, or the folder of a run, which says all by itself")
+      ->required();
   command->add_option("task", flags->task, "the task's name")->required();
   command->add_option("document", flags->document, "the document's index, from 0")->required();
   flags->run.add_only(*command, {"models", "threads", "allow_path"});
-  command->footer("Example:\n  coldread explain configs/quickstart.yaml choice 3");
+  command->footer(
+      "Examples:\n  coldread explain configs/quickstart.yaml choice 3\n"
+      "  coldread explain reports/quickstart choice 3");
   command->callback([flags, &exit_code] {
-    explain(*flags);
+    std::filesystem::is_directory(flags->run.config_file) ? explain_run(*flags) : explain(*flags);
     exit_code = kDone;
   });
 }

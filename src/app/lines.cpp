@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "api/named_value.h"
+#include "app/commands.h"
 #include "base/error.h"
 #include "base/suggest.h"
 #include "io/json.h"
@@ -18,6 +18,17 @@ namespace {
 
 Place place(const InputLine& line) {
   return {.file = line.origin, .line = line.number};
+}
+
+InputLine read_line(std::string_view text, const std::string& origin, int number) {
+  InputLine line{.object = {}, .error = "", .origin = origin, .number = number};
+  try {
+    line.object = parse_json(text, origin, ErrorCode::usage, number);
+    if (!line.object.is_dict()) throw Error(ErrorCode::usage, place(line), "expected a JSON object");
+  } catch (const Error& error) {
+    line.error = error.what();
+  }
+  return line;
 }
 
 }  // namespace
@@ -65,11 +76,36 @@ std::vector<InputLine> LineReader::next(std::size_t limit) {
     start_ = end + 1;
     ++line_;
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    InputLine line{.object = parse_json(text, origin_, ErrorCode::usage, line_), .origin = origin_, .number = line_};
-    if (!line.object.is_dict()) throw Error(ErrorCode::usage, place(line), "expected a JSON object");
-    lines.push_back(std::move(line));
+    lines.push_back(read_line(text, origin_, line_));
   }
   return lines;
+}
+
+Value line_error(const InputLine& line, const std::string& message) {
+  Dict dict;
+  dict.set("error", message);
+  dict.set("line", line.number);
+  return dict;
+}
+
+int answer_lines(const std::string& file, const std::function<std::optional<Value>(const InputLine&)>& answer) {
+  constexpr std::size_t kLinesAtOnce = 1024;
+  LineReader reader(file);
+  int exit_code = kDone;
+  for (auto lines = reader.next(kLinesAtOnce); !lines.empty(); lines = reader.next(kLinesAtOnce)) {
+    for (const InputLine& line : lines) {
+      try {
+        if (!line.error.empty()) throw Error(ErrorCode::usage, line.error);
+        if (const auto answered = answer(line)) write_line(*answered);
+      } catch (const Error& error) {
+        if (error.code() != ErrorCode::usage) throw;
+        write_line(line_error(line, error.what()));
+        exit_code = kSomeRequestsFailed;
+      }
+    }
+    flush_output();
+  }
+  return exit_code;
 }
 
 void write_line(const Value& object) {
@@ -86,7 +122,11 @@ void flush_output() {
 const std::string& string_member(const InputLine& line, std::string_view key) {
   const Value* value = line.object.find(key);
   if (value == nullptr) throw Error(ErrorCode::usage, place(line), "\"" + std::string(key) + "\" is missing");
-  return NamedValue(*value, "\"" + std::string(key) + "\"", place(line)).text();
+  return named_member(line, key, *value).text();
+}
+
+NamedValue named_member(const InputLine& line, std::string_view key, const Value& value) {
+  return {value, "\"" + std::string(key) + "\"", place(line)};
 }
 
 std::vector<std::int32_t> ids_member(const InputLine& line, std::string_view key) {

@@ -2,9 +2,11 @@
 
 #include <cstdio>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/named_value.h"
 #include "api/value.h"
 
 namespace coldread::app {
@@ -12,6 +14,7 @@ namespace coldread::app {
 /// One line of a JSON-lines stream: its object and where it stood.
 struct InputLine {
   Value object;
+  std::string error;   ///< why it is no JSON object; empty: it is one
   std::string origin;  ///< "standard input" or the file
   int number = 0;      ///< from 1
 };
@@ -26,8 +29,7 @@ class LineReader {
   LineReader& operator=(const LineReader&) = delete;
 
   /// The lines that are there without waiting, at least one and at most `limit`; empty at the end. So a person or a
-  /// script who waits for each answer gets it, and a file is worked on in batches. Throws Error(usage) on a line that
-  /// is no JSON object.
+  /// script who waits for each answer gets it, and a file is worked on in batches.
   std::vector<InputLine> next(std::size_t limit);
 
  private:
@@ -41,6 +43,13 @@ class LineReader {
   bool ended_ = false;
 };
 
+/// What is said in place of the answer to a line that is wrong: {"error": message, "line": number}.
+Value line_error(const InputLine& line, const std::string& message);
+/// Writes the answer to each line of standard input or a file, in order, and goes on after one that is wrong (no JSON
+/// object, or answer() throws Error(usage)). No answer: nothing is written. The exit code: kSomeRequestsFailed where a
+/// line was wrong.
+int answer_lines(const std::string& file, const std::function<std::optional<Value>(const InputLine&)>& answer);
+
 /// Writes one JSON object as a line to standard output. Throws Error(output) where that fails.
 void write_line(const Value& object);
 /// Flushes standard output; throws Error(output) where that fails.
@@ -50,6 +59,8 @@ void flush_output();
 /// another kind.
 const std::string& string_member(const InputLine& line, std::string_view key);
 std::vector<std::int32_t> ids_member(const InputLine& line, std::string_view key);
+/// A member with what errors say of it.
+NamedValue named_member(const InputLine& line, std::string_view key, const Value& value);
 
 /// True or false; `otherwise` where it is missing.
 bool bool_member(const InputLine& line, std::string_view key, bool otherwise);

@@ -1,6 +1,7 @@
 // coldread: the command line. The only place that exits, and, with the commands beside it, that writes to standard
 // output.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -18,6 +19,7 @@
 #include "app/console.h"
 #include "base/error.h"
 #include "base/suggest.h"
+#include "sampling/options.h"
 
 namespace coldread::app {
 namespace {
@@ -40,15 +42,45 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-/// Flags of the innermost command that was being parsed, for suggestions.
-std::vector<std::string> flag_names(const CLI::App& app) {
+/// The innermost command that was being parsed.
+const CLI::App& innermost(const CLI::App& app) {
   const CLI::App* inner = &app;
   while (!inner->get_subcommands().empty()) inner = inner->get_subcommands().front();
+  return *inner;
+}
+
+std::vector<std::string> flag_names(const CLI::App& command) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : inner->get_options()) {
+  for (const CLI::Option* option : command.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
   return names;
+}
+
+/// Where a sampling option goes in a command whose samples are drawn as tasks and configs say.
+std::string sampling_hint(const std::string& flag, const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const std::string& name : sampling_option_names()) names.push_back("--" + name);
+  std::string wanted = flag;
+  std::replace(wanted.begin() + 2, wanted.end(), '-', '_');
+  const bool known = std::ranges::find(names, wanted) != names.end();
+  if (command.get_option_no_throw("--gen_kwargs") == nullptr) return "";
+  if (known) return "; write it as --gen_kwargs " + wanted.substr(2) + "=VALUE";
+  const std::string meant = did_you_mean(wanted, names);
+  return meant.empty() ? "" : meant + " Write it as --gen_kwargs NAME=VALUE";
+}
+
+std::string unknown_flag(const std::string& given, const CLI::App& command) {
+  const std::string name = given.substr(0, given.find('='));
+  std::string hint = did_you_mean(name, flag_names(command));
+  if (hint.empty() && name.starts_with("--")) hint = sampling_hint(name, command);
+  return "unknown option '" + name + "'" + hint;
+}
+
+/// "coldread tasks show"
+std::string path_of(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : path_of(*parent) + " " + command.get_name();
 }
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
@@ -57,12 +89,11 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
     const std::string culprit = app.remaining(true).empty() ? "" : app.remaining(true).front();
     const bool is_flag = culprit.rfind("-", 0) == 0;
     const bool in_command = !app.get_subcommands().empty();
-    const std::string name = culprit.substr(0, culprit.find('='));
-    message = is_flag      ? "unknown option '" + name + "'" + did_you_mean(name, flag_names(app))
+    message = is_flag      ? unknown_flag(culprit, innermost(app))
               : in_command ? "unexpected argument '" + culprit + "'"
                            : "unknown command '" + culprit + "'" + did_you_mean(culprit, command_names(app));
   }
-  say(message + " (see coldread --help)");
+  say(message + " (see " + path_of(innermost(app)) + " --help)");
   return 2;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "app/lines.h"
+#include "app/options.h"
 #include "base/error.h"
 #include "io/yaml.h"
 #include "metric/corpus.h"
@@ -43,21 +44,20 @@ TextOutcome outcome_of(const InputLine& line) {
   return outcome;
 }
 
-void score_lines(const Flags& flags) {
+int score_lines(const Flags& flags) {
   const auto metric = make_metric(flags.name, options_of(flags.settings));
-  LineReader reader(flags.file);
   std::vector<ItemScore> items;
-  for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
-    for (const InputLine& line : lines) {
-      ItemScore item = metric->score(outcome_of(line));
-      flags.each ? write_line(item_dict(*metric, item)) : items.push_back(std::move(item));
-    }
-    flush_output();
-  }
-  if (flags.each) return;
+  const int exit_code = answer_lines(flags.file, [&](const InputLine& line) -> std::optional<Value> {
+    ItemScore item = metric->score(outcome_of(line));
+    if (flags.each) return item_dict(*metric, item);
+    items.push_back(std::move(item));
+    return std::nullopt;
+  });
+  if (flags.each) return exit_code;
   if (items.empty()) throw Error(ErrorCode::input, "no line to score");
   write_line(to_dict(flags.name, corpus_result(*metric, items)));
   flush_output();
+  return exit_code;
 }
 
 }  // namespace
@@ -66,15 +66,12 @@ void add_metric(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("metric", "scores predictions against references, one JSON object a line");
   auto flags = std::make_shared<Flags>();
   command->add_option("name", flags->name, "the metric's name, e.g. rouge1, bleu, chrf, squad_f1")->required();
-  command->add_option("--set", flags->settings, "an option of the metric: use_stemmer=true");
+  one_value_each(command->add_option("--set", flags->settings, "an option of the metric: use_stemmer=true"));
   command->add_option("--file", flags->file, "read lines from this file instead of standard input");
   command->add_flag("--each", flags->each, "one value a line instead of one for the corpus");
   command->footer(
       "Example:\n  echo '{\"prediction\": \"the cat\", \"references\": [\"the cat sat\"]}' | coldread metric rouge1");
-  command->callback([flags, &exit_code] {
-    score_lines(*flags);
-    exit_code = kDone;
-  });
+  command->callback([flags, &exit_code] { exit_code = score_lines(*flags); });
 }
 
 }  // namespace coldread::app

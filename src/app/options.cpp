@@ -9,29 +9,14 @@
 #include "io/json.h"
 #include "runner/config/memory_budget.h"
 #include "runner/config/model_overrides.h"
-#include "runner/config/run_options.h"
+#include "runner/config/option_values.h"
 #include "sampling/options.h"
 
 namespace coldread::app {
-namespace {
 
-/// A flag's text as the value it looks like: true, false, a number, a JSON dict, else text.
 Value flag_value(const std::string& text) {
-  if (text == "true") return true;
-  if (text == "false") return false;
-  if (text.starts_with('{')) return parse_json(text, "command line", ErrorCode::usage);
-  std::int64_t integer = 0;
-  const char* end = text.data() + text.size();
-  if (const auto [stop, error] = std::from_chars(text.data(), end, integer); error == std::errc{} && stop == end) {
-    return integer;
-  }
-  double real = 0;
-  if (const auto [stop, error] = std::from_chars(text.data(), end, real); error == std::errc{} && stop == end)
-    return real;
-  return text;
+  return text.starts_with('{') ? parse_json(text, "command line", ErrorCode::usage) : plain_value(text);
 }
-
-}  // namespace
 
 std::string both_spellings(std::string_view name) {
   std::string dashes(name);

@@ -18,6 +18,9 @@ std::string both_spellings(std::string_view name);
 /// Of an option that may be repeated: each time with one value, so that it leaves what follows alone.
 CLI::Option* one_value_each(CLI::Option* option);
 
+/// A flag's text as the value it looks like: true, false, a number, a JSON object, else text.
+Value flag_value(const std::string& text);
+
 /// --allow-path: folders that tasks may name files in, beside those of tasks and data.
 void add_allow_path(CLI::App& command, std::vector<std::string>& folders);
 

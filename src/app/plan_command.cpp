@@ -47,8 +47,8 @@ Dict model_dict(const PlannedModel& model, const ModelEstimate& estimate, double
 /// What the tasks, their rows and their prompts have to be warned of.
 std::vector<std::string> warnings_of(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents) {
   std::vector<std::string> warnings = plan.warnings;
-  const PromptFindings findings = prompt_findings(plan, documents);
-  warnings.insert(warnings.end(), findings.warnings.begin(), findings.warnings.end());
+  const std::vector<std::string> of_prompts = prompt_warnings(plan, documents);
+  warnings.insert(warnings.end(), of_prompts.begin(), of_prompts.end());
   return warnings;
 }
 

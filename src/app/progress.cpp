@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/format.h>
+#include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -28,13 +30,18 @@ int terminal_width(int descriptor) {
   return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 100;
 }
 
-Progress::Progress() : terminal_(::isatty(STDERR_FILENO) != 0), started_(Clock::now()), last_(started_) {}
+bool obeys_codes(int descriptor) {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(descriptor) != 0 && (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
+Progress::Progress() : terminal_(obeys_codes(STDERR_FILENO)), started_(Clock::now()), last_(started_) {}
 
 void Progress::on_stage(const std::string& what) {
   stage_ = visible_text(what);
   at_start_.reset();
   started_ = last_ = Clock::now();
-  if (terminal_) std::fputs(fmt::format("\r\033[K{} ...", stage_).c_str(), stderr);
+  if (terminal_) show(stage_ + " ...");
 }
 
 void Progress::on_warning(const std::string& what) {
@@ -66,11 +73,18 @@ void Progress::draw(const RunProgress& progress) {
     std::fputs(fmt::format("{}: {}\n", stage_, figures).c_str(), stderr);
     return;
   }
+  constexpr int kNarrowestBar = 8;
   const int room = terminal_width(STDERR_FILENO) - static_cast<int>(stage_.size() + figures.size()) - 6;
-  const int width = std::clamp(room, 0, 40);
+  const int width = std::min(room, 40);
+  if (width < kNarrowestBar) return show(room < -4 ? figures : stage_ + " " + figures);
   const auto filled = static_cast<std::size_t>(width * progress.done / std::max<std::int64_t>(progress.total, 1));
   const std::string bar = std::string(filled, '#') + std::string(static_cast<std::size_t>(width) - filled, '.');
-  std::fputs(fmt::format("\r\033[K{} [{}] {}", stage_, bar, figures).c_str(), stderr);
+  show(fmt::format("{} [{}] {}", stage_, bar, figures));
+}
+
+void Progress::show(const std::string& line) {
+  const auto width = static_cast<std::size_t>(std::max(terminal_width(STDERR_FILENO) - 1, 1));
+  std::fputs(("\r\033[K" + cut_to_width(line, width)).c_str(), stderr);
 }
 
 void Progress::finish() {

@@ -11,6 +11,8 @@ namespace coldread::app {
 
 /// Columns of the terminal behind a descriptor; 100 where it is none.
 int terminal_width(int descriptor);
+/// Whether it is a terminal that obeys codes: one that TERM calls dumb does not.
+bool obeys_codes(int descriptor);
 
 /// Progress on standard error: a bar with rate and time left on a terminal, a plain line every 10 seconds elsewhere.
 class Progress : public RunObserver {
@@ -29,6 +31,8 @@ class Progress : public RunObserver {
   using Clock = std::chrono::steady_clock;
 
   void draw(const RunProgress& progress);
+  /// In place of the terminal's line; cut to its width.
+  void show(const std::string& line);
 
   bool terminal_;
   std::string stage_;

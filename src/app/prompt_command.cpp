@@ -14,6 +14,7 @@
 #include "app/prompt_session.h"
 #include "app/stop_signal.h"
 #include "base/error.h"
+#include "io/shipped.h"
 
 namespace coldread::app {
 namespace {
@@ -103,7 +104,7 @@ int prompt(const PromptFlags& flags) {
   LazyModel model(flags.model);
   PromptOptions options{.max_tokens = flags.max_tokens,
                         .nsamples = flags.nsamples,
-                        .personas = flags.personas,
+                        .personas = find_written_path(flags.personas, ""),
                         .persona = flags.persona,
                         .chat = flags.chat,
                         .gpt2_style = flags.gpt2_style,

@@ -53,14 +53,6 @@ class Streamer : public ResponseSink {
   std::optional<Response> response_;
 };
 
-Value flag_value(const std::string& text) {
-  try {
-    return parse_json(text, "value", ErrorCode::usage);
-  } catch (const Error&) {
-    return text;
-  }
-}
-
 void print_logprobs(const Tokenizer& tokenizer, const GeneratedText& answer) {
   std::string text;
   for (std::size_t i = 0; i < answer.ids.size(); ++i) {
@@ -86,9 +78,7 @@ Personas& PromptSession::personas() {
 void PromptSession::set(const std::string& name, const std::string& value) {
   if (name.empty() || value.empty()) throw Error(ErrorCode::usage, "write it as /set temperature 0.7");
   if (name == "max_tokens") {
-    const Value number = flag_value(value);
-    if (!number.is_int() || number.as_int() < 1) throw Error(ErrorCode::usage, "max_tokens must be 1 or more");
-    options_.max_tokens = number.as_int();
+    options_.max_tokens = NamedValue(flag_value(value), name).integer(1);
     return;
   }
   std::vector<std::string> known = sampling_option_names();

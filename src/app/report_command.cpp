@@ -3,12 +3,13 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/run_json.h"
 #include "app/run_output.h"
 #include "base/error.h"
 #include "report/failures.h"
+#include "report/headline.h"
 #include "report/health_text.h"
 #include "report/writers.h"
 #include "runner/folder/outputs.h"
@@ -20,22 +21,29 @@ namespace {
 struct ReportFlags {
   std::vector<std::string> runs;
   std::string table = "text";
+  bool json = false;
 };
 
 int render(const ReportFlags& flags) {
   int exit_code = kDone;
   for (const std::string& folder : flags.runs) {
-    const Report report = render_run(folder, backend());
+    const Report report = render_run(folder);
+    if (has_failures(report)) exit_code = kSomeRequestsFailed;
+    if (flags.json) {
+      print_json(run_json(folder, report, has_failures(report) ? kSomeRequestsFailed : kDone));
+      print_warnings(report.warnings);
+      continue;
+    }
     const std::string table = flags.table == "markdown" ? markdown(report)
                               : flags.table == "latex"  ? latex(report)
                                                         : console_table(report, console_style());
     std::fputs(table.c_str(), stdout);
+    if (report.unfinished) say(folder + ": " + unfinished_text(report));
     if (flags.table == "text") {
       std::printf("\n%s%sdigest   %s\nreport   %s/report.html\n", failures_text(report).c_str(),
                   health_text(report).c_str(), report.answers_digest.c_str(), folder.c_str());
     }
     print_warnings(report.warnings);
-    if (has_failures(report)) exit_code = kSomeRequestsFailed;
   }
   if (std::fflush(stdout) != 0) throw Error(ErrorCode::output, "cannot write to standard output");
   return exit_code;
@@ -50,8 +58,10 @@ void add_report(CLI::App& app, int& exit_code) {
   command->add_option("--table", flags->table, "the table that is printed: text, markdown or latex")
       ->check(CLI::IsMember({"text", "markdown", "latex"}))
       ->capture_default_str();
+  command->add_flag("--json", flags->json, "prints the scores of each run as one JSON object a line");
   command->footer(
-      "No weights are loaded; task definitions and data must be those of the run.\n\n"
+      "The folder is all that is read: models, tasks, data and config may be elsewhere. Of an unfinished run, what is\n"
+      "answered is shown, and marked.\n\n"
       "Examples:\n  coldread report reports/quickstart\n"
       "  coldread report reports/quickstart --table latex > table.tex");
   command->callback([flags, &exit_code] { exit_code = render(*flags); });

@@ -1,6 +1,8 @@
 // `score` and `generate`: requests as JSON lines, answers as JSON lines in the same order.
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <variant>
 
 #include "app/commands.h"
 #include "app/lines.h"
@@ -40,10 +42,9 @@ Value answer(const GeneratedText& generated) {
   return dict;
 }
 
-Value answer(const RequestFailure& failure) {
-  Dict dict;
-  dict.set("error", failure.message);
-  return dict;
+Value answer(const Response& response) {
+  if (const auto* scores = std::get_if<TokenScores>(&response)) return answer(*scores);
+  return answer(std::get<GeneratedText>(response));
 }
 
 Error at(const InputLine& line, const std::string& message) {
@@ -56,10 +57,9 @@ Request score_request(const InputLine& line) {
   if (line.object.find("ids") != nullptr) {
     LogLikelihoodOfIds body{.ids = ids_member(line, "ids"), .from = 1};
     if (const Value* from = line.object.find("from")) {
-      if (!from->is_int() || from->as_int() < 1 || from->as_int() > static_cast<std::int64_t>(body.ids.size())) {
-        throw at(line, "\"from\" must be between 1 and the number of ids");
-      }
-      body.from = static_cast<std::size_t>(from->as_int());
+      const auto most = static_cast<std::int64_t>(body.ids.size());
+      body.from =
+          static_cast<std::size_t>(named_member(line, "from", *from).integer(1, std::max<std::int64_t>(most, 1)));
     }
     if (body.ids.empty()) throw at(line, "\"ids\" is empty");
     request.body = std::move(body);
@@ -95,19 +95,14 @@ Request generate_request(const InputLine& line, const GenerateDefaults& defaults
   }
   Dict options = defaults.sampling;
   for (const auto& [key, value] : line.object.as_dict()) {
+    const NamedValue given = named_member(line, key, value);
     if (key == "max_tokens") {
-      if (!value.is_int() || value.as_int() < 0) throw at(line, "\"max_tokens\" must be 0 or more");
-      body.max_tokens = value.as_int();
+      body.max_tokens = given.integer(0);
     } else if (key == "until") {
-      const List strings = value.is_list() ? value.as_list() : List{value};
-      body.until.clear();
-      for (const Value& text : strings) {
-        if (!text.is_string()) throw at(line, "\"until\" must be a string or a list of strings");
-        if (!text.as_string().empty()) body.until.push_back(text.as_string());
-      }
+      body.until = given.texts();
+      std::erase(body.until, "");
     } else if (key == "ignore_eos") {
-      if (!value.is_bool()) throw at(line, "\"ignore_eos\" must be true or false");
-      body.ignore_end_of_text = value.as_bool();
+      body.ignore_end_of_text = given.boolean();
     } else if (key != "prompt" && key != "ids") {
       options.set(key, value);
     }
@@ -122,21 +117,56 @@ Request generate_request(const InputLine& line, const GenerateDefaults& defaults
   return request;
 }
 
+/// A line's request, or what is said in its place.
+using Asked = std::variant<Request, Value>;
+
+Asked ask(const InputLine& line, const std::function<Request(const InputLine&)>& to_request) {
+  if (!line.error.empty()) return line_error(line, line.error);
+  try {
+    return to_request(line);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::usage) throw;
+    return line_error(line, error.what());
+  }
+}
+
+/// Answers to lines, in their order; those that are wrong are answered with what is wrong.
+std::vector<Value> answers_to(LazyModel& model, const std::vector<InputLine>& lines, const std::vector<Asked>& asked) {
+  std::vector<Request> requests;
+  for (const Asked& one : asked) {
+    if (const auto* request = std::get_if<Request>(&one)) requests.push_back(*request);
+  }
+  Collector collector(requests.size());
+  if (!requests.empty()) {
+    model.expect(expected_generation(requests));
+    RunFacts facts;
+    model.engine().run(requests, collector, facts);
+  }
+  std::vector<Value> answers;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (const auto* wrong = std::get_if<Value>(&asked[i])) {
+      answers.push_back(*wrong);
+      continue;
+    }
+    const Response& response = collector.responses[next++];
+    const auto* failure = std::get_if<RequestFailure>(&response);
+    answers.push_back(failure != nullptr ? line_error(lines[i], failure->message) : answer(response));
+  }
+  return answers;
+}
+
 int serve(const ModelFlags& flags, const std::string& file,
           const std::function<Request(const InputLine&)>& to_request) {
   LazyModel model(flags);
   LineReader reader(file);
   int exit_code = kDone;
   for (auto lines = reader.next(kLinesAtOnce); !lines.empty(); lines = reader.next(kLinesAtOnce)) {
-    std::vector<Request> requests;
-    for (const InputLine& line : lines) requests.push_back(to_request(line));
-    model.expect(expected_generation(requests));
-    Collector collector(requests.size());
-    RunFacts facts;
-    model.engine().run(requests, collector, facts);
-    for (const Response& response : collector.responses) {
-      if (std::holds_alternative<RequestFailure>(response)) exit_code = kSomeRequestsFailed;
-      write_line(std::visit([](const auto& body) { return answer(body); }, response));
+    std::vector<Asked> asked;
+    for (const InputLine& line : lines) asked.push_back(ask(line, to_request));
+    for (const Value& answered : answers_to(model, lines, asked)) {
+      if (answered.find("error") != nullptr) exit_code = kSomeRequestsFailed;
+      write_line(answered);
     }
     flush_output();
   }
@@ -175,7 +205,7 @@ void add_generate(CLI::App& app, int& exit_code) {
   command->add_option("--max_tokens,--max-tokens", flags->defaults.max_tokens, "tokens of an answer at most")
       ->check(at_least(0))
       ->capture_default_str();
-  command->add_option("--until", flags->defaults.until, "a stop string; may be repeated");
+  one_value_each(command->add_option("--until", flags->defaults.until, "a stop string; may be repeated"));
   command->add_option("--file", flags->file, "read lines from this file instead of standard input");
   command->footer(
       "Lines: {\"prompt\": s} or {\"ids\": [...]}, with optional max_tokens, until, ignore_eos, temperature, top_k, "

@@ -7,7 +7,6 @@
 #include "app/options.h"
 
 namespace coldread::app {
-namespace {
 
 std::string shell_quoted(const std::string& word) {
   const bool plain = !word.empty() && word.find_first_not_of(
@@ -18,6 +17,8 @@ std::string shell_quoted(const std::string& word) {
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
 }
+
+namespace {
 
 std::string flag_text(const GivenOption& given) {
   const std::string flag = fmt::format(" --{}", given.option->flag);
@@ -35,8 +36,8 @@ std::string flag_text(const GivenOption& given) {
 }
 
 /// The command that asks for the same answers: which part, where to and on how many threads is left out.
-std::string repeat_command(const RunFlags& flags) {
-  std::string command = "coldread run";
+std::string repeat_command(const std::string& start, const RunFlags& flags) {
+  std::string command = start;
   if (!flags.config_file.empty()) command += " " + shell_quoted(flags.config_file);
   for (const GivenOption& given : flags.options) {
     const bool asks = given.option->use == OptionUse::answers || given.option->use == OptionUse::places;
@@ -66,27 +67,31 @@ void ConfigFlags::add_set(CLI::App& command) {
 }
 
 void ConfigFlags::add(CLI::App& command, const RunOption& option) {
-  const std::string names = both_spellings(option.flag);
+  std::string names = both_spellings(option.flag);
+  if (!option.alias.empty()) names += "," + both_spellings(option.alias);
   const std::string help(option.help);
   const OptionKind kind = option.kind();
+  CLI::Option* flag = nullptr;
   if (kind == OptionKind::present) {
-    command.add_flag_callback(names, [this, &option] { given_[&option] = {"true"}; }, help);
+    flag = command.add_flag_callback(
+        names, [this, &option] { given_[&option] = {"true"}; }, help);
   } else if (kind == OptionKind::texts || kind == OptionKind::commas) {
-    one_value_each(command.add_option_function<std::vector<std::string>>(
+    flag = one_value_each(command.add_option_function<std::vector<std::string>>(
         names, [this, &option](const std::vector<std::string>& texts) { given_[&option] = texts; }, help));
   } else {
-    CLI::Option* flag = command.add_option_function<std::string>(
+    flag = command.add_option_function<std::string>(
         names, [this, &option](const std::string& text) { given_[&option] = {text}; }, help);
     if (kind == OptionKind::whole_number) flag->check(whole_number(option.least, option.most));
   }
+  if (!option.group.empty()) flag->group(std::string(option.group));
 }
 
-RunFlags ConfigFlags::read() const {
+RunFlags ConfigFlags::read(const std::string& start) const {
   RunFlags flags;
   flags.config_file = config_file;
   for (const auto& [option, texts] : given_) flags.options.push_back({.option = option, .texts = texts});
   flags.settings = settings_;
-  flags.command = repeat_command(flags);
+  flags.command = repeat_command(start, flags);
   return flags;
 }
 

@@ -18,8 +18,8 @@ class ConfigFlags {
   void add_only(CLI::App& command, const std::vector<std::string>& keys);
   /// As if the option's flag had been given.
   void give(const RunOption& option, const std::string& text) { given_[&option].push_back(text); }
-  /// What was given, with the command that repeats it.
-  RunFlags read() const;
+  /// What was given, with the command that repeats it; start: what that begins with, before the config.
+  RunFlags read(const std::string& start = "coldread run") const;
 
   std::string config_file;
 
@@ -30,5 +30,8 @@ class ConfigFlags {
   std::vector<std::string> settings_;
   std::map<const RunOption*, std::vector<std::string>> given_;  ///< in the table's order
 };
+
+/// A word as a shell takes it.
+std::string shell_quoted(const std::string& word);
 
 }  // namespace coldread::app

@@ -8,7 +8,9 @@
 
 #include "app/console.h"
 #include "base/error.h"
+#include "io/json.h"
 #include "report/failures.h"
+#include "report/headline.h"
 #include "report/health_text.h"
 #include "report/writers.h"
 
@@ -34,6 +36,19 @@ void print_warnings(std::span<const std::string> warnings) {
   if (warnings.size() > kMostShown) {
     say("warning: " + std::to_string(warnings.size() - kMostShown) + " more; the report has them all");
   }
+}
+
+void print_so_far(const Report& report) {
+  if (report.samples.empty()) return;
+  const std::string table = console_table(report, console_style()) + unfinished_text(report) + "\n";
+  std::fputs(table.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+void print_json(const Dict& object) {
+  const std::string text = to_json(object) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  flush_results();
 }
 
 void flush_results() {

@@ -14,7 +14,13 @@ void print_results(const std::filesystem::path& folder, const Report& report);
 /// Warnings of a run or plan on standard error, a line each, the first twenty.
 void print_warnings(std::span<const std::string> warnings);
 
+/// The table of an interrupted run, over the documents that it got to. Nothing where there is none.
+void print_so_far(const Report& report);
+
 /// Throws Error(output) where standard output cannot be written to; a reader that went away is no fault.
 void flush_results();
+
+/// One JSON object on a line of standard output.
+void print_json(const Dict& object);
 
 }  // namespace coldread::app

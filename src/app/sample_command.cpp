@@ -31,6 +31,7 @@ struct SampleFlags {
   std::int64_t length = 0;
   std::int64_t batch_size = 8;
   bool ignore_end_of_text = false;
+  bool json = false;
 };
 
 /// What stands before every text: <|endoftext|> where it is a token of its own, else BOS, else EOS.
@@ -46,7 +47,8 @@ TokenId beginning(const Tokenizer& tokenizer) {
 /// Prints each sample under its banner, in order, as soon as those before it are out.
 class Printer : public ResponseSink {
  public:
-  Printer(std::int64_t first, bool to_terminal) : first_(first), next_(first), to_terminal_(to_terminal) {}
+  Printer(std::int64_t first, bool json)
+      : first_(first), next_(first), json_(json), to_terminal_(::isatty(STDOUT_FILENO) != 0) {}
 
   void on_done(std::size_t request, const Response& response) override {
     waiting_.emplace(first_ + static_cast<std::int64_t>(request), response);
@@ -60,6 +62,7 @@ class Printer : public ResponseSink {
 
  private:
   void print(const Response& response) {
+    if (json_) return print_json(response);
     const std::string rule(40, '=');
     std::string text;
     if (const auto* failure = std::get_if<RequestFailure>(&response)) {
@@ -74,8 +77,25 @@ class Printer : public ResponseSink {
     flush_output();
   }
 
+  void print_json(const Response& response) {
+    Dict dict;
+    dict.set("sample", next_ + 1);
+    if (const auto* failure = std::get_if<RequestFailure>(&response)) {
+      dict.set("error", failure->message);
+      failed_ = true;
+    } else {
+      const auto& text = std::get<GeneratedText>(response);
+      dict.set("text", text.text);
+      dict.set("ids", to_list(text.ids));
+      dict.set("stop", std::string(stop_name(text.stop)));
+    }
+    write_line(std::move(dict));
+    flush_output();
+  }
+
   std::int64_t first_;
   std::int64_t next_;
+  bool json_;
   bool to_terminal_;
   bool failed_ = false;
   std::map<std::int64_t, Response> waiting_;
@@ -118,7 +138,7 @@ int sample(SampleFlags flags) {
     if (flags.nsamples > 0) count = std::min(count, flags.nsamples - first);
     std::vector<Request> requests;
     for (std::int64_t i = 0; i < count; ++i) requests.push_back(request_of(first + i, start, flags, sampling));
-    Printer printer(first, ::isatty(STDOUT_FILENO) != 0);
+    Printer printer(first, flags.json);
     RunFacts facts;
     engine.run(requests, printer, facts);
     failed = failed || printer.failed();
@@ -143,6 +163,7 @@ void add_sample(CLI::App& app, int& exit_code) {
       ->check(whole_number(1, 1024))
       ->capture_default_str();
   command->add_flag("--ignore_eos,--ignore-eos", flags->ignore_end_of_text, "go on after the end of a text");
+  command->add_flag("--json", flags->json, "one JSON object a sample: {\"sample\", \"text\", \"ids\", \"stop\"}");
   flags->sampling.add_to(*command);
   command->footer(
       "Without sampling flags each token is drawn from the whole distribution. Sample n is the same whatever the "

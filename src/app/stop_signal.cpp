@@ -6,11 +6,14 @@
 #include <cstdint>
 #include <cstring>
 #include <fcntl.h>
+#include <future>
+#include <memory>
 #include <mutex>
 #include <sys/eventfd.h>
 #include <system_error>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 #include "base/error.h"
 
@@ -18,12 +21,15 @@ namespace coldread::app {
 namespace {
 
 constexpr auto kGrace = std::chrono::milliseconds(1000);
+constexpr auto kLastWords = std::chrono::milliseconds(5000);
 
 const char* stop_message = "";
 std::atomic<int> wake_pipe{-1};   ///< written to by the handler: the watch may begin
 std::atomic<int> stop_event{-1};  ///< counts the signals
 std::mutex sync_mutex;
 int sync_descriptor = -1;
+std::function<void()> words_of_sync;
+std::atomic<bool> last_words_claimed{false};
 
 void on_signal(int number) {
   const int before = errno;
@@ -35,6 +41,20 @@ void on_signal(int number) {
   errno = before;
 }
 
+/// Gives up on them after a while: what they write to may be blocked.
+void say_last_words(std::function<void()> words) {
+  auto said = std::make_shared<std::promise<void>>();
+  std::future<void> done = said->get_future();
+  try {
+    std::thread([said, words = std::move(words)] {
+      words();
+      said->set_value();
+    }).detach();
+    done.wait_for(kLastWords);
+  } catch (const std::system_error&) {  // no thread to be had: none are said
+  }
+}
+
 void watch(int pipe) {
   char byte = 0;
   ssize_t got = 0;
@@ -44,6 +64,11 @@ void watch(int pipe) {
   std::this_thread::sleep_for(kGrace);
   const std::lock_guard guard(sync_mutex);
   if (sync_descriptor >= 0) ::fsync(sync_descriptor);
+  if (!claim_last_words()) {
+    std::this_thread::sleep_for(kLastWords);  // the program ends meanwhile
+  } else if (words_of_sync) {
+    say_last_words(words_of_sync);
+  }
   ::_exit(128 + stop_signal.load());
 }
 
@@ -86,14 +111,20 @@ void end_soon_after_stop_signal() {
   wake_pipe = ends[1];
 }
 
-SyncOnStop::SyncOnStop(int descriptor) {
+bool claim_last_words() {
+  return !last_words_claimed.exchange(true);
+}
+
+SyncOnStop::SyncOnStop(int descriptor, std::function<void()> last_words) {
   const std::lock_guard guard(sync_mutex);
   sync_descriptor = descriptor;
+  words_of_sync = std::move(last_words);
 }
 
 SyncOnStop::~SyncOnStop() {
   const std::lock_guard guard(sync_mutex);
   sync_descriptor = -1;
+  words_of_sync = {};
 }
 
 }  // namespace coldread::app

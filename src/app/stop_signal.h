@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 
 namespace coldread::app {
 
@@ -22,10 +23,15 @@ void forget_stop_signal();
 /// long pass, the loading of a model); orderly ends come before. What SyncOnStop names is synced first.
 void end_soon_after_stop_signal();
 
-/// A file that is synced before the program is ended so, while this lives.
+/// Whether the caller is to say the last words before the program ends: true for the first who asks. The end by the
+/// watch waits some seconds for them.
+bool claim_last_words();
+
+/// A file that is synced before the program is ended so, while this lives; then last_words is called from a thread of
+/// its own, unless claim_last_words() was true for somebody.
 class SyncOnStop {
  public:
-  explicit SyncOnStop(int descriptor);
+  explicit SyncOnStop(int descriptor, std::function<void()> last_words = {});
   ~SyncOnStop();
   SyncOnStop(const SyncOnStop&) = delete;
   SyncOnStop& operator=(const SyncOnStop&) = delete;

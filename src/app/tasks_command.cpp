@@ -29,10 +29,12 @@ struct Flags {
 };
 
 std::vector<std::filesystem::path> folders_of(const Flags& flags, bool paths_are_folders) {
-  std::vector<std::filesystem::path> folders(flags.include_paths.begin(), flags.include_paths.end());
-  if (paths_are_folders) folders.insert(folders.end(), flags.paths.begin(), flags.paths.end());
-  if (folders.empty()) folders.emplace_back("tasks");
-  return folders;
+  if (paths_are_folders && !flags.paths.empty()) {
+    std::vector<std::filesystem::path> folders(flags.paths.begin(), flags.paths.end());
+    folders.insert(folders.end(), flags.include_paths.begin(), flags.include_paths.end());
+    return folders;
+  }
+  return task_folders(std::vector<std::filesystem::path>(flags.include_paths.begin(), flags.include_paths.end()));
 }
 
 std::vector<std::filesystem::path> allowed_of(const Flags& flags) {
@@ -149,9 +151,9 @@ int check(const Flags& flags) {
   std::vector<std::filesystem::path> paths(flags.paths.begin(), flags.paths.end());
   std::vector<std::filesystem::path> indexed(flags.include_paths.begin(), flags.include_paths.end());
   if (paths.empty()) paths = std::exchange(indexed, {});
-  if (paths.empty()) paths.emplace_back("tasks");
+  if (paths.empty()) paths = task_folders({});
   const bool only_files = std::ranges::none_of(paths, [](const auto& path) { return is_directory(path); });
-  if (indexed.empty() && only_files && std::filesystem::is_directory("tasks")) indexed.emplace_back("tasks");
+  if (only_files) indexed = task_folders(indexed);
   const std::vector<std::filesystem::path> allowed = allowed_of(flags);
   const TaskCheck found = check_tasks(paths, {.allowed = allowed, .indexed = indexed, .strict = flags.strict});
   for (const std::string& error : found.errors) print_error(error);
@@ -167,9 +169,7 @@ int check(const Flags& flags) {
 /// A script to bring a task that needs Python, or the line that says that none is needed.
 void convert(const Flags& flags) {
   if (flags.paths.empty()) throw Error(ErrorCode::usage, "tasks convert needs the name or the YAML file of a task");
-  std::vector<std::filesystem::path> folders(flags.include_paths.begin(), flags.include_paths.end());
-  if (folders.empty() && std::filesystem::is_directory("tasks")) folders.emplace_back("tasks");
-  const TaskIndex index(folders, allowed_of(flags));
+  const TaskIndex index(folders_of(flags, false), allowed_of(flags));
   for (const std::string& pattern : flags.paths) {
     for (const std::string& name : index.select(pattern)) {
       const auto [root, file] = index.definition(name);
@@ -184,8 +184,8 @@ CLI::App* add_part(CLI::App& tasks, const char* name, const char* what, const ch
                    const std::shared_ptr<Flags>& flags) {
   CLI::App* part = tasks.add_subcommand(name, what);
   part->add_option("path", flags->paths, paths);
-  part->add_option("--include_path,--include-path", flags->include_paths,
-                   "folders of task definitions (default: tasks)");
+  one_value_each(part->add_option("--include_path,--include-path", flags->include_paths,
+                                  "a folder of task definitions beside those of coldread; may be repeated"));
   add_allow_path(*part, flags->allowed);
   part->add_flag("--json", flags->json, "one JSON object a line");
   return part;

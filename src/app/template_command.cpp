@@ -50,13 +50,9 @@ Dict answer(const InputLine& line, const Flags& flags) {
   return answer;
 }
 
-void render_lines(const Flags& flags) {
+int render_lines(const Flags& flags) {
   if (!flags.date.empty()) parse_date(flags.date);  // an error of the command line, not of each line
-  LineReader reader(flags.file);
-  for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
-    for (const InputLine& line : lines) write_line(answer(line, flags));
-    flush_output();
-  }
+  return answer_lines(flags.file, [&](const InputLine& line) { return Value(answer(line, flags)); });
 }
 
 }  // namespace
@@ -73,10 +69,7 @@ void add_template(CLI::App& app, int& exit_code) {
       "Examples:\n"
       "  echo '{\"template\": \"Q: {{q}}\", \"context\": {\"q\": \"Why?\"}}' | coldread template\n"
       "  echo '{\"template\": \"{{ strftime_now(\\\"%d %B %Y\\\") }}\"}' | coldread template --chat");
-  command->callback([flags, &exit_code] {
-    render_lines(*flags);
-    exit_code = kDone;
-  });
+  command->callback([flags, &exit_code] { exit_code = render_lines(*flags); });
 }
 
 }  // namespace coldread::app

@@ -48,6 +48,7 @@ std::string to_hex(const std::string& bytes) {
   return hex;
 }
 
+/// Of {"text"} or {"bytes_hex"}, with "pair", "special" and "add_special".
 std::vector<TokenId> ids_of(const InputLine& line, const Tokenizer& tokenizer) {
   check_keys(line, {"text", "bytes_hex", "pair", "special", "add_special"});
   const bool hex = line.object.find("bytes_hex") != nullptr;
@@ -62,34 +63,26 @@ std::vector<TokenId> ids_of(const InputLine& line, const Tokenizer& tokenizer) {
   return ids;
 }
 
-void tokenize(const Flags& flags) {
+int tokenize(const Flags& flags) {
   const auto tokenizer = load_tokenizer(find_tokenizer(flags.model));
-  LineReader reader(flags.file);
-  for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
-    for (const InputLine& line : lines) {
-      Dict answer;
-      answer.set("ids", to_list(ids_of(line, *tokenizer)));
-      write_line(std::move(answer));
-    }
-    flush_output();
-  }
+  return answer_lines(flags.file, [&](const InputLine& line) -> Value {
+    Dict answer;
+    answer.set("ids", to_list(ids_of(line, *tokenizer)));
+    return answer;
+  });
 }
 
-void detokenize(const Flags& flags) {
+int detokenize(const Flags& flags) {
   const auto tokenizer = load_tokenizer(find_tokenizer(flags.model));
-  LineReader reader(flags.file);
-  for (auto lines = reader.next(1024); !lines.empty(); lines = reader.next(1024)) {
-    for (const InputLine& line : lines) {
-      check_keys(line, {"ids", "skip_special"});
-      const bool skip_special = bool_member(line, "skip_special", false);
-      const std::string bytes = tokenizer->decode(ids_member(line, "ids"), skip_special);
-      Dict answer;
-      answer.set("text", valid_utf8(bytes));
-      answer.set("bytes_hex", to_hex(bytes));
-      write_line(std::move(answer));
-    }
-    flush_output();
-  }
+  return answer_lines(flags.file, [&](const InputLine& line) -> Value {
+    check_keys(line, {"ids", "skip_special"});
+    const bool skip_special = bool_member(line, "skip_special", false);
+    const std::string bytes = tokenizer->decode(ids_member(line, "ids"), skip_special);
+    Dict answer;
+    answer.set("text", valid_utf8(bytes));
+    answer.set("bytes_hex", to_hex(bytes));
+    return answer;
+  });
 }
 
 }  // namespace
@@ -105,10 +98,7 @@ void add_tokenize(CLI::App& app, int& exit_code) {
       "Examples:\n  echo '{\"text\": \"Hello world\"}' | coldread tokenize --model smollm2-135m-instruct\n"
       "  echo '{\"text\": \"<|im_start|>user\", \"special\": true}' | coldread tokenize --model "
       "smollm2-135m-instruct");
-  command->callback([flags = add_flags(*command), &exit_code] {
-    tokenize(*flags);
-    exit_code = kDone;
-  });
+  command->callback([flags = add_flags(*command), &exit_code] { exit_code = tokenize(*flags); });
 }
 
 void add_detokenize(CLI::App& app, int& exit_code) {
@@ -116,10 +106,7 @@ void add_detokenize(CLI::App& app, int& exit_code) {
   command->footer(
       "Lines: {\"ids\": [...]}, with optional \"skip_special\": true (special tokens give no text)\n\n"
       "Example:\n  echo '{\"ids\": [19556, 905]}' | coldread detokenize --model smollm2-135m-instruct");
-  command->callback([flags = add_flags(*command), &exit_code] {
-    detokenize(*flags);
-    exit_code = kDone;
-  });
+  command->callback([flags = add_flags(*command), &exit_code] { exit_code = detokenize(*flags); });
 }
 
 }  // namespace coldread::app

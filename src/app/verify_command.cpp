@@ -19,7 +19,28 @@ struct Flags {
   std::string folder;
   VerifyOptions options;
   std::optional<std::uint64_t> seed;
+  bool json = false;
 };
+
+Dict to_dict(const Verification& verification, const Flags& flags, int exit_code) {
+  List differences;
+  for (const UnequalAnswer& difference : verification.differences) {
+    Dict dict;
+    dict.set("request", difference.request);
+    dict.set("what", difference.what);
+    differences.emplace_back(std::move(dict));
+  }
+  Dict dict;
+  dict.set("run", flags.folder);
+  dict.set("exit", exit_code);
+  dict.set("verified", static_cast<std::int64_t>(verification.verified));
+  dict.set("answers", static_cast<std::int64_t>(verification.answers));
+  dict.set("differences", std::move(differences));
+  dict.set("mismatch", verification.mismatch);
+  dict.set("seed", static_cast<std::int64_t>(flags.options.seed));
+  dict.set("digest", verification.digest);
+  return dict;
+}
 
 int run(Flags flags) {
   std::random_device entropy;
@@ -37,6 +58,12 @@ int run(Flags flags) {
   const std::string scope =
       fmt::format("{} of {} answers of {}", verification.verified, verification.answers, flags.folder);
   const bool equal = verification.differences.empty();
+  const int exit_code = equal && matches ? kDone : kSomeRequestsFailed;
+  if (flags.json) {
+    write_line(to_dict(verification, flags, exit_code));
+    flush_output();
+    return exit_code;
+  }
   const std::string verdict = equal ? "computed again, all equal to the bit"
                                     : fmt::format("computed again, {} differ", verification.differences.size());
   std::fputs(fmt::format("{}: {} (seed {})\ndigest of all answers: {}\n", scope, verdict, flags.options.seed,
@@ -44,7 +71,7 @@ int run(Flags flags) {
                  .c_str(),
              stdout);
   flush_output();
-  return equal && matches ? kDone : kSomeRequestsFailed;
+  return exit_code;
 }
 
 }  // namespace
@@ -61,10 +88,10 @@ void add_verify(CLI::App& app, int& exit_code) {
   command->add_option("--threads", flags->options.threads, "threads (default: all that the process may use)")
       ->check(whole_number(1, 4096));
   command->add_option("--memory", flags->options.memory, "budget of the key/value cache, e.g. 512M or 2G");
+  command->add_flag("--json", flags->json, "prints one JSON object");
   command->footer(
-      "Models and tasks must be where they were. Exit code 1 where an answer differs, or where the results were made "
-      "of\n"
-      "other answers than the journal holds; standard error names it.\n\n"
+      "Reads the run's folder and its models, which are looked for where they lay. Exit code 1 where an answer\n"
+      "differs, or where the results were made of other answers than the journal holds; standard error names it.\n\n"
       "Example:\n  coldread verify reports/quickstart --sample 100");
   command->callback([flags, &exit_code] { exit_code = run(*flags); });
 }

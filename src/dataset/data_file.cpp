@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/cured_error.h"
+#include "io/shipped.h"
 
 namespace coldread {
 namespace {
@@ -111,7 +112,10 @@ List RowSlice::of(List rows) const {
 
 fs::path datasets_folder() {
   const char* folder = std::getenv("COLDREAD_DATASETS");
-  return folder != nullptr && *folder != '\0' ? folder : "datasets";
+  if (folder != nullptr && *folder != '\0') return folder;
+  std::error_code ignored;
+  const fs::path shipped = fs::is_directory("datasets", ignored) ? fs::path() : shipped_folder("datasets");
+  return shipped.empty() ? "datasets" : shipped;
 }
 
 namespace {

@@ -292,8 +292,10 @@ std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place
   if (const auto found = loaded_.find(name); found != loaded_.end()) return found->second;
   warnings_.clear();
   List rows;
+  std::string written;
   if (exported_) {
     const fs::path file = exported_file(name, requested_by);
+    written = file.string();
     rows = read_file(file, format_of_export(file));
     if (rows.empty()) throw Error(ErrorCode::input, {.file = file.string()}, "has no rows");
   } else {
@@ -307,9 +309,11 @@ std::shared_ptr<const Split> Dataset::split(const std::string& name, const Place
                       (near.empty() ? fmt::format("; it has: {}", fmt::join(names, ", ")) : near));
     }
     rows = read_split(found->second);
+    for (const File& file : found->second) written += (written.empty() ? "" : ", ") + file.written;
   }
   auto split = std::make_shared<Split>();
   split->warnings = std::exchange(warnings_, {});
+  split->files = std::move(written);
   for (const Dict::Entry& entry : rows.front().as_dict()) split->columns.push_back(entry.first);
   split->documents.reserve(rows.size());
   for (Value& row : rows) {

@@ -20,6 +20,7 @@ struct Split {
   std::vector<std::string> columns;        ///< of the first row
   std::vector<Document> documents;         ///< at least one
   std::vector<std::string> warnings = {};  ///< what of the files looks like a mistake, with its place
+  std::string files = {};                  ///< as the task writes them, separated by commas; for people
 };
 
 /// What a task says about its data, as keys of its YAML. A dataset_path that names a format reads dataset_kwargs'

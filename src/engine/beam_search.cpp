@@ -71,6 +71,9 @@ BeamSearch::BeamSearch(std::size_t id, Request request, PromptIds prompt, const 
   if (tokenizer_ == nullptr && !body_.until.empty()) {
     failure_ = "stop strings need the model's tokenizer, and it has none: leave them out";
   }
+  // An empty stop string stands in every text: no beam goes on after its first token.
+  const bool stops_at_once = std::ranges::find(body_.until, "") != body_.until.end();
+  if (stops_at_once) body_.max_tokens = std::min<std::int64_t>(body_.max_tokens, 1);
   finished_ = failure_.has_value() || body_.max_tokens == 0;
   beams_.push_back(
       {.sequence = {}, .ids = std::move(prompt.ids), .logprobs = {}, .sum = 0, .text = GrowingText(body_.until)});

@@ -249,11 +249,11 @@ std::string not_utf8(std::string_view text) {
   return std::string(utf16 ? "the file is UTF-16" : "not valid UTF-8") + "; save the file as UTF-8";
 }
 
-/// Whether a line is indented by a tab, as YAML forbids.
-bool is_tab_indented(std::string_view text, int line) {
+/// The column of a tab that indents a line, which YAML forbids; 0 where there is none.
+int indenting_tab(std::string_view text, int line) {
   for (; line > 1 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
   const std::size_t first = text.find_first_not_of(' ');
-  return first != std::string_view::npos && text[first] == '\t';
+  return first != std::string_view::npos && text[first] == '\t' ? static_cast<int>(first) + 1 : 0;
 }
 
 /// Bytes that yaml-cpp would misread (it takes 0x04 for the end) and that YAML forbids.
@@ -315,13 +315,16 @@ YamlNode parse_yaml(std::string_view text, const std::string& origin, const Yaml
     }
     return root;
   } catch (const YAML::Exception& error) {
-    const bool placed = !error.mark.is_null();
-    throw Error(
-        ErrorCode::usage,
-        {.file = origin, .line = placed ? error.mark.line + 1 : 0, .column = placed ? error.mark.column + 1 : 0},
-        placed && is_tab_indented(text, error.mark.line + 1)
-            ? "not valid YAML: the line is indented with a tab; YAML wants spaces"
-            : "not valid YAML: " + error.msg);
+    Place place{.file = origin};
+    if (!error.mark.is_null()) {
+      place.line = error.mark.line + 1;
+      place.column = error.mark.column + 1;
+      if (const int tab = indenting_tab(text, place.line); tab > 0) {
+        place.column = tab;
+        throw Error(ErrorCode::usage, place, "not valid YAML: the line is indented with a tab; YAML wants spaces");
+      }
+    }
+    throw Error(ErrorCode::usage, place, "not valid YAML: " + error.msg);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "io/shipped.h"
 #include "model/model.h"
 
 namespace coldread {
@@ -33,13 +34,24 @@ fs::path inside(const fs::path& path, Wanted wanted) {
                                                                : ": holds several .gguf files; name one of them"));
 }
 
+/// models/ of the working directory, then of the checkout that the program was built in.
+std::vector<fs::path> model_folders() {
+  std::vector<fs::path> folders{"models"};
+  if (fs::path shipped = shipped_folder("models"); !shipped.empty() && shipped != folders.front())
+    folders.push_back(std::move(shipped));
+  return folders;
+}
+
 std::vector<std::string> names_under_models() {
   std::vector<std::string> names;
   std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator("models", ignored)) {
-    if (entry.is_directory(ignored)) names.push_back(entry.path().filename().string());
+  for (const fs::path& folder : model_folders()) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+      if (entry.is_directory(ignored)) names.push_back(entry.path().filename().string());
+    }
   }
   std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
@@ -48,8 +60,10 @@ fs::path find(const std::string& name, Wanted wanted) {
     throw Error(ErrorCode::input, "no model given; name a .gguf file, a folder, or a folder under models/");
   std::error_code ignored;
   if (fs::exists(name, ignored)) return inside(name, wanted);
-  const fs::path named = fs::path("models") / name;
-  if (fs::exists(named, ignored)) return inside(named, wanted);
+  const fs::path below_models = name.starts_with("models/") ? name.substr(7) : name;
+  for (const fs::path& folder : model_folders()) {
+    if (fs::exists(folder / below_models, ignored)) return inside(folder / below_models, wanted);
+  }
   const std::vector<std::string> known = names_under_models();
   std::string message = name + ": no such model file or folder, and no such folder under models/";
   const std::string meant = did_you_mean(name, known);

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "io/json.h"
 #include "report/writers.h"
 
@@ -27,6 +29,15 @@ std::string execution_json(const Report& report, const Execution& execution) {
   dict.set("weight_copies", execution.weight_copies);
   dict.set("peak_memory_bytes", execution.peak_memory_bytes);
   dict.set("estimated_memory_bytes", execution.estimated_memory_bytes);
+  List models;
+  for (const ModelLocation& location : execution.models) {
+    Dict model;
+    model.set("name", location.name);
+    model.set("path", location.path);
+    if (!location.from_folder.empty()) model.set("from_folder", location.from_folder);
+    models.emplace_back(std::move(model));
+  }
+  dict.set("models", std::move(models));
   return to_json(dict, {.indent = 2}) + "\n";
 }
 

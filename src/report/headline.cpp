@@ -249,9 +249,7 @@ Headline single_run(const Report& report, const std::vector<TaskBlock>& blocks) 
   return headline;
 }
 
-}  // namespace
-
-Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks) {
+Headline headline_of_answers(const Report& report, const std::vector<TaskBlock>& blocks) {
   if (report.runs.empty()) return {"Nothing was run.", {}, {}};
   if (report.comparison.arms.size() < 2) return single_run(report, blocks);
   Headline headline;
@@ -274,6 +272,20 @@ Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks)
       "95\u00A0% interval in brackets. A lead holds against every other {}, with p below 5\u00A0% after Holm\u2019s "
       "correction over {}.",
       report.comparison.arms.size() > 2 ? "one" : "run", counted(report.comparison.family, "test"));
+  return headline;
+}
+
+}  // namespace
+
+std::string unfinished_text(const Report& report) {
+  if (!report.unfinished) return "";
+  return fmt::format("unfinished: {} of {}", report.unfinished->answered,
+                     counted(report.unfinished->documents, "document"));
+}
+
+Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks) {
+  Headline headline = headline_of_answers(report, blocks);
+  if (report.unfinished) headline.sentence = "Run " + unfinished_text(report) + ". " + headline.sentence;
   return headline;
 }
 

@@ -23,8 +23,12 @@ struct Headline {
   std::string method;             ///< how the comparisons were made; empty for a single run
 };
 
+/// "unfinished: 12 of 40 documents"; empty for a finished run.
+std::string unfinished_text(const Report& report);
+
 /// Never names a winner without a significant difference: an arm leads on a task where its primary metric is better
-/// than that of every other arm after the correction over the report's tests. Says where prompts differ.
+/// than that of every other arm after the correction over the report's tests. Says where prompts differ, and first of
+/// all that a run is unfinished.
 Headline headline_of(const Report& report, const std::vector<TaskBlock>& blocks);
 
 }  // namespace coldread

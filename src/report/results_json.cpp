@@ -333,6 +333,12 @@ Dict own_section(const Report& report) {
   dict.set("version", report.program_version);
   dict.set("command", report.command);
   dict.set("answers_digest", report.answers_digest);
+  if (report.unfinished) {
+    Dict unfinished;
+    unfinished.set("answered", report.unfinished->answered);
+    unfinished.set("documents", report.unfinished->documents);
+    dict.set("unfinished", std::move(unfinished));
+  }
   dict.set("facts", std::move(counts));
   dict.set("warnings", List(report.warnings.begin(), report.warnings.end()));
   if (List causes = failure_list(report); !causes.empty()) dict.set("failure_causes", std::move(causes));

@@ -4,8 +4,10 @@
 
 #include "api/request_size.h"
 #include "runner/execution.h"
+#include "runner/journal/answers.h"
 #include "runner/plan/unanswered.h"
 #include "runner/scoring.h"
+#include "runner/token_bytes.h"
 
 namespace coldread {
 namespace {
@@ -13,11 +15,15 @@ namespace {
 /// Keeps each answer as it comes.
 class AnswerSink : public ResponseSink {
  public:
-  AnswerSink(const Unanswered& open, AnswerStore& store, RunObserver& observer, RunProgress& progress)
-      : open_(open), store_(store), observer_(observer), progress_(progress) {}
+  /// tokenizer: of the model that answers; null where it keeps that to itself.
+  AnswerSink(const Unanswered& open, const Tokenizer* tokenizer, AnswerStore& store, RunObserver& observer,
+             RunProgress& progress)
+      : open_(open), tokenizer_(tokenizer), store_(store), observer_(observer), progress_(progress) {}
 
   void on_done(std::size_t request, const Response& response) override {
-    store_.append(open_.keys[request], response);
+    Response kept = storable(response);
+    if (tokenizer_ != nullptr) add_token_bytes(kept, open_.requests[request], *tokenizer_);
+    store_.append(open_.keys[request], kept);
     ++progress_.done;
     progress_.work_done += size_of(open_.requests[request]).work;
     observer_.on_progress(progress_);
@@ -30,6 +36,7 @@ class AnswerSink : public ResponseSink {
 
  private:
   const Unanswered& open_;
+  const Tokenizer* tokenizer_;
   AnswerStore& store_;
   RunObserver& observer_;
   RunProgress& progress_;
@@ -76,7 +83,8 @@ RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocum
   progress.done += progress.total;
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     if (open[m].requests.empty()) continue;
-    AnswerSink sink(open[m], store, observer, progress);
+    const std::shared_ptr<const Tokenizer> tokenizer = plan.models[m].found->tokenizer();
+    AnswerSink sink(open[m], tokenizer.get(), store, observer, progress);
     OpenOptions options = open_options(plan.config, plan.models[m].config);
     options.one_copy = estimate.models[m].weights.copies == 1;
     if (estimate.models[m].weights.wide) options.expected = expected_generation(open[m].requests);
@@ -84,6 +92,7 @@ RunOutcome evaluate(const Plan& plan, const std::vector<std::vector<PlannedDocum
     store.sync();
     if (sink.stop_requested()) {
       outcome.interrupted = true;
+      outcome.report = report_so_far(plan, documents, store.answers());
       return outcome;
     }
   }

@@ -16,7 +16,7 @@ struct RunOutcome {
   Execution execution;
   /// The first output that could not be saved, with what is wrong; the others are.
   std::optional<Error> unsaved = std::nullopt;
-  bool interrupted = false;  ///< a stop was requested before the last answer; report is then empty
+  bool interrupted = false;  ///< a stop was requested before the last answer; report is of the answers so far
 };
 
 }  // namespace coldread

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 #include <tuple>
 
 #include "base/error.h"
@@ -10,7 +12,7 @@
 #include "compare/quality.h"
 #include "runner/group_scores.h"
 #include "runner/plan/prompt_findings.h"
-#include "runner/token_bytes.h"
+#include "runner/plan/unanswered.h"
 #include "runner/used_sampling.h"
 
 namespace coldread {
@@ -56,11 +58,10 @@ Sample make_sample(const Task& task, const PlannedModel& model, const PlannedDoc
   sample.document = document.id;
   sample.fields = document.fields;
   sample.target = task.target(document);
-  const std::shared_ptr<const Tokenizer> tokenizer = model.found->tokenizer();
   for (std::size_t i = 0; i < responses.size(); ++i) {
-    sample.requests.push_back({.request = planned.requests[i],
-                               .response = responses[i],
-                               .token_bytes = token_bytes(responses[i], tokenizer.get())});
+    SampleRequest request{.request = planned.requests[i], .response = responses[i]};
+    if (const auto* text = std::get_if<GeneratedText>(&responses[i])) request.token_bytes = text->token_bytes;
+    sample.requests.push_back(std::move(request));
   }
   for (const ScoredFilter& filtered : scored) {
     if (!filtered.failure.empty()) {
@@ -139,10 +140,9 @@ void add_findings(const PromptFindings& findings, Report& report) {
   report.warnings.insert(report.warnings.end(), findings.warnings.begin(), findings.warnings.end());
 }
 
-}  // namespace
-
-Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
-                   const Answers& answers) {
+/// used: of each task's documents, where those are fewer than the task has.
+Report report_of(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents, const Answers& answers,
+                 const std::optional<std::vector<std::int64_t>>& used) {
   Report report;
   report.name = plan.config.name;
   report.program_version = COLDREAD_VERSION;
@@ -150,9 +150,10 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   report.config = to_value(plan.config);
   for (const PlannedColumn& column : plan.columns) report.runs.push_back(column.run);
   add_used_sampling(plan, documents, report.runs);
-  for (const auto& task : plan.tasks) {
-    report.tasks.push_back(task->facts());
-    report.facts.own_answers += task->facts().own_answers;
+  for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
+    report.tasks.push_back(plan.tasks[t]->facts());
+    if (used) report.tasks.back().documents_used = (*used)[t];
+    report.facts.own_answers += plan.tasks[t]->facts().own_answers;
   }
   report.warnings = plan.warnings;
   for (const PlannedModel& model : plan.models) warn_of_ignored(model, report);
@@ -179,6 +180,30 @@ Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocume
   if (std::vector<Arm> arms = arms_of(report); arms.size() > 1) {
     report.comparison = compare_arms(report, std::move(arms));
   }
+  return report;
+}
+
+}  // namespace
+
+Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
+                   const Answers& answers) {
+  return report_of(plan, documents, answers, std::nullopt);
+}
+
+Report report_so_far(const Plan& plan, std::vector<std::vector<PlannedDocument>> documents, const Answers& answers) {
+  Unfinished unfinished;
+  std::map<std::size_t, std::set<std::size_t>> answered;  // by task: documents that some column has
+  for (auto& of_model : documents) {
+    unfinished.documents += std::ssize(of_model);
+    std::erase_if(of_model, [&](const PlannedDocument& document) { return lacks_an_answer(document, answers); });
+    unfinished.answered += std::ssize(of_model);
+    for (const PlannedDocument& document : of_model) answered[document.task].insert(document.document);
+  }
+  if (unfinished.answered == unfinished.documents) return make_report(plan, documents, answers);
+  std::vector<std::int64_t> used;
+  for (std::size_t t = 0; t < plan.tasks.size(); ++t) used.push_back(std::ssize(answered[t]));
+  Report report = report_of(plan, documents, answers, used);
+  report.unfinished = unfinished;
   return report;
 }
 

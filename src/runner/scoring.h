@@ -13,4 +13,7 @@ namespace coldread {
 Report make_report(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents,
                    const Answers& answers);
 
+/// The same of the documents that have all of their answers. Where some lack any, the report is marked as unfinished.
+Report report_so_far(const Plan& plan, std::vector<std::vector<PlannedDocument>> documents, const Answers& answers);
+
 }  // namespace coldread

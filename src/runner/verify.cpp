@@ -4,10 +4,12 @@
 #include <optional>
 #include <unordered_set>
 
+#include "base/draw.h"
 #include "base/error.h"
 #include "base/philox.h"
 #include "io/json.h"
 #include "runner/config/memory_budget.h"
+#include "runner/folder/model_location.h"
 #include "runner/folder/stored_run.h"
 #include "runner/journal/answers.h"
 #include "runner/journal/response_json.h"
@@ -49,21 +51,12 @@ std::vector<StoredAnswer> answers_of(const StoredRun& run) {
   return answers;
 }
 
-/// The first `count` places of a shuffle, in ascending order: requests that share a prefix stay together.
+/// A random part, in its order: requests that share a prefix stay together.
 template <typename Item>
 std::vector<Item> sampled(std::vector<Item> items, std::size_t count, std::uint64_t seed) {
-  const RandomStream random(seed, "verify", 0, 0);
-  std::vector<std::size_t> order(items.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  count = std::min(count, items.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const double u = random.uniform(static_cast<std::uint32_t>(i));
-    std::swap(order[i], order[i + static_cast<std::size_t>(u * static_cast<double>(order.size() - i))]);
-  }
-  order.resize(count);
-  std::sort(order.begin(), order.end());
   std::vector<Item> chosen;
-  for (const std::size_t i : order) chosen.push_back(std::move(items[i]));
+  for (const std::size_t i : drawn(items.size(), count, RandomStream(seed, "verify", 0, 0)))
+    chosen.push_back(std::move(items[i]));
   return chosen;
 }
 
@@ -109,11 +102,12 @@ class Collector : public ResponseSink {
   std::int64_t done_ = 0;
 };
 
-std::vector<std::optional<Response>> compute(const PlannedModel& planned, const std::vector<Request>& requests,
-                                             const OpenOptions& options, RunObserver& observer) {
-  observer.on_stage("loading " + planned.config.name);
-  const OpenModel model = planned.found->open(options);
-  observer.on_stage("verifying " + planned.config.name);
+std::vector<std::optional<Response>> compute(const FoundModel& found, const std::string& name,
+                                             const std::vector<Request>& requests, const OpenOptions& options,
+                                             RunObserver& observer) {
+  observer.on_stage("loading " + name);
+  const OpenModel model = found.open(options);
+  observer.on_stage("verifying " + name);
   Collector collector(requests.size(), observer);
   RunFacts facts;
   model.engine->run(requests, collector, facts);
@@ -128,7 +122,7 @@ Verification verify(const std::filesystem::path& folder, const VerifyOptions& op
   opened.threads = options.threads;
   opened.memory_bytes = memory_budget(options.memory);
   observer.on_stage("reading " + folder.string());
-  const StoredRun run = read_stored_run(folder, backend, ErrorCode::input);
+  const StoredRun run = read_stored_run(folder, ErrorCode::input);
   demand_finished(run);
   const Plan& plan = run.plan;
   std::vector<StoredAnswer> answers = answers_of(run);
@@ -147,7 +141,8 @@ Verification verify(const std::filesystem::path& folder, const VerifyOptions& op
     }
     if (requests.empty() || observer.stop_requested()) continue;
     opened.compute = plan.models[m].config.compute;
-    const auto computed = compute(plan.models[m], requests, opened, observer);
+    const auto found = find_model_of(folder, plan.models[m], backend);
+    const auto computed = compute(*found, plan.models[m].config.name, requests, opened, observer);
     for (std::size_t i = 0; i < computed.size(); ++i) {
       if (!computed[i]) continue;
       ++verification.verified;

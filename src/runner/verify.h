@@ -30,9 +30,9 @@ struct Verification {
   std::string mismatch;  ///< says so where the results in the folder were made of other answers
 };
 
-/// Computes answers of a finished run again, chosen at random, and compares them with its journal to the bit. Throws
-/// Error(usage) where the run is not finished or its models or tasks have changed since, Error(input) where the folder
-/// holds no run.
+/// Computes answers of a finished run again, chosen at random, and compares them with its journal to the bit. Reads the
+/// folder and the run's models, nothing else. Throws Error(usage) where the run is not finished or a model has changed
+/// since, Error(input) where the folder holds no run or a model is gone.
 Verification verify(const std::filesystem::path& folder, const VerifyOptions& options, const Backend& backend,
                     RunObserver& observer);
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "dataset/data_file.h"
+#include "io/shipped.h"
 #include "template/template.h"
 
 namespace coldread {
@@ -129,6 +130,9 @@ FileRoots task_roots(std::span<const fs::path> folders, std::span<const fs::path
   std::vector<fs::path> all(folders.begin(), folders.end());
   all.emplace_back(".");
   all.push_back(datasets_folder());
+  for (const char* name : {"tasks", "datasets"}) {
+    if (fs::path shipped = shipped_folder(name); !shipped.empty()) all.push_back(std::move(shipped));
+  }
   all.insert(all.end(), allowed.begin(), allowed.end());
   return FileRoots(all);
 }
@@ -138,32 +142,23 @@ std::size_t TaskIndex::Catalogue::add_folder(const fs::path& folder, const Visit
   if (!fs::is_directory(folder, error)) {
     throw Error(ErrorCode::usage, {.file = folder.string()}, "no such folder of tasks");
   }
-  std::map<std::string, Entry> found;
   const std::vector<fs::path> paths = yaml_files(folder);
   for (TaskFile& file : read_all(paths, roots, visit)) {
     if (!file.problem.empty()) problems.push_back(std::move(file.problem));
     if (!file.entry) continue;
     const std::string name = file.entry->name;
-    if (const auto first = found.find(name); first != found.end()) {
-      duplicates[name] = "'" + name + "' is defined twice: in " + first->second.file.string() + " and in " +
-                         file.entry->file.string() + "; rename one";
+    if (const auto first = files_by_name_.find(name); first != files_by_name_.end()) {
+      std::error_code ignored;
+      if (fs::equivalent(first->second, file.entry->file, ignored)) continue;  // one folder lies in another
+      duplicates[name] = "'" + name + "' is defined twice: in " + first->second.string() + " and in " +
+                         file.entry->file.string() + "; rename one, or name the file of the one that is meant";
       problems.push_back(duplicates[name]);
       continue;
     }
+    files_by_name_[name] = file.entry->file;
     if (file.group) groups[name] = std::move(*file.group);
-    found.emplace(name, std::move(*file.entry));
+    entries.push_back(std::move(*file.entry));
   }
-  // A later folder's task replaces an earlier one's of the same name.
-  for (Entry& entry : entries) {
-    const auto later = found.find(entry.name);
-    if (later == found.end()) continue;
-    problems.push_back("'" + entry.name + "' of " + later->second.file.string() + " replaces that of " +
-                       entry.file.string());
-    if (entry.is_group && !later->second.is_group) groups.erase(entry.name);
-    entry = std::move(later->second);
-    found.erase(later);
-  }
-  for (auto& [name, entry] : found) entries.push_back(std::move(entry));
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
   names_.clear();
   tags.clear();

@@ -43,7 +43,7 @@ struct TaskIndex::Catalogue {
   const Entry* find(const std::string& name) const;
   /// Of tasks, groups and tags, to suggest one.
   const std::vector<std::string>& all_names();
-  /// Throws where two files of one folder define the name.
+  /// Throws where two files define the name.
   void check_unique(const std::string& name) const;
   Definition definition(const std::string& name);
   YamlNode read(const Definition& definition);
@@ -62,6 +62,7 @@ struct TaskIndex::Catalogue {
   void add_member(TaskGroup& group, const YamlNode& item, const YamlNode& settings);
   void add_leaf(TaskGroup& group, const std::string& task, YamlNode settings, const YamlNode& item);
 
+  std::map<std::string, std::filesystem::path> files_by_name_;
   std::vector<std::string> names_;        ///< made when first asked for
   std::vector<std::string> open_groups_;  ///< being expanded, to find circles
 };

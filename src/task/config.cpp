@@ -268,6 +268,7 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
   const YamlNode root = without_class(given, config);
   check_keys(root, task_keys());
   const Keys keys(root);
+  config.definition = given;
   config.file = file;
   config.doubts = given.warnings;
   config.user = recipe_user(root);
@@ -321,6 +322,14 @@ TaskConfig read_task_config(const YamlNode& given, const std::filesystem::path& 
   if (!config.doc_to_choice && config.output_type == "multiple_choice") {
     throw Error(ErrorCode::usage, {.file = file.string()}, "output_type multiple_choice needs 'doc_to_choice'");
   }
+  return config;
+}
+
+TaskConfig read_task_config(const YamlNode& root, const std::filesystem::path& file, const std::string& name) {
+  TaskConfig config = read_task_config(root, file);
+  if (name.empty()) return config;
+  if (config.alias == config.task) config.alias = name;
+  config.task = name;
   return config;
 }
 

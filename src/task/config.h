@@ -25,6 +25,7 @@ struct FewshotConfig {
 
 /// One task's YAML, validated: lm-evaluation-harness's schema, version 0.4.13. Nodes keep their places for errors.
 struct TaskConfig {
+  YamlNode definition;  ///< what it was read from
   std::filesystem::path file;
   std::string task;
   std::string alias;  ///< task_alias, or the name
@@ -57,6 +58,9 @@ struct TaskConfig {
 /// root: the file's dict with includes merged and overrides laid over. Throws Error(usage) with file, line and column:
 /// unknown key (with a suggestion), wrong kind, a Python function (named), a field this program cannot honour.
 TaskConfig read_task_config(const YamlNode& root, const std::filesystem::path& file);
+
+/// The same under the name that a run gives the task; empty: its own.
+TaskConfig read_task_config(const YamlNode& root, const std::filesystem::path& file, const std::string& name);
 
 /// The config as lm-evaluation-harness writes it into its results: its order of keys, defaults filled in, nothing null.
 Value echo(const TaskConfig& config, std::int64_t num_fewshot);

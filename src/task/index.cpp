@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "dataset/dataset.h"
+#include "io/shipped.h"
 #include "task/catalogue.h"
 #include "task/group.h"
 #include "task/loaded_task.h"
@@ -23,7 +25,34 @@ bool is_yaml_path(const std::string& pattern) {
   return pattern.ends_with(".yaml") || pattern.ends_with(".yml") || fs::is_regular_file(pattern, too_long);
 }
 
+/// As lm-evaluation-harness does with --gen_kwargs: nothing where the task generates nothing.
+void lay_over_generation(YamlNode& root, const Dict& options) {
+  const YamlNode* type = root.find("output_type");
+  if (type != nullptr && !(type->is_string() && type->scalar.as_string() == "generate_until")) return;
+  Dict own;
+  if (const YamlNode* kwargs = root.find("generation_kwargs"); kwargs != nullptr && kwargs->is_dict())
+    own = to_value(*kwargs).as_dict();
+  for (const auto& [key, value] : options) own.set(key, value);
+  Dict over;
+  over.set("generation_kwargs", std::move(own));
+  overlay(root, to_yaml(over, "gen_kwargs"));
+}
+
 }  // namespace
+
+std::vector<fs::path> task_folders(std::span<const fs::path> given) {
+  std::vector<fs::path> folders;
+  std::error_code ignored;
+  const auto add = [&](const fs::path& folder) {
+    const auto same = [&](const fs::path& other) { return fs::equivalent(folder, other, ignored); };
+    if (std::ranges::none_of(folders, same)) folders.push_back(folder);
+  };
+  for (const fs::path& folder : given) add(folder);
+  for (const fs::path& folder : {fs::path("tasks"), shipped_folder("tasks")}) {
+    if (fs::is_directory(folder, ignored)) add(folder);
+  }
+  return folders;
+}
 
 TaskIndex::TaskIndex(std::span<const fs::path> folders, std::span<const fs::path> allowed)
     : catalogue_(std::make_unique<Catalogue>(task_roots(folders, allowed))) {
@@ -85,7 +114,7 @@ std::vector<std::string> TaskIndex::select(const std::string& pattern) const {
   for (const std::string& problem : catalogue_->problems) {
     if (hint.empty() && problem.find(pattern) != std::string::npos) hint = " (" + problem + ")";
   }
-  if (catalogue_->entries.empty()) hint = "; there are no task definitions here: name their folder with --include_path";
+  if (hint.empty()) hint = "; coldread tasks ls lists those that are known, --include_path adds a folder of others";
   throw Error(ErrorCode::usage, "unknown task '" + pattern + "'" + hint);
 }
 
@@ -109,16 +138,32 @@ TaskFacts TaskIndex::facts(const std::string& name) const {
   return facts;
 }
 
-std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides) const {
+TaskConfig TaskIndex::config_of(const std::string& name, const TaskOverrides& overrides) const {
   const Catalogue::Definition definition = catalogue_->definition(name);
   YamlNode root = catalogue_->read(definition);
   if (!overrides.fields.empty()) overlay(root, to_yaml(overrides.fields, "settings of task '" + name + "'"));
-  TaskConfig config = read_task_config(root, definition.file);
-  if (!overrides.name.empty()) {
-    if (config.alias == config.task) config.alias = overrides.name;
-    config.task = overrides.name;
-  }
-  return std::make_unique<LoadedTask>(std::move(config), overrides, catalogue_->roots);
+  if (!overrides.generation.empty()) lay_over_generation(root, overrides.generation);
+  return read_task_config(root, definition.file, overrides.name);
+}
+
+std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides) const {
+  return std::make_unique<LoadedTask>(config_of(name, overrides), overrides, catalogue_->roots);
+}
+
+std::unique_ptr<Task> TaskIndex::load(const std::string& name, const TaskOverrides& overrides,
+                                      std::shared_ptr<const TaskRows> rows) const {
+  return std::make_unique<LoadedTask>(config_of(name, overrides), overrides.num_fewshot, overrides.compat,
+                                      std::move(rows));
+}
+
+bool TaskIndex::has_data(const std::string& name, const TaskOverrides& overrides) const {
+  const TaskConfig config = config_of(name, overrides);
+  const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
+  const Dataset dataset(
+      {.path = node(config.dataset_path), .name = node(config.dataset_name), .kwargs = node(config.dataset_kwargs)},
+      config.file.parent_path(), catalogue_->roots);
+  const YamlNode* split = config.test_split ? &*config.test_split : node(config.validation_split);
+  return split == nullptr || dataset.has(split->scalar.as_string());
 }
 
 }  // namespace coldread

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "base/error.h"
@@ -25,8 +26,8 @@ const YamlNode& evaluated_split(const TaskConfig& config) {
 
 }  // namespace
 
-LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots)
-    : config_(std::move(config)), compat_(overrides.compat) {
+LoadedTask::LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewshot, Compat compat)
+    : config_(std::move(config)), compat_(compat), asked_fewshot_(num_fewshot) {
   if (config_.python_class != nullptr) {
     results_ = &config_.python_class->results;
   } else if (config_.process_results) {
@@ -45,17 +46,47 @@ LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const 
                          std::any_of(metrics_.begin(), metrics_.end(),
                                      [](const TaskMetric& metric) { return metric.metric->needs_unconditional(); });
   num_fewshot_ = config_.num_fewshot.value_or(0);
-  if (overrides.num_fewshot && config_.num_fewshot == 0 && *overrides.num_fewshot != 0) {
-    config_.warnings.push_back("task '" + config_.task + "' fixes num_fewshot to 0; " +
-                               std::to_string(*overrides.num_fewshot) + " has no effect");
-  } else if (overrides.num_fewshot) {
-    num_fewshot_ = *overrides.num_fewshot;
+  if (num_fewshot && config_.num_fewshot == 0 && *num_fewshot != 0) {
+    config_.warnings.push_back("task '" + config_.task + "' fixes num_fewshot to 0; " + std::to_string(*num_fewshot) +
+                               " has no effect");
+  } else if (num_fewshot) {
+    num_fewshot_ = *num_fewshot;
   }
-  load_documents(overrides, roots);
+  if (num_fewshot_ < 0) throw Error(ErrorCode::usage, "num_fewshot must be at least 0");
+  split_ = evaluated_split(config_).scalar.as_string();
+}
+
+LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots)
+    : LoadedTask(std::move(config), overrides.num_fewshot, overrides.compat) {
+  const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
+  Dataset dataset(
+      {.path = node(config_.dataset_path), .name = node(config_.dataset_name), .kwargs = node(config_.dataset_kwargs)},
+      config_.file.parent_path(), roots);
+  const YamlNode& split = evaluated_split(config_);
+  const auto evaluated = processed(dataset.split(split_, split.place()), split_, config_.process_docs, config_);
+  const auto rows = std::make_shared<TaskRows>(
+      read_documents(*evaluated, {.ids = overrides.documents, .shuffle = overrides.shuffle, .limit = overrides.limit}));
+  take_documents(rows);
+  if (num_fewshot_ > 0 && config_.output_type != "loglikelihood_rolling")
+    choose_examples_of(dataset, evaluated->documents, overrides.fewshot_seed, *rows);
+  write_examples();
+  fill_facts();
+}
+
+LoadedTask::LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewshot, Compat compat,
+                       std::shared_ptr<const TaskRows> rows)
+    : LoadedTask(std::move(config), num_fewshot, compat) {
+  take_documents(std::move(rows));
+  write_examples();
   fill_facts();
 }
 
 void LoadedTask::add_repeat_metrics() {
+  if (config_.repeats > 1 && !config_.filter_list) {
+    config_.warnings.push_back(to_string(file_place(config_)) + "task '" + config_.task + "' scores the first of its " +
+                               std::to_string(config_.repeats) +
+                               " repeats alone, having no filter_list; take_first_k or majority_vote use them all");
+  }
   const FilterPipeline* several = nullptr;
   std::size_t most = 1;
   for (const FilterPipeline& pipeline : pipelines_) {
@@ -84,33 +115,32 @@ void LoadedTask::add_repeat_metrics() {
   }
 }
 
-void LoadedTask::load_documents(const TaskOverrides& overrides, const FileRoots& roots) {
-  if (overrides.limit && *overrides.limit < 1) throw Error(ErrorCode::usage, "limit must be at least 1");
-  if (num_fewshot_ < 0) throw Error(ErrorCode::usage, "num_fewshot must be at least 0");
-  const auto node = [](const std::optional<YamlNode>& field) { return field ? &*field : nullptr; };
-  Dataset dataset(
-      {.path = node(config_.dataset_path), .name = node(config_.dataset_name), .kwargs = node(config_.dataset_kwargs)},
-      config_.file.parent_path(), roots);
-  const YamlNode& split = evaluated_split(config_);
-  split_ = split.scalar.as_string();
-  documents_ = processed(dataset.split(split_, split.place()), split_, config_.process_docs, config_);
-  used_ = documents_->documents.size();
-  if (overrides.limit) used_ = std::min(used_, static_cast<std::size_t>(*overrides.limit));
+TaskRows LoadedTask::read_documents(const Split& evaluated, const DocumentChoice& choice) const {
+  TaskRows rows;
+  rows.files = evaluated.files;
+  rows.warnings = evaluated.warnings;
+  rows.documents_total = std::ssize(evaluated.documents);
+  rows.columns = evaluated.columns;
+  for (const std::size_t id : choose_documents(evaluated.documents.size(), choice, config_.task)) {
+    rows.documents.push_back(evaluated.documents[id]);
+  }
+  return rows;
+}
 
-  const std::vector<std::string>& columns = documents_->columns;
+void LoadedTask::take_documents(std::shared_ptr<const TaskRows> rows) {
+  rows_ = std::move(rows);
+  for (std::size_t i = 0; i < rows_->documents.size(); ++i) positions_[rows_->documents[i].id] = i;
+  const std::vector<std::string>& columns = rows_->columns;
   fields_ = DocumentFields{.text = optional_field("doc_to_text", config_.doc_to_text, columns, config_.user),
                            .target = Field("doc_to_target", *config_.doc_to_target, columns, config_.user),
                            .choices = optional_field("doc_to_choice", config_.doc_to_choice, columns, config_.user),
                            .gen_prefix = optional_field("gen_prefix", config_.gen_prefix, columns, config_.user)};
   description_ = optional_field("description", config_.description, columns, config_.user);
   look_at_first_document();
-  if (num_fewshot_ == 0 || config_.output_type == "loglikelihood_rolling") return;
-
-  load_examples(dataset);
 }
 
 void LoadedTask::look_at_first_document() {
-  const RowPlace first = row(documents_->documents.front());
+  const RowPlace first = row(rows_->documents.front());
   several_targets_ = evaluate_target(fields_->target, fields_->choices.has_value(), first).is_list();
   if (config_.output_type == "multiple_choice") {
     choices_are_contexts_ = as_index(evaluate_text(*fields_->text, true, first)).has_value();
@@ -125,9 +155,9 @@ void LoadedTask::fill_facts() {
   facts_.version = config_.version;
   facts_.tags = config_.tags;
   facts_.num_fewshot = num_fewshot_;
-  facts_.documents_total = static_cast<std::int64_t>(documents_->documents.size());
-  facts_.documents_used = static_cast<std::int64_t>(used_);
-  facts_.own_answers = own_answers_;
+  facts_.documents_total = rows_->documents_total;
+  facts_.documents_used = std::ssize(rows_->documents);
+  facts_.own_answers = rows_->own_answers;
   for (const TaskMetric& metric : metrics_) {
     facts_.metrics.push_back({.name = metric.name, .higher_is_better = metric.higher_is_better});
   }
@@ -138,6 +168,21 @@ std::vector<std::string> LoadedTask::filters() const {
   std::vector<std::string> names;
   for (const FilterPipeline& pipeline : pipelines_) names.push_back(pipeline.name());
   return names;
+}
+
+TaskSource LoadedTask::source() const {
+  return {.definition = config_.definition,
+          .file = config_.file,
+          .name = config_.task,
+          .num_fewshot = asked_fewshot_,
+          .compat = compat_,
+          .rows = rows_};
+}
+
+std::unique_ptr<Task> make_task(TaskSource source) {
+  COLDREAD_CHECK(source.rows != nullptr && !source.rows->documents.empty());
+  return std::make_unique<LoadedTask>(read_task_config(source.definition, source.file, source.name), source.num_fewshot,
+                                      source.compat, std::move(source.rows));
 }
 
 }  // namespace coldread

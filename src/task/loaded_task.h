@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "dataset/dataset.h"
@@ -39,14 +40,18 @@ class LoadedTask final : public Task {
  public:
   /// roots: what data files must lie in, beside the folder of the task's file.
   LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots = {});
+  /// Of rows that are there already. num_fewshot: the run's.
+  LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewshot, Compat compat,
+             std::shared_ptr<const TaskRows> rows);
 
   const TaskFacts& facts() const override { return facts_; }
-  std::span<const Document> documents() const override { return {documents_->documents.data(), used_}; }
+  std::span<const Document> documents() const override { return rows_->documents; }
   std::span<const TaskMetric> metrics() const override { return metrics_; }
   std::vector<std::string> filters() const override;
   std::span<const std::string> warnings() const override { return config_.warnings; }
   std::vector<std::string> check_rows() const override;
   Place generation_place() const override;
+  TaskSource source() const override;
 
   std::vector<Request> requests(const Document& document, const ChatFormat& chat = {}) const override;
   PromptNotes notes(const Document& document, const ChatFormat& chat,
@@ -58,10 +63,19 @@ class LoadedTask final : public Task {
  private:
   using Body = std::variant<LogLikelihood, RollingLogLikelihood, Generate>;
 
-  void load_documents(const TaskOverrides& overrides, const FileRoots& roots);
-  void load_examples(Dataset& dataset);
+  /// num_fewshot: the run's; absent, the task's own.
+  LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewshot, Compat compat);
+  /// Those of the evaluated split that are chosen.
+  TaskRows read_documents(const Split& evaluated, const DocumentChoice& choice) const;
   std::shared_ptr<const Split> example_pool(Dataset& dataset, const YamlNode& split) const;
-  DocumentFields example_fields(const Split& pool) const;
+  DocumentFields example_fields(const std::vector<std::string>& pool_columns) const;
+  /// Takes rows without examples in: compiles the fields that write them.
+  void take_documents(std::shared_ptr<const TaskRows> rows);
+  /// Chooses the examples of the documents that were taken in. all: of the split, since those before a document draw
+  /// theirs, too.
+  void choose_examples_of(Dataset& dataset, std::span<const Document> all, std::optional<std::int64_t> seed,
+                          TaskRows& rows) const;
+  void write_examples();
   void look_at_first_document();
   void fill_facts();
 
@@ -94,15 +108,14 @@ class LoadedTask final : public Task {
 
   TaskConfig config_;
   Compat compat_;
-  std::shared_ptr<const Split> documents_;
+  std::shared_ptr<const TaskRows> rows_;
+  std::unordered_map<std::int64_t, std::size_t> positions_;  ///< of the documents, by id
   std::string split_;
-  std::size_t used_ = 0;
+  std::optional<std::int64_t> asked_fewshot_;  ///< the run's
   std::int64_t num_fewshot_ = 0;
   std::optional<DocumentFields> fields_;
   std::optional<Field> description_;
-  std::vector<std::vector<std::size_t>> chosen_;  ///< by document: indexes of its examples
-  std::map<std::size_t, Example> examples_;       ///< those that were chosen
-  std::int64_t own_answers_ = 0;                  ///< documents that have theirs among their examples
+  std::map<std::size_t, Example> examples_;  ///< those that were chosen, by index in the pool
   GenerationSettings generation_;
   std::vector<TaskMetric> metrics_;       ///< those of the task, then those of repeats
   std::vector<RepeatMetric> of_repeats_;  ///< the latter

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <fmt/format.h>
-#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -11,16 +10,6 @@
 
 namespace coldread {
 namespace {
-
-/// What a null column does to a text that is shown.
-void note_null(std::string_view key, const Field& field, const Value& value, const RowPlace& row, RowNotes& notes) {
-  const bool shows_none = value.is_null() || (value.is_string() && value.as_string().find("None") != std::string::npos);
-  if (!shows_none) return;
-  const std::string column = field.null_column(row);
-  if (column.empty()) return;
-  notes.add(field.place(), fmt::format("{} shows 'None', since the column '{}' is null there", key, column),
-            row.document.id);
-}
 
 /// Whether no two values differ.
 class Sameness {
@@ -39,6 +28,12 @@ class Sameness {
   bool same_ = true;
 };
 
+void note_null_choice(const Field& field, const RowPlace& row, RowNotes& notes) {
+  const Value value = field.evaluate(row);
+  const bool holds_null = value.is_list() && std::ranges::find(value.as_list(), Value()) != value.as_list().end();
+  if (holds_null) notes.add(field.place(), "a choice of doc_to_choice is null", row.document.id);
+}
+
 std::string excerpt(const Value& value) {
   constexpr std::size_t kLength = 60;
   const std::u32string text = to_utf32(python_repr(value));
@@ -53,13 +48,13 @@ Place LoadedTask::generation_place() const {
 
 std::vector<std::string> LoadedTask::check_rows() const {
   std::vector<std::string> doubts = config_.doubts;
-  doubts.insert(doubts.end(), documents_->warnings.begin(), documents_->warnings.end());
+  doubts.insert(doubts.end(), rows_->warnings.begin(), rows_->warnings.end());
   const auto take = [&](const std::vector<std::string>& more) {
     doubts.insert(doubts.end(), more.begin(), more.end());
   };
   const bool has_text = fields_->text.has_value() && config_.output_type != "loglikelihood_rolling";
-  if (has_text) take(field_doubts("doc_to_text", *fields_->text, documents_->columns));
-  const std::vector<std::string> of_target = field_doubts("doc_to_target", fields_->target, documents_->columns);
+  if (has_text) take(field_doubts("doc_to_text", *fields_->text, rows_->columns));
+  const std::vector<std::string> of_target = field_doubts("doc_to_target", fields_->target, rows_->columns);
   take(of_target);
 
   RowNotes notes;
@@ -76,7 +71,16 @@ std::vector<std::string> LoadedTask::check_rows() const {
     const Value answer = target(document);
     if (!is_null_target(document)) note_null("doc_to_target", fields_->target, answer, where, notes);
     targets.add(answer);
-    if (fields_->choices) choices.add(to_list(evaluate_choices(*fields_->choices, where)));
+    if (fields_->gen_prefix)
+      note_null("gen_prefix", *fields_->gen_prefix, evaluate_string(*fields_->gen_prefix, where), where, notes);
+    if (description_) note_null("description", *description_, evaluate_string(*description_, where), where, notes);
+    if (fields_->choices) {
+      const std::vector<std::string> texts_of_choices = evaluate_choices(*fields_->choices, where);
+      choices.add(to_list(texts_of_choices));
+      if (std::ranges::find(texts_of_choices, "None") != texts_of_choices.end()) {
+        note_null_choice(*fields_->choices, where, notes);
+      }
+    }
     const std::string why = results_ != nullptr ? "" : unscorable(document);
     if (why.empty()) continue;
     if (unscored.empty()) reason = why;
@@ -101,7 +105,7 @@ std::vector<std::string> LoadedTask::check_rows() const {
   if (targets.holds() && free_text && is_plain_text(fields_->target)) {
     doubts.push_back(fmt::format("{}doc_to_target is the same in all {} rows: {}; the columns are: {}",
                                  to_string(fields_->target.place()), targets.count(), excerpt(targets.value()),
-                                 fmt::join(documents_->columns, ", ")));
+                                 fmt::join(rows_->columns, ", ")));
   }
   return doubts;
 }
@@ -110,7 +114,11 @@ std::string LoadedTask::unscorable(const Document& document) const {
   try {
     const std::variant<Expected, NoGold> expectation = expected(document);
     const auto* missing = std::get_if<NoGold>(&expectation);
-    return missing != nullptr ? missing->reason : "";
+    if (missing != nullptr) return missing->reason;
+    const std::vector<std::string>& choices = std::get<Expected>(expectation).choices;
+    const bool has_empty =
+        config_.target_delimiter.empty() && !choices_are_contexts_ && std::ranges::find(choices, "") != choices.end();
+    return has_empty ? "a choice is empty: there is nothing to score" : "";
   } catch (const Error& error) {
     return error.what();
   }

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -6,6 +8,7 @@
 #include "task/loaded_task.h"
 #include "task/own_answers.h"
 #include "task/process_docs.h"
+#include "task/row_check.h"
 
 namespace coldread {
 namespace {
@@ -35,11 +38,24 @@ bool same_split(const std::optional<YamlNode>& a, const std::optional<YamlNode>&
   return a.has_value() == b.has_value() && (!a || a->scalar == b->scalar);
 }
 
-std::string own_answers_warning(const TaskConfig& config, std::size_t count, std::size_t documents,
+/// What examples come from, as errors and warnings call it.
+std::string pool_name(const TaskConfig& config) {
+  const YamlNode* split = example_split(config);
+  return split != nullptr ? split->scalar.as_string() : "fewshot_config.samples";
+}
+
+std::string own_answers_warning(const TaskConfig& config, std::int64_t count, std::int64_t documents,
                                 const std::string& split) {
   return "task '" + config.task + "': " + std::to_string(count) + " of " + std::to_string(documents) +
          " documents have their own answer among their examples (drawn from '" + split +
          "'); name another fewshot_split, or set fewshot: per_document to leave it out";
+}
+
+/// Of an example that stands in prompts.
+void note_nulls(const DocumentFields& fields, bool has_choices, const RowPlace& row, RowNotes& notes) {
+  const std::string of = "an example of split '" + row.split + "': ";
+  note_null(of + "doc_to_text", *fields.text, evaluate_text(*fields.text, has_choices, row), row, notes);
+  note_null(of + "doc_to_target", fields.target, evaluate_target(fields.target, has_choices, row), row, notes);
 }
 
 }  // namespace
@@ -51,46 +67,68 @@ std::shared_ptr<const Split> LoadedTask::example_pool(Dataset& dataset, const Ya
   return processed(dataset.split(name, split.place()), name, process, config_);
 }
 
-DocumentFields LoadedTask::example_fields(const Split& pool) const {
+DocumentFields LoadedTask::example_fields(const std::vector<std::string>& pool_columns) const {
   const FewshotConfig& fewshot = config_.fewshot;
   if (!fewshot.doc_to_target || !fewshot.doc_to_text) {
     throw Error(ErrorCode::usage, {.file = config_.file.string()},
                 "fewshot_config needs doc_to_text and doc_to_target");
   }
-  const std::vector<std::string>& columns = documents_->columns;
+  const std::vector<std::string>& columns = rows_->columns;
   return {.text = Field("fewshot_config.doc_to_text", *fewshot.doc_to_text, columns, config_.user),
           .target = Field("fewshot_config.doc_to_target", *fewshot.doc_to_target, columns, config_.user),
           .choices = optional_field("fewshot_config.doc_to_choice", fewshot.doc_to_choice, columns, config_.user),
-          .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool.columns, config_.user)};
+          .gen_prefix = optional_field("fewshot_config.gen_prefix", fewshot.gen_prefix, pool_columns, config_.user)};
 }
 
-void LoadedTask::load_examples(Dataset& dataset) {
+void LoadedTask::choose_examples_of(Dataset& dataset, std::span<const Document> all, std::optional<std::int64_t> seed,
+                                    TaskRows& rows) const {
   const YamlNode* examples = example_split(config_);
   const Place place = examples != nullptr ? examples->place() : config_.fewshot.samples->place();
-  const std::string name = examples != nullptr ? examples->scalar.as_string() : "fewshot_config.samples";
+  const std::string name = pool_name(config_);
   const Split pool =
       examples != nullptr ? *example_pool(dataset, *examples) : split_of_samples(*config_.fewshot.samples);
-  const DocumentFields fields = example_fields(pool);
+  const DocumentFields fields = example_fields(pool.columns);
   const auto write = [&](const Document& row) { return example_turns(row, fields, name); };
-  OwnAnswers own(documents(), pool.documents, write, write);
+  // A document's examples are those that it has in a run over all documents.
+  const std::span<const Document> up_to_last = all.first(static_cast<std::size_t>(rows.documents.back().id) + 1);
+  OwnAnswers own(up_to_last, pool.documents, write, write);
 
   FewshotChoice choice{.sampler = config_.fewshot.sampler,
                        .task = config_.user.task,
                        .count = static_cast<std::size_t>(num_fewshot_),
-                       .leave_out_evaluated = same_split(config_.fewshot.split, config_.test_split)};
+                       .leave_out_evaluated = same_split(config_.fewshot.split, config_.test_split),
+                       .seed = seed.value_or(FewshotChoice().seed)};
   if (config_.fewshot.leave_out_own) {
     choice.left_out = [&](std::size_t document, std::size_t example) { return own.holds(document, example); };
   }
-  chosen_ = choose_examples(documents(), pool.documents, choice, place);
-  for (const auto& indexes : chosen_) {
-    for (const std::size_t i : indexes) {
-      if (examples_.contains(i)) continue;
-      examples_.emplace(i, Example{.fields = pool.documents[i].fields, .turns = write(pool.documents[i])});
-    }
+  std::vector<std::vector<std::size_t>> drawn = choose_examples(up_to_last, pool.documents, choice, place);
+  std::vector<std::vector<std::size_t>> of_taken(drawn.size());
+  rows.example_columns = pool.columns;
+  for (const Document& document : rows.documents) {
+    const auto id = static_cast<std::size_t>(document.id);
+    of_taken[id] = std::move(drawn[id]);
+    rows.chosen.push_back(of_taken[id]);
+    for (const std::size_t i : of_taken[id]) rows.examples.try_emplace(i, pool.documents[i]);
   }
-  const std::size_t count = own.count(chosen_);
-  own_answers_ = static_cast<std::int64_t>(count);
-  if (count > 0) config_.warnings.push_back(own_answers_warning(config_, count, used_, name));
+  rows.own_answers = static_cast<std::int64_t>(own.count(of_taken));
+  for (const std::string& warning : pool.warnings) {
+    if (std::ranges::find(rows.warnings, warning) == rows.warnings.end()) rows.warnings.push_back(warning);
+  }
+}
+
+void LoadedTask::write_examples() {
+  if (rows_->chosen.empty()) return;
+  const DocumentFields fields = example_fields(rows_->example_columns);
+  const std::string name = pool_name(config_);
+  RowNotes notes;
+  for (const auto& [i, row] : rows_->examples) {
+    note_nulls(fields, config_.doc_to_choice.has_value(), {config_.task, name, row}, notes);
+    examples_.emplace(i, Example{.fields = row.fields, .turns = example_turns(row, fields, name)});
+  }
+  const std::vector<std::string> doubts = notes.lines();
+  config_.doubts.insert(config_.doubts.end(), doubts.begin(), doubts.end());
+  if (rows_->own_answers == 0) return;
+  config_.doubts.push_back(own_answers_warning(config_, rows_->own_answers, std::ssize(rows_->documents), name));
 }
 
 }  // namespace coldread

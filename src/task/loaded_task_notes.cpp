@@ -9,8 +9,8 @@ namespace coldread {
 
 std::vector<std::string> LoadedTask::row_tokens(const Document& document, std::span<const std::string> tokens) const {
   std::vector<std::string> found = tokens_in(tokens, document.fields);
-  if (chosen_.empty()) return found;
-  for (const std::size_t i : chosen_[static_cast<std::size_t>(document.id)]) {
+  if (rows_->chosen.empty()) return found;
+  for (const std::size_t i : rows_->chosen[positions_.at(document.id)]) {
     for (std::string& token : tokens_in(tokens, examples_.at(i).fields)) {
       if (std::ranges::find(found, token) == found.end()) found.push_back(std::move(token));
     }

@@ -66,8 +66,8 @@ std::vector<Turn> LoadedTask::opening_turns(const Document& document, const Chat
   const std::string description = description_ ? evaluate_string(*description_, row(document)) : "";
   std::string system = join_with(chat.system_instruction, description, config_.fewshot_delimiter);
   if (!system.empty()) turns.push_back({"system", std::move(system), ""});
-  if (!chosen_.empty()) {
-    for (const std::size_t i : chosen_[static_cast<std::size_t>(document.id)]) {
+  if (!rows_->chosen.empty()) {
+    for (const std::size_t i : rows_->chosen[positions_.at(document.id)]) {
       const std::vector<Turn>& example = examples_.at(i).turns;
       turns.insert(turns.end(), example.begin(), example.end());
     }
@@ -152,7 +152,7 @@ std::vector<LoadedTask::Body> LoadedTask::bodies(const Document& document, const
 }
 
 std::vector<Request> LoadedTask::requests(const Document& document, const ChatFormat& chat) const {
-  COLDREAD_CHECK(document.id >= 0 && static_cast<std::size_t>(document.id) < used_);
+  COLDREAD_CHECK(positions_.contains(document.id));
   std::vector<Request> list;
   std::int32_t choice = 0;
   for (const Body& body : bodies(document, chat)) {

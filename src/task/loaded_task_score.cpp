@@ -41,7 +41,7 @@ bool LoadedTask::is_null_target(const Document& document) const {
 
 std::variant<Expected, NoGold> LoadedTask::expected(const Document& document) const {
   Expected expected;
-  if (is_null_target(document)) {
+  if (compat_ == Compat::none && is_null_target(document)) {
     const std::string column = fields_->target.null_column(row(document));
     return NoGold{"the target is null" + (column.empty() ? "" : ", as is the column '" + column + "'")};
   }

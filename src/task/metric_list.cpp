@@ -148,16 +148,25 @@ TaskMetric read_metric(const YamlNode& entry, std::string metric_name, const Tas
     fail_at(*name, "metric '" + metric.name + "' cannot score output_type " + config.output_type +
                        "; these can: " + fitting_metrics(config.output_type));
   }
-  // Of choices that a Python function makes of the accepted answers, one may well be the greedy continuation.
-  const bool listed_choices = config.doc_to_choice && config.doc_to_choice->tag.empty();
-  if (metric.name == "exact_match" && config.output_type == "multiple_choice" && listed_choices) {
-    fail_at(
-        *name,
-        "metric 'exact_match' of multiple_choice asks whether the right choice is the greedy continuation, which it "
-        "hardly ever is; take acc, or output_type generate_until");
-  }
   read_direction_and_aggregation(entry, metric);
   return metric;
+}
+
+/// Of listed choices, exact_match is hardly ever anything but 0: beside other metrics it is warned of, alone refused.
+/// Of choices that a Python function makes of the accepted answers, one may well be the greedy continuation.
+void check_exact_match(const TaskConfig& config, const std::vector<TaskMetric>& metrics,
+                       std::vector<std::string>& warnings) {
+  const bool listed_choices = config.doc_to_choice && config.doc_to_choice->tag.empty();
+  if (config.output_type != "multiple_choice" || !listed_choices) return;
+  for (const YamlNode& entry : config.metric_list->items) {
+    const YamlNode* name = entry.find("metric");
+    if (!(name->scalar == Value("exact_match"))) continue;
+    const std::string message =
+        "metric 'exact_match' of multiple_choice asks whether the right choice is the greedy continuation, which it "
+        "hardly ever is; take acc, or output_type generate_until";
+    if (metrics.size() == 1) fail_at(*name, message);
+    warnings.push_back(to_string(name->place()) + message);
+  }
 }
 
 }  // namespace
@@ -182,6 +191,7 @@ std::vector<TaskMetric> read_metrics(const TaskConfig& config, std::vector<std::
     }
   }
   if (metrics.empty()) fail_at(*config.metric_list, "metric_list is empty; leave it out for the defaults");
+  check_exact_match(config, metrics, warnings);
   return metrics;
 }
 

@@ -34,6 +34,8 @@ std::shared_ptr<const Split> processed(std::shared_ptr<const Split> split, const
   if (!process_docs) return split;
   const RowStep step = step_of(config.user, *process_docs);
   auto made = std::make_shared<Split>();
+  made->files = split->files;
+  made->warnings = split->warnings;
   const auto fail = [&](const std::string& message) {
     throw Error(ErrorCode::usage, process_docs->place(), "task '" + config.task + "', process_docs, " + message);
   };

@@ -45,6 +45,16 @@ std::vector<std::string> RowNotes::lines() const {
   return lines;
 }
 
+void note_null(std::string_view key, const Field& field, const Value& value, const RowPlace& row, RowNotes& notes) {
+  const bool shows_none = value.is_string() && value.as_string().find("None") != std::string::npos;
+  const std::string column = shows_none || value.is_null() ? field.null_column(row) : "";
+  if (column.empty()) return;
+  notes.add(field.place(),
+            value.is_null() ? fmt::format("{} is null, as is the column '{}'", key, column)
+                            : fmt::format("{} shows 'None', since the column '{}' is null there", key, column),
+            row.document.id);
+}
+
 std::string rows_text(std::span<const std::int64_t> rows) {
   constexpr std::size_t kNamed = 5;
   std::string text = rows.size() == 1 ? "row " : "rows ";

@@ -28,6 +28,9 @@ class RowNotes {
   std::vector<Note> notes_;
 };
 
+/// Notes a row in which the field is null, or shows the "None" that a template makes of a null column.
+void note_null(std::string_view key, const Field& field, const Value& value, const RowPlace& row, RowNotes& notes);
+
 /// "row 3", "rows 3 and 7", "rows 3, 7, 9, 12, 15 and 20 more".
 std::string rows_text(std::span<const std::int64_t> rows);
 

@@ -17,10 +17,13 @@
 #include "api/value.h"
 #include "io/yaml.h"
 #include "metric/metric.h"
+#include "task/document_choice.h"
+#include "task/task_source.h"
 
 namespace coldread {
 
 struct TaskGroup;
+struct TaskConfig;
 
 /// What became of a chat's system message.
 enum class SystemMessage {
@@ -57,8 +60,12 @@ struct PromptNotes {
 struct TaskOverrides {
   std::string name;  ///< what the task is called in the run; empty: its own name
   std::optional<std::int64_t> num_fewshot;
-  std::optional<std::int64_t> limit;  ///< documents at most, from the front
-  Dict fields;                        ///< further keys of the YAML, replaced as a whole
+  std::optional<DocumentLimit> limit;
+  std::optional<DocumentIds> documents;      ///< these alone
+  std::optional<std::int64_t> shuffle;       ///< seed: the limit takes a random part instead of the first documents
+  std::optional<std::int64_t> fewshot_seed;  ///< draws the examples, where the task draws them; absent: 1234
+  Dict generation;                           ///< laid over generation_kwargs key by key, where the task generates
+  Dict fields;                               ///< further keys of the YAML, replaced as a whole
   Compat compat = Compat::none;
 };
 
@@ -94,7 +101,7 @@ class Task {
  public:
   virtual ~Task() = default;
   virtual const TaskFacts& facts() const = 0;
-  virtual std::span<const Document> documents() const = 0;  ///< after the limit
+  virtual std::span<const Document> documents() const = 0;  ///< those that the run takes, by ascending id
   virtual std::span<const TaskMetric> metrics() const = 0;
   virtual std::vector<std::string> filters() const = 0;
   /// What in the task's file has no effect, with its place.
@@ -104,6 +111,8 @@ class Task {
   virtual std::vector<std::string> check_rows() const { return {}; }
   /// Where the task's file sets the length of its answers, for errors.
   virtual Place generation_place() const { return {}; }
+  /// What the task was made of: make_task() makes an equal one of it.
+  virtual TaskSource source() const = 0;
 
   /// All requests of one document: key.choice counts from 0; conditional ones first, then unconditional ones. Sampling
   /// settings and seed are the task's own (generation_kwargs); a run may replace them.
@@ -119,6 +128,14 @@ class Task {
   /// Applies every filter and metric. responses: those of requests(document), in order.
   virtual std::vector<ScoredFilter> score(const Document& document, std::span<const Response> responses) const = 0;
 };
+
+/// A task from what it is made of alone: nothing is read, drawn or filtered again. Throws Error(usage) as
+/// TaskIndex::load() does.
+std::unique_ptr<Task> make_task(TaskSource source);
+
+/// The folders that tasks are looked for in: those given, tasks/ of the working directory, and the tasks that come with
+/// the program; each once.
+std::vector<std::filesystem::path> task_folders(std::span<const std::filesystem::path> given);
 
 /// The tasks found under folders of YAML files.
 class TaskIndex {
@@ -141,7 +158,7 @@ class TaskIndex {
   TaskIndex(TaskIndex&&) noexcept;
 
   std::span<const Entry> entries() const;
-  /// Files that could not be read and names that files of several folders share, one line each.
+  /// Files that could not be read and names that several files share, one line each.
   std::span<const std::string> problems() const;
   /// What to load for a name, tag, group, glob pattern or path of a YAML file: a task's name, the path itself, or
   /// "group::task" for a task that a group changes settings of. Throws Error(usage) with a suggestion.
@@ -157,9 +174,17 @@ class TaskIndex {
   /// Loads one task: config, data, templates, metrics. Throws Error(usage or input) with file and line.
   std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides = {}) const;
 
+  /// The same over rows that are there already.
+  std::unique_ptr<Task> load(const std::string& name, const TaskOverrides& overrides,
+                             std::shared_ptr<const TaskRows> rows) const;
+  /// Whether the files of the split that a task evaluates are there. Throws as load() does for a definition.
+  bool has_data(const std::string& name, const TaskOverrides& overrides = {}) const;
+
   struct Catalogue;
 
  private:
+  TaskConfig config_of(const std::string& name, const TaskOverrides& overrides) const;
+
   std::unique_ptr<Catalogue> catalogue_;
 };
 

@@ -183,11 +183,14 @@ class CommandLine(ProgramTest):
         self.assert_fails(coldread("run", "--model", "large", "--tasks", "qa", cwd=self.folder), 2, "which holds small")
 
     def test_a_line_that_is_no_json_has_its_number(self):
-        self.assert_fails(coldread("tokenize", "--model", TINY_GPT2, stdin='{"text": "a"}\n{"text": \n'), 2, "standard input:2")
+        result = coldread("tokenize", "--model", TINY_GPT2, stdin='{"text": "a"}\n{"text": \n')
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertEqual(json.loads(result.stdout.splitlines()[1])["line"], 2)
 
     def test_a_line_with_a_mistyped_key_gets_a_suggestion(self):
-        self.assert_fails(coldread("score", "--model", TINY_GPT2, stdin='{"contxt": "a", "continuation": "b"}\n'), 2,
-                          "standard input:1", "context")
+        result = coldread("score", "--model", TINY_GPT2, stdin='{"contxt": "a", "continuation": "b"}\n')
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("did you mean 'context'?", json.loads(result.stdout)["error"])
 
     def test_help_shows_examples(self):
         for command in ("run", "score", "tokenize", "tasks", "models"):

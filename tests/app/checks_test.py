@@ -26,13 +26,19 @@ class Checks(ProgramTest):
         path = self.write("tasks/capitals.yaml", yaml)
         return coldread("tasks", "check", path, *arguments)
 
+    def assert_finds(self, done, *words):
+        """An error of `tasks check`, which prints each as it is."""
+        self.assertEqual(done.returncode, 2, done.stderr)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
     def test_a_file_is_checked_and_counted(self):
         done = self.check(CAPITALS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(done.stdout.splitlines()[-1], "1 task OK, 0 errors, 0 warnings")
         self.assert_fails(coldread("tasks", "check", self.folder / "tasks/nothing.yaml"), 2, "nothing.yaml: no such file")
         base = self.write("tasks/base.yaml", "dataset_path: json\n")
-        self.assert_fails(coldread("tasks", "check", base), 2, "base.yaml: holds neither a 'task' nor a 'group'")
+        self.assert_finds(coldread("tasks", "check", base), "base.yaml: holds neither a 'task' nor a 'group'")
 
     def test_plain_text_where_a_column_was_meant_is_warned_of(self):
         done = self.check(CAPITALS.replace("doc_to_target: capital\n", "doc_to_target: capitol\n"))
@@ -44,7 +50,7 @@ class Checks(ProgramTest):
     def test_strict_makes_warnings_errors(self):
         yaml = CAPITALS.replace("doc_to_target: capital\n", "doc_to_target: capitol\n")
         done = self.check(yaml, "--strict")
-        self.assert_fails(done, 2, "did you mean 'capital'?")
+        self.assert_finds(done, "did you mean 'capital'?")
         self.assertIn("0 tasks OK, 1 error, 0 warnings", done.stdout)
 
     def test_strict_runs_and_plans_refuse_what_is_warned_of(self):
@@ -75,7 +81,7 @@ class Checks(ProgramTest):
         plan = coldread("plan", "--model", TINY_GPT2, "--tasks", self.folder / "tasks/capitals.yaml")
         self.assertEqual(plan.returncode, 0, plan.stderr)
         self.assertIn("gold answer 'Madrid' is none of the choices", plan.stderr)
-        self.assert_fails(self.check(CHOICES.replace("[Paris, Rome]", "[a, b]")), 2, "no document can be scored",
+        self.assert_finds(self.check(CHOICES.replace("[Paris, Rome]", "[a, b]")), "no document can be scored",
                           "gold answer 'Paris' is none of the choices")
 
     def test_single_braces_and_equal_prompts_are_warned_of(self):
@@ -86,7 +92,18 @@ class Checks(ProgramTest):
     def test_a_row_that_does_not_render_is_an_error_wherever_it_stands(self):
         rows = [{**row, "more": {"x": 1}} for row in ROWS[:2]] + [{**ROWS[2], "more": {}}]
         self.write("tasks/capitals.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-        self.assert_fails(self.check(CAPITALS.replace("{{country}}", "{{more.x}}")), 2, "row 2 of split 'test'")
+        self.assert_finds(self.check(CAPITALS.replace("{{country}}", "{{more.x}}")), "row 2 of split 'test'")
+
+    def test_nulls_in_examples_and_choices_are_warned_of(self):
+        self.write("tasks/shots.jsonl", json.dumps({"country": "Chad", "capital": None}) + "\n")
+        shots = CAPITALS.replace("{test: capitals.jsonl}", "{test: capitals.jsonl, dev: shots.jsonl}") + (
+            "fewshot_split: dev\nfewshot_config: {sampler: first_n}\nnum_fewshot: 1\n")
+        self.assertIn("row 0: an example of split 'dev': doc_to_target is null, as is the column 'capital'", self.check(shots).stderr)
+        templated = self.check(shots.replace("doc_to_target: capital\n", "doc_to_target: '{{capital}}'\n"))
+        self.assertIn("row 0: an example of split 'dev': doc_to_target shows 'None'", templated.stderr)
+        rows = [{**row, "list": [row["capital"], None]} for row in ROWS]
+        self.write("tasks/capitals.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+        self.assertIn("rows 0, 1 and 2: a choice of doc_to_choice is null", self.check(CHOICES.replace("[Paris, Rome]", "list")).stderr)
 
     def test_a_key_given_twice_is_warned_of_and_the_last_counts(self):
         done = self.check(CAPITALS + "doc_to_text: '{{capital}}?'\n")

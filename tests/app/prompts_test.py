@@ -150,7 +150,7 @@ class PromptsTest(ProgramTest):
         file = self.write("chat.jinja", PLAIN)
         self.assert_fails(self.run_tasks("--chat_template", file), 2, "chat_template makes sense with apply_chat_template only")
         self.assert_fails(self.run_tasks("--chat_date", "2024-01-01"), 2, "chat_date makes sense")
-        self.assert_fails(self.chat(PLAIN, "--chat_date", "2023-02-29"), 2, "--chat_date", "YYYY-MM-DD")
+        self.assert_fails(self.chat(PLAIN, "--chat_date", "2023-02-29"), 2, "--chat-date", "YYYY-MM-DD")
         self.assert_fails(self.chat(PLAIN, "--chat_template_kwargs", "messages=1"), 2, "'messages'")
         self.assert_fails(self.chat(PLAIN, "--chat_template_kwargs", "thinking"), 2, "name=value")
         self.assert_fails(self.chat("{% if %}"), 2, "chat.jinja: chat template:1:7")
@@ -165,8 +165,8 @@ class PromptsTest(ProgramTest):
         self.assertEqual(self.results()["coldread"]["facts"]["prompts_with_changed_messages"], 2)
 
     def test_a_last_message_that_the_template_cuts(self):
-        self.task("opened", 'gen_prefix: "The answer is "')
-        result = self.chat("{% for m in messages %}{{ m.content.split('answer')[-1] }}{% endfor %}", task="opened")
+        self.task("opened", 'gen_prefix: "This part stays: "')
+        result = self.chat("{% for m in messages %}{{ m.content.split('part')[-1] }}{% endfor %}", task="opened")
         self.assert_fails(result, 2, "the chat template deletes a part of the last message")
 
     def test_control_tokens_in_data_are_counted(self):
@@ -188,12 +188,14 @@ class PromptsTest(ProgramTest):
 
     def test_the_sampling_that_was_used_is_reported(self):
         self.task("drawn", "repeats: 4", kwargs=DRAWN)
-        self.assertEqual(self.run_tasks(tasks="drawn").returncode, 0)
+        result = self.run_tasks(tasks="drawn")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("scores the first of its 4 repeats alone", result.stderr)
         run = self.results()["runs"][0]
         self.assertEqual((run["sampling"]["do_sample"], run["sampling"]["temperature"]), (True, 1.0))
         self.assertEqual(run["task_sampling"]["drawn"]["repeats"], 4)
         page = (self.folder / "out/report.html").read_text(encoding="utf-8")
-        self.assertIn("temperature 1, seed 0, 4 repeats", page)
+        self.assertIn("temperature 1.0, seed 0, 4 repeats", page)
         self.assertNotIn("greedy", page)
         self.assertEqual(self.run_tasks(tasks="drawn,goes_on", out="both").returncode, 0)
         run = self.results("both")["runs"][0]
@@ -201,7 +203,7 @@ class PromptsTest(ProgramTest):
         self.assertFalse(run["task_sampling"]["goes_on"]["do_sample"])
         self.assertTrue(run["task_sampling"]["drawn"]["do_sample"])
         page = (self.folder / "both/report.html").read_text(encoding="utf-8")
-        self.assertIn("drawn: temperature 1, seed 0, 4 repeats; goes_on: greedy", page)
+        self.assertIn("drawn: temperature 1.0, seed 0, 4 repeats; goes_on: greedy", page)
         config = self.write("c.yaml", "sampling: {cold: {temperature: 0.5}}\n")
         result = coldread("run", config, "--model", run["model"]["path"], "--tasks", "drawn", "--include_path", self.folder / "tasks",
                           "--out", self.folder / "set")

@@ -109,7 +109,7 @@ class Folders(ProgramTest):
         self.assert_fails(self.run_tasks(tasks="picks"), 2, 'tasks.0.task was "next_word", is "picks"')
         task = self.folder / "tasks/picks.yaml"
         task.write_text(task.read_text().replace('"{{q}}"', '"{{q}} "'), encoding="utf-8")
-        self.assert_fails(self.run_tasks(tasks=TASKS), 2, "task definitions.picks was ")
+        self.assert_fails(self.run_tasks(tasks=TASKS), 2, "task 'picks': doc_to_text was ")
         self.assertEqual(self.files(), before)
 
     def test_a_changed_tokenizer_is_another_model(self):

@@ -192,7 +192,7 @@ class BadDocuments(ProgramTest):
 
     def test_choices_without_any_gold_label_are_refused_before_anything_is_asked(self):
         self.write("tasks/picks.yaml", PICKS.replace("{{['table', 'box'].index(a.strip())}}", "{{ a }}"))
-        self.assert_fails(self.run_tasks(tasks="picks"), 2, "picks.yaml:7", "no document can be scored", "none of the choices")
+        self.assert_fails(self.run_tasks(tasks="picks"), 2, "picks.yaml:8:16", "no document can be scored", "none of the choices")
         self.assertFalse((self.folder / "out").exists())
 
     def test_a_template_that_fails_says_row_and_column(self):

@@ -70,11 +70,11 @@ class Verify(ProgramTest):
         result = coldread("verify", self.folder / "out")
         self.assertEqual(result.returncode, 0, result.stderr)
 
-    def test_a_task_that_changed_since_is_an_error(self):
+    def test_a_task_that_changed_since_is_no_matter(self):
         self.run_and_verify(tasks="next_word")
         task = self.folder / "tasks/next_word.yaml"
         task.write_text(task.read_text().replace('"{{q}}"', '"{{q}} "'), encoding="utf-8")
-        self.assert_fails(coldread("verify", self.folder / "out"), 2, "out", "changed", "task definitions")
+        self.assertEqual(coldread("verify", self.folder / "out").returncode, 0)
 
     def test_an_unfinished_run_is_an_error(self):
         self.run_and_verify(tasks="next_word")

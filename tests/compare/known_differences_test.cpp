@@ -54,6 +54,7 @@ TEST_CASE("a document without a gold answer among its choices fails here alone")
   CHECK(known(ours("gold answer 7 is out of range: there are 4 choices"), theirs).find("scores 0") !=
         std::string::npos);
   CHECK(known(ours("there is no gold answer"), theirs).find("scores 0") != std::string::npos);
+  CHECK(known(ours("the target is null, as is the column 'a'"), theirs).find("scores 0") != std::string::npos);
   CHECK(known(ours("the continuation is empty"), theirs).empty());
 }
 

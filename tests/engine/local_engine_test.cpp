@@ -190,6 +190,9 @@ TEST_CASE("An empty stop string ends a text after its first token") {
       run(model, {generate({.prompt = "1", .until = {"zz", ""}, .max_tokens = 9})}, {}, &tokenizer);
   CHECK(answers.text(0).text == "a");
   CHECK(answers.text(0).stop == StopReason::until);
+  const auto [beams, more_facts] = run(
+      model, {generate({.prompt = "1", .until = {""}, .max_tokens = 9, .sampling = {.num_beams = 2}})}, {}, &tokenizer);
+  CHECK(beams.text(0).ids.size() == 1);
 }
 
 TEST_CASE("Generation ends at EOS, at <|endoftext|>, at a stop string, or at its length") {
@@ -231,7 +234,7 @@ TEST_CASE("Bytes that a decoder holds back are in the text, however it ends") {
     model.follows = {{'1', 'a'}, {'a', 'b'}, {'b', 'c'}, {'c', 'd'}, {'d', 259}};
     std::vector<Request> requests;
     for (const std::int64_t beams : {1, 2}) {
-      for (const char* stop : {"", "bc", "d", "ab", "<eos>"}) {
+      for (const char* stop : {"zz", "bc", "d", "ab", "<eos>"}) {
         for (const std::int64_t most : {1, 2, 4, 9}) {
           Generate body{.prompt = "1", .until = {stop}, .max_tokens = most};
           body.sampling.num_beams = beams;

@@ -1,6 +1,8 @@
 #include "io/gzip.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
+#include <functional>
 #include <string>
 #include <zlib.h>
 
@@ -52,4 +54,32 @@ TEST_CASE("damaged gzip files are errors with the file's name") {
   damaged[12] = '\x7f';
   CHECK(test::error_of([&] { gunzip(damaged, "x.gz"); }).starts_with("x.gz: is damaged"));
   CHECK(test::error_of([] { gunzip("plain text, not packed", "x.gz"); }).starts_with("x.gz: is damaged"));
+}
+
+TEST_CASE("what is packed unpacks to the same text, however well it packs") {
+  const auto packed = [](const std::string& piece, int count) {
+    return gzip([&](const std::function<void(std::string_view)>& add) {
+      for (int i = 0; i < count; ++i) add(piece);
+    });
+  };
+  CHECK(gunzip(packed("one\ntwo\n", 1), "x.gz") == "one\ntwo\n");
+  CHECK(gunzip(packed("", 1), "x.gz").empty());
+  CHECK(packed("one\ntwo\n", 3) == packed("one\ntwo\n", 3));
+  const std::string large = packed(std::string(1u << 20u, 'x'), 80);  // smaller, it would look like a bomb
+  CHECK(gunzip(large, "x.gz").size() == std::size_t{80} << 20u);
+  CHECK(packed(std::string(1u << 20u, 'x'), 8).size() < 20'000);
+}
+
+TEST_CASE("a gzip file is read piece by piece") {
+  const std::string text(200'000, 'x');
+  const std::string packed = gzip([&](const std::function<void(std::string_view)>& add) { add(text); });
+  const std::string twice = packed + packed;
+  GzipReader reader(twice, "x.gz");
+  std::size_t size = 0, largest = 0;
+  for (std::string_view piece = reader.next(); !piece.empty(); piece = reader.next()) {
+    size += piece.size();
+    largest = std::max(largest, piece.size());
+  }
+  CHECK(size == 400'000);
+  CHECK(largest <= 1u << 16u);
 }

@@ -154,7 +154,7 @@ TEST_CASE("syntax errors carry file, line and column") {
   CHECK(contains(error_of("a: 1\n b: 2\n"), "t.yaml:2:"));
   CHECK(contains(error_of("a: *missing\n"), "t.yaml:1:4: not valid YAML"));
   CHECK(error_of("a: \x04 b\n") == "t.yaml:1:4: a control character; YAML wants it escaped in double quotes");
-  CHECK(error_of("a: b\nc: \xFF\n") == "t.yaml:2:4: not valid UTF-8");
+  CHECK(error_of("a: b\nc: \xFF\n") == "t.yaml:2:4: not valid UTF-8; save the file as UTF-8");
   CHECK(contains(error_of("a: 1\n---\nb: 2\n"), "more than one YAML document"));
   CHECK(contains(error_of("? [a, b]\n: 1\n"), "a key must be a plain value"));
 }

@@ -7,6 +7,7 @@
 #include "io/file.h"
 #include "runner/journal/answers.h"
 #include "runner/journal/head_differences.h"
+#include "runner/journal/response_json.h"
 #include "support/error_of.h"
 #include "support/temporary_folder.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 Dict head(std::int64_t limit) {
   Dict dict;
-  dict.set("coldread journal", 2);
+  dict.set("coldread journal", 3);
   dict.set("limit", limit);
   return dict;
 }
@@ -37,7 +38,7 @@ const std::vector<std::pair<std::string, Response>> kAnswers = {{"a1", scores(-0
                                                                 {"d4", scores(-1e-300)}};
 
 std::string whole_journal(const std::filesystem::path& path) {
-  Journal journal(path, head(3), true);
+  Journal journal(path, head(3));
   for (const auto& [key, response] : kAnswers) journal.append(key, response);
   journal.sync();
   return read_text_file(path);
@@ -63,7 +64,7 @@ TEST_CASE("a journal cut after any byte keeps every whole record and takes new o
     folder.write("journal", whole.substr(0, size));
     std::size_t kept = 0;
     {
-      Journal journal(path, head(3), false);
+      Journal journal(path, read_journal(path));
       kept = journal.answers().size();
       CHECK(journal.damage().empty());
       check_answers(journal.answers());
@@ -83,7 +84,7 @@ TEST_CASE("a journal cut within its head is no journal") {
   const std::size_t line = journal_head(head(3)).size() / 2;
   for (std::size_t size = 1; size < line; ++size) {
     folder.write("journal", whole.substr(0, size));
-    CHECK(error_of([&] { Journal(path, head(3), false); }).find("--fresh") != std::string::npos);
+    CHECK(read_journal(path).head.is_null());
   }
 }
 
@@ -127,7 +128,7 @@ TEST_CASE("a finished journal is in the order of its keys, whatever order its an
     const auto path = folder.path() / (backwards ? "b" : "a");
     auto answers = kAnswers;
     if (backwards) std::reverse(answers.begin(), answers.end());
-    Journal journal(path, head(3), false);
+    Journal journal(path, head(3));
     journal.append("zz", text("of no request any more"));
     for (const auto& [key, response] : answers) journal.append(key, response);
     journal.finish(keys);
@@ -141,7 +142,7 @@ TEST_CASE("a finished journal is in the order of its keys, whatever order its an
 TEST_CASE("a finished journal takes further answers") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "journal";
-  Journal journal(path, head(3), false);
+  Journal journal(path, head(3));
   journal.append("b", text("1"));
   journal.append("a", text("2"));
   journal.finish({"a", "b"});
@@ -149,16 +150,39 @@ TEST_CASE("a finished journal takes further answers") {
   CHECK(read_journal(path).answers.size() == 3);
 }
 
-TEST_CASE("another run is refused, with what changed and both values") {
+TEST_CASE("a journal that is begun anew holds nothing of the former one") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "journal";
   whole_journal(path);
-  const std::string message = error_of([&] { Journal(path, head(4), false); });
-  CHECK(message.find("limit was 3, is 4") != std::string::npos);
-  CHECK(message.find("--fresh") != std::string::npos);
-  CHECK(read_journal(path).answers.size() == 4);
-  const Journal fresh(path, head(4), true);
+  CHECK(read_journal_head(path) == Value(head(3)));
+  const Journal fresh(path, head(4));
   CHECK(fresh.answers().empty());
+  CHECK(read_journal_head(path) == Value(head(4)));
+}
+
+TEST_CASE("the bytes of tokens are kept beside an answer, and are no part of its digest") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "journal";
+  GeneratedText answer{.text = "ab c", .ids = {1, 2}, .logprobs = {-1.0F, -2.0F}};
+  const std::string plain = answer_line("a", answer);
+  const std::string digest = answers_digest({"a"}, {{"a", answer}});
+  answer.token_bytes = {2, 2};
+  CHECK(answer_line("a", answer) == plain);
+  CHECK(answers_digest({"a"}, {{"a", answer}}) == digest);
+  Journal journal(path, head(3));
+  journal.append("a", answer);
+  const Answers answers = read_journal(path).answers;
+  CHECK(token_bytes_of(answers.at("a")) == std::vector<std::int32_t>{2, 2});
+}
+
+TEST_CASE("bytes of tokens that cannot be an answer's are left out") {
+  Response answer = GeneratedText{.text = "abc", .ids = {1, 2}, .logprobs = {}};
+  for (const List& bytes : {List{1, 1}, List{3}, List{-1, 4}, List{"1", 2}, List{std::int64_t{1} << 40, 2}}) {
+    set_token_bytes(answer, bytes);
+    CHECK(token_bytes_of(answer).empty());
+  }
+  set_token_bytes(answer, List{1, 2});
+  CHECK(token_bytes_of(answer) == std::vector<std::int32_t>{1, 2});
 }
 
 TEST_CASE("differences name the path of each") {

@@ -10,12 +10,9 @@ namespace {
 using Lengths = std::vector<std::int32_t>;
 
 /// 256 is "ab", 257 " w", 259 special.
-Lengths lengths(std::string text, std::vector<TokenId> ids, bool holds_back = false) {
-  GeneratedText answer;
-  answer.text = std::move(text);
-  answer.ids = std::move(ids);
+Lengths lengths(const std::string& text, const std::vector<TokenId>& ids, bool holds_back = false) {
   const FakeTokenizer tokenizer({.holds_back = holds_back});
-  return token_bytes(answer, &tokenizer);
+  return token_bytes(text, ids, tokenizer, true);
 }
 
 TEST_CASE("each token's share of the text; a special one has none") {
@@ -33,12 +30,25 @@ TEST_CASE("bytes that are held back go to the token that they come with, the las
   CHECK(lengths("abx", {256, 'x', 257}, true) == Lengths{0, 2, 1});
 }
 
-TEST_CASE("nothing is said of a text that its ids do not give, and of other answers") {
+TEST_CASE("nothing is said of a text that its ids do not give") {
   CHECK(lengths("aby", {256, 'x'}).empty());
   CHECK(lengths("abxy", {256, 'x'}).empty());
   CHECK(lengths("ab", {256, 262}).empty());
+}
+
+TEST_CASE("a scored answer's tokens cover the text that was scored") {
   const FakeTokenizer tokenizer;
-  CHECK(token_bytes(TokenScores{}, &tokenizer).empty());
+  const auto bytes_of = [&](std::vector<TokenId> ids, const Request& request) {
+    Response response = TokenScores{.ids = std::move(ids), .logprobs = {}};
+    add_token_bytes(response, request, tokenizer);
+    return std::get<TokenScores>(response).token_bytes;
+  };
+  CHECK(bytes_of({256, 257}, {.body = LogLikelihood{"x", "ab w"}}) == Lengths{2, 2});
+  CHECK(bytes_of({'x', 256}, {.body = RollingLogLikelihood{"xab"}}) == Lengths{1, 2});
+  CHECK(bytes_of({'x'}, {.body = LogLikelihoodOfIds{{'x', 'y'}, 1}}).empty());
+  Response failure = RequestFailure{"no"};
+  add_token_bytes(failure, {.body = LogLikelihood{"x", "ab"}}, tokenizer);
+  CHECK(std::get<RequestFailure>(failure).message == "no");
 }
 
 }  // namespace

@@ -62,6 +62,42 @@ TEST_CASE("where the data is here, the first row is tried, too") {
   CHECK(contains(found.errors[0], "row 0 of split 'test'"));
 }
 
+TEST_CASE("a single file is checked, and a group in it by the tasks of other folders") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", "task: a\n" + kSound);
+  const std::array<std::filesystem::path, 1> file{folder.write("g/g.yaml", "group: g\ntask: [a]\n")};
+  const std::array<std::filesystem::path, 1> others{folder.path()};
+  CHECK(check_tasks(file, {.indexed = others}).groups == 1);
+  CHECK(check_tasks(file).broken == 1);
+  const std::array<std::filesystem::path, 1> none{folder.path() / "none.yaml"};
+  CHECK(contains(test::error_of([&] { check_tasks(none); }), "none.yaml: no such file"));
+}
+
+TEST_CASE("a warning is an error where the check is strict") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", "task: a\n" + kSound + "should_decontaminate: true\ntask: a\n");
+  const std::array<std::filesystem::path, 1> folders{folder.path()};
+  const TaskCheck plain = check_tasks(folders), strict = check_tasks(folders, {.strict = true});
+  CHECK(plain.sound == 1);
+  CHECK(plain.doubts.size() == 1);
+  CHECK(plain.warnings.size() == 1);
+  CHECK(strict.sound == 0);
+  CHECK(strict.errors.size() == 2);
+}
+
+TEST_CASE("exact_match of listed choices is refused alone and warned of beside other metrics") {
+  const TemporaryFolder folder;
+  const std::string choices =
+      "output_type: multiple_choice\ndoc_to_choice: [x, y]\nmetric_list:\n  - metric: exact_match\n";
+  folder.write("a.yaml", "task: a\n" + kSound + choices);
+  folder.write("b.yaml", "task: b\n" + kSound + choices + "  - metric: acc\n");
+  const TaskCheck found = check(folder);
+  REQUIRE(found.errors.size() == 1);
+  CHECK(contains(found.errors[0], "a.yaml:9:13: metric 'exact_match' of multiple_choice"));
+  REQUIRE(found.warnings.size() == 1);
+  CHECK(contains(found.warnings[0], "b.yaml:9:13: metric 'exact_match' of multiple_choice"));
+}
+
 TEST_CASE("a task that needs Python comes with a script that brings its rows") {
   const auto convert = [](const std::string& yaml) { return conversion_of(parse_yaml(yaml, "d/t.yaml"), "d/t.yaml"); };
   const Conversion script = convert("task: t\ndataset_path: x/y\nprocess_docs: !function utils.f\n");

@@ -66,14 +66,28 @@ TEST_CASE("a name that two files define is an error that names both") {
   CHECK(index.problems().size() == 1);
 }
 
-TEST_CASE("a later folder replaces tasks of the same name") {
+TEST_CASE("two folders that define one name are an error where it is asked for, and its file says which is meant") {
   const Folder first;
   const Folder second;
   first.write("one.yaml", task_yaml("one"));
+  first.write("two.yaml", task_yaml("two"));
   second.write("one.yaml", task_yaml("one", "repeats: 2\n"));
   const TaskIndex index(std::array<std::filesystem::path, 2>{first.path(), second.path()});
-  CHECK(index.load("one")->requests({.id = 0, .fields = index.load("one")->documents()[0].fields}).size() == 2);
-  CHECK(index.problems().size() == 1);
+  const std::string error = error_of([&] { index.load("one"); });
+  CHECK(contains(error, (first.path() / "one.yaml").string()));
+  CHECK(contains(error, (second.path() / "one.yaml").string()));
+  CHECK(index.select("two") == Names{"two"});
+  const std::string file = (second.path() / "one.yaml").string();
+  CHECK(index.load(file)->requests(index.load(file)->documents()[0]).size() == 2);
+}
+
+TEST_CASE("a folder within another, and one that is named twice, give each task once") {
+  const Folder folder;
+  folder.write("inside/one.yaml", task_yaml("one"));
+  const std::array<std::filesystem::path, 3> folders{folder.path(), folder.path() / "inside", folder.path()};
+  const TaskIndex index(folders);
+  CHECK(index.select("one") == Names{"one"});
+  CHECK(index.problems().empty());
 }
 
 TEST_CASE("a broken file does not keep the others from working") {

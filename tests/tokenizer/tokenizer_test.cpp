@@ -47,6 +47,12 @@ class Lengths final : public TokenModel {
 class EndsWithNine final : public PostProcessor {
  public:
   void process(Ids& ids) const override { ids.push_back(9); }
+  Ids process_pair(std::span<const TokenId> first, std::span<const TokenId> second) const override {
+    Ids ids(first.begin(), first.end());
+    ids.push_back(9);
+    ids.insert(ids.end(), second.begin(), second.end());
+    return ids;
+  }
 };
 
 /// Underscores become spaces, but for the first of the text; digits come out together before what follows them.
@@ -116,6 +122,7 @@ TEST_CASE("parts that are absent leave text and ids as they are") {
 
 TEST_CASE("a post-processor adds what goes around every text") {
   CHECK(Tokenizer(all_parts()).post_process({1, 2}) == Ids{1, 2, 9});
+  CHECK(Tokenizer(all_parts()).post_process_pair(Ids{1}, Ids{2}) == Ids{1, 9, 2});
 }
 
 TEST_CASE("a decoder knows what came before, and holds back what depends on what follows") {

@@ -33,7 +33,7 @@ void write_head(const Report& report, const std::string& script, HtmlWriter& htm
   html.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy}});
   html.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   html.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
-  html.element("title", report.name + " \u00B7 coldread");
+  html.element("title", report.name + (report.unfinished ? " (unfinished)" : "") + " \u00B7 coldread");
   write_style(html);
   html.close();
 }

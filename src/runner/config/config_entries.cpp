@@ -15,6 +15,14 @@ std::string model_name(const std::string& path) {
   return last.extension() == ".gguf" ? last.stem().string() : last.string();
 }
 
+/// A YAML file beside the config is meant by its name.
+std::string task_pattern(const std::string& written, const OptionValue& entry) {
+  const bool is_file = written.ends_with(".yaml") || written.ends_with(".yml");
+  const std::filesystem::path found = is_file ? entry.path(written) : std::filesystem::path();
+  std::error_code ignored;
+  return is_file && std::filesystem::exists(found, ignored) ? found.string() : written;
+}
+
 /// The item of a list that a part of a path names.
 YamlNode& item_at(YamlNode& list, const std::string& key, const std::string& assignment) {
   std::size_t index = 0;
@@ -36,40 +44,50 @@ YamlNode& member_at(YamlNode& dict, const std::string& key) {
 
 }  // namespace
 
-RunModel model_at(const std::string& path) {
-  return {.name = model_name(path), .path = path, .compute = "", .overrides = {}};
-}
-
-RunModel read_model(const YamlNode& node) {
-  if (!node.is_dict()) return model_at(named(node, "a model").text());
-  check_keys(node, std::vector<std::string>{"path", "name", "compute", "eos", "ignore_config"}, "a model");
-  const YamlNode* path = node.find("path");
-  if (path == nullptr) throw Error(ErrorCode::usage, node.place(), "a model needs a path");
-  RunModel model = model_at(named(*path, "'path'").text());
-  if (const YamlNode* name = node.find("name")) model.name = named(*name, "'name'").text();
-  if (const YamlNode* type = node.find("compute")) model.compute = named(*type, "'compute'").text();
-  if (const YamlNode* ends = node.find("eos")) model.overrides.end_tokens = read_end_tokens(*ends, "'eos'");
-  if (const YamlNode* keys = node.find("ignore_config"))
-    model.overrides.ignored_settings = texts_of(*keys, "'ignore_config'");
+RunModel read_model(const OptionValue& entry) {
+  RunModel model{.name = "", .path = "", .compute = "", .overrides = {}};
+  const YamlNode& node = entry.node;
+  const YamlNode* path = &node;
+  if (node.is_dict()) {
+    check_keys(node, std::vector<std::string>{"path", "name", "compute", "eos", "ignore_config"}, "a model");
+    path = node.find("path");
+    if (path == nullptr) throw Error(ErrorCode::usage, node.place(), "a model needs a path");
+    if (const YamlNode* name = node.find("name")) model.name = named(*name, "'name'").text();
+    if (const YamlNode* type = node.find("compute")) model.compute = named(*type, "'compute'").text();
+    if (const YamlNode* ends = node.find("eos")) model.overrides.end_tokens = read_end_tokens(*ends, "'eos'");
+    if (const YamlNode* keys = node.find("ignore_config"))
+      model.overrides.ignored_settings = texts_of(*keys, "'ignore_config'");
+  }
+  const std::string& written = named(*path, node.is_dict() ? "'path'" : "a model").text();
+  const std::filesystem::path found = entry.path(written);
+  std::error_code ignored;
+  model.path = std::filesystem::exists(found, ignored) ? found.string() : written;  // the name of one under models/
+  if (model.name.empty()) model.name = model_name(written);
   return model;
 }
 
-RunTask read_task(const YamlNode& node) {
+RunTask read_task(const OptionValue& entry) {
   RunTask task;
+  const YamlNode& node = entry.node;
   if (!node.is_dict()) {
-    task.pattern = named(node, "a task").text();
+    task.pattern = task_pattern(named(node, "a task").text(), entry);
     return task;
   }
   const YamlNode* name = node.find("task");
   if (name == nullptr) throw Error(ErrorCode::usage, node.place(), "a task with settings needs its name under 'task'");
-  task.pattern = named(*name, "'task'").text();
+  task.pattern = task_pattern(named(*name, "'task'").text(), entry);
   for (const YamlMember& member : node.members) {
+    const std::string quoted = "'" + member.key + "'";
     if (member.key == "num_fewshot") {
-      task.overrides.num_fewshot = named(member.value, "'num_fewshot'").integer(0);
+      task.overrides.num_fewshot = named(member.value, quoted).integer(0);
     } else if (member.key == "limit") {
-      task.overrides.limit = named(member.value, "'limit'").integer(1);
+      task.overrides.limit = document_limit(to_value(member.value), quoted, member.value.place());
+    } else if (member.key == "documents") {
+      task.overrides.documents = document_ids(to_value(member.value), quoted, member.value.place());
+    } else if (member.key == "shuffle") {
+      task.overrides.shuffle = named(member.value, quoted).integer(0);
     } else if (member.key == "name") {
-      task.overrides.name = named(member.value, "'name'").text();
+      task.overrides.name = named(member.value, quoted).text();
     } else if (member.key != "task") {
       task.overrides.fields.set(member.key, to_value(member.value));
     }
@@ -91,7 +109,9 @@ Dict to_value(const RunTask& task) {
   entry.set("task", task.pattern);
   if (!task.overrides.name.empty()) entry.set("name", task.overrides.name);
   if (task.overrides.num_fewshot) entry.set("num_fewshot", *task.overrides.num_fewshot);
-  if (task.overrides.limit) entry.set("limit", *task.overrides.limit);
+  if (task.overrides.limit) entry.set("limit", to_value(*task.overrides.limit));
+  if (task.overrides.documents) entry.set("documents", to_string(*task.overrides.documents));
+  if (task.overrides.shuffle) entry.set("shuffle", *task.overrides.shuffle);
   for (const auto& [key, field] : task.overrides.fields) entry.set(key, field);
   return entry;
 }

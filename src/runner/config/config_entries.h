@@ -1,17 +1,14 @@
 #pragma once
 
 #include "io/yaml.h"
-#include "runner/config/run_config.h"
+#include "runner/config/run_options.h"
 
 namespace coldread {
 
-/// A model that a path names, called by its last part.
-RunModel model_at(const std::string& path);
-
-/// One entry under 'models' or 'tasks': a text, or a dict with settings. compute stays empty where the model names
-/// none. Throws Error(usage).
-RunModel read_model(const YamlNode& node);
-RunTask read_task(const YamlNode& node);
+/// One entry under 'models' or 'tasks': a text, or a dict with settings. A model is called by the last part of its path
+/// where it has no name; its compute stays empty where it names none. Throws Error(usage).
+RunModel read_model(const OptionValue& entry);
+RunTask read_task(const OptionValue& entry);
 
 /// As they are read.
 Dict to_value(const RunModel& model);

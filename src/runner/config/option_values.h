@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "runner/config/run_options.h"
 
@@ -11,6 +12,10 @@ namespace coldread {
 void read_options(const YamlNode& root, OptionSource source, RunConfig& config);
 /// Lays what a flag gave over a config. Throws Error(usage) "--flag must be ...".
 void read_flag(const GivenOption& given, RunConfig& config);
+/// The parts between commas, without blanks around them and without empty ones.
+std::vector<std::string> split_commas(const std::string& text);
+/// A text as the number, true or false that it looks like, else as it is.
+Value plain_value(const std::string& text);
 /// The options of a use that a config sets, as read_options() takes them.
 Dict echo_options(const RunConfig& config, OptionUse use);
 /// Of a journal's head: the keys that make no other run, and those named beside.

@@ -4,9 +4,13 @@
 
 #include "base/error.h"
 #include "io/json.h"
+#include "io/shipped.h"
 #include "io/yaml.h"
 #include "runner/config/config_entries.h"
 #include "runner/config/option_values.h"
+#include "runner/config/own_options.h"
+#include "runner/config/run_name.h"
+#include "sampling/options.h"
 
 namespace coldread {
 namespace {
@@ -33,8 +37,13 @@ void spread(RunConfig& config) {
   }
   for (RunTask& task : config.tasks) {
     if (config.fewshot_per_document) task.overrides.fields.set("fewshot", "per_document");
-    if (!task.overrides.num_fewshot) task.overrides.num_fewshot = config.num_fewshot;
-    if (!task.overrides.limit) task.overrides.limit = config.limit;
+    TaskOverrides& own = task.overrides;
+    if (!own.num_fewshot) own.num_fewshot = config.num_fewshot;
+    if (!own.limit) own.limit = config.limit;
+    if (!own.documents) own.documents = config.documents;
+    if (!own.shuffle) own.shuffle = config.shuffle;
+    own.fewshot_seed = config.seed;
+    own.generation = config.gen_kwargs;
   }
 }
 
@@ -45,25 +54,55 @@ void demand_models_and_tasks(const RunConfig& config, const Place& place) {
     for (std::size_t j = 0; j < i; ++j) {
       if (config.models[i].name == config.models[j].name) {
         throw Error(ErrorCode::usage, place,
-                    "two models are called '" + config.models[i].name + "'; give one a 'name'");
+                    "two models are called '" + config.models[i].name + "': " + config.models[j].path + " and " +
+                        config.models[i].path + "; give each a 'name' of its own: {path: ..., name: ...}");
       }
     }
   }
 }
 
-void fill_in_places(const RunFlags& flags, RunConfig& config) {
-  if (!flags.config_file.empty())
-    config.allowed_paths.push_back(std::filesystem::path(flags.config_file).parent_path());
-  if (config.name.empty()) {
-    config.name = flags.config_file.empty() ? "run" : std::filesystem::path(flags.config_file).stem().string();
+/// Options that cannot hold together.
+void refuse_conflicts(const RunConfig& config, const Place& place) {
+  const bool limited = std::ranges::any_of(
+      config.tasks, [](const RunTask& task) { return task.overrides.limit || task.overrides.documents; });
+  if (!config.samples.empty() && limited) {
+    throw Error(ErrorCode::usage, place, "samples say which documents are taken: leave out limit and documents");
   }
-  if (config.include_paths.empty() && std::filesystem::is_directory("tasks"))
-    config.include_paths.emplace_back("tasks");
-  if (config.out.empty()) {
-    config.out = std::filesystem::path("reports") / config.name;
-    if (const Shard& shard = config.shard; !shard.is_whole())
-      config.out += "-shard-" + std::to_string(shard.index + 1) + "-of-" + std::to_string(shard.count);
+  const std::vector<std::string> sampling = sampling_option_names();
+  for (const auto& [key, value] : config.gen_kwargs) {
+    if (!config.sampling.empty() && std::ranges::find(sampling, key) != sampling.end()) {
+      throw Error(ErrorCode::usage, place,
+                  "gen_kwargs: '" + key + "' would have no effect beside the config's 'sampling', which says the same");
+    }
   }
+}
+
+/// A config is looked for in the working directory, then among those that come with the program.
+std::filesystem::path find_config(const std::string& given) {
+  const std::filesystem::path file = given;
+  std::error_code ignored;
+  if (file.empty() || file.is_absolute() || std::filesystem::exists(file, ignored)) return file;
+  const std::filesystem::path shipped = find_written_path(file, "");
+  return std::filesystem::exists(shipped, ignored) ? shipped : file;
+}
+
+void fill_in_places(const std::filesystem::path& file, RunConfig& config) {
+  if (!file.empty()) config.allowed_paths.push_back(file.parent_path());
+  if (config.name.empty() && !file.empty()) config.name = file.stem().string();
+  if (config.name.empty()) config.name = run_name(config);
+}
+
+/// The options that a journal's head holds.
+YamlNode options_in(const Value& head, const Place& place) {
+  Dict known;
+  if (head.is_dict()) {
+    for (const RunOption& option : run_options()) {
+      if (const Value* value = head.find(option.key)) known.set(std::string(option.key), *value);
+    }
+  }
+  // Written by a run, on one line, with each of its tasks.
+  const YamlLimits limits{.bytes = std::size_t{64} << 20u, .nodes = 5'000'000, .marks = 5'000'000};
+  return parse_yaml(to_json(known), place.file, limits);
 }
 
 }  // namespace
@@ -71,33 +110,62 @@ void fill_in_places(const RunFlags& flags, RunConfig& config) {
 RunConfig read_run_config(const RunFlags& flags) {
   YamlNode root;
   root.kind = YamlNode::Kind::dict;
-  if (!flags.config_file.empty()) root = unique_keys(read_yaml_file(flags.config_file));
+  const std::filesystem::path file = find_config(flags.config_file);
+  if (!file.empty()) root = unique_keys(read_yaml_file(file));
   refuse_task(root);
   for (const std::string& assignment : flags.settings) assign(root, assignment);
   RunConfig config;
   read_options(root, OptionSource::config, config);
   for (const GivenOption& given : flags.options) read_flag(given, config);
   config.command = flags.command;
-  demand_models_and_tasks(config, {.file = flags.config_file.empty() ? "command line" : flags.config_file});
+  const Place place{.file = file.empty() ? "command line" : file.string()};
+  refuse_lm_eval_kinds(config);
+  demand_models_and_tasks(config, place);
   spread(config);
-  fill_in_places(flags, config);
+  refuse_conflicts(config, place);
+  fill_in_places(file, config);
   return config;
 }
 
-RunConfig run_config_from(const Value& echo, const Place& place) {
-  Dict known;
-  if (echo.is_dict()) {
-    for (const RunOption& option : run_options()) {
-      if (const Value* value = echo.find(option.key)) known.set(std::string(option.key), *value);
-    }
-  }
+RunConfig run_config_from(const Value& head, const Place& place) {
   RunConfig config;
-  // Written by a run, on one line, with each of its tasks.
-  const YamlLimits limits{.bytes = std::size_t{64} << 20u, .nodes = 5'000'000, .marks = 5'000'000};
-  read_options(parse_yaml(to_json(known), place.file, limits), OptionSource::head, config);
+  read_options(options_in(head, place), OptionSource::head, config);
   if (config.models.empty() || config.tasks.empty()) throw Error(ErrorCode::input, place, "holds no run's settings");
   spread(config);
   return config;
+}
+
+RunConfig run_config_over(const Value& head, const RunFlags& flags, const Place& place) {
+  YamlNode root = options_in(head, place);
+  RunConfig config;
+  if (!flags.config_file.empty()) {
+    YamlNode given = unique_keys(read_yaml_file(flags.config_file));
+    refuse_task(given);
+    // The run's models, and which part of it this is, stay.
+    std::erase_if(root.members, [&](const YamlMember& member) {
+      const bool stays = member.key == "models" || member.key == "shard" || member.key == "allow_path";
+      return !stays || given.find(member.key) != nullptr;
+    });
+    root.members.insert(root.members.end(), given.members.begin(), given.members.end());
+  }
+  // Folders of the command line take the place of those that the run was begun with.
+  if (gives(flags, "include_path")) {
+    std::erase_if(root.members, [](const YamlMember& member) { return member.key == "include_path"; });
+  }
+  for (const std::string& assignment : flags.settings) assign(root, assignment);
+  read_options(root, OptionSource::head, config);
+  for (const GivenOption& given : flags.options) read_flag(given, config);
+  config.command = flags.command;
+  demand_models_and_tasks(config, flags.config_file.empty() ? place : Place{.file = flags.config_file});
+  spread(config);
+  if (config.name.empty()) config.name = run_name(config);
+  if (!flags.config_file.empty())
+    config.allowed_paths.push_back(std::filesystem::path(flags.config_file).parent_path());
+  return config;
+}
+
+bool gives(const RunFlags& flags, std::string_view key) {
+  return std::ranges::any_of(flags.options, [&](const GivenOption& given) { return given.option->key == key; });
 }
 
 Dict to_value(const RunConfig& config) {

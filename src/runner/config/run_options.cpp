@@ -3,176 +3,20 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "runner/config/config_entries.h"
-#include "runner/config/model_overrides.h"
-#include "runner/config/sweep.h"
+#include "runner/config/own_options.h"
 
 namespace coldread {
 namespace {
-
-void read_description(const OptionValue&, RunConfig&) {}  // for people alone
-
-void read_models(const OptionValue& value, RunConfig& config) {
-  config.models.clear();
-  for (const YamlNode* item : items_of(value.node)) config.models.push_back(read_model(*item));
-}
-
-void read_tasks(const OptionValue& value, RunConfig& config) {
-  config.tasks.clear();
-  for (const YamlNode* item : items_of(value.node)) config.tasks.push_back(read_task(*item));
-}
-
-template <typename Item>
-Value echo_list(const std::vector<Item>& items) {
-  List list;
-  for (const Item& item : items) list.emplace_back(to_value(item));
-  return list;
-}
-
-std::optional<Value> echo_models(const RunConfig& config) {
-  return echo_list(config.models);
-}
-
-std::optional<Value> echo_tasks(const RunConfig& config) {
-  return echo_list(config.tasks);
-}
-
-void read_sampling_option(const OptionValue& value, RunConfig& config) {
-  config.sampling = read_sampling(value.node);
-}
-
-std::optional<Value> echo_sampling(const RunConfig& config) {
-  if (config.sampling.empty()) return std::nullopt;
-  Dict sampling;
-  for (const RunSetting& setting : config.sampling) sampling.set(setting.name, setting.options);
-  return sampling;
-}
-
-void read_seeds_option(const OptionValue& value, RunConfig& config) {
-  config.seeds = read_seeds(value.node);
-}
-
-std::optional<Value> echo_seeds(const RunConfig& config) {
-  List seeds;
-  for (const std::int64_t seed : config.seeds) seeds.emplace_back(seed);
-  return seeds;
-}
-
-void read_repeats_option(const OptionValue& value, RunConfig& config) {
-  config.seeds = read_repeats(value.node);
-}
-
-/// A limit of the command line is the most for every task; a task's own smaller one stays.
-void read_limit(const OptionValue& value, RunConfig& config) {
-  if (value.node.is_null()) return;
-  config.limit = value.named().integer(1);
-  if (value.source != OptionSource::flag) return;
-  for (RunTask& task : config.tasks) {
-    task.overrides.limit = std::min(*config.limit, task.overrides.limit.value_or(*config.limit));
-  }
-}
-
-std::optional<Value> echo_limit(const RunConfig& config) {
-  return config.limit ? std::optional<Value>(*config.limit) : std::nullopt;
-}
-
-void read_num_fewshot(const OptionValue& value, RunConfig& config) {
-  if (value.node.is_null()) return;
-  config.num_fewshot = value.named().integer(0);
-  if (value.source != OptionSource::flag) return;
-  for (RunTask& task : config.tasks) task.overrides.num_fewshot = config.num_fewshot;
-}
-
-void read_fewshot(const OptionValue& value, RunConfig& config) {
-  if (value.named().text() != "per_document")
-    throw Error(ErrorCode::usage, value.node.place(), value.name + " can only be per_document");
-  config.fewshot_per_document = true;
-}
-
-void read_multiturn(const OptionValue& value, RunConfig& config) {
-  config.fewshot_as_multiturn = value.named().boolean();
-}
-
-std::optional<Value> echo_multiturn(const RunConfig& config) {
-  if (!config.apply_chat_template) return std::nullopt;
-  return config.fewshot_as_multiturn.value_or(true);
-}
-
-void read_chat_template(const OptionValue& value, RunConfig& config) {
-  config.chat.file = value.named().text();
-}
-
-std::optional<Value> echo_chat_template(const RunConfig& config) {
-  return config.chat.file.empty() ? std::nullopt : std::optional<Value>(config.chat.file.string());
-}
-
-void read_chat_date(const OptionValue& value, RunConfig& config) {
-  config.chat.date = read_date(value.node, value.name);
-}
-
-/// Where prompts are chats: any template may read it.
-std::optional<Value> echo_chat_date(const RunConfig& config) {
-  if (!config.apply_chat_template) return std::nullopt;
-  return to_string(config.chat.date.value_or(CalendarDate()));
-}
-
-/// Those of the command line are laid over those of the file.
-void read_chat_template_kwargs(const OptionValue& value, RunConfig& config) {
-  for (const auto& [name, argument] : read_chat_arguments(value.node, value.name)) {
-    config.chat.arguments.set(name, argument);
-  }
-}
-
-std::optional<Value> echo_chat_template_kwargs(const RunConfig& config) {
-  return config.chat.arguments.empty() ? std::nullopt : std::optional<Value>(config.chat.arguments);
-}
-
-void read_compute(const OptionValue& value, RunConfig& config) {
-  config.compute = value.named().text();
-  if (value.source != OptionSource::flag) return;
-  for (RunModel& model : config.models) model.compute = config.compute;
-}
-
-/// What a flag says wins over what models say themselves.
-void read_eos(const OptionValue& value, RunConfig& config) {
-  const bool is_flag = value.source == OptionSource::flag;
-  config.overrides.end_tokens =
-      is_flag ? end_tokens_of(texts_of(value.node, value.name)) : read_end_tokens(value.node, value.name);
-  if (!is_flag) return;
-  for (RunModel& model : config.models) model.overrides.end_tokens = config.overrides.end_tokens;
-}
-
-void read_ignore_config(const OptionValue& value, RunConfig& config) {
-  for (std::string& key : texts_of(value.node, value.name)) {
-    config.overrides.ignored_settings.push_back(std::move(key));
-  }
-}
-
-void read_compat(const OptionValue& value, RunConfig& config) {
-  config.compat = compat_of(value.named().text(), value.node.place());
-}
-
-std::optional<Value> echo_compat(const RunConfig& config) {
-  return config.compat == Compat::none ? std::nullopt : std::optional<Value>(compat_name(config.compat));
-}
-
-void read_memory(const OptionValue& value, RunConfig& config) {
-  config.memory = value.node.is_string() ? value.node.scalar.as_string() : std::to_string(value.named().integer(1));
-}
-
-void read_shard(const OptionValue& value, RunConfig& config) {
-  config.shard = parse_shard(value.named().text());
-}
-
-std::optional<Value> echo_shard(const RunConfig& config) {
-  return config.shard.is_whole() ? std::nullopt : std::optional<Value>(to_string(config.shard));
-}
 
 const std::vector<RunOption>& table() {
   using enum OptionKind;
   using enum OptionUse;
   static const std::vector<RunOption> kOptions = {
-      {.key = "name", .flag = "", .field = &RunConfig::name},
+      {.key = "name",
+       .flag = "name",
+       .field = &RunConfig::name,
+       .help = "what the run is called (default: the config's name, else its model and tasks)",
+       .in_run_alone = true},
       {.key = "description", .flag = "", .field = OwnField{text, read_description}},
       {.key = "models",
        .flag = "model",
@@ -185,6 +29,10 @@ const std::vector<RunOption>& table() {
       {.key = "sampling", .flag = "", .field = OwnField{text, read_sampling_option, echo_sampling}},
       {.key = "seeds", .flag = "", .field = OwnField{texts, read_seeds_option, echo_seeds}},
       {.key = "repeats", .flag = "", .field = OwnField{whole_number, read_repeats_option}},
+      {.key = "seed",
+       .flag = "seed",
+       .field = OwnField{plain, read_seed, echo_seed},
+       .help = "one number for sampling and for the draw of few-shot examples"},
       {.key = "shard",
        .flag = "shard",
        .field = OwnField{text, read_shard, echo_shard},
@@ -193,10 +41,10 @@ const std::vector<RunOption>& table() {
        .in_config = false,
        .in_run_alone = true},
       {.key = "include_path",
-       .flag = "include-path",
+       .flag = "include_path",
        .field = &RunConfig::include_paths,
        .use = places,
-       .help = "a folder of task definitions (default: tasks); may be repeated"},
+       .help = "a folder of task definitions, beside tasks/ and those of coldread; may be repeated"},
       {.key = "allow_path",
        .flag = "allow-path",
        .field = &RunConfig::allowed_paths,
@@ -206,36 +54,47 @@ const std::vector<RunOption>& table() {
        .in_config = false},
       {.key = "limit",
        .flag = "limit",
-       .field = OwnField{whole_number, read_limit, echo_limit},
-       .help = "documents a task at most",
-       .least = 1},
+       .field = OwnField{plain, read_limit, echo_limit},
+       .help = "at most N documents per task, or a share of them: 10% or 0.1"},
+      {.key = "documents",
+       .flag = "documents",
+       .field = OwnField{text, read_documents, echo_documents},
+       .help = "these documents alone, by id: 3,7,12-20"},
+      {.key = "shuffle",
+       .flag = "shuffle",
+       .field = OwnField{whole_number, read_shuffle, echo_shuffle},
+       .help = "a seed: --limit takes a random part instead of the first documents"},
+      {.key = "samples",
+       .flag = "samples",
+       .field = OwnField{text, read_samples, echo_samples},
+       .help = "{\"task\": [ids]} as JSON or its file: these documents of these tasks"},
       {.key = "num_fewshot",
-       .flag = "num-fewshot",
+       .flag = "num_fewshot",
        .field = OwnField{whole_number, read_num_fewshot},
        .help = "examples in each prompt"},
       {.key = "fewshot", .flag = "", .field = OwnField{text, read_fewshot}},
       {.key = "apply_chat_template",
-       .flag = "apply-chat-template",
+       .flag = "apply_chat_template",
        .field = &RunConfig::apply_chat_template,
        .help = "prompts go through the model's chat template"},
       {.key = "fewshot_as_multiturn",
-       .flag = "fewshot-as-multiturn",
+       .flag = "fewshot_as_multiturn",
        .field = OwnField{yes_no, read_multiturn, echo_multiturn},
        .help = "each example is a turn of the chat (default: true with a chat template)"},
       {.key = "system_instruction",
-       .flag = "system-instruction",
+       .flag = "system_instruction",
        .field = &RunConfig::system_instruction,
        .help = "stands before every prompt, or is the chat's system message"},
       {.key = "chat_template",
-       .flag = "chat-template",
+       .flag = "chat_template",
        .field = OwnField{text, read_chat_template, echo_chat_template},
        .help = "a file with a chat template in place of each model's own"},
       {.key = "chat_date",
-       .flag = "chat-date",
+       .flag = "chat_date",
        .field = OwnField{text, read_chat_date, echo_chat_date},
        .help = "the day that chat templates take for today, YYYY-MM-DD (default: 2026-01-01)"},
       {.key = "chat_template_kwargs",
-       .flag = "chat-template-kwargs",
+       .flag = "chat_template_kwargs",
        .field = OwnField{texts, read_chat_template_kwargs, echo_chat_template_kwargs},
        .help = "variables of the chat templates: name=value,... (enable_thinking=false)"},
       {.key = "compat",
@@ -251,6 +110,10 @@ const std::vector<RunOption>& table() {
        .flag = "ignore-config",
        .field = OwnField{texts, read_ignore_config},
        .help = "a setting of config.json that is passed over, though it may change the numbers; may be repeated"},
+      {.key = "gen_kwargs",
+       .flag = "gen_kwargs",
+       .field = &RunConfig::gen_kwargs,
+       .help = "key=value,...: laid over the generation_kwargs of every task that generates"},
       {.key = "threads",
        .flag = "threads",
        .field = &RunConfig::threads,
@@ -274,24 +137,73 @@ const std::vector<RunOption>& table() {
        .help = "a warning about the tasks or their rows is an error"},
       {.key = "out",
        .flag = "out",
-       .field = &RunConfig::out,
+       .field = OwnField{text, read_out},
        .use = machine,
-       .help = "where results go (default: reports/<config name>)",
-       .in_run_alone = true},
+       .help = "where results go (default: reports/<name>, or <name>-2 and so on where other runs are there)",
+       .in_run_alone = true,
+       .alias = "output_path"},
       {.key = "command", .flag = "", .field = &RunConfig::command, .use = places, .in_config = false},
   };
+  return kOptions;
+}
+
+/// Flags of lm-evaluation-harness that mean something else here, or nothing.
+const std::vector<RunOption>& lm_eval_table() {
+  using enum OptionKind;
+  const auto row = [](std::string_view name, OptionKind kind, auto read, std::string_view help) {
+    return RunOption{.key = name,
+                     .flag = name,
+                     .field = OwnField{kind, read},
+                     .use = OptionUse::machine,
+                     .help = help,
+                     .in_config = false,
+                     .group = "As lm-evaluation-harness has them"};
+  };
+  static const std::vector<RunOption> kOptions = [&] {
+    std::vector<RunOption> rows = {
+        row("model_args", pairs, read_model_args, "pretrained=PATH[,dtype=float32|bfloat16]: as --model PATH"),
+        row("device", text, read_device, "cpu, which is where everything is computed"),
+        row("batch_size", text, note_no_effect, "batches are filled by memory, and scores do not depend on them"),
+        row("max_batch_size", text, note_no_effect, "batches are filled by memory, and scores do not depend on them"),
+        row("log_samples", present, note_no_effect, "samples_*.jsonl are always written"),
+        row("predict_only", present, note_no_effect, "samples_*.jsonl hold the answers, and scores stand beside them"),
+        row("use_cache", text, note_no_effect, "a run keeps its answers in its folder, and resumes from there"),
+        row("cache_requests", text, note_no_effect, "requests are made anew each time"),
+        row("verbosity", text, note_no_effect, "there are no levels of messages"),
+        row("trust_remote_code", present, note_no_effect, "no code of others is run"),
+        row("confirm_run_unsafe_code", present, note_no_effect, "no code of others is run"),
+        row("write_out", present, refuse_lm_eval_flag,
+            "coldread explain CONFIG TASK DOC shows a prompt and its answer"),
+        row("show_config", present, refuse_lm_eval_flag, "coldread tasks show TASK prints a task as it is run"),
+        row("check_integrity", present, refuse_lm_eval_flag, "coldread tasks check FOLDER reads every task"),
+        row("wandb_args", text, refuse_lm_eval_flag, "results are files in the run's folder; nothing is sent anywhere"),
+        row("hf_hub_log_args", text, refuse_lm_eval_flag,
+            "results are files in the run's folder; nothing is sent anywhere"),
+    };
+    rows.front().use = OptionUse::answers;
+    return rows;
+  }();
+  return kOptions;
+}
+
+const std::vector<RunOption>& all_options() {
+  static const std::vector<RunOption> kOptions = [] {
+    std::vector<RunOption> all = table();
+    all.insert(all.end(), lm_eval_table().begin(), lm_eval_table().end());
+    return all;
+  }();
   return kOptions;
 }
 
 }  // namespace
 
 std::span<const RunOption> run_options() {
-  return table();
+  return all_options();
 }
 
 const RunOption& run_option(std::string_view key) {
-  const auto found = std::ranges::find(table(), key, &RunOption::key);
-  COLDREAD_CHECK(found != table().end());
+  const auto found = std::ranges::find(all_options(), key, &RunOption::key);
+  COLDREAD_CHECK(found != all_options().end());
   return *found;
 }
 

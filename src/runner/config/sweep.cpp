@@ -56,6 +56,17 @@ void add_setting(const YamlMember& member, std::vector<RunSetting>& settings) {
   settings.push_back({.name = member.key, .options = to_value(member.value).as_dict()});
 }
 
+/// "[0, 1, 2]" for three seeds.
+std::string first_seeds(std::int64_t count) {
+  constexpr std::int64_t kMostWritten = 5;
+  if (count > kMostWritten)
+    return "[0, 1, ..., " + std::to_string(count - 1) + "] (or repeats: " + std::to_string(count) + ")";
+  std::string list;
+  for (std::int64_t seed = 0; seed < std::max<std::int64_t>(count, 1); ++seed)
+    list += (list.empty() ? "" : ", ") + std::to_string(seed);
+  return "[" + list + "]";
+}
+
 }  // namespace
 
 std::vector<RunSetting> read_sampling(const YamlNode& node) {
@@ -87,6 +98,12 @@ std::vector<RunSetting> read_sampling(const YamlNode& node) {
 }
 
 std::vector<std::int64_t> read_seeds(const YamlNode& node) {
+  if (!node.is_list()) {
+    const std::int64_t seed = named(node, "'seeds'").integer(0);
+    throw Error(ErrorCode::usage, node.place(),
+                "'seeds' must be a list: [" + std::to_string(seed) + "] for that seed alone, " + first_seeds(seed) +
+                    " for that many");
+  }
   std::vector<std::int64_t> seeds;
   for (const YamlNode* item : items_of(node)) {
     const std::int64_t seed = named(*item, "a seed").integer(0);

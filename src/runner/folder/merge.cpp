@@ -10,10 +10,14 @@
 #include "io/folder_lock.h"
 #include "runner/config/option_values.h"
 #include "runner/execution.h"
+#include "runner/folder/default_folder.h"
+#include "runner/folder/inputs.h"
+#include "runner/folder/model_location.h"
 #include "runner/folder/outputs.h"
 #include "runner/folder/stored_run.h"
 #include "runner/journal/head_differences.h"
 #include "runner/journal/journal.h"
+#include "runner/plan/unanswered.h"
 #include "runner/scoring.h"
 
 namespace coldread {
@@ -33,8 +37,8 @@ Part read_part(const std::filesystem::path& folder) {
 }
 
 void demand_same_run(const Part& first, const Part& other) {
-  const std::string different =
-      differences(first.journal.head, other.journal.head, place_keys({"shard"}));
+  std::string different = differences(first.journal.head, other.journal.head, place_keys({"shard", "inputs"}));
+  if (different.empty()) different = differences(first.journal.head, other.journal.head, place_keys({"shard"}));
   if (different.empty()) return;
   throw Error(ErrorCode::usage, {.file = other.folder.string()},
               "holds another run than " + first.folder.string() + ": " + different);
@@ -84,7 +88,7 @@ std::string missing_text(const StoredRun& run, const std::vector<Part>& parts) {
   return text;
 }
 
-StoredRun joined(std::span<const std::filesystem::path> folders, const Backend& backend) {
+StoredRun joined(std::span<const std::filesystem::path> folders) {
   std::vector<Part> parts;
   JournalContents all;
   for (const std::filesystem::path& folder : folders) {
@@ -95,7 +99,7 @@ StoredRun joined(std::span<const std::filesystem::path> folders, const Backend& 
   Dict head = parts.front().journal.head.as_dict();
   head.erase("shard");
   all.head = std::move(head);
-  StoredRun run = stored_run(folders.front(), std::move(all), backend);
+  StoredRun run = stored_run(folders.front(), std::move(all));
   const std::string missing = missing_text(run, parts);
   if (!missing.empty()) throw Error(ErrorCode::usage, "the run is not whole: " + missing);
   return run;
@@ -105,6 +109,7 @@ StoredRun joined(std::span<const std::filesystem::path> folders, const Backend& 
 void demand_own_folder(const std::filesystem::path& out, const StoredRun& run, const std::string& digest) {
   if (!std::filesystem::exists(out / "journal")) return;
   const JournalContents before = read_journal(out / "journal", ErrorCode::output);
+  if (before.head.is_dict()) demand_format(out, before.head, ErrorCode::usage);
   const std::string changed = differences(before.head, run.journal.head, place_keys());
   if (!changed.empty()) {
     throw Error(ErrorCode::usage, {.file = out.string()},
@@ -116,13 +121,12 @@ void demand_own_folder(const std::filesystem::path& out, const StoredRun& run, c
 
 }  // namespace
 
-RunOutcome merge_runs(std::span<const std::filesystem::path> folders, const Backend& backend,
-                      const MergeOptions& options) {
+RunOutcome merge_runs(std::span<const std::filesystem::path> folders, const MergeOptions& options) {
   RunOutcome outcome;
   outcome.execution = describe_machine(0);
-  const StoredRun run = joined(folders, backend);
+  const StoredRun run = joined(folders);
   outcome.report = make_report(run.plan, run.documents, run.journal.answers);
-  outcome.folder = options.out.empty() ? std::filesystem::path("reports") / run.plan.config.name : options.out;
+  outcome.folder = options.out.empty() ? default_folder(run.plan.config) : options.out;
   create_output_folder(outcome.folder);
   const FolderLock lock(outcome.folder);
   remove_leftovers(outcome.folder);
@@ -131,8 +135,12 @@ RunOutcome merge_runs(std::span<const std::filesystem::path> folders, const Back
   } else {
     demand_own_folder(outcome.folder, run, outcome.report.answers_digest);
   }
+  const std::string digest = run.journal.head.find("inputs")->as_string();
+  copy_inputs(folders.front(), outcome.folder, digest);
   write_journal(outcome.folder / "journal", run.journal.head.as_dict(), keys_of(run.documents), run.journal.answers);
+  remove_other_inputs(outcome.folder, digest);
   write_outputs(outcome.folder, outcome.report);
+  outcome.execution.models = model_locations(folders);
   finish(outcome.execution);
   write_execution(outcome.folder, outcome.report, outcome.execution);
   return outcome;

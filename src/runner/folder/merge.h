@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <span>
 
-#include "engine/backend.h"
 #include "runner/run_outcome.h"
 
 namespace coldread {
@@ -17,7 +16,6 @@ struct MergeOptions {
 /// overlap. The result is that of one process, to the byte. Throws Error(usage) where a folder holds another run than
 /// the first (naming what differs) or documents are missing (naming the shards), Error(input) where two journals answer
 /// one request differently, and what run() throws about the folder.
-RunOutcome merge_runs(std::span<const std::filesystem::path> folders, const Backend& backend,
-                      const MergeOptions& options = {});
+RunOutcome merge_runs(std::span<const std::filesystem::path> folders, const MergeOptions& options = {});
 
 }  // namespace coldread

@@ -12,23 +12,18 @@
 
 namespace coldread {
 
-Report load_run(const std::filesystem::path& folder, const Backend& backend) {
-  if (std::filesystem::exists(folder / "results.json")) {
+Report load_run(const std::filesystem::path& folder) {
+  if (!digest_of_results(folder).empty()) {
     Report report = read_report(folder);
     report.health = task_healths(report);
     return report;
   }
-  StoredRun run = read_stored_run(folder, backend, ErrorCode::usage);
-  const std::size_t missing = unanswered(run);
-  const std::size_t total = documents_total(run);
-  for (auto& of_model : run.documents) {
-    std::erase_if(of_model,
-                  [&](const PlannedDocument& document) { return lacks_an_answer(document, run.journal.answers); });
-  }
-  Report report = make_report(run.plan, run.documents, run.journal.answers);
-  if (missing > 0) {
+  const StoredRun run = read_stored_run(folder, ErrorCode::usage);
+  Report report = report_so_far(run);
+  if (report.unfinished) {
     report.warnings.push_back(fmt::format("{} is unfinished: {} of {} documents have no answer yet and are left out",
-                                          folder.string(), missing, total));
+                                          folder.string(), report.unfinished->documents - report.unfinished->answered,
+                                          report.unfinished->documents));
   }
   if (const Shard& shard = run.plan.config.shard; !shard.is_whole()) {
     report.warnings.push_back(fmt::format("{} holds shard {} alone", folder.string(), to_string(shard)));
@@ -36,14 +31,18 @@ Report load_run(const std::filesystem::path& folder, const Backend& backend) {
   return report;
 }
 
-Report render_run(const std::filesystem::path& folder, const Backend& backend) {
-  const StoredRun run = read_stored_run(folder, backend, ErrorCode::usage);
-  demand_finished(run);
+Report render_run(const std::filesystem::path& folder) {
+  const StoredRun run = read_stored_run(folder, ErrorCode::usage);
   if (const Shard& shard = run.plan.config.shard; !shard.is_whole()) {
     throw Error(ErrorCode::usage, {.file = folder.string()},
                 "holds shard " + to_string(shard) + " alone; put the shards together with coldread merge");
   }
-  Report report = make_report(run.plan, run.documents, run.journal.answers);
+  Report report = report_so_far(run);
+  if (const std::string damage = damage_text(run.journal.damage); !damage.empty()) {
+    report.warnings.push_back("journal: " + damage + "; those answers are missing");
+  }
+  // Results of more answers than are left are not written over.
+  if (report.unfinished && !digest_of_results(folder).empty()) demand_finished(run);
   const std::string mismatch = results_mismatch(folder, report.answers_digest);
   if (!mismatch.empty()) throw Error(ErrorCode::input, {.file = folder.string()}, mismatch);
   const FolderLock lock(folder);

@@ -6,15 +6,12 @@
 #include "base/error.h"
 #include "io/file.h"
 #include "io/json_data.h"
-#include "runner/config/option_values.h"
-#include "runner/journal/head_differences.h"
+#include "runner/folder/inputs.h"
 #include "runner/plan/identity.h"
+#include "runner/plan/unanswered.h"
+#include "runner/scoring.h"
 
 namespace coldread {
-
-bool lacks_an_answer(const PlannedDocument& document, const Answers& answers) {
-  return std::ranges::any_of(document.keys, [&](const auto& key) { return !answers.contains(key); });
-}
 
 JournalContents read_run_journal(const std::filesystem::path& folder, ErrorCode code) {
   const std::filesystem::path file = folder / "journal";
@@ -27,23 +24,34 @@ JournalContents read_run_journal(const std::filesystem::path& folder, ErrorCode 
   if (contents.head.is_null()) {
     throw Error(code, {.file = file.string()}, "is no journal of a run, or its head is damaged");
   }
+  demand_format(folder, contents.head, code);
   return contents;
 }
 
-StoredRun stored_run(const std::filesystem::path& folder, JournalContents contents, const Backend& backend) {
+void demand_format(const std::filesystem::path& folder, const Value& head, ErrorCode code) {
+  const Value* format = head.find("coldread journal");
+  if (format != nullptr && *format == Value(kJournalFormat)) return;
+  const std::string found = format != nullptr && format->is_int() ? std::to_string(format->as_int()) : "unknown";
+  throw Error(code, {.file = folder.string()},
+              fmt::format("holds a run of another version of coldread (journal format {}; this version reads {}): "
+                          "answer it anew with --fresh, or choose another --out",
+                          found, kJournalFormat));
+}
+
+StoredRun stored_run(const std::filesystem::path& folder, JournalContents contents) {
+  const std::filesystem::path file = folder / "journal";
   StoredRun run{.folder = folder, .journal = std::move(contents), .plan = {}, .documents = {}};
-  run.plan = resolve(run_config_from(run.journal.head, {.file = (folder / "journal").string()}), backend);
-  const std::string changed =
-      differences(run.journal.head, journal_identity(run.plan), place_keys({"version"}));
-  if (!changed.empty()) {
-    throw Error(ErrorCode::usage, {.file = folder.string()}, "is another run by now: changed since: " + changed);
+  const Value* digest = run.journal.head.find("inputs");
+  if (digest == nullptr || !digest->is_string() || digest->as_string().find('/') != std::string::npos) {
+    throw Error(ErrorCode::input, {.file = file.string()}, "names no inputs of its run");
   }
+  run.plan = read_inputs(folder, digest->as_string(), run_config_from(run.journal.head, {.file = file.string()}));
   run.documents = documents_of(run.plan);
   return run;
 }
 
-StoredRun read_stored_run(const std::filesystem::path& folder, const Backend& backend, ErrorCode code) {
-  return stored_run(folder, read_run_journal(folder, code), backend);
+StoredRun read_stored_run(const std::filesystem::path& folder, ErrorCode code) {
+  return stored_run(folder, read_run_journal(folder, code));
 }
 
 std::size_t unanswered(const StoredRun& run) {
@@ -59,6 +67,10 @@ std::size_t documents_total(const StoredRun& run) {
   std::size_t count = 0;
   for (const auto& of_model : run.documents) count += of_model.size();
   return count;
+}
+
+Report report_so_far(const StoredRun& run) {
+  return report_so_far(run.plan, run.documents, run.journal.answers);
 }
 
 void demand_finished(const StoredRun& run) {
@@ -77,6 +89,7 @@ std::string digest_of_results(const std::filesystem::path& folder) {
   const std::string name = file.string();
   const Value results = parse_json_data(read_text_file(file), {.origin = name});
   const Value* own = results.find("coldread");
+  if (own != nullptr && own->find("unfinished") != nullptr) return "";
   const Value* digest = own == nullptr ? nullptr : own->find("answers_digest");
   return digest != nullptr && digest->is_string() ? digest->as_string() : "";
 }

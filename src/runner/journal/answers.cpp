@@ -32,7 +32,7 @@ std::string answers_digest(std::vector<std::string> keys, const Answers& answers
   for (const std::string& key : keys) {
     const auto found = answers.find(key);
     COLDREAD_CHECK(found != answers.end());
-    digest.add(journal_line(key, found->second));
+    digest.add(answer_line(key, found->second));
   }
   return digest.hex();
 }

@@ -1,6 +1,7 @@
 #include "runner/journal/head_differences.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "io/json.h"
 
@@ -18,25 +19,38 @@ std::string shown(const Value* value) {
   return text.size() <= kMostBytes ? text : text.substr(0, kMostBytes) + "...";
 }
 
+/// "models.*.path" for "models.0.path".
+std::string any_index(const std::string& path) {
+  std::string pattern;
+  std::istringstream parts(path);
+  for (std::string part; std::getline(parts, part, '.');) {
+    const bool is_index = !part.empty() && part.find_first_not_of("0123456789") == std::string::npos;
+    pattern += (pattern.empty() ? "" : ".") + (is_index ? "*" : part);
+  }
+  return pattern;
+}
+
 class Differences {
  public:
+  explicit Differences(const std::set<std::string>& ignored) : ignored_(ignored) {}
+
   void compare(const std::string& path, const Value* before, const Value* after) {
+    if (ignored_.contains(any_index(path))) return;
     if (before != nullptr && after != nullptr) {
       if (*before == *after) return;
-      if (before->is_dict() && after->is_dict()) return compare_dicts(path, before->as_dict(), after->as_dict(), {});
+      if (before->is_dict() && after->is_dict()) return compare_dicts(path, before->as_dict(), after->as_dict());
       if (before->is_list() && after->is_list()) return compare_lists(path, before->as_list(), after->as_list());
     }
     add(path + " was " + shown(before) + ", is " + shown(after));
   }
 
-  void compare_dicts(const std::string& path, const Dict& before, const Dict& after,
-                     const std::set<std::string>& ignored) {
+  void compare_dicts(const std::string& path, const Dict& before, const Dict& after) {
     const std::string prefix = path.empty() ? "" : path + ".";
     for (const auto& [key, value] : before) {
-      if (!ignored.contains(key)) compare(prefix + key, &value, after.find(key));
+      compare(prefix + key, &value, after.find(key));
     }
     for (const auto& [key, value] : after) {
-      if (!ignored.contains(key) && before.find(key) == nullptr) compare(prefix + key, nullptr, &value);
+      if (before.find(key) == nullptr) compare(prefix + key, nullptr, &value);
     }
   }
 
@@ -58,6 +72,7 @@ class Differences {
     if (++count_ <= kMostNamed) text_ += (text_.empty() ? "" : "; ") + difference;
   }
 
+  const std::set<std::string>& ignored_;
   std::string text_;
   std::size_t count_ = 0;
 };
@@ -66,8 +81,8 @@ class Differences {
 
 std::string differences(const Value& before, const Value& after, const std::set<std::string>& ignored) {
   if (!before.is_dict() || !after.is_dict()) return "a damaged head";
-  Differences found;
-  found.compare_dicts("", before.as_dict(), after.as_dict(), ignored);
+  Differences found(ignored);
+  found.compare_dicts("", before.as_dict(), after.as_dict());
   return found.text();
 }
 

@@ -7,13 +7,12 @@
 #include <fcntl.h>
 #include <set>
 #include <unistd.h>
+#include <utility>
 
 #include "base/error.h"
 #include "io/file.h"
 #include "io/sha256.h"
-#include "runner/config/option_values.h"
 #include "runner/journal/answers.h"
-#include "runner/journal/head_differences.h"
 
 namespace coldread {
 namespace {
@@ -50,14 +49,17 @@ bool is_in_order(const std::filesystem::path& path, const Dict& head, const std:
 
 }  // namespace
 
-Journal::Journal(const std::filesystem::path& path, const Dict& head, bool fresh) : path_(path) {
-  std::error_code error;
-  const bool exists = std::filesystem::exists(path, error) && std::filesystem::file_size(path, error) > 0;
-  if (exists && !fresh) {
-    read(head);
-  } else {
-    create(head);
-  }
+Journal::Journal(const std::filesystem::path& path, const Dict& head) : path_(path) {
+  write_file_atomically(path_, journal_head(head));  // whole from the start: a crash leaves no half head
+  contents_.head = head;
+  open();
+}
+
+Journal::Journal(const std::filesystem::path& path, JournalContents contents)
+    : path_(path), contents_(std::move(contents)) {
+  COLDREAD_CHECK(contents_.head.is_dict());
+  if (contents_.torn && ::truncate(path_.c_str(), static_cast<off_t>(contents_.whole)) != 0)
+    fail("cannot cut the torn end");
   open();
 }
 
@@ -70,37 +72,10 @@ void Journal::fail(const std::string& what) const {
   throw Error(ErrorCode::output, {.file = path_.string()}, what + ": " + std::strerror(why));
 }
 
-void Journal::create(const Dict& head) {
-  write_file_atomically(path_, journal_head(head));  // whole from the start: a crash leaves no half head
-  contents_.head = head;
-}
-
 void Journal::open() {
   fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_APPEND);
   if (fd_ < 0) fail("cannot write");
   last_sync_ = now();
-}
-
-void Journal::read(const Dict& head) {
-  contents_ = read_journal(path_, ErrorCode::output);
-  if (contents_.head.is_null()) {
-    throw Error(ErrorCode::usage, {.file = path_.string()},
-                "is no journal of a run, or its head is damaged; add --fresh to start anew");
-  }
-  const std::string changed = differences(contents_.head, head, place_keys());
-  // One that never got to an answer, and has no results, is nobody's loss.
-  const bool empty = contents_.answers.empty() && contents_.damage.empty() &&
-                     !std::filesystem::exists(path_.parent_path() / "results.json");
-  if (!changed.empty() && empty) {
-    contents_ = {};
-    return create(head);
-  }
-  if (!changed.empty()) {
-    throw Error(ErrorCode::usage, {.file = path_.parent_path().string()},
-                "holds another run (changed: " + changed + "); add --fresh to start anew, or choose another --out");
-  }
-  if (contents_.torn && ::truncate(path_.c_str(), static_cast<off_t>(contents_.whole)) != 0)
-    fail("cannot cut the torn end");
 }
 
 void Journal::append(const std::string& key, const Response& given) {

@@ -13,10 +13,12 @@ namespace coldread {
 /// finished one is rendered again without a model.
 class Journal final : public AnswerStore {
  public:
-  /// Opens or creates the file; the folder must be locked. head names the run: what answers depend on beside their
-  /// keys. A torn end is cut, so that no record grows onto it. Throws Error(usage) where the file belongs to another
-  /// run (naming what changed) unless fresh, Error(output) where it cannot be written.
-  Journal(const std::filesystem::path& path, const Dict& head, bool fresh);
+  /// Begins the file anew; the folder must be locked. head names the run: what answers depend on beside their keys.
+  /// Throws Error(output) where the file cannot be written.
+  Journal(const std::filesystem::path& path, const Dict& head);
+  /// Goes on with a file whose head is sound. contents: what read_journal() gave. A torn end is cut, so that no record
+  /// grows onto it.
+  Journal(const std::filesystem::path& path, JournalContents contents);
   ~Journal() override;
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -25,7 +27,6 @@ class Journal final : public AnswerStore {
   const Answers& answers() const override { return contents_.answers; }
   /// What was damaged when the file was opened; those answers are missing.
   const std::vector<JournalDamage>& damage() const { return contents_.damage; }
-  /// The head in the file: it may differ from the given one in what is no identity.
   const Value& head() const { return contents_.head; }
   /// Of the file, for an fsync from another thread.
   int descriptor() const { return fd_; }
@@ -39,9 +40,7 @@ class Journal final : public AnswerStore {
   void finish(const std::vector<std::string>& keys) override;
 
  private:
-  void create(const Dict& head);
   void open();
-  void read(const Dict& head);
   [[noreturn]] void fail(const std::string& what) const;
 
   std::filesystem::path path_;

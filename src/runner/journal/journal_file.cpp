@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 
 #include "io/file.h"
 #include "io/json.h"
@@ -37,7 +38,9 @@ bool take_answer(const Value& record, Answers& answers) {
   const Value* key = record.find("key");
   const Value* response = record.find("response");
   if (key == nullptr || !key->is_string() || response == nullptr) return false;
-  answers[key->as_string()] = response_from(*response);
+  Response answer = response_from(*response);
+  if (const Value* bytes = record.find("token_bytes")) set_token_bytes(answer, *bytes);
+  answers[key->as_string()] = std::move(answer);
   return true;
 }
 
@@ -77,6 +80,16 @@ JournalContents read_journal(const std::filesystem::path& path, ErrorCode code) 
   return contents;
 }
 
+Value read_journal_head(const std::filesystem::path& path) {
+  JournalContents contents;
+  std::ifstream file(path);
+  std::string line;
+  for (std::size_t heads_left = kHeadLines; heads_left > 0 && std::getline(file, line);) {
+    take_line(line, heads_left, contents);
+  }
+  return contents.head;
+}
+
 std::string damage_text(const std::vector<JournalDamage>& damage) {
   constexpr std::size_t kMostNamed = 5;
   if (damage.empty()) return "";
@@ -97,6 +110,16 @@ std::string journal_head(const Dict& head) {
 }
 
 std::string journal_line(const std::string& key, const Response& response) {
+  Dict record;
+  record.set("key", key);
+  record.set("response", to_value(response));
+  if (const std::vector<std::int32_t>& bytes = token_bytes_of(response); !bytes.empty()) {
+    record.set("token_bytes", to_list(bytes));
+  }
+  return line_of(std::move(record));
+}
+
+std::string answer_line(const std::string& key, const Response& response) {
   Dict record;
   record.set("key", key);
   record.set("response", to_value(response));

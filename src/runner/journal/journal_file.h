@@ -19,7 +19,7 @@ struct JournalDamage {
 
 /// What a journal's file holds. Each line is "<checksum> <length> <JSON>": the first 16 hex digits of the sha256 of
 /// what follows them, and the bytes of the JSON. The run's head stands in the first two lines, so that no damage to one
-/// place takes it away; each further line holds a key and its response.
+/// place takes it away; each further line holds a key, its response and the bytes of text that each token stands for.
 struct JournalContents {
   Value head;  ///< null where both lines are damaged or missing
   Answers answers;
@@ -31,6 +31,9 @@ struct JournalContents {
 /// Throws Error(code) where the file cannot be read.
 JournalContents read_journal(const std::filesystem::path& path, ErrorCode code = ErrorCode::input);
 
+/// The head alone; null where both of its lines are damaged or missing.
+Value read_journal_head(const std::filesystem::path& path);
+
 /// "lines 3, 17 and 5 more are damaged"; empty where none is.
 std::string damage_text(const std::vector<JournalDamage>& damage);
 
@@ -38,5 +41,7 @@ std::string damage_text(const std::vector<JournalDamage>& damage);
 std::string journal_head(const Dict& head);
 /// The line of one answer.
 std::string journal_line(const std::string& key, const Response& response);
+/// The same without the bytes of its tokens, which follow from the answer and the tokenizer: what digests are made of.
+std::string answer_line(const std::string& key, const Response& response);
 
 }  // namespace coldread

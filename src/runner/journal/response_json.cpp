@@ -1,5 +1,8 @@
 #include "runner/journal/response_json.h"
 
+#include <limits>
+#include <utility>
+
 #include "base/error.h"
 #include "base/unicode.h"
 #include "io/sha256.h"
@@ -111,6 +114,18 @@ Dict inputs_of(const Generate& body) {
   return dict;
 }
 
+std::vector<std::int32_t>* bytes_member(Response& response) {
+  if (auto* scores = std::get_if<TokenScores>(&response)) return &scores->token_bytes;
+  if (auto* generated = std::get_if<GeneratedText>(&response)) return &generated->token_bytes;
+  return nullptr;
+}
+
+std::size_t count_of_ids(const Response& response) {
+  if (const auto* scores = std::get_if<TokenScores>(&response)) return scores->ids.size();
+  if (const auto* generated = std::get_if<GeneratedText>(&response)) return generated->ids.size();
+  return 0;
+}
+
 }  // namespace
 
 Value to_value(const Response& response) {
@@ -144,6 +159,27 @@ Response response_from(const Value& value) {
                      .is_greedy = is_greedy.as_bool(),
                      .context_tokens = integer(value, "context_tokens"),
                      .truncated_tokens = integer(value, "truncated_tokens")};
+}
+
+const std::vector<std::int32_t>& token_bytes_of(const Response& response) {
+  static const std::vector<std::int32_t> none;
+  const std::vector<std::int32_t>* bytes = bytes_member(const_cast<Response&>(response));
+  return bytes == nullptr ? none : *bytes;
+}
+
+void set_token_bytes(Response& response, const Value& bytes) {
+  std::vector<std::int32_t>* member = bytes_member(response);
+  if (member == nullptr || !bytes.is_list() || bytes.as_list().size() != count_of_ids(response)) return;
+  std::vector<std::int32_t> made;
+  std::int64_t total = 0;
+  for (const Value& one : bytes.as_list()) {
+    if (!one.is_int() || one.as_int() < 0 || one.as_int() > std::numeric_limits<std::int32_t>::max()) return;
+    made.push_back(static_cast<std::int32_t>(one.as_int()));
+    total += one.as_int();
+  }
+  const auto* generated = std::get_if<GeneratedText>(&response);
+  if (generated != nullptr && total != std::ssize(generated->text)) return;
+  *member = std::move(made);
 }
 
 Value answer_inputs(const Request& request) {

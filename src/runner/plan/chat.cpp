@@ -10,7 +10,7 @@
 namespace coldread {
 namespace {
 
-constexpr std::size_t kMostTemplateBytes = std::size_t{4} << 20u;
+constexpr std::size_t kMostTemplateBytes = std::size_t{1} << 20u;
 
 std::string read_template(const std::filesystem::path& file) {
   std::string text = read_text_file(file, ErrorCode::input, kMostTemplateBytes);

@@ -91,8 +91,12 @@ RunEstimate estimate_run(const Plan& plan, const std::vector<std::vector<Planned
   estimate.disk = kDiskBytesOfRun;
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     const PlannedModel& model = plan.models[m];
-    estimate.models.push_back(model.found->estimate(unanswered_of(documents[m], answers).requests,
-                                                    open_options(plan.config, model.config), complete));
+    if (model.found == nullptr) {  // nothing is asked of it
+      estimate.models.emplace_back();
+    } else {
+      estimate.models.push_back(model.found->estimate(unanswered_of(documents[m], answers).requests,
+                                                      open_options(plan.config, model.config), complete));
+    }
     estimate.models.back().name = model.config.name;
     add_results(documents[m], estimate);
   }
@@ -118,9 +122,10 @@ void count_models(RunEstimate& estimate, int threads, std::size_t free_bytes) {
 void require_resources(const Plan& plan, const RunEstimate& estimate) {
   const FreeMemory free = free_memory();
   if (estimate.peak > estimate.resident && estimate.peak - estimate.resident > free.bytes) {
-    const PlannedModel& first = plan.models.front();
-    throw Error(ErrorCode::input, too_large(estimate.peak - estimate.resident, free) + " (" + estimate.peak_of +
-                                      "): " + cure(plan.config, *first.found, first.config.compute));
+    const auto first = std::ranges::find_if(plan.models, [](const auto& model) { return model.found != nullptr; });
+    throw Error(ErrorCode::input,
+                too_large(estimate.peak - estimate.resident, free) + " (" + estimate.peak_of + ")" +
+                    (first == plan.models.end() ? "" : ": " + cure(plan.config, *first->found, first->config.compute)));
   }
   const std::filesystem::path& folder = plan.config.out;
   struct statvfs space = {};

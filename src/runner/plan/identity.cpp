@@ -1,22 +1,28 @@
 #include "runner/plan/identity.h"
 
-#include "io/json.h"
 #include "io/sha256.h"
 #include "runner/config/option_values.h"
 
 namespace coldread {
-namespace {
 
-constexpr int kFormat = 2;  ///< of the journal's lines and of what the keys are made of
+Dict config_identity(const RunConfig& config) {
+  Dict identity = to_value(config);
+  for (const auto& [key, value] : echo_options(config, OptionUse::part)) identity.set(key, value);
+  return identity;
+}
 
-}  // namespace
+const std::set<std::string>& keys_beside_config() {
+  static const std::set<std::string> keys =
+      place_keys({"coldread journal", "version", "weights", "model settings and tokenizer", "chat template's text",
+                  "rows", "inputs"});
+  return keys;
+}
 
-Dict journal_identity(const Plan& plan) {
+Dict journal_identity(const Plan& plan, const InputDigests& inputs) {
   Dict identity;
-  identity.set("coldread journal", kFormat);
+  identity.set("coldread journal", kJournalFormat);
   identity.set("version", COLDREAD_VERSION);
-  for (const auto& [key, value] : to_value(plan.config)) identity.set(key, value);
-  for (const auto& [key, value] : echo_options(plan.config, OptionUse::part)) identity.set(key, value);
+  for (const auto& [key, value] : config_identity(plan.config)) identity.set(key, value);
   Dict weights;
   Dict settings;
   for (const PlannedModel& model : plan.models) {
@@ -27,9 +33,10 @@ Dict journal_identity(const Plan& plan) {
   identity.set("model settings and tokenizer", std::move(settings));
   if (!plan.config.chat.file.empty())
     identity.set("chat template's text", sha256_hex(plan.models.front().facts.chat_template));
-  Dict tasks;
-  for (const auto& task : plan.tasks) tasks.set(task->facts().name, sha256_hex(to_json(task->facts().config)));
-  identity.set("task definitions", std::move(tasks));
+  Dict rows;
+  for (const auto& [task, digest] : inputs.rows) rows.set(task, digest);
+  identity.set("rows", std::move(rows));
+  identity.set("inputs", inputs.all);
   for (const auto& [key, value] : echo_options(plan.config, OptionUse::places)) identity.set(key, value);
   return identity;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <optional>
+#include <utility>
 
 #include "base/cured_error.h"
 #include "base/error.h"
@@ -77,17 +78,6 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend
   return model;
 }
 
-void check_rows(const Task& task, Plan& plan) {
-  if (task.documents().empty()) {
-    throw Error(ErrorCode::input, "task '" + task.facts().name + "' has no documents: nothing of its data is left");
-  }
-  for (const std::string& warning : task.warnings()) add_unless_known(plan.warnings, warning);
-  for (std::string& doubt : task.check_rows()) {
-    add_unless_known(plan.warnings, doubt);
-    add_unless_known(plan.doubts, std::move(doubt));
-  }
-}
-
 void refuse_warnings(const Plan& plan) {
   Errors errors;
   for (const std::string& warning : plan.warnings) {
@@ -102,6 +92,35 @@ std::string column_id(const std::string& model, const std::string& setting, cons
     if (!part.empty()) id += (id.empty() ? "" : " / ") + part;
   }
   return id;
+}
+
+std::vector<std::string> add_tasks(Plan& plan, SelectedTasks::Rows rows, Errors& errors) {
+  std::vector<std::string> without_data;
+  errors.collect([&] {
+    SelectedTasks selected(plan.config, std::move(rows));
+    for (const RunTask& wanted : plan.config.tasks) {
+      errors.collect([&] { selected.add(wanted, [&](const auto& load) { errors.collect(load); }); });
+    }
+    errors.collect([&] { selected.demand_samples_used(); });
+    plan.tasks = selected.take_tasks();
+    plan.groups = selected.groups();
+    without_data = selected.without_data();
+    for (const auto& task : plan.tasks) errors.collect([&] { check_rows(*task, plan); });
+  });
+  return without_data;
+}
+
+}  // namespace
+
+void check_rows(const Task& task, Plan& plan) {
+  if (task.documents().empty()) {
+    throw Error(ErrorCode::input, "task '" + task.facts().name + "' has no documents: nothing of its data is left");
+  }
+  for (const std::string& warning : task.warnings()) add_unless_known(plan.warnings, warning);
+  for (std::string& doubt : task.check_rows()) {
+    add_unless_known(plan.warnings, doubt);
+    add_unless_known(plan.doubts, std::move(doubt));
+  }
 }
 
 std::vector<PlannedColumn> columns_of(const Plan& plan) {
@@ -137,8 +156,6 @@ std::vector<PlannedColumn> columns_of(const Plan& plan) {
   return columns;
 }
 
-}  // namespace
-
 Plan resolve(const RunConfig& config, const Backend& backend) {
   Plan plan;
   plan.config = config;
@@ -147,21 +164,20 @@ Plan resolve(const RunConfig& config, const Backend& backend) {
   for (const RunModel& model : config.models) {
     errors.collect([&] { plan.models.push_back(find(config, model, backend, digests)); });
   }
-  errors.collect([&] {
-    SelectedTasks selected(config);
-    for (const RunTask& wanted : config.tasks) {
-      errors.collect([&] { selected.add(wanted, [&](const auto& load) { errors.collect(load); }); });
-    }
-    plan.tasks = selected.take_tasks();
-    plan.groups = selected.groups();
-    for (const auto& task : plan.tasks) errors.collect([&] { check_rows(*task, plan); });
-  });
+  add_tasks(plan, {}, errors);
   errors.throw_if_any();
   for (std::size_t m = 0; m < plan.models.size(); ++m) plan.models[m].facts.digest = digests[m].get();
   plan.columns = columns_of(plan);
   require_room_for_answers(plan);
   if (config.strict) refuse_warnings(plan);
   return plan;
+}
+
+std::vector<std::string> resolve_tasks(Plan& plan, std::map<std::string, std::shared_ptr<const TaskRows>> rows) {
+  Errors errors;
+  std::vector<std::string> without_data = add_tasks(plan, std::move(rows), errors);
+  errors.throw_if_any();
+  return without_data;
 }
 
 OpenOptions open_options(const RunConfig& config, const RunModel& model) {

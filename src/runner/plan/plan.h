@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +17,7 @@ namespace coldread {
 
 struct PlannedModel {
   RunModel config;
-  std::shared_ptr<const FoundModel> found;
+  std::shared_ptr<const FoundModel> found;  ///< null in the plan of a stored run
   ModelFacts facts;
   std::string settings_digest;              ///< FoundModel's
   ChatFormat chat;                          ///< how the run lays out its prompts
@@ -45,8 +46,19 @@ struct Plan {
   std::vector<std::string> warnings;  ///< these, and what has no effect
 };
 
+/// Adds what is to be said of a task and its rows to a plan's doubts and warnings. Throws Error(usage or input) where no
+/// document can be scored.
+void check_rows(const Task& task, Plan& plan);
+
+/// The columns of a plan whose config and models are there.
+std::vector<PlannedColumn> columns_of(const Plan& plan);
+
 /// Throws one Error that lists everything that is wrong, a line each.
 Plan resolve(const RunConfig& config, const Backend& backend);
+
+/// Tasks and groups of a config whose models are there, for a plan that lists all that is wrong with them. rows: as
+/// SelectedTasks takes them; returns the tasks that took those.
+std::vector<std::string> resolve_tasks(Plan& plan, std::map<std::string, std::shared_ptr<const TaskRows>> rows);
 
 /// How a run opens one of its models.
 OpenOptions open_options(const RunConfig& config, const RunModel& model);

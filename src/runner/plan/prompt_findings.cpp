@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "base/error.h"
+
 namespace coldread {
 namespace {
 
@@ -81,6 +83,14 @@ PromptFindings prompt_findings(const Plan& plan, const std::vector<std::vector<P
     add_tokens(plan, model, documents[m], findings);
   }
   return findings;
+}
+
+std::vector<std::string> prompt_warnings(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents) {
+  std::vector<std::string> warnings = prompt_findings(plan, documents).warnings;
+  if (plan.config.strict && !warnings.empty()) {
+    throw Error(ErrorCode::usage, fmt::format("{}", fmt::join(warnings, "\n          ")));  // under "coldread: "
+  }
+  return warnings;
 }
 
 }  // namespace coldread

@@ -1,17 +1,19 @@
 #include "runner/plan/selected_tasks.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
+#include "base/suggest.h"
+#include "runner/config/config_entries.h"
 
 namespace coldread {
 namespace {
 
 Value settings_of(const RunTask& wanted, const std::string& name) {
-  Dict settings = wanted.overrides.fields;
+  Dict settings = to_value(wanted);
+  settings.erase("name");
   settings.set("task", name);
-  if (wanted.overrides.num_fewshot) settings.set("num_fewshot", *wanted.overrides.num_fewshot);
-  if (wanted.overrides.limit) settings.set("limit", *wanted.overrides.limit);
   return settings;
 }
 
@@ -24,8 +26,38 @@ void rename(TaskGroup& group, const std::map<std::string, std::string>& names) {
 
 }  // namespace
 
-SelectedTasks::SelectedTasks(const RunConfig& config)
-    : index_(config.include_paths, config.allowed_paths), compat_(config.compat) {}
+SelectedTasks::SelectedTasks(const RunConfig& config, Rows rows)
+    : index_(task_folders(config.include_paths), config.allowed_paths),
+      compat_(config.compat),
+      rows_(std::move(rows)),
+      samples_(config.samples) {}
+
+std::unique_ptr<Task> SelectedTasks::load_one(const std::string& name, const TaskOverrides& overrides) {
+  const std::string& called = overrides.name.empty() ? name : overrides.name;
+  const auto rows = rows_.find(called);
+  if (rows == rows_.end() || index_.has_data(name, overrides)) return index_.load(name, overrides);
+  without_data_.push_back(called);
+  return index_.load(name, overrides, rows->second);
+}
+
+std::optional<DocumentIds> SelectedTasks::samples_of(const std::string& name) {
+  const auto definition = index_.definition(name);
+  const YamlNode* own = definition.first.find("task");
+  const auto found = samples_.find(own != nullptr && own->is_string() ? own->scalar.as_string() : name);
+  if (found == samples_.end()) return std::nullopt;
+  sampled_.insert(found->first);
+  return found->second;
+}
+
+void SelectedTasks::demand_samples_used() const {
+  std::vector<std::string> names;
+  for (const auto& task : tasks_) names.push_back(task->facts().name);
+  for (const auto& [task, ids] : samples_) {
+    if (sampled_.contains(task)) continue;
+    throw Error(ErrorCode::usage,
+                "samples name '" + task + "', which is no task of this run" + did_you_mean(task, names));
+  }
+}
 
 bool SelectedTasks::is_taken(const std::string& name) const {
   return std::ranges::any_of(tasks_, [&](const auto& task) { return task->facts().name == name; });
@@ -41,10 +73,11 @@ void SelectedTasks::load(const std::string& name, const RunTask& wanted) {
   }
   TaskOverrides overrides = wanted.overrides;
   overrides.compat = compat_;
-  std::unique_ptr<Task> task = index_.load(name, overrides);
+  if (!samples_.empty()) overrides.documents = samples_of(name);
+  std::unique_ptr<Task> task = load_one(name, overrides);
   if (is_taken(task->facts().name)) {
     overrides.name = asked;
-    task = index_.load(name, overrides);
+    task = load_one(name, overrides);
   }
   settings_[asked] = settings;
   names_[name] = task->facts().name;

@@ -1,8 +1,13 @@
 #include "runner/plan/unanswered.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace coldread {
+
+bool lacks_an_answer(const PlannedDocument& document, const Answers& answers) {
+  return std::ranges::any_of(document.keys, [&](const auto& key) { return !answers.contains(key); });
+}
 
 Unanswered unanswered_of(const std::vector<PlannedDocument>& documents, const Answers& answers) {
   Unanswered open;

@@ -14,6 +14,8 @@ struct Unanswered {
   std::vector<std::string> keys;
 };
 
+bool lacks_an_answer(const PlannedDocument& document, const Answers& answers);
+
 Unanswered unanswered_of(const std::vector<PlannedDocument>& documents, const Answers& answers);
 
 }  // namespace coldread

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/suggest.h"
+#include "template/values/runtime.h"
 
 namespace coldread::jinja {
 namespace {
@@ -22,6 +23,12 @@ const std::map<std::string_view, const FilterEntry*>& table() {
 }
 
 }  // namespace
+
+Item apply_filter(Runtime& runtime, const FilterEntry& filter, const Item& input, const Arguments& arguments) {
+  const Item result = filter.apply(runtime, input, arguments);
+  const bool escaped = filter.keeps_escaped && input.is_text() && input.as_text().markup;
+  return escaped && result.is_text() ? runtime.markup(result.bytes()) : result;
+}
 
 const FilterEntry* find_filter(std::string_view name) {
   const auto found = table().find(name);

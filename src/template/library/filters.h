@@ -11,7 +11,10 @@ namespace coldread::jinja {
 struct FilterEntry {
   std::string_view name;
   Item (*apply)(Runtime& runtime, const Item& input, const Arguments& arguments);
+  bool keeps_escaped = false;  ///< what it makes of an escaped text is escaped
 };
+
+Item apply_filter(Runtime& runtime, const FilterEntry& filter, const Item& input, const Arguments& arguments);
 
 /// nullptr where there is no such filter.
 const FilterEntry* find_filter(std::string_view name);

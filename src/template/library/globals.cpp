@@ -10,6 +10,7 @@
 #include "template/values/fault.h"
 #include "template/values/mapping.h"
 #include "template/values/merge.h"
+#include "template/values/missing.h"
 #include "template/values/runtime.h"
 
 namespace coldread::jinja {
@@ -23,7 +24,10 @@ Mapping* dict_of(Runtime& runtime, std::string_view function, const Arguments& a
   positional.keyword_count = 0;
   const Parameters parameters(function, positional, {"/iterable"});
   Mapping* made = new_mapping(runtime);
-  if (parameters.given(0)) merge(runtime, *made, parameters[0]);
+  if (parameters.given(0)) {
+    need_defined(parameters[0]);
+    merge(runtime, *made, parameters[0]);
+  }
   for (std::size_t i = 0; i < arguments.keyword_count; ++i) {
     made->set(runtime, runtime.borrowed(arguments.keywords[i].name), arguments.keywords[i].value);
   }

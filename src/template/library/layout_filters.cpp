@@ -217,9 +217,9 @@ Item wordwrap(Runtime& runtime, const Item& input, const Arguments& arguments) {
 }
 
 constexpr std::array kFilters = {
-    FilterEntry{"center", center},
-    FilterEntry{"indent", indent},
-    FilterEntry{"truncate", truncate},
+    FilterEntry{"center", center, true},
+    FilterEntry{"indent", indent, true},
+    FilterEntry{"truncate", truncate, true},
     FilterEntry{"wordwrap", wordwrap},
 };
 

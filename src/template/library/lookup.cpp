@@ -16,6 +16,16 @@ Item refused(Runtime& runtime, const Item& owner, std::string_view name) {
   return undefined_hint(runtime, hint.bytes());
 }
 
+/// Python's attributes of int, bool and float; absent where it is none of them.
+Item number_part(const Item& number, std::string_view name) {
+  const bool whole = number.is_integral();
+  if (name == "real") return whole ? Item::integer(number.as_integer()) : number;
+  if (name == "imag") return whole ? Item::integer(0) : Item::real(0);
+  if (whole && name == "numerator") return Item::integer(number.as_integer());
+  if (whole && name == "denominator") return Item::integer(1);
+  return {};
+}
+
 }  // namespace
 
 Item own_attribute(Runtime& runtime, const Item& owner, std::string_view name) {
@@ -26,6 +36,9 @@ Item own_attribute(Runtime& runtime, const Item& owner, std::string_view name) {
   if (owner.kind() == Item::Kind::range && (name == "start" || name == "stop" || name == "step")) {
     const Range& range = owner.range();
     return Item::integer(name == "start" ? range.start : name == "stop" ? range.stop : range.step);
+  }
+  if (owner.is_number()) {
+    if (const Item part = number_part(owner, name); !part.is_absent()) return part;
   }
   const Method* method = find_method(owner, name);
   if (method == nullptr) return {};

@@ -66,7 +66,8 @@ class MapIterator final : public LazyIterator {
   bool next(Runtime& runtime, Item& item) override {
     Item pulled;
     if (!pull(runtime, pulled)) return false;
-    item = by_attribute_ ? path_.of(runtime, pulled) : filter_->apply(runtime, pulled, without_first(arguments_, 1));
+    item = by_attribute_ ? path_.of(runtime, pulled)
+                         : apply_filter(runtime, *filter_, pulled, without_first(arguments_, 1));
     return true;
   }
 

@@ -92,7 +92,8 @@ Item sum(Runtime& runtime, const Item& input, const Arguments& arguments) {
 
 Item batch(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("batch", arguments, {"linecount", "fill_with"}, 1);
-  const std::int64_t size = parameters.integer(0);
+  need_lenient(parameters[0]);  // no length equals an undefined one: all in one row
+  const std::int64_t size = parameters[0].is_undefined() ? 0 : parameters.integer(0);
   Sequence* rows = runtime.sequence();
   Sequence* row = runtime.sequence();
   Cursor cursor(runtime, input);
@@ -136,10 +137,12 @@ Item slice(Runtime& runtime, const Item& input, const Arguments& arguments) {
 }
 
 constexpr std::array kFilters = {
-    FilterEntry{"length", length}, FilterEntry{"count", length},    FilterEntry{"first", first},
-    FilterEntry{"last", last},     FilterEntry{"list", list},       FilterEntry{"items", items},
-    FilterEntry{"join", join},     FilterEntry{"reverse", reverse}, FilterEntry{"sum", sum},
-    FilterEntry{"batch", batch},   FilterEntry{"slice", slice},
+    FilterEntry{"length", length}, FilterEntry{"count", length},
+    FilterEntry{"first", first},   FilterEntry{"last", last},
+    FilterEntry{"list", list},     FilterEntry{"items", items},
+    FilterEntry{"join", join},     FilterEntry{"reverse", reverse, true},
+    FilterEntry{"sum", sum},       FilterEntry{"batch", batch},
+    FilterEntry{"slice", slice},
 };
 
 }  // namespace

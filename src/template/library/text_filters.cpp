@@ -109,11 +109,11 @@ Item attribute(Runtime& runtime, const Item& input, const Arguments& arguments) 
 }
 
 constexpr std::array kFilters = {
-    FilterEntry{"upper", changed<upper>},
-    FilterEntry{"lower", changed<lower>},
-    FilterEntry{"capitalize", changed<capitalize>},
+    FilterEntry{"upper", changed<upper>, true},
+    FilterEntry{"lower", changed<lower>, true},
+    FilterEntry{"capitalize", changed<capitalize>, true},
     FilterEntry{"title", changed<title>},
-    FilterEntry{"trim", trim},
+    FilterEntry{"trim", trim, true},
     FilterEntry{"replace", replace},
     FilterEntry{"string", string},
     FilterEntry{"wordcount", wordcount},

@@ -174,7 +174,7 @@ Item Captured::evaluate(Renderer& renderer) const {
 Item Filtered::evaluate(Renderer& renderer) const {
   if (filter == nullptr) fail(unknown_filter(name));
   const Item item = renderer.evaluate(*input);
-  return filter->apply(renderer, item, evaluate_arguments(renderer, arguments));
+  return apply_filter(renderer, *filter, item, evaluate_arguments(renderer, arguments));
 }
 
 Item Tested::evaluate(Renderer& renderer) const {

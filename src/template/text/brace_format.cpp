@@ -90,6 +90,8 @@ class BraceFormatter {
 
   Item look_up(std::string_view name) {
     const std::size_t head = std::min(name.find_first_of(".["), name.size());
+    const bool is_formatter = access_.attribute != nullptr || markup_;  // string.Formatter, not str.format
+    if (is_formatter && head == 0 && !name.empty()) fail("a format field that begins with '.' or '[' needs a number");
     Item value = argument(name.substr(0, head));
     for (std::size_t at = head; at < name.size();) {
       if (name[at] == '.') {

@@ -99,7 +99,9 @@ Item find_element(Runtime& runtime, const Item& owner, const Item& key) {
   switch (owner.kind()) {
     case Item::Kind::text: {
       const std::int64_t at = position(key.as_integer(), length_of(runtime, owner));
-      return at < 0 ? Item() : character(runtime, character_at(runtime, owner.as_text(), static_cast<std::size_t>(at)));
+      if (at < 0) return {};
+      const std::string_view found = character_at(runtime, owner.as_text(), static_cast<std::size_t>(at));
+      return owner.as_text().markup ? runtime.markup(found) : character(runtime, found);
     }
     case Item::Kind::list:
     case Item::Kind::tuple: {
@@ -120,7 +122,10 @@ Item get_slice(Runtime& runtime, const Item& owner, const Item& start, const Ite
   const bool sliceable = owner.is_text() || owner.is_sequence() || owner.kind() == Item::Kind::range;
   if (!sliceable) fail("'" + std::string(type_name(owner)) + "' object is not subscriptable with a slice");
   const Bounds bounds = resolve(start, stop, step, length_of(runtime, owner));
-  if (owner.is_text()) return slice_text(runtime, owner.as_text(), bounds);
+  if (owner.is_text()) {
+    const Item part = slice_text(runtime, owner.as_text(), bounds);
+    return owner.as_text().markup ? runtime.markup(part.bytes()) : part;
+  }
   if (owner.kind() == Item::Kind::range) {
     const Range& range = owner.range();
     const std::int64_t first = range.at(bounds.start);

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "base/variant.h"
 #include "tokenizer/description.h"
 #include "tokenizer/post_processors/make_post_processor.h"
 
@@ -12,7 +12,7 @@ namespace {
 
 enum class Text { first, second };
 /// What a template puts in a place: a text, or tokens.
-using Piece = std::variant<Text, std::vector<TokenId>>;
+using Piece = Variant<Text, std::vector<TokenId>>;
 using Pieces = std::vector<Piece>;
 
 std::vector<TokenId> filled(const Pieces& pieces, std::span<const TokenId> first, std::span<const TokenId> second) {

@@ -10,6 +10,8 @@
 namespace coldread {
 namespace {
 
+using test::error_of;
+
 /// A config file with flags over it.
 class Given {
  public:
@@ -133,10 +135,10 @@ TEST_CASE("the head of a journal gives the config back") {
 TEST_CASE("a value that makes no sense is named by its key and place, or by its flag") {
   CHECK(Given("models: [m]\ntasks: [qa]\nlimit: 0\n")
             .error()
-            .ends_with("c.yaml:3:8: 'limit' must be a whole number of at least 1"));
-  CHECK(Given(kSmall).flag("limit", {"ten"}).error() == "--limit must be a whole number of at least 1");
+            .ends_with("c.yaml:3:8: 'limit' must be a whole number, 1 or more, or a share of the documents such as 10% or 0.1, not 0"));
+  CHECK(Given(kSmall).flag("limit", {"ten"}).error() .starts_with("--limit must be a whole number, 1 or more, or a share"));
   CHECK(Given(kSmall).flag("fewshot_as_multiturn", {"often"}).error() ==
-        "--fewshot-as-multiturn must be true or false, not string");
+        "--fewshot_as_multiturn must be true or false, not string");
   CHECK(Given("models: [m]\ntasks: [qa]\nallow_path: /\n").error().find("unknown key 'allow_path'") !=
         std::string::npos);
   CHECK(Given("models: [m]\ntasks: [qa]\nseeds: [1]\nrepeats: 2\n").error().find("leave one of them out") !=

@@ -71,8 +71,9 @@ TEST_CASE("special ids and chat template") {
 }
 
 std::string ends_of(const GgufBuilder& gguf) {
+  const auto tokenizer = load(gguf);
   std::string text;
-  for (const EndToken& token : load(gguf)->end_tokens()) {
+  for (const EndToken& token : tokenizer->end_tokens()) {
     text += (text.empty() ? "" : "; ") + std::to_string(token.id) + " " + token.text;
     for (const std::string& source : token.sources) text += " by " + source;
   }
@@ -125,8 +126,9 @@ TEST_CASE("a run may name the ends itself, by id or by text") {
   const auto file = folder.write(
       "m.gguf", with_controls({"<|endoftext|>", "<|im_end|>"}).put("tokenizer.ggml.eos_token_id", 1u).bytes());
   const auto given = [&](std::vector<TokenName> names) {
+    const auto tokenizer = load_tokenizer(file, {.end_tokens = std::move(names)});
     std::vector<TokenId> ids;
-    for (const EndToken& token : load_tokenizer(file, {.end_tokens = std::move(names)})->end_tokens()) {
+    for (const EndToken& token : tokenizer->end_tokens()) {
       CHECK(token.sources == std::vector<std::string>{"the run's eos"});
       ids.push_back(token.id);
     }

@@ -157,8 +157,9 @@ TEST_CASE("a template that puts one token first tells that BOS is added") {
 }
 
 std::string ends_of(const TemporaryFolder& folder) {
+  const auto tokenizer = load_tokenizer(folder.path());
   std::string text;
-  for (const EndToken& token : load_tokenizer(folder.path())->end_tokens()) {
+  for (const EndToken& token : tokenizer->end_tokens()) {
     text += (text.empty() ? "" : "; ") + std::to_string(token.id);
     for (const std::string& source : token.sources) text += " " + source;
   }
