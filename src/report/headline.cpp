@@ -136,8 +136,9 @@ std::string tied_task(const Report& report, const TaskVerdict& verdict, std::str
 std::string identical_sentence(const Report& report, const std::vector<TaskVerdict>& verdicts) {
   std::vector<std::size_t> arms;
   for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) arms.push_back(arm);
-  const std::string tasks =
-      verdicts.size() == 1 ? title_of(verdicts.front()) : fmt::format("all {} tasks", verdicts.size());
+  const std::string tasks = verdicts.size() == 1   ? title_of(verdicts.front())
+                            : verdicts.size() == 2 ? "both tasks"
+                                                   : fmt::format("all {} tasks", verdicts.size());
   return fmt::format("{} are identical: the same score on every document of {}", enumerated(names_of(report, arms)),
                      tasks);
 }
