@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "runner/config/memory_budget.h"
 #include "runner/execution.h"
+#include "runner/folder/default_folder.h"
 #include "runner/folder/model_location.h"
 #include "runner/folder/stored_run.h"
 #include "runner/in_folder.h"
@@ -26,9 +27,10 @@ fs::path without_slash(const fs::path& folder) {
   return plain.has_filename() ? plain : plain.parent_path();
 }
 
-/// out: as asked for.
-fs::path folder_of(const fs::path& source, fs::path out) {
-  if (out.empty()) out = without_slash(source).string() + "-rescored";
+/// Where config.out asks for, else beside the source.
+fs::path folder_of(const fs::path& source, const RunConfig& config) {
+  fs::path out = config.out;
+  if (out.empty()) out = folder_for(without_slash(source).string() + "-rescored", config);
   std::error_code ignored;
   if (fs::equivalent(source, out, ignored)) {
     throw Error(ErrorCode::usage, {.file = out.string()}, "is the run that is scored anew; choose another --out");
@@ -128,7 +130,7 @@ Rescored rescore(const fs::path& source, const RescoreOptions& options, const Ba
   observer.on_stage("reading " + source.string());
   const StoredRun stored = read_stored_run(source, ErrorCode::usage);
   RunConfig config = run_config_over(stored.journal.head, flags, {.file = (source / "journal").string()});
-  config.out = folder_of(source, config.out);
+  config.out = folder_of(source, config);
   memory_budget(config.memory);  // throws where it is none
   start_threads(config.threads);
   observer.on_stage("reading tasks");

@@ -22,8 +22,8 @@ struct RescoreOptions {
   bool fresh = false;  ///< start anew where the folder holds a run
 };
 
-/// Scores the answers of a run anew, into a folder of its own (flags.out, else "<source>-rescored"). The run's tasks
-/// are looked up again where it found them, or where the flags say; where none of those folders is here, the
+/// Scores the answers of a run anew, into a folder of its own (--out, else folder_for() "<source>-rescored"). The run's
+/// tasks are looked up again where it found them, or where the flags say; where none of those folders is here, the
 /// definitions that the run holds are taken, and where a task's data is missing, the rows that it holds; the observer
 /// is told so. Answers are matched by their keys; only what is missing is asked, and only for that a model is needed.
 /// The source is never written to. Throws what run() and verify() throw.

@@ -132,6 +132,15 @@ class Rescore(ProgramTest):
         self.assertTrue((self.folder / "out-rescored/results.json").exists())
         self.assertEqual(self.files("out"), self.source)
 
+    def test_another_rescoring_goes_beside_the_first(self):
+        self.run_source(tasks="goes_on")
+        for metric in ("bleu", "chrf", "bleu"):
+            result = coldread("rescore", self.folder / "out", "--set", f"tasks.0.metric_list=[{{metric: {metric}}}]")
+            self.assertEqual(result.returncode, 0, result.stderr)
+        folders = sorted(path.name for path in self.folder.iterdir() if path.name.startswith("out"))
+        self.assertEqual(folders, ["out", "out-rescored", "out-rescored-2"])
+        self.assertEqual(set(self.scores("out-rescored-2")), {("goes_on", "none", "chrf")})
+
     def test_a_folder_without_a_run_is_an_error(self):
         self.assert_fails(coldread("rescore", self.folder), 2, "holds no run")
 
