@@ -10,7 +10,7 @@ namespace coldread {
 struct ModelLocation {
   std::string name;         ///< in the run
   std::string path;         ///< absolute
-  std::string from_folder;  ///< the same from the run's folder; empty where the config gives an absolute path
+  std::string from_folder;  ///< the same from the run's folder; empty where that cannot be said
 };
 
 /// What differs between two executions of the same run: written to run.json only.

@@ -27,21 +27,6 @@ std::vector<std::string> warnings_of(const Task& task) {
 
 }  // namespace
 
-namespace {
-
-/// What has no effect, and what of the rows looks like a mistake.
-std::vector<std::string> warnings_of(const Task& task) {
-  std::vector<std::string> warnings(task.warnings().begin(), task.warnings().end());
-  try {
-    for (std::string& doubt : task.check_rows()) warnings.push_back(std::move(doubt));
-  } catch (const Error& error) {  // no document can be scored; their requests can be shown all the same
-    warnings.emplace_back(error.what());
-  }
-  return warnings;
-}
-
-}  // namespace
-
 void add_render(CLI::App& app, int& exit_code) {
   struct Flags {
     std::string path;

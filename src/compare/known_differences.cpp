@@ -27,7 +27,8 @@ bool is_rolling(const Value& line) {
 }
 
 bool scores_bos(const Lines& lines) {
-  return lines.found.stage == DivergenceStage::logprob && lines.context.adds_bos && is_rolling(lines.ours);
+  const bool by_bos = lines.found.stage == DivergenceStage::logprob || lines.found.stage == DivergenceStage::tokens;
+  return by_bos && lines.context.adds_bos && is_rolling(lines.ours);
 }
 
 /// How task/outcome.cpp begins what it says of such a document.

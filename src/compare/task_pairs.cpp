@@ -37,7 +37,8 @@ void rename(const TaskPair& pair, const std::string& folder, Report& report) {
     std::ranges::replace(group.tasks, pair.other, pair.name);
     std::ranges::replace(group.members, pair.other, pair.name);
   }
-  report.warnings.push_back(fmt::format("{}: task {} of {} is compared under this name", pair.name, pair.other, folder));
+  report.warnings.push_back(
+      fmt::format("{}: task {} of {} is compared under this name", pair.name, pair.other, folder));
 }
 
 void demand_task(const std::string& task, std::span<const NamedReport> reports) {

@@ -37,6 +37,7 @@ Value node_value(const YamlNode& node, Files& files) {
   if (node.style != YamlNode::Style::plain) {
     dict.set("style", kStyles[static_cast<std::size_t>(node.style)]);
   }
+  if (!node.warnings.empty()) dict.set("warnings", to_exact(to_list(node.warnings)));
   List items;
   if (node.is_list()) {
     for (const YamlNode& item : node.items) items.push_back(node_value(item, files));
@@ -89,11 +90,20 @@ class NodeReader {
     }
     if (const Value* tag = value.find("tag"); tag != nullptr && tag->is_string()) node.tag = tag->as_string();
     if (const Value* style = value.find("style")) node.style = style_of(*style);
+    if (const Value* warnings = value.find("warnings")) {
+      for (const Value& warning : list_of(warnings, "warnings")) node.warnings.push_back(text_of(warning));
+    }
     read_content(value, depth, node);
     return node;
   }
 
  private:
+  static std::string text_of(const Value& value) {
+    const Value exact = from_exact(value);
+    if (!exact.is_string()) fail("has a warning that is no text");
+    return exact.as_string();
+  }
+
   static YamlNode::Style style_of(const Value& value) {
     for (std::size_t i = 0; i < kStyles.size(); ++i) {
       if (value == Value(kStyles[i])) return static_cast<YamlNode::Style>(i);

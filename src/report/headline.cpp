@@ -81,8 +81,10 @@ std::string finding_text(const Report& report, const TaskVerdict& verdict) {
                        count_text(margin)) +
            prompts;
   }
-  if (verdict.identical) return fmt::format("Identical {} on every document ({}).", metric, count_text(margin)) + prompts;
-  if (verdict.differs) return fmt::format("No leader: {} ({}).", ties_text(report, verdict), count_text(margin)) + prompts;
+  if (verdict.identical)
+    return fmt::format("Identical {} on every document ({}).", metric, count_text(margin)) + prompts;
+  if (verdict.differs)
+    return fmt::format("No leader: {} ({}).", ties_text(report, verdict), count_text(margin)) + prompts;
   const DifferenceText text = difference_text(margin);
   return fmt::format("No significant difference: {} {} {} from {} to {} ({}{}).", metric, text.value, text.interval,
                      name_of(report, verdict.second), name_of(report, verdict.best), count_text(margin),
@@ -126,18 +128,18 @@ std::string tied_task(const Report& report, const TaskVerdict& verdict, std::str
   if (verdict.differs) return fmt::format("No {} leads on {}: {}", noun, title_of(verdict), ties_text(report, verdict));
   const std::string of =
       verdict.comparisons > 1 ? fmt::format(" in {}\u00A0comparisons", verdict.comparisons) : std::string();
-  const std::string detail =
-      verdict.margin && verdict.comparisons == 1
-          ? fmt::format(" ({}{})", count_text(*verdict.margin), detectable_text(*verdict.margin))
-          : "";
+  const std::string detail = verdict.margin && verdict.comparisons == 1
+                                 ? fmt::format(" ({}{})", count_text(*verdict.margin), detectable_text(*verdict.margin))
+                                 : "";
   return fmt::format("No significant difference{} in {} on {}{}", of, metric, title_of(verdict), detail);
 }
 
 std::string identical_sentence(const Report& report, const std::vector<TaskVerdict>& verdicts) {
   std::vector<std::size_t> arms;
   for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) arms.push_back(arm);
-  const std::string tasks =
-      verdicts.size() == 1 ? title_of(verdicts.front()) : fmt::format("all {} tasks", verdicts.size());
+  const std::string tasks = verdicts.size() == 1   ? title_of(verdicts.front())
+                            : verdicts.size() == 2 ? "both tasks"
+                                                   : fmt::format("all {} tasks", verdicts.size());
   return fmt::format("{} are identical: the same score on every document of {}", enumerated(names_of(report, arms)),
                      tasks);
 }

@@ -47,9 +47,8 @@ const ScoreRow& primary_row(const Report& report, const TaskBlock& block) {
     return one.primary && one.task == block.facts->name;
   });
   if (primary == report.comparison.differences.end()) return block.rows.front();
-  const auto row = std::ranges::find_if(block.rows, [&](const ScoreRow& one) {
-    return one.metric == primary->metric && one.filter == primary->filter;
-  });
+  const auto row = std::ranges::find_if(
+      block.rows, [&](const ScoreRow& one) { return one.metric == primary->metric && one.filter == primary->filter; });
   return row == block.rows.end() ? block.rows.front() : *row;
 }
 

@@ -27,8 +27,7 @@ ScoreRow& row_of(std::vector<TaskBlock>& blocks, const AnyScore& score, std::siz
   block->rows.push_back({.filter = score.filter,
                          .metric = score.metric,
                          .higher_is_better = direction_of(*block->facts, score.metric),
-                         .document_value =
-                             std::string(document_value_name(score.metric, block->facts->output_type)),
+                         .document_value = std::string(document_value_name(score.metric, block->facts->output_type)),
                          .cells = std::vector<const Score*>(runs, nullptr),
                          .lost = std::vector<std::int64_t>(runs, 0)});
   return block->rows.back();

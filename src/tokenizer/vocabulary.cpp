@@ -33,6 +33,11 @@ Vocabulary::Vocabulary(std::string origin, ModelTokens tokens)
 }
 
 void Vocabulary::add(AddedToken token) {
+  std::string text = token.text;
+  add(std::move(token), std::move(text));
+}
+
+void Vocabulary::add(AddedToken token, std::string decoded) {
   if (token.text.size() > kMaxAddedTokenBytes) {
     fail_in(origin_, "has an added token of " + std::to_string(token.text.size()) + " bytes, '" +
                          token.text.substr(0, 32) + "...'; expected at most " + std::to_string(kMaxAddedTokenBytes));
@@ -48,7 +53,7 @@ void Vocabulary::add(AddedToken token) {
     is_special_.resize(id + 1);
   }
   if (!tokens_[id].empty()) model_bytes_.try_emplace(token.id, std::move(tokens_[id]));
-  tokens_[id] = token.text;
+  tokens_[id] = std::move(decoded);
   is_added_[id] = true;
   is_special_[id] = token.special;
   added_.push_back(std::move(token));

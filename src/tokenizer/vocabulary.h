@@ -27,9 +27,10 @@ class Vocabulary {
   Vocabulary(std::string origin, std::vector<std::string> tokens)
       : Vocabulary(std::move(origin), ModelTokens{.bytes = std::move(tokens), .unreachable = {}}) {}
 
-  /// Gives the token its id, with its literal text in place of the bytes that stood there. Throws Error(input) where
-  /// the id is far outside the vocabulary or the text is longer than any.
+  /// Gives the token its id, with its literal text in place of the bytes that stood there, or with what a decoder gets
+  /// of it. Throws Error(input) where the id is far outside the vocabulary or the text is longer than any.
   void add(AddedToken token);
+  void add(AddedToken token, std::string decoded);
 
   const std::string& origin() const { return origin_; }
   std::size_t size() const { return tokens_.size(); }

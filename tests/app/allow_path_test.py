@@ -49,12 +49,16 @@ class AllowPath(ProgramTest):
         self.assertEqual(merged["results.json"], whole["results.json"])
         self.assertEqual(merged["samples_next_word.jsonl"], whole["samples_next_word.jsonl"])
 
-    def test_what_a_run_might_not_read_stays_out_of_its_report(self):
+    def test_a_report_reads_no_data_and_a_rescore_only_what_the_run_might_read(self):
         out = self.allowed_run()
+        whole = self.files(out)
         shutil.move(self.elsewhere / "rows.jsonl", self.folder / "rows.jsonl")
         (self.elsewhere / "rows.jsonl").symlink_to(self.folder / "rows.jsonl")
-        self.assert_fails(coldread("report", out), 2, "elsewhere/rows.jsonl", "--allow-path")
-        self.assert_fails(coldread("verify", out), 2, "elsewhere/rows.jsonl", "--allow-path")
+        self.assert_done("report", out)
+        self.assert_done("verify", out)
+        self.assertEqual(self.files(out), whole)
+        result = coldread("rescore", out)
+        self.assert_fails(result, 2, "elsewhere/rows.jsonl", "--allow-path")
 
 
 if __name__ == "__main__":

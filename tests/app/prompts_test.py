@@ -150,7 +150,7 @@ class PromptsTest(ProgramTest):
         file = self.write("chat.jinja", PLAIN)
         self.assert_fails(self.run_tasks("--chat_template", file), 2, "chat_template makes sense with apply_chat_template only")
         self.assert_fails(self.run_tasks("--chat_date", "2024-01-01"), 2, "chat_date makes sense")
-        self.assert_fails(self.chat(PLAIN, "--chat_date", "2023-02-29"), 2, "--chat-date", "YYYY-MM-DD")
+        self.assert_fails(self.chat(PLAIN, "--chat_date", "2023-02-29"), 2, "2023-02-29", "YYYY-MM-DD")
         self.assert_fails(self.chat(PLAIN, "--chat_template_kwargs", "messages=1"), 2, "'messages'")
         self.assert_fails(self.chat(PLAIN, "--chat_template_kwargs", "thinking"), 2, "name=value")
         self.assert_fails(self.chat("{% if %}"), 2, "chat.jinja: chat template:1:7")

@@ -288,7 +288,7 @@ class Data(Folder):
 
     def test_a_row_that_is_gone_is_named(self):
         self.change(self.rows[:-1])
-        self.assert_fails(self.run_tasks(tasks=TASKS), 2, "document 2")
+        self.assert_fails(self.run_tasks(tasks=TASKS), 2, "rows.jsonl, row 2 is gone: 2 rows are left")
         self.assertEqual(self.files(), self.before)
 
     def test_rows_that_came_at_the_end_are_answered_too(self):
@@ -316,7 +316,7 @@ class Extension(Folder):
 
     def test_more_tasks_keep_the_answers_of_the_former(self):
         self.run_tasks(tasks="picks")
-        self.check_extended(tasks="next_word,picks", answered=3)
+        self.check_extended(tasks="goes_on,picks", answered=3)
 
     def test_other_metrics_and_filters_ask_for_nothing(self):
         self.run_tasks(tasks="goes_on")
@@ -329,14 +329,14 @@ class Extension(Folder):
         self.assertIn("low", (self.folder / "out/results.csv").read_text())
 
     def test_what_would_lose_answers_is_refused(self):
-        self.run_tasks("--limit", "2", tasks="picks,next_word")
+        self.run_tasks("--limit", "2", tasks="picks,goes_on")
         before = self.files()
-        self.assert_fails(self.run_tasks("--limit", "1", tasks="picks,next_word"), 2, "limit was 2, is 1")
-        self.assert_fails(self.run_tasks("--limit", "2", tasks="picks"), 2, "tasks.1", "next_word")
+        self.assert_fails(self.run_tasks("--limit", "1", tasks="picks,goes_on"), 2, "limit was 2, is 1")
+        self.assert_fails(self.run_tasks("--limit", "2", tasks="picks"), 2, "tasks.1", "goes_on")
         task = self.folder / "tasks/picks.yaml"
         text = task.read_text()
         task.write_text(text.replace('"{{q}}"', '"{{q}} "'), encoding="utf-8")
-        self.assert_fails(self.run_tasks("--limit", "2", tasks="picks,next_word"), 2,
+        self.assert_fails(self.run_tasks("--limit", "2", tasks="picks,goes_on"), 2,
                           "task 'picks': doc_to_text was \"{{q}}\", is \"{{q}} \"")
         self.assertEqual(self.files(), before)
 

@@ -37,9 +37,11 @@ class Signals(ProgramTest):
             process = self.start()
             self.wait_for_answers(process)
             process.send_signal(number)
-            _, errors = process.communicate(timeout=30)
+            output, errors = process.communicate(timeout=30)
             self.assertEqual(process.returncode, code, errors)
             self.assertIn("run the same command to go on", errors)
+            self.assertIn("exact_match", output)
+            self.assertRegex(output.replace("\u00a0", " "), "unfinished: [0-9]+ of 3000 documents")
         self.assertEqual(coldread(*self.arguments).returncode, 0)
 
     def test_a_signal_before_the_first_answer_ends_in_order_too(self):

@@ -15,6 +15,8 @@ description: |
   first
   second
 nested: {a: {b: []}, c: {}}
+repeats: 1
+repeats: 2
 )";
 
 void check_same(const YamlNode& a, const YamlNode& b) {
@@ -25,6 +27,7 @@ void check_same(const YamlNode& a, const YamlNode& b) {
   CHECK(to_string(a.place()) == to_string(b.place()));
   CHECK(a.text_line == b.text_line);
   CHECK(a.text_column == b.text_column);
+  CHECK(a.warnings == b.warnings);
   REQUIRE(a.items.size() == b.items.size());
   for (std::size_t i = 0; i < a.items.size(); ++i) check_same(a.items[i], b.items[i]);
   REQUIRE(a.members.size() == b.members.size());
@@ -38,6 +41,7 @@ void check_same(const YamlNode& a, const YamlNode& b) {
 
 TEST_CASE("a definition is kept with its tags, styles and places, of whichever file") {
   YamlNode node = parse_yaml(kText, "tasks/x.yaml");
+  CHECK(node.warnings.size() == 1);
   node.members.push_back(parse_yaml("other: 1", "tasks/base.yaml").members.front());
   check_same(from_placed_value(parse_json(to_json(to_placed_value(node)), "test")), node);
 }

@@ -95,7 +95,9 @@ TEST_CASE("Hostile texts in every field change no tag and no attribute of the pa
   CHECK(markup.error == "");
   // Which words are marked, and which of prompts differ, depends on the texts.
   const auto without_marks = [](std::vector<std::string> tags) {
-    std::erase_if(tags, [](const std::string& tag) { return std::set<std::string_view>{"mark", "/mark", "ins", "/ins", "del", "/del"}.contains(tag); });
+    std::erase_if(tags, [](const std::string& tag) {
+      return std::set<std::string_view>{"mark", "/mark", "ins", "/ins", "del", "/del"}.contains(tag);
+    });
     return tags;
   };
   CHECK(without_marks(markup.tags) == without_marks(expected.tags));

@@ -9,9 +9,14 @@ using namespace coldread;
 namespace {
 
 std::string shown(double value, double low, double high) {
-  const Score score{
-      .run = 0, .task = "t", .filter = "none", .metric = "m", .estimate = {value, 0.125, 12}, .failures = 0,
-      .signature = {}, .interval = ScoreInterval{low, high, "t"}};
+  const Score score{.run = 0,
+                    .task = "t",
+                    .filter = "none",
+                    .metric = "m",
+                    .estimate = {value, 0.125, 12},
+                    .failures = 0,
+                    .signature = {},
+                    .interval = ScoreInterval{low, high, "t"}};
   return value_with_interval(score, score_format(std::abs(value), (high - low) / 2));
 }
 
@@ -31,8 +36,13 @@ TEST_CASE("Narrow intervals get the decimals that show them, and values as many"
 }
 
 TEST_CASE("Without an interval a score is its value alone, or has that of its standard error") {
-  Score score{.run = 0, .task = "t", .filter = "none", .metric = "m", .estimate = {0.5, std::nullopt, 12},
-              .failures = 0, .signature = {}};
+  Score score{.run = 0,
+              .task = "t",
+              .filter = "none",
+              .metric = "m",
+              .estimate = {0.5, std::nullopt, 12},
+              .failures = 0,
+              .signature = {}};
   CHECK(value_with_interval(score, {}) == "0.500");
   CHECK(standard_error_text(score, {}) == "");
   score.estimate.standard_error = 0.1;

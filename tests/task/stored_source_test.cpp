@@ -26,7 +26,6 @@ doc_to_choice: [Paris, Rome]
 doc_to_target: g
 num_fewshot: 2
 description: "In {{q}}:\n"
-unsafe_code: true
 metric_list: [{metric: acc}, {metric: acc_norm}]
 metadata: {version: 3}
 )";

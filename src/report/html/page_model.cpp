@@ -129,10 +129,9 @@ std::vector<std::string> shown_references(const DocumentCard& card) {
 }
 
 bool has_shown_choices(const DocumentCard& card, std::size_t run) {
-  return std::ranges::equal(card.views[run].choices, card.view().choices,
-                            [](const ChoiceView& a, const ChoiceView& b) {
-                              return a.text == b.text && a.is_gold == b.is_gold;
-                            });
+  return std::ranges::equal(card.views[run].choices, card.view().choices, [](const ChoiceView& a, const ChoiceView& b) {
+    return a.text == b.text && a.is_gold == b.is_gold;
+  });
 }
 
 std::vector<std::string> own_references(const DocumentCard& card, std::size_t run) {

@@ -9,15 +9,15 @@
 // The samples as the page's script reads them. Lists instead of dicts and one-letter keys keep 10,000 samples small:
 //   {runs: [id], models: [name] and of: [index into models a run] where there are several, tasks: [task], shading: 1
 //   where there are token probabilities, file: this page and parts: [[page, task, first document, last]] where samples
-//   take several} task      {name, title, metrics: [[metric, filter, what a document's value is]], verdict: index into metrics or -1, starts:
-//   [text], docs: [doc]} doc       [id, index into starts or -1, prompt after the start, [reference], [choice], [run
-//   entry or 0]] choice    [lead, text, 1 if it is the reference] run entry {s: scores by metric or null, a: [[text,
-//   stop, tokens]], f: [[filter, text]], l: [ln p a choice],
+//   take several} task      {name, title, metrics: [[metric, filter, what a document's value is]], verdict: index into
+//   metrics or -1, starts: [text], docs: [doc]} doc       [id, index into starts or -1, prompt after the start,
+//   [reference], [choice], [run entry or 0]] choice    [lead, text, 1 if it is the reference] run entry {s: scores by
+//   metric or null, a: [[text, stop, tokens]], f: [[filter, text]], l: [ln p a choice],
 //              k: [tokens a choice], b: likeliest choice, g: 1 if greedy, p: ln p of a text, n: its tokens,
 //              w: [UTF-16 units a token, ln p a token] of the first answer, d: [token, own text, first run's text]
-//              where it leaves the first run's answer, c: prompt tokens, t: tokens cut, x: [failure], q: prompt, r: [reference] and
-//              o: [text, ln p, 1 if it is the reference] a choice, where they are others than the document's, h: [kind of trouble, as
-//              health in results.json names it]}
+//              where it leaves the first run's answer, c: prompt tokens, t: tokens cut, x: [failure], q: prompt, r:
+//              [reference] and o: [text, ln p, 1 if it is the reference] a choice, where they are others than the
+//              document's, h: [kind of trouble, as health in results.json names it]}
 // Absent keys are empty or zero.
 
 namespace coldread {
@@ -189,8 +189,7 @@ Dict task_entry(const Report& report, const TaskPage& page) {
   const TaskFacts& task = *page.block->facts;
   List metrics, starts, documents;
   for (const ScoreRow& row : page.block->rows) {
-    metrics.emplace_back(
-        List{shown(row.metric), row.names_filter ? shown(row.filter) : "", shown(row.document_value)});
+    metrics.emplace_back(List{shown(row.metric), row.names_filter ? shown(row.filter) : "", shown(row.document_value)});
   }
   for (const std::string& start : page.starts) starts.push_back(shown(start));
   for (const DocumentCard& card : page.cards) documents.emplace_back(document(report, page, card));

@@ -20,8 +20,7 @@ std::vector<bool> marked_runs(const Report& report, const TaskBlock& block, cons
   bool any_worse = false;
   for (std::size_t run = 0; run < row.cells.size(); ++run) {
     if (row.cells[run] == nullptr) continue;
-    const auto difference =
-        arms[run] == *best ? std::nullopt : difference_to(report, block, row, arms[run], *best);
+    const auto difference = arms[run] == *best ? std::nullopt : difference_to(report, block, row, arms[run], *best);
     const bool worse = difference && difference->verdict() == Verdict::worse;
     marked[run] = !worse;
     any_worse = any_worse || worse;
@@ -103,9 +102,8 @@ void write_row(const Report& report, const TaskBlock& block, std::size_t index, 
     if (!is_group) html.open("a", {{"href", "#" + task_anchor(task.name)}});
     html.element("bdi", title_of(task));
     if (!is_group) html.close();
-    html.element("small", is_group
-                              ? fmt::format("group, {} documents", task.documents_used)
-                              : fmt::format("{} documents{}", task.documents_used, prompt_form(report, task)));
+    html.element("small", is_group ? fmt::format("group, {} documents", task.documents_used)
+                                   : fmt::format("{} documents{}", task.documents_used, prompt_form(report, task)));
     html.close();
   }
   html.open("th", {{"scope", "row"}, {"class", "metric"}}).text(row.metric);

@@ -81,6 +81,17 @@ std::string definition_difference(const Plan& before, const Plan& after) {
   return "";
 }
 
+/// "task 'chg', rows.jsonl, row 3 is gone: 3 rows are left" where the data ends before a document; "" elsewhere.
+std::string lost_row(const Plan& before, const PlannedDocument& lost, const Plan& after) {
+  const TaskFacts& facts = before.tasks[lost.task]->facts();
+  const Task* now = find_task(after, facts.name);
+  const std::int64_t row = lost.requests.front().key.document;
+  if (now == nullptr || row < now->facts().documents_total || now->facts().documents_total >= facts.documents_total)
+    return "";
+  return fmt::format("task '{}', {}, row {} is gone: {} rows are left", facts.name, now->source().rows->files, row,
+                     now->facts().documents_total);
+}
+
 /// What the request with the lost answer asks for otherwise.
 std::string request_difference(const Plan& before, const PlannedDocument& lost, std::size_t i, const Plan& after,
                                const std::vector<std::vector<PlannedDocument>>& documents) {
@@ -104,6 +115,7 @@ std::string key_difference(const StoredRun& stored, const PlannedDocument& lost,
                            const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents) {
   const std::set<std::string> no_config = place_keys({"rows", "inputs"});
   std::string difference = differences(stored.journal.head, head, no_config);
+  if (difference.empty()) difference = lost_row(stored.plan, lost, plan);
   if (difference.empty()) difference = definition_difference(stored.plan, plan);
   if (difference.empty()) difference = request_difference(stored.plan, lost, request, plan, documents);
   return difference;

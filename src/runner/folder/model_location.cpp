@@ -58,11 +58,8 @@ std::vector<ModelLocation> model_locations(const Plan& plan, const fs::path& fol
     } else {
       continue;
     }
-    ModelLocation location{.name = model.config.name, .path = path.string(), .from_folder = {}};
-    if (fs::path(model.config.path).is_relative()) {
-      location.from_folder = path.lexically_relative(fs::absolute(folder).lexically_normal()).string();
-    }
-    locations.push_back(std::move(location));
+    const fs::path from_folder = path.lexically_relative(fs::absolute(folder).lexically_normal());
+    locations.push_back({.name = model.config.name, .path = path.string(), .from_folder = from_folder.string()});
   }
   return locations;
 }

@@ -93,7 +93,7 @@ Item sum(Runtime& runtime, const Item& input, const Arguments& arguments) {
 Item batch(Runtime& runtime, const Item& input, const Arguments& arguments) {
   const Parameters parameters("batch", arguments, {"linecount", "fill_with"}, 1);
   need_lenient(parameters[0]);  // no length equals an undefined one: all in one row
-  const std::int64_t size = parameters[0].is_undefined() ? 0 : parameters.integer(0);
+  const std::int64_t size = parameters[0].is_undefined() ? -1 : parameters.integer(0);
   Sequence* rows = runtime.sequence();
   Sequence* row = runtime.sequence();
   Cursor cursor(runtime, input);

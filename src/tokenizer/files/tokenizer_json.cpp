@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "tokenizer/decoders/make_decoder.h"
@@ -6,6 +7,7 @@
 #include "tokenizer/fail_in.h"
 #include "tokenizer/files/formats.h"
 #include "tokenizer/files/hub_files.h"
+#include "tokenizer/models/byte_alphabet.h"
 #include "tokenizer/models/model_type.h"
 #include "tokenizer/normalizers/make_normalizer.h"
 #include "tokenizer/post_processors/bos_processing.h"
@@ -15,7 +17,8 @@
 namespace coldread {
 namespace {
 
-void read_added_tokens(const Value& list, Vocabulary& vocabulary) {
+/// byte_level: of the decoder, which reads added tokens in the byte alphabet, too, where their text is written in it.
+void read_added_tokens(const Value& list, bool byte_level, Vocabulary& vocabulary) {
   if (!list.is_list()) return;
   for (const Value& entry : list.as_list()) {
     AddedToken token = parse_added_token(entry, vocabulary.origin());
@@ -24,7 +27,9 @@ void read_added_tokens(const Value& list, Vocabulary& vocabulary) {
       fail_in(vocabulary.origin(), "has the added token '" + token.text + "' without an id");
     }
     token.id = static_cast<TokenId>(id.as_int());
-    vocabulary.add(std::move(token));
+    auto bytes = byte_level ? bytes_in_alphabet(token.text) : std::nullopt;
+    std::string decoded = bytes ? *std::move(bytes) : token.text;
+    vocabulary.add(std::move(token), std::move(decoded));
   }
 }
 
@@ -36,7 +41,8 @@ TokenizerParts read_tokenizer_json(FolderReader folder) {
   const Value& model = setting(root, "model");
   const TokenModelType& type = model_type(model, origin);
   Vocabulary vocabulary(origin, type.tokens(model, origin));
-  read_added_tokens(setting(root, "added_tokens"), vocabulary);
+  const bool byte_level = type_of(setting(root, "decoder")) == "ByteLevel";
+  read_added_tokens(setting(root, "added_tokens"), byte_level, vocabulary);
 
   TokenizerParts parts;
   parts.vocabulary = std::make_shared<const Vocabulary>(std::move(vocabulary));

@@ -188,6 +188,14 @@ TEST_CASE("a text ends with every token that a file of the folder calls EOS") {
   CHECK(test::error_of([&] { load_tokenizer(folder.path()); }).find("generation_config.json") != std::string::npos);
 }
 
+TEST_CASE("an added token that is written in the byte alphabet decodes to its bytes, as in Hugging Face tokenizers") {
+  const TemporaryFolder folder;
+  folder.write("tokenizer.json", replaced(kWhole, R"("content":"a b")", "\"content\":\"\u00C9T\u00C9\""));
+  const auto tokenizer = load_tokenizer(folder.path());
+  CHECK(tokenizer->encode("\u00C9T\u00C9") == Ids{10});
+  CHECK(tokenizer->decode(Ids{10}) == "\xC9T\xC9");
+}
+
 TEST_CASE("<|endoftext|> ends a text whatever the files say") {
   const TemporaryFolder folder;
   folder.write("tokenizer.json", replaced(kWhole, "\"<s>\"", "\"<|endoftext|>\""));

@@ -79,9 +79,10 @@ TEST_CASE("the files that were read are listed once each, in their order") {
   folder.write("added_tokens.json", "{}");
   folder.write("tokenizer_config.json", "{}");
   folder.write("generation_config.json", "{}");
+  folder.write("vocab.txt", "beside");
   CHECK(files() ==
         "encoder.json vocab.bpe tokenizer_config.json added_tokens.json special_tokens_map.json config.json "
-        "chat_template.jinja ");
+        "generation_config.json chat_template.jinja ");
 }
 
 TEST_CASE("a space before the text where the configuration asks for one") {
