@@ -90,7 +90,7 @@ void add_run(CLI::App& app, int& exit_code) {
       "A run that was stopped goes on by the same command; a finished one is rendered again. Into the folder of a run\n"
       "(--out) that asks for less, with the same rows, the missing answers are added.\n\n"
       "Examples:\n  coldread run configs/quickstart.yaml\n"
-      "  coldread run --model smollm2-135m-instruct --tasks cloze,qa --limit 20 --out reports/first");
+      "  coldread run --model smollm2-135m-instruct --tasks qa,cloze --limit 20 --out reports/first");
   command->callback([flags, &exit_code] { exit_code = run(*flags); });
 }
 
