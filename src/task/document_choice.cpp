@@ -23,6 +23,7 @@ std::optional<Number> number_in(std::string_view text) {
 
 std::string shown(const Value& value) {
   if (value.is_string()) return "'" + value.as_string() + "'";
+  if (value.is_int()) return std::to_string(value.as_int());
   return value.is_number() ? number_text(value.as_number()) : std::string(kind_name(value.kind()));
 }
 

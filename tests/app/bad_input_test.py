@@ -180,7 +180,7 @@ class CommandLine(ProgramTest):
 
     def test_a_model_that_is_not_there_gets_the_names_that_are(self):
         (self.folder / "models/small").mkdir(parents=True)
-        self.assert_fails(coldread("run", "--model", "large", "--tasks", "qa", cwd=self.folder), 2, "which holds small")
+        self.assert_fails(coldread("run", "--model", "large", "--tasks", "qa", cwd=self.folder), 3, "which holds", "small")
 
     def test_a_line_that_is_no_json_has_its_number(self):
         result = coldread("tokenize", "--model", TINY_GPT2, stdin='{"text": "a"}\n{"text": \n')

@@ -19,7 +19,8 @@ void fuzz_documents(std::string_view input) {
   const unsigned kind = take_byte(input) % 3;
   if (kind == 0) {
     const DocumentLimit limit = document_limit(std::string(input), "limit");
-    if (!(document_limit(to_value(limit), "written") == limit)) broken("a limit that was written reads back as another");
+    if (!(document_limit(to_value(limit), "written") == limit))
+      broken("a limit that was written reads back as another");
     if (limit.of(1000) > 1000) broken("a limit takes more documents than there are");
   } else if (kind == 1) {
     read_ids(std::string(input));

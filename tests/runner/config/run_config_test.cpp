@@ -135,8 +135,12 @@ TEST_CASE("the head of a journal gives the config back") {
 TEST_CASE("a value that makes no sense is named by its key and place, or by its flag") {
   CHECK(Given("models: [m]\ntasks: [qa]\nlimit: 0\n")
             .error()
-            .ends_with("c.yaml:3:8: 'limit' must be a whole number, 1 or more, or a share of the documents such as 10% or 0.1, not 0"));
-  CHECK(Given(kSmall).flag("limit", {"ten"}).error() .starts_with("--limit must be a whole number, 1 or more, or a share"));
+            .ends_with("c.yaml:3:8: 'limit' must be a whole number, 1 or more, or a share of the documents such as 10% "
+                       "or 0.1, not 0"));
+  CHECK(Given(kSmall)
+            .flag("limit", {"ten"})
+            .error()
+            .starts_with("--limit must be a whole number, 1 or more, or a share"));
   CHECK(Given(kSmall).flag("fewshot_as_multiturn", {"often"}).error() ==
         "--fewshot_as_multiturn must be true or false, not string");
   CHECK(Given("models: [m]\ntasks: [qa]\nallow_path: /\n").error().find("unknown key 'allow_path'") !=
