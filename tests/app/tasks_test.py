@@ -143,12 +143,13 @@ class Chats(ProgramTest):
         self.assertEqual(results["chat_template"], templates[0])
         self.assertEqual(results["chat_template_sha"], hashlib.sha256(templates[0].encode()).hexdigest())
         self.assertEqual([run["chat_template"] for run in results["runs"]], templates)
-        self.assertIn("chat templates of their own", (self.folder / "out/comparison.json").read_text())
+        differing = json.loads((self.folder / "out/comparison.json").read_text())["prompts"]
+        self.assertEqual([(one["task"], one["documents"], one["paired"]) for one in differing], [("next_word", 2, 2)])
         self.assertEqual(self.run_tasks("--apply_chat_template", model=models[1], out="alone").returncode, 0)
         self.assertEqual(json.loads((self.folder / "alone/results.json").read_text())["chat_template"], templates[1])
         both = coldread("compare", self.folder / "out", self.folder / "alone", "--out", self.folder / "both")
         self.assertEqual(both.returncode, 0, both.stderr)
-        self.assertIn("chat templates of their own", (self.folder / "both/comparison.json").read_text())
+        self.assertTrue(json.loads((self.folder / "both/comparison.json").read_text())["prompts"])
 
     def test_without_template_and_instruction_results_hold_null(self):
         self.assertEqual(self.run_tasks().returncode, 0)
