@@ -1,5 +1,3 @@
-#include "io/json_data.h"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -8,6 +6,7 @@
 #include "dataset/format.h"
 #include "dataset/json_columns.h"
 #include "dataset/json_lines.h"
+#include "io/json_data.h"
 
 namespace coldread {
 namespace {

@@ -1,5 +1,4 @@
 #include "io/json.h"
-#include "io/json_data.h"
 
 #include <array>
 #include <cstdio>
@@ -11,6 +10,7 @@
 
 #include "base/number_text.h"
 #include "base/unicode.h"
+#include "io/json_data.h"
 #include "io/json_numbers.h"
 
 namespace coldread {

@@ -1,6 +1,7 @@
 #include "report/files.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "io/sha256.h"
 
@@ -14,6 +15,11 @@ constexpr std::size_t kDigits = 12;  // of a digest: enough to tell the names of
 char plain(char c) {
   const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
   return stays ? c : '_';
+}
+
+/// The same for names that a file system which does not tell capitals apart takes for one.
+char folded(char c) {
+  return static_cast<char>(std::tolower(static_cast<unsigned char>(plain(c))));
 }
 
 /// The name as part of a file's name; with a digest where it is too long or is_shared.
@@ -30,7 +36,7 @@ template <typename Items, typename NameOf>
 bool is_shared(const Items& items, const std::string& name, const NameOf& name_of) {
   for (const auto& item : items) {
     if (name_of(item) == name) return false;
-    if (std::ranges::equal(name_of(item), name, {}, plain, plain)) return true;
+    if (std::ranges::equal(name_of(item), name, {}, folded, folded)) return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 #include "task/check.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -144,10 +145,14 @@ std::vector<fs::path> folders_of(std::span<const fs::path> paths, std::span<cons
   return folders;
 }
 
-std::set<std::string> names_of(const std::map<std::string, YamlNode>& groups) {
-  std::set<std::string> names;
-  for (const auto& [name, root] : groups) names.insert(name);
-  return names;
+/// Whether a file is one of the paths or lies below one, however these are written.
+bool is_among(const fs::path& file, std::span<const fs::path> paths) {
+  std::error_code ignored;
+  const fs::path whole = fs::weakly_canonical(file, ignored);
+  return std::ranges::any_of(paths, [&](const fs::path& path) {
+    const fs::path folder = fs::weakly_canonical(path, ignored);
+    return std::mismatch(folder.begin(), folder.end(), whole.begin(), whole.end()).first == folder.end();
+  });
 }
 
 }  // namespace
@@ -157,7 +162,6 @@ TaskCheck check_tasks(std::span<const fs::path> paths, const CheckOptions& optio
   TaskIndex::Catalogue catalogue(task_roots(folders_of(paths, options.indexed), options.allowed));
   for (const fs::path& folder : options.indexed) catalogue.add_folder(folder);
   catalogue.problems.clear();
-  const std::set<std::string> others = names_of(catalogue.groups);
   std::map<std::string, FileCheck> checks;  // by path
   std::mutex mutex;
   const auto visit = [&](const YamlNode& root, const fs::path& file) {
@@ -173,7 +177,7 @@ TaskCheck check_tasks(std::span<const fs::path> paths, const CheckOptions& optio
   total.broken = catalogue.problems.size();
   for (const auto& [file, check] : checks) add(check, total);
   for (const auto& [name, root] : catalogue.groups) {
-    if (others.contains(name)) continue;
+    if (root.file == nullptr || !is_among(*root.file, paths)) continue;  // of an indexed folder
     const std::size_t before = total.errors.size();
     append(options.strict ? total.errors : total.doubts, root.warnings);
     collect(total.errors, [&, group = name] { catalogue.expand(group); });

@@ -174,7 +174,7 @@ class PromptsTest(ProgramTest):
         self.task("control", rows="control.jsonl")
         self.task("unread", rows="unread.jsonl")
         self.write("tasks/unread.jsonl", json.dumps({"q": "One?", "a": "a", "note": "<|endoftext|>"}) + "\n")
-        said = "control: the data of 1 documents, document 1 first, hold text that tiny-gpt2 reads as special tokens: <|endoftext|>"
+        said = "control: in 1 of 2 documents, document 1 first, the data hold text that tiny-gpt2 reads as special tokens: <|endoftext|>"
         for out, result in (("plain", self.run_tasks(tasks="control,unread", out="plain")), ("chat", self.chat(PLAIN, task="control,unread", out="chat"))):
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertIn(said, result.stderr)

@@ -81,7 +81,7 @@ TEST_CASE("choices come from a list, a dict's values, a column or a rendered lis
 
 TEST_CASE("a failing template names task, field, row and the nearest column") {
   const std::string error = error_of([] { Fixture("'{{questoin}}'", R"({"question": "x"})").target(); });
-  CHECK(contains(error, "t.yaml:1:4: task 't', doc_to_target, row 17 of split 'test': "));
+  CHECK(contains(error, "t.yaml:1:7: task 't', doc_to_target, row 17 of split 'test': "));
   CHECK(contains(error, "'questoin' is undefined"));
   CHECK(contains(error, "did you mean 'question'?"));
   const std::string far = error_of([] { Fixture("'{{xyz}}'", R"({"question": "x", "b": 1})").target(); });

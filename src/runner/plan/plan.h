@@ -46,8 +46,8 @@ struct Plan {
   std::vector<std::string> warnings;  ///< these, and what has no effect
 };
 
-/// Adds what is to be said of a task and its rows to a plan's doubts and warnings. Throws Error(usage or input) where no
-/// document can be scored.
+/// Adds what is to be said of a task and its rows to a plan's doubts and warnings. Throws Error(usage or input) where
+/// no document can be scored.
 void check_rows(const Task& task, Plan& plan);
 
 /// The columns of a plan whose config and models are there.

@@ -67,8 +67,9 @@ void add_tokens(const Plan& plan, const std::string& model, const std::vector<Pl
   for (const auto& [task, counts] : by_task) {
     findings.control_tokens += counts.with_tokens;
     findings.warnings.push_back(fmt::format(
-        "{}: the data of {} documents, document {} first, hold text that {} reads as special tokens: {}",
-        plan.tasks[task]->facts().name, counts.with_tokens, counts.first, model, fmt::join(counts.tokens, " ")));
+        "{}: in {} of {} documents, document {} first, the data hold text that {} reads as special tokens: {}",
+        plan.tasks[task]->facts().name, counts.with_tokens, plan.tasks[task]->facts().documents_used, counts.first,
+        model, fmt::join(counts.tokens, " ")));
   }
 }
 
