@@ -28,8 +28,8 @@ int rescore(const Flags& flags) {
   const std::string start =
       "coldread rescore " + shell_quoted(flags.folder) + (flags.config.config_file.empty() ? "" : " --config");
   StoppableProgress progress;
-  const Rescored rescored = coldread::rescore(
-      flags.folder, {.flags = flags.config.read(start), .fresh = flags.fresh}, backend(), progress);
+  const Rescored rescored =
+      coldread::rescore(flags.folder, {.flags = flags.config.read(start), .fresh = flags.fresh}, backend(), progress);
   progress.finish();
   const RunOutcome& outcome = rescored.outcome;
   if (outcome.interrupted) {
@@ -57,12 +57,14 @@ void add_rescore(CLI::App& app, int& exit_code) {
   command->add_option("run", flags->folder, "the folder of a run; it is not written to")->required();
   command->add_option("--config", flags->config.config_file,
                       "a config whose tasks and settings take the place of the run's");
-  flags->config.add_only(*command, {"tasks", "include_path", "allow_path", "name", "out", "threads", "memory", "strict"});
+  flags->config.add_only(*command,
+                         {"tasks", "include_path", "allow_path", "name", "out", "threads", "memory", "strict"});
   command->add_flag("--fresh", flags->fresh, "starts anew where the folder holds another run");
   command->footer(
       "The run's tasks are looked up again where it found them, as they are now. An answer is taken where all that\n"
-      "can change it is the same; a model is loaded for the others alone. Where the tasks or their data are gone, those\n"
-      "that the run holds are taken, and it is said.\n\n"
+      "can change it is the same; a model is loaded for the others alone. Where the tasks or their data are gone,\n"
+      "those that the run holds are taken, and it is said. Without --out, the scores go to RUN-rescored (another\n"
+      "rescoring to RUN-rescored-2 and so on).\n\n"
       "Examples:\n  coldread rescore reports/first --out reports/other-metrics\n"
       "  coldread rescore reports/first --set 'tasks.0.filter_list=[{name: low, filter: [{function: lowercase}]}]'");
   command->callback([flags, &exit_code] { exit_code = rescore(*flags); });

@@ -26,7 +26,7 @@ struct TaskRows {
   std::vector<std::string> example_columns;      ///< of the pool that examples come from
   std::map<std::size_t, Document> examples;      ///< those that are used, by their index in the pool
   std::vector<std::vector<std::size_t>> chosen;  ///< by document: indexes of its examples; empty without examples
-  std::int64_t own_answers = 0;  ///< documents that have their own answer among their examples
+  std::int64_t own_answers = 0;                  ///< documents that have their own answer among their examples
 };
 
 /// All that a task is a function of. Files, folders and other settings play no part in it.

@@ -105,16 +105,6 @@ class NothingElse(Folder):
         self.assertEqual(len(lines), 1 + 1 + 2)
         self.assertIn("the apple", lines[2])
 
-    def test_a_text_that_is_no_utf_8_is_kept_to_the_byte(self):
-        (self.folder / "tasks/rows.csv").write_bytes(b"q,a\ncaf\xe9 is,x\n")
-        task = (self.folder / "tasks/next_word.yaml").read_text().replace("dataset_path: json", "dataset_path: csv")
-        self.write("tasks/next_word.yaml", task.replace("rows.jsonl", "rows.csv"))
-        if self.run_tasks().returncode != 0:
-            self.skipTest("such data is refused")
-        before = self.files()
-        self.assertEqual(coldread("report", self.folder / "out", cwd=self.take_away()).returncode, 0)
-        self.assertEqual(self.files(), before)
-
 
 class Models(Folder):
     def test_a_model_is_verified_where_it_lay_and_where_the_folders_moved_together(self):
