@@ -41,6 +41,10 @@ std::string Sha256::hex() {
   return text;
 }
 
+void start_sha256() {
+  Sha256();
+}
+
 std::string sha256_hex(std::string_view text) {
   Sha256 hash;
   hash.add(text);

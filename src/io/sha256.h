@@ -25,6 +25,10 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
+/// Starts the library behind the digests. Before threads use them: a thread's first allocations fail before the main
+/// thread's where the address space is short, and the library does not survive that its own start fails.
+void start_sha256();
+
 std::string sha256_hex(std::string_view text);
 
 }  // namespace coldread

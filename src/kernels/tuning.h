@@ -19,8 +19,8 @@ constexpr std::int64_t kChunkRows = 240;
 /// Rows of a task are a multiple of it: whole tiles of every instruction set. 512 rows from codes as 192, 192 and 128
 /// instead of 240, 240 and 32: SmolLM2's last positions 1 to 2 % less time.
 constexpr std::int64_t kTilesRows = 48;
-/// Rows up to this many go panel by panel, too, where two panels fit the cache. `Intel`, two threads, prompts of GPT-2 in
-/// float32 of 64, 128 and 200 tokens: 40.3, 72 and 114 ms, and 48.9, 82 and 121 with kFewRows as the limit.
+/// Rows up to this many go panel by panel, too, where two panels fit the cache. `Intel`, two threads, prompts of GPT-2
+/// in float32 of 64, 128 and 200 tokens: 40.3, 72 and 114 ms, and 48.9, 82 and 121 with kFewRows as the limit.
 constexpr std::int64_t kPanelByPanelRows = kChunkRows;
 /// The same where weights are dequantised, which takes less of memory's time. 64 tokens of SmolLM2 from codes: 50.2 ms
 /// instead of 53.5; 128 the same; 200 tokens 1 % slower.
@@ -33,8 +33,8 @@ constexpr std::int64_t kDequantizedPanelByPanelRows = 144;
 constexpr std::int64_t kLongestBlock = 800;
 /// The same of bfloat16's dots: 32 rows take 36 KiB of it.
 constexpr std::int64_t kLongestBf16DotsBlock = 576;
-/// Where panels are taken one by one, this many k are dequantised at once: 24 KiB in the first-level cache. `Intel`, 32 rows
-/// from codes: 96 and 288 make no difference.
+/// Where panels are taken one by one, this many k are dequantised at once: 24 KiB in the first-level cache. `Intel`, 32
+/// rows from codes: 96 and 288 make no difference.
 constexpr std::int64_t kDequantizedBlock = 192;
 
 // Tasks.

@@ -16,7 +16,8 @@ enum class EmbeddedPositions {
 
 /// Angles by which rotary attention turns.
 struct RotaryConfig {
-  std::vector<double> frequencies;  ///< [S/2] radians a position of each pair (i, i + S/2) of a query's or key's elements
+  std::vector<double>
+      frequencies;  ///< [S/2] radians a position of each pair (i, i + S/2) of a query's or key's elements
 };
 
 /// What a decoder-only transformer of ours computes. Families differ in these values alone.

@@ -1,7 +1,9 @@
 #include "task/catalogue.h"
 
 #include <algorithm>
+#include <new>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "base/error.h"
@@ -71,6 +73,7 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
       files.push_back(step->path());
     }
   }
+  if (error == std::errc::not_enough_memory) throw std::bad_alloc();
   if (error) throw Error(ErrorCode::usage, {.file = folder.string()}, "cannot be read: " + error.message());
   std::sort(files.begin(), files.end(), path_less);
   return files;

@@ -7,8 +7,7 @@ namespace {
 
 /// Private attributes of transformers' objects; versions of tools; heads for classification.
 constexpr std::string_view kBegins[] = {
-    "_",           "transformers", "unsloth_", "gradient_checkpointing", "initializer_", "summary_",
-    "classifier_", "return_"};
+    "_", "transformers", "unsloth_", "gradient_checkpointing", "initializer_", "summary_", "classifier_", "return_"};
 
 /// Ids and names of tokens; rates of training.
 constexpr std::string_view kEnds[] = {"_token_id", "_token_ids", "_token", "_pdrop", "_loss_coef", "_loss_weight"};

@@ -7,6 +7,7 @@
 
 #include "base/cured_error.h"
 #include "base/error.h"
+#include "io/sha256.h"
 #include "runner/config/memory_budget.h"
 #include "runner/config/setting.h"
 #include "runner/plan/answer_lengths.h"
@@ -63,6 +64,7 @@ PlannedModel find(const RunConfig& config, const RunModel& wanted, const Backend
   model.facts = model.found->facts();
   // Named, so that it is copied: where no thread can be had, libstdc++ uses what it was given a second time.
   const auto digest = [found = model.found] { return found->weights_digest(); };
+  start_sha256();
   digests.push_back(std::async(digest));
   model.settings_digest = model.found->settings_digest();
   model.facts.name = wanted.name;
