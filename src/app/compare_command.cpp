@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "app/commands.h"
 #include "app/console.h"
@@ -19,7 +21,7 @@ namespace {
 
 struct CompareFlags {
   std::vector<std::string> runs;
-  std::string out;
+  std::optional<std::string> out;
   std::vector<std::string> pairs;
   bool json = false;
 };
@@ -46,12 +48,13 @@ void print_comparison(const CompareFlags& flags, const Report& merged) {
   std::printf("%s\n\n", visible_text(headline_of(merged, score_blocks(merged)).sentence).c_str());
   std::fputs(comparison_table(merged, console_style()).c_str(), stdout);
   for (const std::string& warning : merged.warnings) std::printf("%s\n", visible_text(warning).c_str());
-  if (flags.out.empty()) return;
-  std::printf("\nreport   %s/comparison.html\ntable    %s/comparison.csv, comparison.json\n", flags.out.c_str(),
-              flags.out.c_str());
+  if (!flags.out) return;
+  std::printf("\nreport   %s/comparison.html\ntable    %s/comparison.csv, comparison.json\n", flags.out->c_str(),
+              flags.out->c_str());
 }
 
 int compare(const CompareFlags& flags) {
+  if (flags.out && flags.out->empty()) throw Error(ErrorCode::usage, "--out is empty: name a folder");
   if (flags.runs.size() < 2) throw Error(ErrorCode::usage, "compare needs two or more folders of runs");
   std::vector<NamedReport> reports;
   std::string command = "coldread compare";
@@ -70,7 +73,7 @@ int compare(const CompareFlags& flags) {
   pair_tasks(pairs, reports);
   Report merged = merge_and_compare(reports);
   merged.command = command;
-  if (!flags.out.empty()) write_comparison(flags.out, merged);
+  if (flags.out) write_comparison(*flags.out, merged);
   if (flags.json) {
     std::fputs(comparison_json(merged).c_str(), stdout);
   } else {

@@ -131,8 +131,9 @@ const Document& find_document(const Task& task, std::int64_t id) {
   const auto documents = task.documents();
   const auto found = std::find_if(documents.begin(), documents.end(), [&](const Document& d) { return d.id == id; });
   if (found == documents.end()) {
-    throw Error(ErrorCode::usage, fmt::format("task '{}' has documents 0 to {}, not {}", task.facts().name,
-                                              documents.empty() ? 0 : documents.back().id, id));
+    throw Error(ErrorCode::usage,
+                fmt::format("document {} of task '{}' is none of the {} that are taken, numbers {} to {}", id,
+                            task.facts().name, documents.size(), documents.front().id, documents.back().id));
   }
   return *found;
 }

@@ -21,6 +21,7 @@ int merge(const Flags& flags) {
   const int exit_code = has_failures(outcome.report) ? kSomeRequestsFailed : kDone;
   if (flags.json) {
     print_json(run_json(outcome.folder, outcome.report, exit_code));
+    print_troubles(outcome.report);
   } else {
     print_results(outcome.folder, outcome.report);
     flush_results();

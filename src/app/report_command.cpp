@@ -31,6 +31,7 @@ int render(const ReportFlags& flags) {
     if (has_failures(report)) exit_code = kSomeRequestsFailed;
     if (flags.json) {
       print_json(run_json(folder, report, has_failures(report) ? kSomeRequestsFailed : kDone));
+      print_troubles(report);
       print_warnings(report.warnings);
       continue;
     }

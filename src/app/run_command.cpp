@@ -64,6 +64,7 @@ int run(const Flags& flags) {
   const int exit_code = stop_signal.load() != 0 ? 128 + stop_signal.load() : failed ? kSomeRequestsFailed : kDone;
   if (flags.json) {
     print_json(run_json(outcome.folder, outcome.report, exit_code));
+    print_troubles(outcome.report);
   } else if (outcome.interrupted) {
     print_last_words(outcome.report);
   } else {

@@ -61,6 +61,12 @@ Dict run_json(const std::filesystem::path& folder, const Report& report, int exi
   dict.set("run", folder.string());
   dict.set("exit", exit_code);
   dict.set("scores", std::move(scores));
+  if (report.unfinished) {
+    Dict unfinished;
+    unfinished.set("answered", report.unfinished->answered);
+    unfinished.set("documents", report.unfinished->documents);
+    dict.set("unfinished", std::move(unfinished));
+  }
   return dict;
 }
 

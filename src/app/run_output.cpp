@@ -45,6 +45,10 @@ void print_so_far(const Report& report) {
   std::fflush(stdout);
 }
 
+void print_troubles(const Report& report) {
+  std::fputs((failures_text(report) + health_text(report)).c_str(), stderr);
+}
+
 void print_json(const Dict& object) {
   const std::string text = to_json(object) + "\n";
   std::fwrite(text.data(), 1, text.size(), stdout);

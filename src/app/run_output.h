@@ -20,6 +20,9 @@ void print_so_far(const Report& report);
 /// Throws Error(output) where standard output cannot be written to; a reader that went away is no fault.
 void flush_results();
 
+/// Why documents failed and what else went amiss, on standard error: beside scores that a program reads.
+void print_troubles(const Report& report);
+
 /// One JSON object on a line of standard output.
 void print_json(const Dict& object);
 

@@ -158,8 +158,10 @@ int check(const Flags& flags) {
   const TaskCheck found = check_tasks(paths, {.allowed = allowed, .indexed = indexed, .strict = flags.strict});
   for (const std::string& error : found.errors) print_error(error);
   print_warnings(found, flags.warnings);
-  std::printf("%s, %s; %s with data that was read, %zu in need of Python\n", counted(found.files, "file").c_str(),
-              counted(found.groups, "group").c_str(), counted(found.with_data, "task").c_str(), found.need_python);
+  const std::size_t without_data = found.sound - std::min(found.sound, found.with_data);
+  std::printf("%s, %s; %s with data that was read, %zu whose data is not here, %zu in need of Python\n",
+              counted(found.files, "file").c_str(), counted(found.groups, "group").c_str(),
+              counted(found.with_data, "task").c_str(), without_data, found.need_python);
   std::printf("%s OK, %s, %s\n", counted(found.sound, "task").c_str(), counted(found.errors.size(), "error").c_str(),
               counted(found.doubts.size() + found.warnings.size(), "warning").c_str());
   flush_output();

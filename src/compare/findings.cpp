@@ -24,9 +24,9 @@ void Findings::add_pairing(const TaskFacts& task, const std::vector<Arm>& arms, 
   if (!pairing.other_documents.empty()) {
     const std::string list = list_of(pairing.other_documents);
     say(fmt::format("{}\nother documents {}", task.name, list),
-        fmt::format("{}: {} of {} documents are not the same in {} and {} (the data differ) and were not paired: {}",
-                    task.name, pairing.other_documents.size(), pairing.other_documents.size() + paired, one, other,
-                    list));
+        fmt::format(
+            "{}: {} of {} documents are not the same in {} and {} (the data differ) and were not paired: number {}",
+            task.name, pairing.other_documents.size(), pairing.other_documents.size() + paired, one, other, list));
   }
   if (!pairing.other_prompts.empty()) add_prompts(task.name, first, second, pairing);
   if (!pairing.other_targets.empty()) {

@@ -333,8 +333,11 @@ YamlNode read_yaml_file(const std::filesystem::path& path, const YamlLimits& lim
 }
 
 const YamlNode& unique_keys(const YamlNode& root) {
-  if (!root.warnings.empty()) throw Error(ErrorCode::usage, root.warnings.front());
-  return root;
+  constexpr std::string_view kConsequence = "; this one counts";
+  if (root.warnings.empty()) return root;
+  std::string what = root.warnings.front();
+  if (what.ends_with(kConsequence)) what.resize(what.size() - kConsequence.size());
+  throw Error(ErrorCode::usage, what);
 }
 
 Value to_value(const YamlNode& node) {
@@ -392,7 +395,7 @@ void check_keys(const YamlNode& dict, std::span<const std::string> known, const 
   for (const YamlMember& member : dict.members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
     const YamlNode& origin = member.value.file ? member.value : dict;
-    const Place place{.file = *origin.file, .line = member.line, .column = member.column};
+    const Place place{.file = origin.file ? *origin.file : std::string(), .line = member.line, .column = member.column};
     throw Error(
         ErrorCode::usage, place,
         "unknown key '" + member.key + "'" + (where.empty() ? "" : " in " + where) + did_you_mean(member.key, known));

@@ -140,8 +140,8 @@ std::string identical_sentence(const Report& report, const std::vector<TaskVerdi
   const std::string tasks = verdicts.size() == 1   ? title_of(verdicts.front())
                             : verdicts.size() == 2 ? "both tasks"
                                                    : fmt::format("all {} tasks", verdicts.size());
-  return fmt::format("{} are identical: the same score on every document of {}", enumerated(names_of(report, arms)),
-                     tasks);
+  return fmt::format("{} are identical: the same score on every paired document of {}",
+                     enumerated(names_of(report, arms)), tasks);
 }
 
 /// Where no task has a leader.

@@ -70,19 +70,23 @@ void take_stored_tasks(const StoredRun& stored, Plan& plan) {
   }
 }
 
-/// Whether the config names a folder of tasks or a task's file that is here.
+/// Whether all of the config's tasks are found where a run would look for them.
 bool can_look_up(const RunConfig& config) {
-  std::error_code ignored;
-  return std::ranges::any_of(config.include_paths, [&](const fs::path& p) { return fs::is_directory(p, ignored); }) ||
-         std::ranges::any_of(config.tasks, [&](const RunTask& t) { return fs::is_regular_file(t.pattern, ignored); });
+  try {
+    const TaskIndex index(task_folders(config.include_paths), config.allowed_paths);
+    for (const RunTask& task : config.tasks) index.select(task.pattern);
+  } catch (const Error&) {  // a folder that is gone, a name that nobody defines
+    return false;
+  }
+  return true;
 }
 
 /// Looks the tasks up again; see rescore().
 void take_tasks(const StoredRun& stored, const RunFlags& flags, Plan& plan, RunObserver& observer) {
   const bool asked_for = gives(flags, "tasks") || gives(flags, "include_path") || !flags.config_file.empty();
   if (!asked_for && !can_look_up(plan.config)) {
-    observer.on_warning("the folders of its tasks are not here: the definitions and rows that " +
-                        stored.folder.string() + " holds are taken");
+    observer.on_warning("its tasks are not found here: the definitions and rows that " + stored.folder.string() +
+                        " holds are taken; --include_path names a folder of others");
     return take_stored_tasks(stored, plan);
   }
   std::map<std::string, std::shared_ptr<const TaskRows>> rows;
@@ -94,11 +98,23 @@ void take_tasks(const StoredRun& stored, const RunFlags& flags, Plan& plan, RunO
   }
 }
 
+/// Says of which tasks fewer documents are left than were answered.
+void warn_of_lost_documents(const StoredRun& stored, const Plan& plan, RunObserver& observer) {
+  for (const auto& before : stored.plan.tasks) {
+    const auto now =
+        std::ranges::find_if(plan.tasks, [&](const auto& task) { return task->facts().name == before->facts().name; });
+    if (now == plan.tasks.end() || (*now)->documents().size() >= before->documents().size()) continue;
+    observer.on_warning(fmt::format("task '{}' has {} documents here; the run answered {}", before->facts().name,
+                                    (*now)->documents().size(), before->documents().size()));
+  }
+}
+
 Plan rescored_plan(const StoredRun& stored, const RunConfig& config, const RunFlags& flags, RunObserver& observer) {
   Plan plan;
   plan.config = config;
   take_models(stored, plan);
   take_tasks(stored, flags, plan, observer);
+  warn_of_lost_documents(stored, plan, observer);
   plan.columns = columns_of(plan);
   return plan;
 }

@@ -69,7 +69,7 @@ class Comparisons(ProgramTest):
         printed, rows = self.table("a", "b")
         self.assertTrue(all(row["winner"] == "" and float(row["difference"]) == 0 for row in rows))
         self.assertEqual({row["verdict"] for row in rows}, {"identical"})
-        self.assertIn("are identical: the same score on every document of picks", printed)
+        self.assertIn("are identical: the same score on every paired document of picks", printed)
 
     def test_other_prompts_are_paired_and_said(self):
         self.run_tasks(tasks="goes_on,picks", out="a")
@@ -121,7 +121,7 @@ class Comparisons(ProgramTest):
         self.run_tasks(tasks="picks", out="b")
         printed, table = self.table("a", "b")
         self.assertEqual(table[0]["n"], "7")
-        self.assertIn("picks: 1 of 8 documents are not the same in a and b (the data differ) and were not paired: 2", printed)
+        self.assertIn("picks: 1 of 8 documents are not the same in a and b (the data differ) and were not paired: number 2", printed)
 
     def test_runs_without_a_common_document_are_an_error(self):
         self.run_tasks(tasks="picks", out="a")

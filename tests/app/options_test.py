@@ -59,8 +59,15 @@ class Mistakes(Options):
 
     def test_empty_values(self):
         self.assert_fails(coldread("run", self.config(), "--out", ""), 2, "--out is empty")
+        self.assert_fails(coldread("compare", "a", "b", "--out", ""), 2, "--out is empty")
         self.assert_fails(self.run_tasks(tasks=","), 2, "--tasks ,")
         self.assert_fails(coldread("run", self.config("limit: 0\n")), 2, "c.yaml:5:8: 'limit' must be")
+
+    def test_settings_of_keys_that_nobody_knows(self):
+        for setting in ("foo.bar=1", "a.b.c=1", "foo=1"):
+            origin = f"--set {setting.split('=')[0]}: unknown key '{setting[0]}"
+            self.assert_fails(coldread("run", "--model", TINY_GPT2, "--tasks", "qa", "--set", setting), 2, origin)
+            self.assert_fails(coldread("plan", self.config(), "--set", setting), 2, origin)
 
     def test_seeds_as_a_number(self):
         self.assert_fails(coldread("run", self.config("seeds: 3\n")), 2, "[3]", "[0, 1, 2]", "c.yaml:5")

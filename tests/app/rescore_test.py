@@ -114,8 +114,31 @@ class Rescore(ProgramTest):
         self.assertIn(("goes_on", "none", "bleu"), self.scores())
         shutil.rmtree(self.folder / "tasks")
         result = self.rescore("--set", "tasks.0.metric_list=[{metric: chrf}]", out="third")
-        self.assertIn("are not here", result.stderr)
+        self.assertIn("are not found here", result.stderr)
         self.assertEqual(set(self.scores("third")), {("goes_on", "none", "chrf")})
+
+    def test_tasks_of_the_working_directory_are_looked_up_again(self):
+        result = coldread("run", "--model", self.folder / "model", "--tasks", "picks", "--out", "out", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.source = self.files("out")
+        self.edit("picks.yaml", "  - metric: acc_norm\n", "")
+        result = self.rescore(cwd=self.folder)
+        self.assertNotIn("warning", result.stderr)
+        self.assertEqual(set(self.scores()), {("picks", "none", "acc")})
+
+    def test_rows_of_the_run_serve_a_task_that_its_file_names(self):
+        self.run_source(tasks=str(self.folder / "tasks/picks.yaml"))
+        (self.folder / "tasks/rows.jsonl").unlink()
+        result = self.rescore()
+        self.assertIn("the data of picks is not here", result.stderr)
+        self.assertEqual(self.scores(), self.scores("out"))
+
+    def test_documents_that_are_gone_are_said(self):
+        self.run_source(tasks="picks")
+        lines = (self.folder / "tasks/rows.jsonl").read_text().splitlines(keepends=True)
+        self.write("tasks/rows.jsonl", "".join(lines[:-1]))
+        result = self.rescore()
+        self.assertIn(f"task 'picks' has {len(lines) - 1} documents here; the run answered {len(lines)}", result.stderr)
 
     def test_a_mistake_in_a_task_is_an_error_and_no_reason_to_take_the_former(self):
         self.run_source(tasks="goes_on")

@@ -290,7 +290,8 @@ TEST_CASE("Other documents under the same number are not paired and named") {
   const Comparison got = compared(report);
   CHECK(got.differences[0].documents == 3);
   REQUIRE(got.notes.size() == 1);
-  CHECK(got.notes[0] == "t: 1 of 4 documents are not the same in A and B (the data differ) and were not paired: 2");
+  CHECK(got.notes[0] ==
+        "t: 1 of 4 documents are not the same in A and B (the data differ) and were not paired: number 2");
 }
 
 TEST_CASE("Other targets of the same documents are said") {

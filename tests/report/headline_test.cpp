@@ -86,7 +86,7 @@ TEST_CASE("Where nothing was paired nobody leads") {
 }
 
 TEST_CASE("Runs that score the same on every document are identical") {
-  CHECK(sentence(duel(0, 0, 10, 20)) == "A and B are identical: the same score on every document of Task.");
+  CHECK(sentence(duel(0, 0, 10, 20)) == "A and B are identical: the same score on every paired document of Task.");
   const Report report = duel(0, 0, 10, 20);
   CHECK(headline_of(report, score_blocks(report)).findings.front().text ==
         "Identical acc on every document (n\u00A0=\u00A020).");

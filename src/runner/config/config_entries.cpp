@@ -33,12 +33,13 @@ YamlNode& item_at(YamlNode& list, const std::string& key, const std::string& ass
   return list.items[index];
 }
 
-/// The member of a dict, made where it is absent.
-YamlNode& member_at(YamlNode& dict, const std::string& key) {
+/// The member of a dict, made where it is absent. origin: what made it, for errors.
+YamlNode& member_at(YamlNode& dict, const std::string& key, const std::shared_ptr<const std::string>& origin) {
   dict.kind = YamlNode::Kind::dict;
   const auto found = std::ranges::find(dict.members, key, &YamlMember::key);
   if (found != dict.members.end()) return found->value;
   dict.members.push_back(YamlMember{.key = key, .line = 0, .column = 0, .value = {}});
+  dict.members.back().value.file = origin;
   return dict.members.back().value;
 }
 
@@ -121,15 +122,17 @@ void assign(YamlNode& root, const std::string& assignment) {
   if (equals == std::string::npos || equals == 0) {
     throw Error(ErrorCode::usage, "--set " + assignment + ": write it as path.to.key=value");
   }
+  const auto origin = std::make_shared<const std::string>("--set " + assignment.substr(0, equals));
+  if (root.file == nullptr) root.file = origin;
   YamlNode* node = &root;
   std::string path = assignment.substr(0, equals);
   while (!path.empty()) {
     const std::size_t dot = path.find('.');
     const std::string key = path.substr(0, dot);
     path = dot == std::string::npos ? "" : path.substr(dot + 1);
-    node = node->is_list() ? &item_at(*node, key, assignment) : &member_at(*node, key);
+    node = node->is_list() ? &item_at(*node, key, assignment) : &member_at(*node, key, origin);
   }
-  *node = unique_keys(parse_yaml(assignment.substr(equals + 1), "--set " + assignment.substr(0, equals)));
+  *node = unique_keys(parse_yaml(assignment.substr(equals + 1), *origin));
 }
 
 }  // namespace coldread

@@ -33,17 +33,22 @@ SelectedTasks::SelectedTasks(const RunConfig& config, Rows rows)
       samples_(config.samples) {}
 
 std::unique_ptr<Task> SelectedTasks::load_one(const std::string& name, const TaskOverrides& overrides) {
-  const std::string& called = overrides.name.empty() ? name : overrides.name;
+  if (rows_.empty()) return index_.load(name, overrides);
+  const std::string called = overrides.name.empty() ? own_name(name) : overrides.name;
   const auto rows = rows_.find(called);
   if (rows == rows_.end() || index_.has_data(name, overrides)) return index_.load(name, overrides);
   without_data_.push_back(called);
   return index_.load(name, overrides, rows->second);
 }
 
-std::optional<DocumentIds> SelectedTasks::samples_of(const std::string& name) {
+std::string SelectedTasks::own_name(const std::string& name) const {
   const auto definition = index_.definition(name);
   const YamlNode* own = definition.first.find("task");
-  const auto found = samples_.find(own != nullptr && own->is_string() ? own->scalar.as_string() : name);
+  return own != nullptr && own->is_string() ? own->scalar.as_string() : name;
+}
+
+std::optional<DocumentIds> SelectedTasks::samples_of(const std::string& name) {
+  const auto found = samples_.find(own_name(name));
   if (found == samples_.end()) return std::nullopt;
   sampled_.insert(found->first);
   return found->second;

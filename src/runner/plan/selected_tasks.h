@@ -39,6 +39,8 @@ class SelectedTasks {
 
  private:
   void load(const std::string& name, const RunTask& wanted);
+  /// What the definition of a task that may be named by its file calls it.
+  std::string own_name(const std::string& name) const;
   std::optional<DocumentIds> samples_of(const std::string& name);
   bool is_taken(const std::string& name) const;
   std::unique_ptr<Task> load_one(const std::string& name, const TaskOverrides& overrides);
