@@ -10,11 +10,12 @@ import threading
 import unicodedata
 import unittest
 
-from program import PROGRAM, TINY_LLAMA, ProgramTest
+from program import PROGRAM, TINY_LLAMA, ProgramTest, has_terminals
 
 COLUMNS = 40
 
 
+@unittest.skipUnless(has_terminals("app.narrow_terminal"), "no pseudo terminals")
 class NarrowTerminal(ProgramTest):
     def shown(self, *arguments, **environment):
         """All that the program writes to a terminal of 40 columns."""

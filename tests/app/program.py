@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import pty
 import subprocess
 import tempfile
 import unittest
@@ -26,6 +27,17 @@ def lines_through(*arguments, lines):
     if result.returncode not in (0, 1):
         raise AssertionError(result.stderr)
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def has_terminals(what):
+    """Whether the machine gives pseudo terminals; says what is skipped where it does not."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError:
+        print(f"skipped: {what} (this machine gives no pseudo terminals)")
+        return False
+    return True
 
 
 class ProgramTest(unittest.TestCase):

@@ -9,7 +9,7 @@ import termios
 import time
 import unittest
 
-from program import PROGRAM, ROOT, TINY_GPT2, ProgramTest, coldread
+from program import PROGRAM, ROOT, TINY_GPT2, ProgramTest, coldread, has_terminals
 
 PROMPT = "Model prompt >>> "
 
@@ -90,17 +90,7 @@ class Piped(ProgramTest):
         self.assert_fails(self.ask("--chat", stdin="x\n"), 2, "no chat template")
 
 
-def has_terminals():
-    try:
-        for end in pty.openpty():
-            os.close(end)
-    except OSError:
-        print("skipped: app.prompt's interactive part (this machine gives no pseudo terminals)")
-        return False
-    return True
-
-
-@unittest.skipUnless(has_terminals(), "no pseudo terminals")
+@unittest.skipUnless(has_terminals("app.prompt's interactive part"), "no pseudo terminals")
 class Interactive(ProgramTest):
     def start(self, *flags):
         terminal = Terminal("prompt", "--model", TINY_GPT2, *flags)

@@ -95,7 +95,7 @@ await check('a deep link opens its document, with differing words marked', async
   demand(await card.getAttribute('open') !== null, 'the card is closed');
   demand(await card.locator('.answer').count() === 3, 'not one answer a setting');
   demand(await card.locator('mark').count() > 0, 'nothing is marked');
-  demand((await card.innerText()).includes('leaves greedy at token'), 'the first differing token is not named');
+  demand((await card.innerText()).includes('diverges from greedy at token'), 'the first differing token is not named');
   demand(trouble.length === 0, trouble.join('; '));
   await close();
 });
