@@ -129,6 +129,7 @@ struct AttentionTask {
   std::int64_t group = 0;
   std::int64_t head_size = 0;
   VisibleKeys visible = {};
+  ScoreRule rule = {};  ///< of the group's heads
   std::int64_t held = 0;                 ///< positions that keys and values hold
   const float* const* keys = nullptr;    ///< tiles from first_tile() on, see key_layout.h
   const float* const* values = nullptr;  ///< the same tiles' values
@@ -175,6 +176,8 @@ struct KernelTable {
   void (*rotate)(float* x, const float* cosines, const float* sines, std::int64_t half);
   void (*activate)(Activation activation, const float* x, std::int64_t size, float* y);
   void (*exp)(const float* x, std::int64_t size, float* y);
+  /// x[i] = c tanh(scale * x[i] / c); c of 0: scale * x[i].
+  void (*cap)(float* x, std::int64_t size, float scale, float c);
   ChunkSum (*chunk_sum)(const float* logits, std::int64_t size);
 };
 

@@ -24,7 +24,8 @@ void collect(const LinearPlan& plan, std::set<const TensorView*>& tensors) {
 }
 
 void collect(const NormPlan& plan, std::set<const TensorView*>& tensors) {
-  tensors.insert({plan.gain, plan.bias});
+  tensors.insert(plan.gains.begin(), plan.gains.end());
+  tensors.insert(plan.bias);
 }
 
 /// "Q4_1 210, Q8_0 1, F32 61": tensors of each type, the type with most parameters first.
@@ -57,7 +58,10 @@ ModelFacts facts_of(const UnderstoodModel& model) {
   for (const LayerPlan& layer : model.plan.layers) {
     for_each_slot([&](auto slot) { collect(layer[slot], tensors); });
   }
+  collect(model.plan.project_in, tensors);
+  collect(model.plan.embedding_norm, tensors);
   collect(model.plan.final_norm, tensors);
+  collect(model.plan.project_out, tensors);
   collect(model.plan.head, tensors);
   tensors.erase(nullptr);
   ModelFacts facts;

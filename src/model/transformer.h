@@ -37,6 +37,8 @@ class Transformer {
 
  private:
   void run_layers(const Batch& batch, std::span<const PassToken> tokens);
+  /// Of the first rows of hidden_, where the head is not as wide as the layers.
+  void project_out(std::int64_t rows);
   /// probes: sorted by token; rows: of hidden_, one a probe.
   void answer(const Batch& batch, std::span<const std::uint32_t> probes, std::span<const std::int64_t> rows,
               LogitsSink& sink);
@@ -51,6 +53,7 @@ class Transformer {
   std::vector<Team> alone_;                 ///< the same: one thread each, on things of their own
 
   FloatBuffer hidden_;  ///< [probed positions, D] after the final norm
+  FloatBuffer projected_;  ///< [probed positions, E], where E is not D
   FloatBuffer logits_;  ///< [rows that ask for them, V]
 };
 

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/number_text.h"
+#include "base/suggest.h"
 #include "model/model_family.h"
 #include "model/plan_weights.h"
 
@@ -22,16 +24,6 @@ const std::array kFamilies = {
 #undef MODEL_FAMILY
 };
 
-const ModelFamily& family_of(const ModelFile& file) {
-  std::string known;
-  for (const ModelFamily* family : kFamilies) {
-    if (file.family == family->name) return *family;
-    known += (known.empty() ? "" : ", ") + std::string(family->name);
-  }
-  throw Error(ErrorCode::input,
-              file.config_origin + ": model family '" + file.family + "' is not supported (supported: " + known + ")");
-}
-
 const FamilyDialect& spelled(const ModelFamily& family, Dialect dialect) {
   switch (dialect) {
     case Dialect::hub:
@@ -40,6 +32,20 @@ const FamilyDialect& spelled(const ModelFamily& family, Dialect dialect) {
       return family.gguf;
   }
   COLDREAD_CHECK(false);
+}
+
+const ModelFamily& family_of(const ModelFile& file) {
+  std::vector<std::string> known;
+  for (const ModelFamily* family : kFamilies) {
+    for (const std::string_view type : spelled(*family, file.dialect).types) {
+      if (type == file.family) return *family;
+      if (!type.empty()) known.emplace_back(type);
+    }
+  }
+  std::string list;
+  for (const std::string& type : known) list += (list.empty() ? "" : ", ") + type;
+  throw Error(ErrorCode::input, file.config_origin + ": model family '" + file.family + "' is not supported (supported: " +
+                                    list + ")" + did_you_mean(file.family, known));
 }
 
 [[noreturn]] void fail(const ModelFile& file, const std::string& message) {
@@ -65,7 +71,8 @@ void check_config(const ModelFile& file, const ModelConfig& config) {
       if (layer.norms[slot]) check_norm(file, *layer.norms[slot]);
     });
   }
-  check_norm(file, config.final_norm);
+  if (config.embedding_norm) check_norm(file, *config.embedding_norm);
+  if (config.final_norm) check_norm(file, *config.final_norm);
 }
 
 void leave_out(ModelFile& file, const IgnoredSettings& ignored) {
@@ -88,7 +95,7 @@ UnderstoodModel understand_model(const std::filesystem::path& path, const Ignore
   model.config = dialect.read_config(model.file);
   model.config.family = family.name;
   check_config(model.file, model.config);
-  model.plan = plan_weights(model.file, model.config, dialect.layout());
+  model.plan = plan_weights(model.file, model.config, dialect.layout(model.file, model.config));
   return model;
 }
 

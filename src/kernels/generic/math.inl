@@ -44,6 +44,27 @@ inline Lanes exp(Lanes of) {
   return if_less(of, splat(kSmallest), splat(0.0F), scale(p, n));
 }
 
+/// Below 0.625 an odd polynomial (Cephes' tanhf), from there on 1 - 2 / (e^2|x| + 1) with the sign of x.
+inline Lanes tanh(Lanes x) {
+  const Lanes zero = splat(0.0F);
+  const Lanes one = splat(1.0F);
+  const Lanes size = max(x, sub(zero, x));
+  const Lanes z = mul(x, x);
+  Lanes p = splat(-5.70498872745e-3F);
+  p = fma(p, z, splat(2.06390887954e-2F));
+  p = fma(p, z, splat(-5.37397155531e-2F));
+  p = fma(p, z, splat(1.33314422036e-1F));
+  p = fma(p, z, splat(-3.33332819422e-1F));
+  const Lanes near = fma(mul(p, z), x, x);
+  const Lanes far = sub(one, div(splat(2.0F), add(exp(add(size, size)), one)));
+  return if_less(size, splat(0.625F), near, if_less(x, zero, sub(zero, far), far));
+}
+
+/// c tanh(x / c)
+inline Lanes capped(Lanes x, float c) {
+  return mul(tanh(div(x, splat(c))), splat(c));
+}
+
 inline Lanes silu(Lanes x) {
   const Lanes one = splat(1.0F);
   return div(x, add(one, exp(sub(splat(0.0F), x))));
@@ -104,6 +125,13 @@ inline void map(const float* x, std::int64_t size, float* y, Function function) 
 
 [[maybe_unused]] void exp_of(const float* x, std::int64_t size, float* y) {
   map(x, size, y, [](Lanes v) { return exp(v); });
+}
+
+[[maybe_unused]] void cap_of(float* x, std::int64_t size, float scale, float c) {
+  map(x, size, x, [&](Lanes v) {
+    const Lanes scaled = mul(v, splat(scale));
+    return c == 0 ? scaled : capped(scaled, c);
+  });
 }
 
 [[maybe_unused]] void activate_of(Activation activation, const float* x, std::int64_t size, float* y) {

@@ -34,6 +34,7 @@ constexpr KernelTable table_of(const char* isa, Int8Kernel int8) {
           .rotate = rotate_of,
           .activate = activate_of,
           .exp = exp_of,
+          .cap = cap_of,
           .chunk_sum = chunk_sum_of};
 }
 

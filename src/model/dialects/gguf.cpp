@@ -65,7 +65,9 @@ FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& family) {
 NormConfig Settings::norm(kernels::NormKind kind) {
   const std::string_view key =
       kind == kernels::NormKind::rms ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon";
-  return {.kind = kind, .epsilon = static_cast<float>(required_number(key))};
+  return {.kind = kind,
+          .epsilon = static_cast<float>(required_number(key)),
+          .bias = kind == kernels::NormKind::layer};
 }
 
 RotaryConfig Settings::rotary(std::int64_t head_size) {
@@ -87,24 +89,72 @@ RotaryConfig Settings::rotary(std::int64_t head_size) {
     frequencies /= factor;
   }
   divide_by_factors(file_, frequencies);
-  return {.frequencies = {frequencies.begin(), frequencies.end()}};
+  RotaryConfig result;
+  result.frequencies.assign(frequencies.begin(), frequencies.end());
+  return result;
 }
 
-TensorLayout layout() {
+void Settings::windows(ModelConfig& config, std::int64_t period) {
+  constexpr std::string_view kPattern = "attention.sliding_window_pattern";
+  const auto window = number("attention.sliding_window").value_or(0);
+  const Value* pattern = find(kPattern);
+  const List* kinds = pattern != nullptr && pattern->is_list() ? &pattern->as_list() : nullptr;
+  if (kinds != nullptr && kinds->size() < config.layers.size()) fail(kPattern, "must have a value for each layer");
+  const std::int64_t of_file = pattern == nullptr || kinds != nullptr ? period : required_size(kPattern);
+  change_layers(config, [&](LayerConfig& layer, std::size_t i) {
+    const bool by_period = of_file == 1 || static_cast<std::int64_t>(i) % of_file < of_file - 1;
+    const bool slides = kinds == nullptr ? by_period : (*kinds)[i] == Value(true);
+    if (slides) layer.attention.window = static_cast<std::int64_t>(window);
+  });
+}
+
+ModelConfig Settings::decoder(const DecoderTraits& family) {
+  ModelConfig config = sizes();
+  LayerConfig layer;
+  layer.attention = attention(config.width);
+  layer.attention.positions = family.positions;
+  layer.feed_forward = feed_forward(family.feed_forward);
+  set_biases(layer, Bias::if_present, Bias::if_present);
+  if (family.positions == AttentionPositions::rotary) config.rotary = {rotary(layer.attention.head_size)};
+  repeat_layer(config, layer, norm(family.norm), layers());
+  return config;
+}
+
+TensorLayout layout(const ModelFile& file, const ModelConfig& /*config*/) {
+  const auto has = [&](const char* name) { return file.tensors->find(name) != nullptr; };
   TensorLayout layout;
   layout.token_embedding = "token_embd";
   layout.position_embedding = "position_embd";
+  layout.embedding_norm = "token_embd_norm";
   layout.layers = "blk.";
   layout.layer[NormSlot::attention] = "attn_norm";
   layout.layer[LinearSlot::qkv] = {"attn_q", "attn_k", "attn_v"};
+  if (has("blk.0.attn_qkv.weight")) layout.layer[LinearSlot::qkv] = {"attn_qkv"};
+  layout.layer[NormSlot::query] = "attn_q_norm";
+  layout.layer[NormSlot::key] = "attn_k_norm";
   layout.layer[LinearSlot::attention_out] = {"attn_output"};
+  layout.layer[NormSlot::attention_branch] = "post_attention_norm";
   layout.layer[NormSlot::feed_forward] = "ffn_norm";
-  layout.layer[LinearSlot::up] = {"ffn_gate", "ffn_up"};
+  layout.layer[LinearSlot::up] = {"ffn_up"};
+  if (has("blk.0.ffn_gate.weight")) layout.layer[LinearSlot::up] = {"ffn_gate", "ffn_up"};
   layout.layer[LinearSlot::down] = {"ffn_down"};
+  layout.layer[NormSlot::feed_forward_branch] = "post_ffw_norm";
   layout.final_norm = "output_norm";
   layout.head = "output";
   layout.ignored = {"rope_freqs.weight"};  // read with the settings
   return layout;
+}
+
+TensorLayout one_norm_layout(const ModelFile& file, const ModelConfig& config) {
+  TensorLayout result = layout(file, config);
+  result.layer[NormSlot::feed_forward] = result.layer[NormSlot::attention];
+  return result;
+}
+
+TensorLayout interleaved_layout(const ModelFile& file, const ModelConfig& config) {
+  TensorLayout result = layout(file, config);
+  result.interleaved_pairs = true;
+  return result;
 }
 
 }  // namespace coldread::gguf

@@ -7,6 +7,7 @@
 
 #include "model/config.h"
 #include "model/config_reader.h"
+#include "model/dialects/decoder_traits.h"
 #include "model/model_file.h"
 #include "model/tensor_layout.h"
 
@@ -21,6 +22,9 @@ class Settings : public ConfigReader {
   explicit Settings(const ModelFile& file)
       : ConfigReader(file.settings, file.config_origin, file.family + "."), file_(file) {}
 
+  /// All of a decoder that most families have: what follows here, one after the other, in layers that are alike. A
+  /// matrix has a bias where the file has one.
+  ModelConfig decoder(const DecoderTraits& family);
   /// Vocabulary, width, context, and whether the head is tied.
   ModelConfig sizes();
   /// As many as are to be planned.
@@ -30,6 +34,9 @@ class Settings : public ConfigReader {
   /// GGUF does not say the activation.
   FeedForwardConfig feed_forward(const FeedForwardConfig& family);
   NormConfig norm(kernels::NormKind kind);
+  /// Gives the layers that slide their window: all but each `period`-th, or what the file says; 1: all.
+  void windows(ModelConfig& config, std::int64_t period);
+  double number_or(std::string_view key, double otherwise) { return number(key).value_or(otherwise); }
   /// Divided by the tensor rope_freqs.weight where there is one, which is how GGUF has llama3's scaling.
   RotaryConfig rotary(std::int64_t head_size);
   /// Throws where a key was not read that is not harmless and may change the model's numbers.
@@ -39,6 +46,11 @@ class Settings : public ConfigReader {
   const ModelFile& file_;
 };
 
-TensorLayout layout();
+/// The names of all families; queries, keys and values in one tensor, and gate and up, where the file has them so.
+TensorLayout layout(const ModelFile& file, const ModelConfig& config);
+/// The same where both blocks read one norm.
+TensorLayout one_norm_layout(const ModelFile& file, const ModelConfig& config);
+/// The same, of architectures whose queries and keys the converter reorders.
+TensorLayout interleaved_layout(const ModelFile& file, const ModelConfig& config);
 
 }  // namespace coldread::gguf
