@@ -1,15 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 
 #include "kernels/attention.h"
-#include "kernels/rope.h"
 #include "kernels/view.h"
 #include "machine/team.h"
 #include "model/batch_layout.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
+#include "model/rotary_tables.h"
 
 namespace coldread {
 
@@ -17,8 +16,8 @@ namespace coldread {
 /// qkv: [T, (H + 2K) S], a row for each token of the layout; queries and keys are changed in place.
 class CacheWriter {
  public:
-  /// rotary: of config.rotary. All three must outlive it.
-  CacheWriter(const ModelConfig& config, std::span<const kernels::RopeTable> rotary, const KvCache& cache)
+  /// All three must outlive it.
+  CacheWriter(const ModelConfig& config, const RotaryTables& rotary, const KvCache& cache)
       : config_(config), rotary_(rotary), cache_(cache) {}
 
   /// Of all runs. By all threads of the team.
@@ -40,11 +39,11 @@ class CacheWriter {
     return config_.layers[static_cast<std::size_t>(heads.layer)].attention;
   }
   void copy_begun_page(const BatchLayout& layout, const kernels::AttentionRun& run, const Heads& heads) const;
-  void turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position) const;
-  void store_part(const PagePart& part, const Heads& heads, kernels::MatrixView qkv) const;
+  void turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position, std::int64_t rotary_length) const;
+  void store_part(const BatchLayout& layout, const PagePart& part, const Heads& heads, kernels::MatrixView qkv) const;
 
   const ModelConfig& config_;
-  std::span<const kernels::RopeTable> rotary_;
+  const RotaryTables& rotary_;
   const KvCache& cache_;
 };
 

@@ -55,7 +55,7 @@ class LayerPlanner {
     MatrixForm result{.transposed = layout_.transposed};
     if (!layout_.interleaved_pairs || slot != LinearSlot::qkv) return result;
     COLDREAD_CHECK(layout_.layer[slot].size() == 3);
-    const bool turned = layer_.attention.positions == AttentionPositions::rotary && part < 2;  // queries and keys
+    const bool turned = part < 2;  // queries and keys, in layers without rotary positions too
     result.interleaved_head = turned ? layer_.attention.head_size : 0;
     return result;
   }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "model/config.h"
@@ -13,6 +15,13 @@
 // GGUF metadata and tensor names, which are the same in every family: one reader a trait, which a family calls for
 // those it has.
 namespace coldread::gguf {
+
+/// Where a family's rotary settings are, and what it means where they are not there.
+struct RotaryKeys {
+  std::string_view theta = "rope.freq_base";  ///< "rope.freq_base_swa" of layers with a window
+  double default_theta = 10000;
+  bool scaled = true;  ///< whether rope.scaling is said of these layers
+};
 
 /// What a family has beside these traits it asks for by key.
 class Settings : public ConfigReader {
@@ -30,12 +39,16 @@ class Settings : public ConfigReader {
   /// GGUF does not say the activation.
   FeedForwardConfig feed_forward(const FeedForwardConfig& family);
   NormConfig norm(kernels::NormKind kind);
-  /// Divided by the tensor rope_freqs.weight where there is one, which is how GGUF has llama3's scaling.
-  RotaryConfig rotary(std::int64_t head_size);
+  /// Divided by the tensor rope_freqs.weight where there is one, which is how GGUF has llama3's scaling, or by
+  /// rope_factors_short.weight and rope_factors_long.weight, which is how it has LongRoPE's.
+  RotaryConfig rotary(std::int64_t head_size, const RotaryKeys& keys = {});
   /// Throws where a key was not read that is not harmless and may change the model's numbers.
   void finish(std::span<const std::string_view> harmless = {}) const { ConfigReader::finish(harmless); }
 
  private:
+  Eigen::ArrayXd divided(const Eigen::ArrayXd& frequencies, const std::string& tensor) const;
+  void scale(RotaryConfig& rotary, const Eigen::ArrayXd& frequencies, double theta);
+
   const ModelFile& file_;
 };
 

@@ -26,6 +26,18 @@ struct Keys {
   std::string_view epsilon = "rms_norm_eps";
 };
 
+/// Where a family's rotary settings are, and what it means where they are not there. Newer files have all of them in
+/// rope_parameters.
+struct RotaryKeys {
+  std::string_view theta = "rope_theta";
+  double default_theta = 10000;
+  std::string_view share = "partial_rotary_factor";  ///< of a head's elements
+  double default_share = 1;
+  std::string_view size = "";    ///< a number of elements in place of a share
+  std::string_view layers = "";  ///< whose settings rope_parameters may hold apart: "sliding_attention"
+  bool scaled = true;            ///< whether rope_scaling is said of these layers
+};
+
 /// What a family has beside these traits it asks for by key.
 class Settings : public ConfigReader {
  public:
@@ -42,7 +54,7 @@ class Settings : public ConfigReader {
   FeedForwardConfig feed_forward(const FeedForwardConfig& defaults);
   NormConfig norm(kernels::NormKind kind, double default_epsilon);
   /// From rope_theta and rope_scaling, or rope_parameters where newer files put them together.
-  RotaryConfig rotary(std::int64_t head_size);
+  RotaryConfig rotary(std::int64_t head_size, const RotaryKeys& rotary = {});
   /// Of matrices whose bias a switch decides about.
   Bias bias(std::string_view key);
   bool tied_head(bool otherwise) { return boolean("tie_word_embeddings").value_or(otherwise); }

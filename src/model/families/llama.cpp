@@ -46,8 +46,7 @@ ModelConfig read_gguf(const ModelFile& file) {
   config.rotary = {settings.rotary(layer.attention.head_size)};
   config.final_norm = settings.norm(kernels::NormKind::rms);
   const std::size_t layers = settings.layers();
-  static constexpr std::string_view kHarmless[] = {"rope.scaling.original_context_length", "rope.scaling.finetuned",
-                                                   "tensor_data_layout"};
+  static constexpr std::string_view kHarmless[] = {"rope.scaling.finetuned", "tensor_data_layout"};
   settings.finish(kHarmless);
   return complete(std::move(config), layer, layers);
 }
