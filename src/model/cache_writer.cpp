@@ -37,7 +37,7 @@ void CacheWriter::store(const BatchLayout& layout, std::int64_t layer, MatrixVie
   team.share(static_cast<std::int64_t>(layout.parts().size()), [&](std::int64_t i) {
     const PagePart& part = layout.parts()[static_cast<std::size_t>(i)];
     if (part.row == part.run->row) copy_begun_page(layout, *part.run, all);
-    store_part(part, all, qkv);
+    store_part(layout, part, all, qkv);
   });
 }
 
@@ -45,7 +45,7 @@ void CacheWriter::store_head(const BatchLayout& layout, const AttentionRun& run,
                              std::int64_t kv_head, MatrixView qkv) const {
   const Heads one{.layer = layer, .first = kv_head, .count = 1};
   copy_begun_page(layout, run, one);
-  store_part({.run = &run, .row = run.row, .rows = 1}, one, qkv);
+  store_part(layout, {.run = &run, .row = run.row, .rows = 1}, one, qkv);
 }
 
 /// Before the tokens of a run that ends stand those that its sequence holds.
@@ -81,14 +81,15 @@ void CacheWriter::norm_heads(const Heads& heads, MatrixView rows) const {
 }
 
 /// rows: of qkv, at consecutive positions.
-void CacheWriter::norm_and_turn(const Heads& heads, MatrixView rows, std::int64_t position) const {
+void CacheWriter::norm_and_turn(const Heads& heads, MatrixView rows, std::int64_t position,
+                                std::int64_t rotary_length) const {
   const bool after = attention(heads).normed_after_turn;
   if (!after) norm_heads(heads, rows);
-  turn(heads, rows, position);
+  turn(heads, rows, position, rotary_length);
   if (after) norm_heads(heads, rows);
 }
 
-void CacheWriter::turn(const Heads& heads, MatrixView rows, std::int64_t position) const {
+void CacheWriter::turn(const Heads& heads, MatrixView rows, std::int64_t position, std::int64_t rotary_length) const {
   const AttentionConfig& config = attention(heads);
   switch (config.positions) {
     case AttentionPositions::none:
@@ -96,26 +97,29 @@ void CacheWriter::turn(const Heads& heads, MatrixView rows, std::int64_t positio
     case AttentionPositions::key_bias:
       return;
     case AttentionPositions::rotary: {
-      const kernels::RopeTable& table = rotary_[config.rotary];
+      const kernels::RopeTable& table = rotary_.table(config.rotary, rotary_length);
       const std::int64_t group = config.heads / config.kv_heads;
+      const std::int64_t size = config.head_size;
       for (std::int64_t i = 0; i < rows.rows(); ++i) {
         float* q = rows.row(i).data();
-        table.rotate(q + heads.first * group * config.head_size, heads.count * group, position + i);
-        table.rotate(q + config.queries() + heads.first * config.head_size, heads.count, position + i);
+        table.rotate(q + heads.first * group * size, heads.count * group, size, position + i);
+        table.rotate(q + config.queries() + heads.first * size, heads.count, size, position + i);
       }
       return;
     }
   }
 }
 
-void CacheWriter::store_part(const PagePart& part, const Heads& heads, MatrixView qkv) const {
+void CacheWriter::store_part(const BatchLayout& layout, const PagePart& part, const Heads& heads,
+                             MatrixView qkv) const {
   const AttentionConfig& config = attention(heads);
   const std::int64_t size = config.head_size;
   const std::int64_t stride = KvCache::value_stride(size);
   const std::int64_t position = part.run->first_position + part.row - part.run->row;
   const std::int64_t in_page = position % KvCache::kPagePositions;
   const kernels::KvPage& to = part.run->pages[position / KvCache::kPagePositions];
-  norm_and_turn(heads, kernels::view(qkv.row(part.row).data(), part.rows, qkv.cols(), qkv.outerStride()), position);
+  norm_and_turn(heads, kernels::view(qkv.row(part.row).data(), part.rows, qkv.cols(), qkv.outerStride()), position,
+                layout.rotary_length(*part.run));
   const float* k = qkv.row(part.row).data() + config.queries() + heads.first * size;
   const float* v = k + config.keys();
   float* keys = to.data + heads.layer * to.layer_stride + heads.first * KvCache::kPagePositions * size;

@@ -1,15 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 
 #include "kernels/attention.h"
-#include "kernels/rope.h"
 #include "kernels/view.h"
 #include "machine/team.h"
 #include "model/batch_layout.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
+#include "model/rotary_tables.h"
 #include "model/weights.h"
 
 namespace coldread {
@@ -18,9 +17,8 @@ namespace coldread {
 /// qkv: [T, (H + 2K) S], a row for each token of the layout; queries and keys are changed in place.
 class CacheWriter {
  public:
-  /// rotary: of config.rotary. All four must outlive it.
-  CacheWriter(const ModelConfig& config, const Weights& weights, std::span<const kernels::RopeTable> rotary,
-              const KvCache& cache)
+  /// All four must outlive it.
+  CacheWriter(const ModelConfig& config, const Weights& weights, const RotaryTables& rotary, const KvCache& cache)
       : config_(config), weights_(weights), rotary_(rotary), cache_(cache) {}
 
   /// What changes the projections as a whole, before their heads are stored. By all threads of the team.
@@ -46,13 +44,14 @@ class CacheWriter {
   }
   void copy_begun_page(const BatchLayout& layout, const kernels::AttentionRun& run, const Heads& heads) const;
   void norm_heads(const Heads& heads, kernels::MatrixView rows) const;
-  void norm_and_turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position) const;
-  void turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position) const;
-  void store_part(const PagePart& part, const Heads& heads, kernels::MatrixView qkv) const;
+  void norm_and_turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position,
+                     std::int64_t rotary_length) const;
+  void turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position, std::int64_t rotary_length) const;
+  void store_part(const BatchLayout& layout, const PagePart& part, const Heads& heads, kernels::MatrixView qkv) const;
 
   const ModelConfig& config_;
   const Weights& weights_;
-  std::span<const kernels::RopeTable> rotary_;
+  const RotaryTables& rotary_;
   const KvCache& cache_;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/rope.h"
 #include "model/layer_config.h"
 
 namespace coldread {
@@ -16,10 +17,22 @@ enum class EmbeddedPositions {
   sinusoidal  ///< sines, then cosines of position * theta^(-i / (D/2 - 1)) are added (Vaswani et al. 2017)
 };
 
-/// Angles by which rotary attention turns.
+/// Angles of the texts that are longer than a model was trained for.
+struct LongTextRotary {
+  std::int64_t beyond = 0;          ///< tokens
+  std::vector<double> frequencies;  ///< [R/2] of all such texts; empty: each length has its own, by dynamic scaling
+  double theta = 0;                 ///< of dynamic scaling
+  double factor = 1;                ///< the same
+};
+
+/// Angles by which rotary attention turns the first R elements of each query and key; the others stay.
 struct RotaryConfig {
-  std::vector<double>
-      frequencies;  ///< [S/2] radians a position of each pair (i, i + S/2) of a query's or key's elements
+  std::vector<double> frequencies;  ///< [R/2] radians a position of each pair
+  kernels::RopePairs pairs = kernels::RopePairs::halves;
+  double factor = 1;  ///< on cosines and sines
+  std::optional<LongTextRotary> long_texts = std::nullopt;
+
+  std::int64_t size() const { return 2 * static_cast<std::int64_t>(frequencies.size()); }  ///< R
 };
 
 /// What a decoder-only transformer of ours computes. Families differ in these values alone.

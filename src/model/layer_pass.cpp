@@ -48,7 +48,7 @@ const kernels::RowNorm* or_null(const std::optional<kernels::RowNorm>& norm) {
 
 }  // namespace
 
-LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, std::span<const kernels::RopeTable> rotary,
+LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, const RotaryTables& rotary,
                      const KvCache& cache)
     : config_(config), weights_(weights), writer_(config, weights, rotary, cache), row_(pass_row(config)), layout_(cache) {}
 

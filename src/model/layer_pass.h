@@ -6,7 +6,6 @@
 #include <span>
 
 #include "kernels/next_read.h"
-#include "kernels/rope.h"
 #include "kernels/view.h"
 #include "machine/buffer.h"
 #include "machine/team.h"
@@ -18,6 +17,7 @@
 #include "model/layer.h"
 #include "model/layer_shape.h"
 #include "model/pass_token.h"
+#include "model/rotary_tables.h"
 #include "model/weights.h"
 
 namespace coldread {
@@ -27,9 +27,8 @@ namespace coldread {
 ///   x = norm(x + r norm(W_out attention(W_qkv norm(x))));  x = norm(x + r norm(W_down act(W_up norm(x)))).
 class LayerPass {
  public:
-  /// rotary: of config.rotary. All four must outlive it.
-  LayerPass(const ModelConfig& config, const Weights& weights, std::span<const kernels::RopeTable> rotary,
-            const KvCache& cache);
+  /// All four must outlive it.
+  LayerPass(const ModelConfig& config, const Weights& weights, const RotaryTables& rotary, const KvCache& cache);
 
   /// tokens: of some rows of the batch, a row's neighbours in ascending order; what comes before them in their
   /// sequences has passed already. Requested states go to their rows of hidden: [.., D]. Takes the tokens in slices.

@@ -10,6 +10,7 @@
 #include "model/compute_type.h"
 #include "model/digest.h"
 #include "model/model_file.h"
+#include "model/rotary_tables.h"
 #include "model/transformer.h"
 #include "model/understood_model.h"
 #include "model/weight_placement.h"
@@ -88,6 +89,9 @@ class LoadedModel final : public Model {
   }
   std::int64_t context_length() const override { return transformer_.config().context; }
   std::int64_t vocabulary_size() const override { return transformer_.config().vocabulary; }
+  std::int64_t rotary_length(std::int64_t text) const override {
+    return coldread::rotary_length(transformer_.config(), text);
+  }
   std::size_t weight_bytes() const override { return transformer_.weight_bytes(); }
   int weight_copies() const override { return transformer_.weight_copies(); }
   std::span<const std::string> warnings() const override { return transformer_.warnings(); }

@@ -13,22 +13,12 @@
 
 namespace coldread {
 
-namespace {
-
-std::vector<kernels::RopeTable> rotary_tables(const ModelConfig& config) {
-  std::vector<kernels::RopeTable> tables;
-  for (const RotaryConfig& rotary : config.rotary) tables.emplace_back(rotary.frequencies);
-  return tables;
-}
-
-}  // namespace
-
 Transformer::Transformer(ModelConfig config, Weights weights, int threads)
     : config_(std::move(config)),
       weights_(std::move(weights)),
       threads_(threads),
       cache_(kv_shape(config_)),
-      rotary_(rotary_tables(config_)),
+      rotary_(config_.rotary),
       team_(threads, weights_.nodes) {
   for (int i = 0; i < threads_; ++i) {
     passes_.emplace_back(config_, weights_, rotary_, cache_);
@@ -39,6 +29,7 @@ Transformer::Transformer(ModelConfig config, Weights weights, int threads)
 void Transformer::forward(const Batch& batch, LogitsSink& sink) {
   std::vector<PassToken> tokens;
   std::vector<std::size_t> row_starts;
+  rotary_.tidy();
   for (std::uint32_t r = 0; r < batch.rows.size(); ++r) {
     const BatchRow& row = batch.rows[r];
     const std::int64_t start = row.sequence->length();
@@ -52,7 +43,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
     }
     COLDREAD_CHECK(!row.transient || row.tokens.size() <= kMostTransientTokens);
     if (!row.transient) KvCache::extend(*row.sequence, count);
-    for (kernels::RopeTable& table : rotary_) table.extend(start + count);
+    rotary_.extend(row.rotary_length, start + count);
   }
 
   // Probes by the token they ask about; several may share one.

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "kernels/rope.h"
 #include "machine/buffer.h"
 #include "model/batch.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
 #include "model/layer_pass.h"
 #include "model/pass_token.h"
+#include "model/rotary_tables.h"
 #include "model/weights.h"
 
 namespace coldread {
@@ -47,10 +47,10 @@ class Transformer {
   Weights weights_;
   int threads_;
   KvCache cache_;
-  std::vector<kernels::RopeTable> rotary_;  ///< of config_.rotary
-  Team team_;                               ///< all threads, on one thing
-  std::vector<LayerPass> passes_;           ///< one a thread
-  std::vector<Team> alone_;                 ///< the same: one thread each, on things of their own
+  RotaryTables rotary_;
+  Team team_;                      ///< all threads, on one thing
+  std::vector<LayerPass> passes_;  ///< one a thread
+  std::vector<Team> alone_;        ///< the same: one thread each, on things of their own
 
   FloatBuffer hidden_;  ///< [probed positions, D] after the final norm
   FloatBuffer projected_;  ///< [probed positions, E], where E is not D

@@ -1,5 +1,6 @@
 #include "model/understood_model.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -52,11 +53,26 @@ const ModelFamily& family_of(const ModelFile& file) {
   throw Error(ErrorCode::input, file.config_origin + ": " + message);
 }
 
-void check_attention(const ModelFile& file, const AttentionConfig& attention) {
-  const bool paired = attention.positions != AttentionPositions::rotary || attention.head_size % 2 == 0;
+void check_attention(const ModelFile& file, const ModelConfig& config, const AttentionConfig& attention) {
+  const auto is_turned = [&](const RotaryConfig& rotary) {
+    return rotary.size() >= 2 && rotary.size() <= attention.head_size;
+  };
+  const bool paired =
+      attention.positions != AttentionPositions::rotary || is_turned(config.rotary[attention.rotary]);
   if (attention.heads % attention.kv_heads == 0 && attention.head_size > 0 && paired) return;
   fail(file, std::to_string(attention.heads) + " heads of size " + std::to_string(attention.head_size) + " and " +
                  std::to_string(attention.kv_heads) + " key/value heads do not fit together");
+}
+
+/// Dynamic scaling stretches with the text and says no end: four times what its factor promises is ours.
+void extend_context(ModelConfig& config) {
+  constexpr double kReach = 4;
+  constexpr double kMostPositions = 1 << 24;
+  for (const RotaryConfig& rotary : config.rotary) {
+    if (!rotary.long_texts || !rotary.long_texts->frequencies.empty()) continue;
+    const double reach = kReach * rotary.long_texts->factor * static_cast<double>(rotary.long_texts->beyond);
+    config.context = std::max(config.context, static_cast<std::int64_t>(std::min(reach, kMostPositions)));
+  }
 }
 
 void check_norm(const ModelFile& file, const NormConfig& norm) {
@@ -66,7 +82,7 @@ void check_norm(const ModelFile& file, const NormConfig& norm) {
 
 void check_config(const ModelFile& file, const ModelConfig& config) {
   for (const LayerConfig& layer : config.layers) {
-    check_attention(file, layer.attention);
+    check_attention(file, config, layer.attention);
     for_each_norm([&](NormSlot slot) {
       if (layer.norms[slot]) check_norm(file, *layer.norms[slot]);
     });
@@ -94,6 +110,7 @@ UnderstoodModel understand_model(const std::filesystem::path& path, const Ignore
   const FamilyDialect& dialect = spelled(family, model.file.dialect);
   model.config = dialect.read_config(model.file);
   model.config.family = family.name;
+  extend_context(model.config);
   check_config(model.file, model.config);
   model.plan = plan_weights(model.file, model.config, dialect.layout(model.file, model.config));
   return model;

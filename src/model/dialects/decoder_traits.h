@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "model/config.h"
 
 namespace coldread {
@@ -49,6 +51,12 @@ void change_norms(ModelConfig& config, const Change& change) {
   where_there(config.final_norm);
 }
 
+/// Files hold gains less one.
+inline ModelConfig gains_less_one(ModelConfig config) {
+  change_norms(config, [](NormConfig& norm) { norm.gain = NormGain::one_plus_stored; });
+  return config;
+}
+
 inline void drop_norm_weights(ModelConfig& config) {
   change_norms(config, [](NormConfig& norm) {
     norm.gain = NormGain::one;
@@ -78,6 +86,12 @@ inline void norm_after_blocks_alone(ModelConfig& config) {
     norm_after_blocks(layer, norm);
   }
   config.final_norm.reset();
+}
+
+/// Rotary pairs are neighbours, (2i, 2i + 1), in the file and in the network.
+inline ModelConfig turn_neighbours(ModelConfig config) {
+  for (RotaryConfig& rotary : config.rotary) rotary.pairs = kernels::RopePairs::neighbours;
+  return config;
 }
 
 /// The head size of the first layer.

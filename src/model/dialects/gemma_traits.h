@@ -21,12 +21,6 @@ inline ModelConfig scale_embedding_by_root(ModelConfig config) {
   return config;
 }
 
-/// The files of transformers hold gains less one; llama.cpp's the gains.
-inline ModelConfig gains_less_one(ModelConfig config) {
-  change_norms(config, [](NormConfig& norm) { norm.gain = NormGain::one_plus_stored; });
-  return config;
-}
-
 /// Of what a block reads and of what it adds.
 inline ModelConfig norm_around_blocks(ModelConfig config) {
   for (LayerConfig& layer : config.layers) norm_branches(layer, *config.final_norm);

@@ -7,7 +7,6 @@
 
 #include "io/json.h"
 #include "model/dialects/harmless_keys.h"
-#include "model/rope_frequencies.h"
 
 namespace coldread::hub {
 namespace {
@@ -15,13 +14,10 @@ namespace {
 kernels::Activation activation_of(ConfigReader& read, std::string_view key) {
   using kernels::Activation;
   static const std::vector<std::pair<std::string_view, Activation>> kNames = {
-      {"gelu_new", Activation::gelu_tanh},
-      {"gelu_pytorch_tanh", Activation::gelu_tanh},
-      {"gelu_fast", Activation::gelu_tanh},
-      {"gelu", Activation::gelu_erf},
-      {"silu", Activation::silu},
-      {"swish", Activation::silu},
-      {"relu", Activation::relu}};
+      {"gelu_new", Activation::gelu_tanh},  {"gelu_pytorch_tanh", Activation::gelu_tanh},
+      {"gelu_fast", Activation::gelu_tanh}, {"gelu", Activation::gelu_erf},
+      {"silu", Activation::silu},           {"swish", Activation::silu},
+      {"relu", Activation::relu},           {"relu2", Activation::relu_squared}};
   const std::string name = read.text(key).value();
   std::string known;
   for (const auto& [candidate, activation] : kNames) {
@@ -29,33 +25,6 @@ kernels::Activation activation_of(ConfigReader& read, std::string_view key) {
     known += (known.empty() ? "" : ", ") + std::string(candidate);
   }
   read.fail(key, "is '" + name + "', which is not supported (supported: " + known + ")");
-}
-
-/// The stretching that rope_scaling names.
-void scale_frequencies(ConfigReader& rope, Eigen::ArrayXd& frequencies) {
-  const auto older_type = rope.text("type");
-  const std::string type = rope.text("rope_type").value_or(older_type.value_or("default"));
-  if (type == "linear") {
-    const double factor = rope.required_number("factor");
-    if (factor <= 0) rope.fail("factor", "must be positive");
-    frequencies /= factor;
-  } else if (type == "llama3") {
-    const Llama3Scaling scaling{.factor = rope.required_number("factor"),
-                                .low_frequency_factor = rope.required_number("low_freq_factor"),
-                                .high_frequency_factor = rope.required_number("high_freq_factor"),
-                                .original_context = rope.required_number("original_max_position_embeddings")};
-    if (scaling.factor <= 0) rope.fail("factor", "must be positive");
-    if (scaling.low_frequency_factor <= 0 || scaling.high_frequency_factor <= scaling.low_frequency_factor) {
-      rope.fail("high_freq_factor", "must be greater than 'low_freq_factor', and both positive");
-    }
-    apply_llama3_scaling(frequencies, scaling);
-  } else if (type != "default") {
-    rope.fail("rope_type", "is '" + type + "', which is not supported (supported: default, linear, llama3)");
-  }
-}
-
-void refuse_partial_rotary(ConfigReader& read) {
-  if (read.number("partial_rotary_factor").value_or(1) != 1) read.fail("partial_rotary_factor", "must be 1");
 }
 
 }  // namespace
@@ -66,6 +35,7 @@ ModelConfig Settings::sizes(std::int64_t default_context) {
   config.width = required_size(keys_.width);
   config.context =
       default_context == 0 ? required_size(keys_.context) : size_if_keyed(keys_.context).value_or(default_context);
+  context_ = config.context;
   return config;
 }
 
@@ -93,28 +63,6 @@ NormConfig Settings::norm(kernels::NormKind kind, double default_epsilon) {
   return {.kind = kind,
           .epsilon = static_cast<float>(keys_.epsilon.empty() ? default_epsilon : number_or(keys_.epsilon, default_epsilon)),
           .bias = kind == kernels::NormKind::layer};
-}
-
-RotaryConfig Settings::rotary(std::int64_t head_size) {
-  if (head_size > kMostHeadSize) fail(keys_.head_size, "must be at most 65536");
-  refuse_partial_rotary(*this);
-  double theta = number("rope_theta").value_or(10000.0);
-  const Value* newer = find("rope_parameters");
-  const Value* older = find("rope_scaling");
-  const Value* settings = newer != nullptr ? newer : older;
-  const std::string_view name = newer != nullptr ? "rope_parameters" : "rope_scaling";
-  if (settings != nullptr && !settings->is_dict()) fail(name, "must be an object");
-  const Dict none;
-  ConfigReader rope(settings == nullptr ? none : settings->as_dict(), origin() + ": " + std::string(name));
-  theta = rope.number("rope_theta").value_or(theta);
-  if (theta <= 0) fail("rope_theta", "must be positive");
-  Eigen::ArrayXd frequencies = rope_frequencies(theta, head_size);
-  scale_frequencies(rope, frequencies);
-  refuse_partial_rotary(rope);
-  rope.finish({}, is_harmless_key);
-  RotaryConfig result;
-  result.frequencies.assign(frequencies.begin(), frequencies.end());
-  return result;
 }
 
 Bias Settings::bias(std::string_view key, bool otherwise) {
@@ -154,7 +102,7 @@ void Settings::upper_windows(ModelConfig& config) {
   windows(config, [&](std::size_t layer) { return use && layer >= first; });
 }
 
-ModelConfig Settings::decoder(const DecoderTraits& family) {
+ModelConfig Settings::decoder(const DecoderTraits& family, const RotaryKeys& rotary_keys) {
   ModelConfig config = sizes(family.context);
   LayerConfig layer;
   layer.attention = attention(config.width);
@@ -162,7 +110,9 @@ ModelConfig Settings::decoder(const DecoderTraits& family) {
   FeedForwardConfig defaults = family.feed_forward;
   defaults.width = family.inner_per_width * config.width;
   layer.feed_forward = feed_forward(defaults);
-  if (family.positions == AttentionPositions::rotary) config.rotary = {rotary(layer.attention.head_size)};
+  if (family.positions == AttentionPositions::rotary) {
+    config.rotary = {rotary(layer.attention.head_size, rotary_keys)};
+  }
   config.tied_head = tied_head(family.tied_head);
   repeat_layer(config, layer, norm(family.norm, family.epsilon), layers());
   return config;

@@ -40,6 +40,18 @@ inline constexpr Keys kGpt2Keys = {.width = "n_embd",
                                    .activation = "activation_function",
                                    .epsilon = "layer_norm_epsilon"};
 
+/// Where a family's rotary settings are, and what it means where they are not there. Newer files have all of them in
+/// rope_parameters.
+struct RotaryKeys {
+  std::string_view theta = "rope_theta";
+  double default_theta = 10000;
+  std::string_view share = "partial_rotary_factor";  ///< of a head's elements
+  double default_share = 1;
+  std::string_view size = "";    ///< a number of elements in place of a share
+  std::string_view layers = "";  ///< whose settings rope_parameters may hold apart: "sliding_attention"
+  bool scaled = true;            ///< whether rope_scaling is said of these layers
+};
+
 /// What a family has beside these traits it asks for by key.
 class Settings : public ConfigReader {
  public:
@@ -47,7 +59,7 @@ class Settings : public ConfigReader {
       : ConfigReader(file.settings, file.config_origin), file_(file), keys_(keys) {}
 
   /// All of a decoder that most families have: what follows here, one after the other, in layers that are alike.
-  ModelConfig decoder(const DecoderTraits& family);
+  ModelConfig decoder(const DecoderTraits& family, const RotaryKeys& rotary_keys = {});
 
   /// Vocabulary, width and context.
   ModelConfig sizes(std::int64_t default_context = 0);
@@ -65,7 +77,7 @@ class Settings : public ConfigReader {
   /// The same where use_sliding_window is on, of the layers from max_window_layers on.
   void upper_windows(ModelConfig& config);
   /// From rope_theta and rope_scaling, or rope_parameters where newer files put them together.
-  RotaryConfig rotary(std::int64_t head_size);
+  RotaryConfig rotary(std::int64_t head_size, const RotaryKeys& rotary = {});
   /// Of matrices whose bias a switch decides about.
   Bias bias(std::string_view key, bool otherwise = false);
   bool tied_head(bool otherwise) { return boolean("tie_word_embeddings").value_or(otherwise); }
@@ -82,6 +94,7 @@ class Settings : public ConfigReader {
 
   const ModelFile& file_;
   Keys keys_;
+  std::int64_t context_ = 0;  ///< once sizes() has read it
   bool windows_read_ = false;
 };
 

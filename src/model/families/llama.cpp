@@ -21,8 +21,7 @@ ModelConfig read_hub(const ModelFile& file) {
 ModelConfig read_gguf(const ModelFile& file) {
   gguf::Settings settings(file);
   ModelConfig config = settings.decoder({});
-  static constexpr std::string_view kHarmless[] = {"rope.scaling.original_context_length", "rope.scaling.finetuned",
-                                                   "tensor_data_layout"};
+  static constexpr std::string_view kHarmless[] = {"rope.scaling.finetuned", "tensor_data_layout"};
   settings.finish(kHarmless);
   return config;
 }
