@@ -50,7 +50,11 @@ const kernels::RowNorm* or_null(const std::optional<kernels::RowNorm>& norm) {
 
 LayerPass::LayerPass(const ModelConfig& config, const Weights& weights, const RotaryTables& rotary,
                      const KvCache& cache)
-    : config_(config), weights_(weights), writer_(config, weights, rotary, cache), row_(pass_row(config)), layout_(cache) {}
+    : config_(config),
+      weights_(weights),
+      writer_(config, weights, rotary, cache),
+      row_(pass_row(config)),
+      layout_(cache) {}
 
 void LayerPass::run(const Batch& batch, std::span<const PassToken> tokens, float* hidden, Team& team) {
   for (const auto slice : slices(tokens)) {

@@ -351,7 +351,8 @@ void EmbeddingTable::row(std::int64_t index, float* to) const {
 }
 
 std::size_t weight_bytes(const Weights& weights) {
-  std::size_t bytes = weights.project_in.weight.bytes() + weights.project_out.weight.bytes() + weights.head.weight.bytes();
+  std::size_t bytes =
+      weights.project_in.weight.bytes() + weights.project_out.weight.bytes() + weights.head.weight.bytes();
   for (const LayerWeights& layer : weights.layers) {
     for_each_linear([&](LinearSlot slot) { bytes += layer[slot].weight.bytes(); });
   }

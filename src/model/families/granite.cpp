@@ -1,5 +1,5 @@
-// Granite 3 (IBM 2024): Llama with multipliers of embedding, scores, branches and logits. Settings and names of transformers'
-// GraniteForCausalLM and of GGUF files with architecture granite.
+// Granite 3 (IBM 2024): Llama with multipliers of embedding, scores, branches and logits. Settings and names of
+// transformers' GraniteForCausalLM and of GGUF files with architecture granite.
 #include <utility>
 
 #include "model/dialects/gguf.h"
