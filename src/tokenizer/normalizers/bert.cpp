@@ -38,8 +38,9 @@ class Bert final : public Normalizer {
  private:
   void clean(std::string& out, char32_t c) const {
     if (settings_.cleans) {
+      const bool is_space = c == U'\t' || c == U'\n' || c == U'\r';  // other control characters are none
+      if (c == 0 || c == 0xFFFD || (!is_space && is_control(c))) return;
       if (is_white_space(c)) c = U' ';
-      if (c == 0 || c == 0xFFFD || is_control(c)) return;
     }
     const bool parts = settings_.parts_chinese && is_chinese(c);
     if (parts) out += ' ';
