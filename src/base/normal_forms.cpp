@@ -43,9 +43,9 @@ void append_normal_form(std::string& out, std::string_view text, NormalForm form
     run = end;
   }
   if (composes(form)) {
-    const utf8proc_ssize_t size = utf8proc_normalize_utf32(
-        points.data(), static_cast<utf8proc_ssize_t>(points.size()),
-        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const utf8proc_ssize_t size =
+        utf8proc_normalize_utf32(points.data(), static_cast<utf8proc_ssize_t>(points.size()),
+                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     points.resize(static_cast<std::size_t>(std::max<utf8proc_ssize_t>(size, 0)));
   }
   for (const utf8proc_int32_t c : points) append_utf8(out, static_cast<char32_t>(c));
@@ -113,9 +113,9 @@ std::size_t grapheme_length(std::string_view text, std::size_t position) noexcep
   utf8proc_int32_t state = 0;
   while (position + length < text.size()) {
     const CodePoint next = code_point_at(text, position + length);
-    const bool parts = !next.valid || utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(point.value),
-                                                                       static_cast<utf8proc_int32_t>(next.value),
-                                                                       &state) != 0;
+    const bool parts =
+        !next.valid || utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(point.value),
+                                                        static_cast<utf8proc_int32_t>(next.value), &state) != 0;
     if (parts) break;
     length += next.length;
     point = next;

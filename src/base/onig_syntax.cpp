@@ -123,8 +123,10 @@ class Translator {
   }
 
   void interval() {
-    if (accept(",")) out_.pattern += "{0,";
-    else out_.pattern += '{';
+    if (accept(","))
+      out_.pattern += "{0,";
+    else
+      out_.pattern += '{';
     const std::size_t end = in_.find_first_not_of("0123456789,", next_);
     if (end == std::string_view::npos || in_[end] != '}') return;  // no interval: the brace is a character
     out_.pattern += in_.substr(next_, end + 1 - next_);

@@ -90,8 +90,8 @@ Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(pytho
   int error = 0;
   PCRE2_SIZE offset = 0;
   auto program = std::make_unique<Program>();
-  program->code.reset(
-      pcre2_compile(pcre2_units(translated.pattern), translated.pattern.size(), options, &error, &offset, compile.get()));
+  program->code.reset(pcre2_compile(pcre2_units(translated.pattern), translated.pattern.size(), options, &error,
+                                    &offset, compile.get()));
   if (!program->code) {
     std::size_t position = 0;
     for (const auto& [translated_at, python_at] : translated.origins) {

@@ -61,7 +61,8 @@ class SentencePiecePreTokenizer final : public PreTokenizer {
     const std::string text = (prefixes ? std::string(kMark) : "") + replace_all(stretch.text, " ", kMark);
     std::size_t done = 0;
     const auto put = [&](std::size_t end) {
-      if (end > done) sink({.text = std::string_view(text).substr(done, end - done), .first = stretch.first && done == 0});
+      if (end > done)
+        sink({.text = std::string_view(text).substr(done, end - done), .first = stretch.first && done == 0});
       done = end;
     };
     for (std::size_t i = 0; i < text.size();) {
@@ -89,10 +90,10 @@ UserDefinedPieces::UserDefinedPieces(const std::vector<std::string>& texts) {
 
 std::size_t UserDefinedPieces::length_at(std::string_view text, std::size_t position) const {
   std::size_t longest = 0;
-  PrefixTrie::Node node = PrefixTrie::kRoot;
-  for (std::size_t i = position; i < text.size() && node != PrefixTrie::kNone;) {
+  TokenTrie::Node node = TokenTrie::kRoot;
+  for (std::size_t i = position; i < text.size() && node != TokenTrie::kNone;) {
     node = texts_.child(node, static_cast<unsigned char>(text[i++]));
-    if (node != PrefixTrie::kNone && texts_.id(node) >= 0) longest = i - position;
+    if (node != TokenTrie::kNone && texts_.id(node) >= 0) longest = i - position;
   }
   return longest;
 }
@@ -108,9 +109,9 @@ std::unique_ptr<PreTokenizer> sentence_piece_pre_tokenizer(PrefixedStretches pre
 }
 
 Value sentence_piece_decoder(bool prefix) {
-  List steps{Dict::of_distinct(
-                 {{"type", "Replace"}, {"pattern", Dict::of_distinct({{"String", kMark}})}, {"content", " "}}),
-             description_of("ByteFallback"), description_of("Fuse")};
+  List steps{
+      Dict::of_distinct({{"type", "Replace"}, {"pattern", Dict::of_distinct({{"String", kMark}})}, {"content", " "}}),
+      description_of("ByteFallback"), description_of("Fuse")};
   if (prefix) {
     steps.emplace_back(Dict::of_distinct({{"type", "Strip"}, {"content", " "}, {"start", 1}, {"stop", 0}}));
   }

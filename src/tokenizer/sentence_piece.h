@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/value.h"
-#include "tokenizer/models/prefix_trie.h"
+#include "tokenizer/models/token_trie.h"
 #include "tokenizer/normalizer.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/precompiled_charsmap.h"
@@ -25,7 +25,7 @@ class UserDefinedPieces {
   std::size_t length_at(std::string_view text, std::size_t position) const;
 
  private:
-  PrefixTrie texts_;
+  TokenTrie texts_;
 };
 
 /// Rules by the longest match, but not within user-defined pieces; then, if so, spaces in a row are one, and those at

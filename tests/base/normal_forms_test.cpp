@@ -12,8 +12,9 @@ TEST_CASE("forms of Unicode") {
   CHECK(normal_form("\uFB01\u00B2", NormalForm::c) == "\uFB01\u00B2");
   CHECK(normal_form("\uFB01\u00B2", NormalForm::kc) == "fi2");
   CHECK(normal_form("\uAC00", NormalForm::kd) == "\u1100\u1161");
-  CHECK(normal_form("\xFF\u00E9", NormalForm::d) == "\xFF"
-                                                     "e\u0301");
+  CHECK(normal_form("\xFF\u00E9", NormalForm::d) ==
+        "\xFF"
+        "e\u0301");
 }
 
 TEST_CASE("the lower case of a character alone") {

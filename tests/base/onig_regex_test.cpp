@@ -50,8 +50,9 @@ TEST_CASE("$ and ^ are at lines' ends, empty matches do not follow a match at on
 }
 
 TEST_CASE("a byte that is not UTF-8 reads as U+FFFD") {
-  CHECK(matches("[^a]+", "a\xFF\xFE"
-                         "a") == "[\xFF\xFE]");
+  CHECK(matches("[^a]+",
+                "a\xFF\xFE"
+                "a") == "[\xFF\xFE]");
 }
 
 TEST_CASE("a run that no pattern ends takes no time by its square") {

@@ -11,7 +11,7 @@ namespace {
 /// Source: Hugging Face tokenizers, which takes these for artefacts of English.
 std::string cleaned(std::string text) {
   constexpr std::pair<std::string_view, std::string_view> kArtefacts[] = {
-      {" .", "."},     {" ?", "?"},   {" !", "!"},           {" ,", ","},   {" ' ", "'"},  {" n't", "n't"},
+      {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},   {" n't", "n't"},
       {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
   for (const auto& [artefact, replacement] : kArtefacts) text = replace_all(text, artefact, replacement);
   return text;

@@ -54,7 +54,8 @@ constexpr std::string_view kExaoneMoe =
     R"~((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?(?:\p{L}\p{M}*(?: \p{L}\p{M}*)*)+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]?|\s*[\r\n]|\s+(?!\S)|\s+)~";
 constexpr std::string_view kWithoutContractions =
     R"~([^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)~";
-constexpr std::string_view kYoutuScripts = R"~([가-힣ㄱ-ㆎ]+|[！…“”‘’—：；，、-〿︰-﹏]+|[ㄅ-ㄯ]+|[一-龥぀-ゟ゠-ヿ]+)~";
+constexpr std::string_view kYoutuScripts =
+    R"~([가-힣ㄱ-ㆎ]+|[！…“”‘’—：；，、-〿︰-﹏]+|[ㄅ-ㄯ]+|[一-龥぀-ゟ゠-ヿ]+)~";
 
 struct Names {
   std::vector<std::string_view> names;
@@ -62,13 +63,21 @@ struct Names {
 };
 const std::vector<Names>& table() {
   static const std::vector<Names> kTable{
-      {.names = {"gpt-2", "gpt2", "phi-2", "jina-es", "jina-de", "jina-v2-es", "jina-v2-de", "gigachat", "a.x-4.0", "mellum", "modern-bert", "mpt", "olmo", "jais", "trillion", "granite-docling", "exaone4"}, .meaning = {.patterns = {kGpt2Pattern}}},
-      {.names = {"roberta-bpe", "jina-v1-en", "jina-v2-code"}, .meaning = {.patterns = {kGpt2Pattern}, .adds_separators = true}},
-      {.names = {"smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b", "mellum2"}, .meaning = {.patterns = {kNumber, kGpt2Pattern}}},
-      {.names = {"llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2", "jina-v5-nano"}, .meaning = {.patterns = {kLlamaPattern}, .ignore_merges = true, .adds_bos = true}},
+      {.names = {"gpt-2", "gpt2", "phi-2", "jina-es", "jina-de", "jina-v2-es", "jina-v2-de", "gigachat", "a.x-4.0",
+                 "mellum", "modern-bert", "mpt", "olmo", "jais", "trillion", "granite-docling", "exaone4"},
+       .meaning = {.patterns = {kGpt2Pattern}}},
+      {.names = {"roberta-bpe", "jina-v1-en", "jina-v2-code"},
+       .meaning = {.patterns = {kGpt2Pattern}, .adds_separators = true}},
+      {.names = {"smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b", "mellum2"},
+       .meaning = {.patterns = {kNumber, kGpt2Pattern}}},
+      {.names = {"llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
+                 "jina-v5-nano"},
+       .meaning = {.patterns = {kLlamaPattern}, .ignore_merges = true, .adds_bos = true}},
       {.names = {"dbrx", "smaug-bpe", "chatglm-bpe"}, .meaning = {.patterns = {kLlamaPattern}}},
       {.names = {"glm4", "glm5"}, .meaning = {.patterns = {kLlamaPattern}, .ignore_merges = true}},
-      {.names = {"qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez", "stablelm2", "hunyuan", "solar-open", "grok-2"}, .meaning = {.patterns = {kQwen2Pattern}}},
+      {.names = {"qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez", "stablelm2", "hunyuan", "solar-open",
+                 "grok-2"},
+       .meaning = {.patterns = {kQwen2Pattern}}},
       {.names = {"qwen35"}, .meaning = {.patterns = {kQwen35}}},
       {.names = {"gpt-4o", "llama4", "kanana2", "minimax-m2", "talkie"}, .meaning = {.patterns = {kGpt4o}}},
       {.names = {"granite-embed-multi-97m"}, .meaning = {.patterns = {kGpt4o}, .ignore_merges = true}},
@@ -77,9 +86,12 @@ const std::vector<Names>& table() {
       {.names = {"falcon"}, .meaning = {.patterns = {kFalconPunctuation, kGpt2Pattern, kThreeDigits}}},
       {.names = {"bloom", "poro-chat", "gpt3-finnish"}, .meaning = {.patterns = {kBloom}}},
       {.names = {"viking"}, .meaning = {.patterns = {kBloom, kNumber}}},
-      {.names = {"deepseek-llm"}, .meaning = {.patterns = {kLineBreak, kEuropeanWord, kAsciiPunctuation, kSpacesAtEnd, kDeepseekHan, kNumbers}}},
-      {.names = {"deepseek-coder"}, .meaning = {.patterns = {kLineBreak, kSpacedWord, kSpacedPunctuation, kDeepseekHan, kNumber}}},
-      {.names = {"deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4"}, .meaning = {.patterns = {kThreeNumbers, kHanAndKana, kDeepseekV3}}},
+      {.names = {"deepseek-llm"},
+       .meaning = {.patterns = {kLineBreak, kEuropeanWord, kAsciiPunctuation, kSpacesAtEnd, kDeepseekHan, kNumbers}}},
+      {.names = {"deepseek-coder"},
+       .meaning = {.patterns = {kLineBreak, kSpacedWord, kSpacedPunctuation, kDeepseekHan, kNumber}}},
+      {.names = {"deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4"},
+       .meaning = {.patterns = {kThreeNumbers, kHanAndKana, kDeepseekV3}}},
       {.names = {"jais-2"}, .meaning = {.patterns = {kJais2}}},
       {.names = {"minicpm5"}, .meaning = {.patterns = {kThreeNumbers, kMinicpm5}, .ignore_merges = true}},
       {.names = {"seed-coder"}, .meaning = {.patterns = {kSeedCoder}}},
@@ -90,7 +102,8 @@ const std::vector<Names>& table() {
       {.names = {"ufakzeka"}, .meaning = {.patterns = {kWithoutContractions}}},
       {.names = {"youtu"}, .meaning = {.patterns = {kYoutuScripts, kGpt4oOneNumber}, .ignore_merges = true}},
       {.names = {"default"}, .meaning = {.patterns = {kDefaultPunctuation, kGpt2Pattern, kNumbers, kThreeDigits}}},
-      {.names = {"gemma4", "granite-embed-multi-311m"}, .meaning = {.patterns = {kLines}, .adds_bos = true, .in_text = true}},
+      {.names = {"gemma4", "granite-embed-multi-311m"},
+       .meaning = {.patterns = {kLines}, .adds_bos = true, .in_text = true}},
       {.names = {"sarvam-moe"}, .meaning = {.patterns = {kLines}, .in_text = true}},
   };
   return kTable;

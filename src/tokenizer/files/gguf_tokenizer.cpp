@@ -57,8 +57,8 @@ std::vector<TokenPair> read_merges(const GgufFile& gguf, Spelling spelling) {
 }
 
 const Value& marks_for_spaces() {
-  static const Value kDescription = Dict::of_distinct(
-      {{"type", "Replace"}, {"pattern", Dict::of_distinct({{"String", " "}})}, {"content", "▁"}});
+  static const Value kDescription =
+      Dict::of_distinct({{"type", "Replace"}, {"pattern", Dict::of_distinct({{"String", " "}})}, {"content", "▁"}});
   return kDescription;
 }
 
@@ -73,16 +73,17 @@ TokenizerParts read_bpe(const GgufFile& gguf) {
   const std::vector<TokenPair> merges = read_merges(gguf, spelling);
   if (pre_tokenizer.in_text) {
     parts.normalizer = make_normalizer(marks_for_spaces(), origin);
-    parts.model = std::make_unique<CharacterBpe>(
-        parts.vocabulary,
-        CharacterBpe::Settings{.byte_fallback = true, .ignore_merges = pre_tokenizer.ignore_merges, .whole = line_breaks(*parts.vocabulary)},
-        ranked_merges(*parts.vocabulary, model_tokens(*parts.vocabulary), merges));
+    parts.model =
+        std::make_unique<CharacterBpe>(parts.vocabulary,
+                                       CharacterBpe::Settings{.byte_fallback = true,
+                                                              .ignore_merges = pre_tokenizer.ignore_merges,
+                                                              .whole = line_breaks(*parts.vocabulary)},
+                                       ranked_merges(*parts.vocabulary, model_tokens(*parts.vocabulary), merges));
     parts.decoder = make_decoder(sentence_piece_decoder(false), spelling, origin);
   } else {
     parts.model = std::make_unique<ByteLevelBpe>(
-        parts.vocabulary, ByteLevelBpe::Settings{.merges = merges,
-                                                 .unknown = std::nullopt,
-                                                 .ignore_merges = pre_tokenizer.ignore_merges});
+        parts.vocabulary, ByteLevelBpe::Settings{
+                              .merges = merges, .unknown = std::nullopt, .ignore_merges = pre_tokenizer.ignore_merges});
     parts.decoder = make_decoder(description_of("ByteLevel"), spelling, origin);
   }
   parts.special_tokens = read_gguf_special_tokens(gguf, parts.vocabulary->size());
@@ -101,8 +102,8 @@ TokenizerParts read_sentence_piece_bpe(const GgufFile& gguf) {
   List steps;
   if (prefix) steps.emplace_back(Dict::of_distinct({{"type", "Prepend"}, {"prepend", "▁"}}));
   steps.push_back(marks_for_spaces());
-  parts.normalizer = make_normalizer(
-      Dict::of_distinct({{"type", "Sequence"}, {"normalizers", std::move(steps)}}), origin);
+  parts.normalizer =
+      make_normalizer(Dict::of_distinct({{"type", "Sequence"}, {"normalizers", std::move(steps)}}), origin);
   CharacterBpe::Settings settings{.byte_fallback = true, .fuses_unknown = true};
   settings.unknown = gguf_token(gguf, "unknown_token_id", size).value_or(0);
   parts.model = std::make_unique<CharacterBpe>(parts.vocabulary, std::move(settings),
@@ -162,7 +163,8 @@ TokenizerParts read_word_pieces(const GgufFile& gguf) {
   parts.pre_tokenizer = make_pre_tokenizer(description_of("BertPreTokenizer"), origin);
   const std::optional<TokenId> unknown = gguf_token(gguf, "unknown_token_id", size);
   if (!unknown && size <= 100) fail_in(gguf.path(), "names no unknown token (tokenizer.ggml.unknown_token_id)");
-  parts.model = std::make_unique<LongestMatch>(parts.vocabulary, LongestMatch::Settings{.unknown = unknown.value_or(100)});
+  parts.model =
+      std::make_unique<LongestMatch>(parts.vocabulary, LongestMatch::Settings{.unknown = unknown.value_or(100)});
   parts.decoder = make_decoder(description_of("WordPiece"), Spelling::text, origin);
   parts.special_tokens = read_gguf_special_tokens(gguf, size, {.bos = 101, .eos = 102, .pad = 0});
   parts.post_processor = separators(gguf, parts, 1, true);

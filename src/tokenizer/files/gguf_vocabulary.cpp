@@ -64,8 +64,8 @@ std::vector<float> gguf_scores(const GgufFile& gguf, std::size_t vocabulary) {
   auto scores = gguf.numbers("tokenizer.ggml.scores");
   if (!scores) fail_in(gguf.path(), "has no scores of its tokens (tokenizer.ggml.scores)");
   if (scores->size() != vocabulary) {
-    fail_in(gguf.path(), "has " + std::to_string(vocabulary) + " tokens but " + std::to_string(scores->size()) +
-                             " scores");
+    fail_in(gguf.path(),
+            "has " + std::to_string(vocabulary) + " tokens but " + std::to_string(scores->size()) + " scores");
   }
   for (const float score : *scores) {
     if (!(score == score)) fail_in(gguf.path(), "has a score that is not a number (tokenizer.ggml.scores)");

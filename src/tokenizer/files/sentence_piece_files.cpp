@@ -21,10 +21,8 @@ using Kind = SentencePieceModel::Kind;
 /// XLM-R's ids are fairseq's: four special tokens, then the pieces but the first three, then <mask>.
 /// Source: XLMRobertaTokenizer of transformers.
 void shift_to_fairseq(SentencePieceModel& model) {
-  std::vector<SentencePieceModel::Piece> pieces{{"<s>", 0, Kind::control},
-                                                {"<pad>", 0, Kind::control},
-                                                {"</s>", 0, Kind::control},
-                                                {"<unk>", 0, Kind::unknown}};
+  std::vector<SentencePieceModel::Piece> pieces{
+      {"<s>", 0, Kind::control}, {"<pad>", 0, Kind::control}, {"</s>", 0, Kind::control}, {"<unk>", 0, Kind::unknown}};
   for (std::size_t i = 3; i < model.pieces.size(); ++i) pieces.push_back(std::move(model.pieces[i]));
   pieces.push_back({"<mask>", 0, Kind::control});
   model.pieces = std::move(pieces);
@@ -64,7 +62,8 @@ std::unique_ptr<TokenModel> make_bpe(const SentencePieceModel& model, std::share
   std::vector<float> scores(vocabulary->size());
   for (std::size_t i = 0; i < model.pieces.size(); ++i) scores[i] = model.pieces[i].score;
   MergeTable merges = scored_merges(plain_tokens(*vocabulary), scores);
-  CharacterBpe::Settings settings{.byte_fallback = model.byte_fallback, .unknown = model.unknown, .fuses_unknown = true};
+  CharacterBpe::Settings settings{
+      .byte_fallback = model.byte_fallback, .unknown = model.unknown, .fuses_unknown = true};
   settings.whole = std::move(whole);
   return std::make_unique<CharacterBpe>(std::move(vocabulary), std::move(settings), std::move(merges));
 }

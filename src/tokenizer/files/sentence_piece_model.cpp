@@ -37,7 +37,8 @@ void read_trainer(const Field& message, const std::string& origin, SentencePiece
   for_each_field(message, origin, [&](const Field& field) {
     if (field.number == 3) {
       if (field.integer != 1 && field.integer != 2) {
-        fail_in(origin, "is a SentencePiece model of words or characters, which is not supported; expected unigram or BPE");
+        fail_in(origin,
+                "is a SentencePiece model of words or characters, which is not supported; expected unigram or BPE");
       }
       model.unigram = field.integer == 1;
     }

@@ -42,9 +42,9 @@ List read_merges(FolderReader& folder, const char* name) {
 struct BpeClass {
   std::string_view name;  ///< without "Fast"
   Value (*pre_tokenizer)() = nullptr;
-  bool composes = false;       ///< NFC
-  bool separates = false;      ///< <s> A </s>
-  bool ends_words = false;     ///< GPT-1's: lower case, words of BERT's, "</w>" at their ends
+  bool composes = false;    ///< NFC
+  bool separates = false;   ///< <s> A </s>
+  bool ends_words = false;  ///< GPT-1's: lower case, words of BERT's, "</w>" at their ends
 };
 constexpr BpeClass kClasses[] = {
     {.name = "GPT2Tokenizer"},
@@ -53,7 +53,9 @@ constexpr BpeClass kClasses[] = {
     {.name = "Qwen2Tokenizer", .pre_tokenizer = [] { return split_description({kQwen2Pattern}); }, .composes = true},
     {.name = "RobertaTokenizer", .separates = true},
     {.name = "BartTokenizer", .separates = true},
-    {.name = "OpenAIGPTTokenizer", .pre_tokenizer = [] { return description_of("BertPreTokenizer"); }, .ends_words = true},
+    {.name = "OpenAIGPTTokenizer",
+     .pre_tokenizer = [] { return description_of("BertPreTokenizer"); },
+     .ends_words = true},
 };
 
 const BpeClass& bpe_class(const std::filesystem::path& file, const Value& config) {
@@ -114,8 +116,7 @@ TokenizerParts read_vocabulary_files(FolderReader folder, const char* vocabulary
     parts.post_processor = *std::move(ends);
   } else if (known.separates && parts.special_tokens.bos && parts.special_tokens.eos) {
     const TokenId eos = *parts.special_tokens.eos;
-    parts.post_processor =
-        fixed_ends({.front = {*parts.special_tokens.bos}, .between = {eos, eos}, .behind = {eos}});
+    parts.post_processor = fixed_ends({.front = {*parts.special_tokens.bos}, .between = {eos, eos}, .behind = {eos}});
   }
   parts.files = std::move(folder).files();
   return parts;

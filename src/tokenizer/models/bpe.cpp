@@ -42,7 +42,8 @@ std::vector<TokenPair> read_merges(const Value& description, Spelling spelling, 
 std::string text_setting(const Value& description, const char* key, Spelling spelling, const std::string& origin) {
   const Value& text = setting(description, key);
   if (!text.is_string()) return {};
-  const auto spelled = spelling == Spelling::text ? std::optional(text.as_string()) : bytes_in_alphabet(text.as_string());
+  const auto spelled =
+      spelling == Spelling::text ? std::optional(text.as_string()) : bytes_in_alphabet(text.as_string());
   if (!spelled) fail_in(origin, "has a '" + std::string(key) + "' in its model that stands for no bytes");
   return *spelled;
 }

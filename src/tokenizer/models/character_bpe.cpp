@@ -13,7 +13,8 @@ constexpr std::string_view kMark = "▁";
 bool words_stand_alone(const Vocabulary& vocabulary, const MergeTable& merges) {
   bool alone = true;
   merges.for_each_pair([&](TokenId left, TokenId right) {
-    alone = alone && (!vocabulary.model_bytes(right).starts_with(kMark) || vocabulary.model_bytes(left).ends_with(kMark));
+    alone =
+        alone && (!vocabulary.model_bytes(right).starts_with(kMark) || vocabulary.model_bytes(left).ends_with(kMark));
   });
   return alone;
 }
@@ -28,7 +29,8 @@ CharacterBpe::CharacterBpe(std::shared_ptr<const Vocabulary> vocabulary, Setting
   if (settings_.ignore_merges) whole_pieces_ = plain_tokens(*vocabulary_);
   for (const TokenId id : settings_.whole) whole_pieces_.emplace(vocabulary_->model_bytes(id), id);
   if (settings_.byte_fallback) {
-    for (unsigned byte = 0; byte < 0x100; ++byte) byte_ids_.push_back(byte_token(ids_, static_cast<unsigned char>(byte)));
+    for (unsigned byte = 0; byte < 0x100; ++byte)
+      byte_ids_.push_back(byte_token(ids_, static_cast<unsigned char>(byte)));
   }
   const bool plain = !settings_.bytes && settings_.continuing_prefix.empty() && settings_.word_suffix.empty();
   cuts_at_marks_ = plain && ids_.contains(kMark) && words_stand_alone(*vocabulary_, merges_);

@@ -19,14 +19,14 @@ namespace coldread {
 class CharacterBpe final : public TokenModel {
  public:
   struct Settings {
-    bool bytes = false;             ///< the characters are bytes
+    bool bytes = false;                  ///< the characters are bytes
     std::string continuing_prefix = {};  ///< in front of all characters of a piece but its first
     std::string word_suffix = {};        ///< behind its last
-    bool byte_fallback = false;     ///< a character that is no token becomes the tokens of its bytes: "<0xE2>"
+    bool byte_fallback = false;          ///< a character that is no token becomes the tokens of its bytes: "<0xE2>"
     /// Takes the place of other characters that are no token; they vanish where there is none.
     std::optional<TokenId> unknown = {};
-    bool fuses_unknown = false;  ///< one such token for several characters in a row
-    bool ignore_merges = false;  ///< a piece that is a token is that token, whatever the merges give
+    bool fuses_unknown = false;       ///< one such token for several characters in a row
+    bool ignore_merges = false;       ///< a piece that is a token is that token, whatever the merges give
     std::vector<TokenId> whole = {};  ///< so are pieces that are one of these, in any case
   };
 

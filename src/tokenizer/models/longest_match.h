@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "tokenizer/models/prefix_trie.h"
+#include "tokenizer/models/token_trie.h"
 #include "tokenizer/token_model.h"
 #include "tokenizer/vocabulary.h"
 
@@ -27,8 +27,8 @@ class LongestMatch final : public TokenModel {
   std::shared_ptr<const Vocabulary> vocabulary_;
   TokenId unknown_;
   std::size_t most_characters_;
-  PrefixTrie trie_;
-  PrefixTrie::Node continued_;  ///< where tokens within a word begin
+  TokenTrie trie_;
+  TokenTrie::Node continued_;  ///< where tokens within a word begin
 };
 
 }  // namespace coldread

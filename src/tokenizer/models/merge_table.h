@@ -30,7 +30,8 @@ class MergeTable {
   template <typename Take>
   void for_each_pair(const Take& take) const {
     for (const Entry& entry : entries_) {
-      if (entry.key != kEmpty) take(static_cast<TokenId>(entry.key >> 32), static_cast<TokenId>(entry.key & 0xFFFFFFFFu));
+      if (entry.key != kEmpty)
+        take(static_cast<TokenId>(entry.key >> 32), static_cast<TokenId>(entry.key & 0xFFFFFFFFu));
     }
   }
 

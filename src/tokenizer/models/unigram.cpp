@@ -13,7 +13,8 @@ namespace {
 
 /// "vocab": a list of [text, score].
 ModelTokens tokens(const Value& description, Spelling spelling, const std::string& origin) {
-  if (spelling != Spelling::text) fail_in(origin, "has a Unigram model over bytes, which is not supported; expected BPE");
+  if (spelling != Spelling::text)
+    fail_in(origin, "has a Unigram model over bytes, which is not supported; expected BPE");
   const Value& listed = setting(description, "vocab");
   if (!listed.is_list() || listed.as_list().empty()) fail_in(origin, "has no list 'vocab' in its Unigram model");
   ModelTokens tokens;
@@ -26,7 +27,8 @@ ModelTokens tokens(const Value& description, Spelling spelling, const std::strin
   return tokens;
 }
 
-std::unique_ptr<TokenModel> make(const Value& description, Spelling, const std::shared_ptr<const Vocabulary>& vocabulary) {
+std::unique_ptr<TokenModel> make(const Value& description, Spelling,
+                                 const std::shared_ptr<const Vocabulary>& vocabulary) {
   ViterbiUnigram::Settings settings;
   double least = std::numeric_limits<double>::infinity();
   for (const Value& entry : setting(description, "vocab").as_list()) {

@@ -29,10 +29,10 @@ void ViterbiUnigram::encode(std::string_view piece, std::vector<TokenId>& ids) c
     const std::size_t character = code_point_at(piece, begin).length;
     const double score = best[begin].score;
     bool has_character = false;
-    PrefixTrie::Node node = PrefixTrie::kRoot;
+    TokenTrie::Node node = TokenTrie::kRoot;
     for (std::size_t end = begin; end < piece.size();) {
       node = trie_.child(node, static_cast<unsigned char>(piece[end++]));
-      if (node == PrefixTrie::kNone) break;
+      if (node == TokenTrie::kNone) break;
       const TokenId id = trie_.id(node);
       if (id < 0) continue;
       has_character |= end - begin == character;
@@ -60,8 +60,8 @@ void ViterbiUnigram::encode(std::string_view piece, std::vector<TokenId>& ids) c
 }
 
 void ViterbiUnigram::append_unknown(std::string_view text, std::vector<TokenId>& ids) const {
-  const PrefixTrie::Node node = trie_.descend(PrefixTrie::kRoot, text);
-  if (node != PrefixTrie::kNone && trie_.id(node) >= 0) {
+  const TokenTrie::Node node = trie_.descend(TokenTrie::kRoot, text);
+  if (node != TokenTrie::kNone && trie_.id(node) >= 0) {
     ids.push_back(trie_.id(node));
     return;
   }

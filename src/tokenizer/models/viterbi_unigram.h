@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "tokenizer/models/prefix_trie.h"
 #include "tokenizer/models/token_index.h"
+#include "tokenizer/models/token_trie.h"
 #include "tokenizer/token_model.h"
 #include "tokenizer/vocabulary.h"
 
@@ -18,9 +18,9 @@ class ViterbiUnigram final : public TokenModel {
   struct Settings {
     std::vector<double> scores = {};      ///< log-probabilities, by id
     std::vector<bool> reachable = {};     ///< by id: whether pieces become it
-    double unknown_score = 0;        ///< of a character that is no token
+    double unknown_score = 0;             ///< of a character that is no token
     std::optional<TokenId> unknown = {};  ///< stands for such characters in a row; they vanish where there is none
-    bool byte_fallback = false;      ///< or the tokens of their bytes do: "<0xE2>"
+    bool byte_fallback = false;           ///< or the tokens of their bytes do: "<0xE2>"
   };
   ViterbiUnigram(std::shared_ptr<const Vocabulary> vocabulary, Settings settings);
 
@@ -40,7 +40,7 @@ class ViterbiUnigram final : public TokenModel {
 
   std::shared_ptr<const Vocabulary> vocabulary_;
   Settings settings_;
-  PrefixTrie trie_;
+  TokenTrie trie_;
   std::vector<TokenId> byte_ids_;  ///< by byte, -1 where one has no token; empty without fallback
 };
 

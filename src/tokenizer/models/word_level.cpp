@@ -29,7 +29,8 @@ ModelTokens tokens(const Value& description, Spelling spelling, const std::strin
   return tokens_of_vocabulary(setting(description, "vocab"), spelling, origin);
 }
 
-std::unique_ptr<TokenModel> make(const Value& description, Spelling, const std::shared_ptr<const Vocabulary>& vocabulary) {
+std::unique_ptr<TokenModel> make(const Value& description, Spelling,
+                                 const std::shared_ptr<const Vocabulary>& vocabulary) {
   return std::make_unique<WordLevel>(vocabulary, unknown_token(description, "<unk>", vocabulary->origin()));
 }
 

@@ -11,7 +11,8 @@ ModelTokens tokens(const Value& description, Spelling spelling, const std::strin
   return tokens_of_vocabulary(setting(description, "vocab"), spelling, origin);
 }
 
-std::unique_ptr<TokenModel> make(const Value& description, Spelling, const std::shared_ptr<const Vocabulary>& vocabulary) {
+std::unique_ptr<TokenModel> make(const Value& description, Spelling,
+                                 const std::shared_ptr<const Vocabulary>& vocabulary) {
   LongestMatch::Settings settings{.unknown = unknown_token(description, "[UNK]", vocabulary->origin())};
   if (const Value& prefix = setting(description, "continuing_subword_prefix"); prefix.is_string()) {
     settings.continuing_prefix = prefix.as_string();

@@ -23,7 +23,8 @@ class Prepend final : public Normalizer {
 }  // namespace
 
 NormalizerType prepend() {
-  return {.type = "Prepend", .make = [](const Value& settings, const std::string& origin) -> std::unique_ptr<Normalizer> {
+  return {.type = "Prepend",
+          .make = [](const Value& settings, const std::string& origin) -> std::unique_ptr<Normalizer> {
             const Value& prefix = setting(settings, "prepend");
             if (!prefix.is_string()) fail_in(origin, "has a normalizer Prepend without the text 'prepend'");
             return std::make_unique<Prepend>(prefix.as_string());

@@ -23,7 +23,8 @@ class Replace final : public Normalizer {
 }  // namespace
 
 NormalizerType replace() {
-  return {.type = "Replace", .make = [](const Value& settings, const std::string& origin) -> std::unique_ptr<Normalizer> {
+  return {.type = "Replace",
+          .make = [](const Value& settings, const std::string& origin) -> std::unique_ptr<Normalizer> {
             const Value& content = setting(settings, "content");
             if (!content.is_string()) fail_in(origin, "has a normalizer Replace without the text 'content'");
             return std::make_unique<Replace>(TextPattern(setting(settings, "pattern"), origin), content.as_string());

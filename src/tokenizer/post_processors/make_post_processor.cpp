@@ -55,8 +55,8 @@ TokenId named_token(const Value& description, std::string_view key, const Vocabu
   const Value* id = named.is_list() && named.as_list().size() == 2 ? &named.as_list()[1] : nullptr;
   if (id == nullptr || !id->is_int() || id->as_int() < 0 ||
       id->as_int() >= static_cast<std::int64_t>(vocabulary.size())) {
-    fail_in(vocabulary.origin(), "has a " + type_of(description) + " whose '" + std::string(key) +
-                                     "' is no [text, id] of its vocabulary");
+    fail_in(vocabulary.origin(),
+            "has a " + type_of(description) + " whose '" + std::string(key) + "' is no [text, id] of its vocabulary");
   }
   return static_cast<TokenId>(id->as_int());
 }

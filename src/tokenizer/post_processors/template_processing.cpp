@@ -44,9 +44,9 @@ class TemplateProcessing final : public PostProcessor {
     std::vector<int> types;
     for (const Place& place : pair_) {
       const auto* tokens = std::get_if<std::vector<TokenId>>(&place.content);
-      const std::size_t count = tokens != nullptr                                ? tokens->size()
+      const std::size_t count = tokens != nullptr                              ? tokens->size()
                                 : std::get<Text>(place.content) == Text::first ? first
-                                                                                : second;
+                                                                               : second;
       types.resize(types.size() + count, place.type);
     }
     return types;

@@ -8,9 +8,10 @@ namespace {
 class Bert final : public PreTokenizer {
  public:
   void split(Stretch stretch, PieceSink sink) const override {
-    split_at_characters(stretch, SplitBehavior::removed, [&](Stretch word) {
-      split_at_characters(word, SplitBehavior::isolated, sink, is_bert_punctuation);
-    }, is_white_space);
+    split_at_characters(
+        stretch, SplitBehavior::removed,
+        [&](Stretch word) { split_at_characters(word, SplitBehavior::isolated, sink, is_bert_punctuation); },
+        is_white_space);
   }
   std::string_view name() const override { return "BertPreTokenizer"; }
 };

@@ -62,8 +62,8 @@ class InAlphabet final : public PreTokenizer {
 
 PreTokenizerType byte_level() {
   return {.type = "ByteLevel", .make = [](const Value& settings, const std::string&) -> std::unique_ptr<PreTokenizer> {
-            return byte_level_step(setting(settings, "add_prefix_space") == Value(true),
-                                   is_byte_level(settings, true), "ByteLevel");
+            return byte_level_step(setting(settings, "add_prefix_space") == Value(true), is_byte_level(settings, true),
+                                   "ByteLevel");
           }};
 }
 

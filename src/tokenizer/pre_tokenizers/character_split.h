@@ -24,8 +24,8 @@ class CharacterSplit final : public PreTokenizer {
 
 /// What BERT and Punctuation call so: \p{P} and the other printable characters of ASCII that are no letter or number.
 inline bool is_bert_punctuation(char32_t c) {
-  const bool ascii = (c >= 0x21 && c <= 0x2F) || (c >= 0x3A && c <= 0x40) || (c >= 0x5B && c <= 0x60) ||
-                     (c >= 0x7B && c <= 0x7E);
+  const bool ascii =
+      (c >= 0x21 && c <= 0x2F) || (c >= 0x3A && c <= 0x40) || (c >= 0x5B && c <= 0x60) || (c >= 0x7B && c <= 0x7E);
   return ascii || (c >= 0x80 && is_punctuation(c));
 }
 

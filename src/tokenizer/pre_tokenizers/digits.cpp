@@ -8,8 +8,8 @@ namespace coldread::pre_tokenizers {
 PreTokenizerType digits() {
   return {.type = "Digits", .make = [](const Value& settings, const std::string&) -> std::unique_ptr<PreTokenizer> {
             const bool one_by_one = setting(settings, "individual_digits") == Value(true);
-            return std::make_unique<CharacterSplit>(
-                is_number, one_by_one ? SplitBehavior::isolated : SplitBehavior::contiguous);
+            return std::make_unique<CharacterSplit>(is_number,
+                                                    one_by_one ? SplitBehavior::isolated : SplitBehavior::contiguous);
           }};
 }
 

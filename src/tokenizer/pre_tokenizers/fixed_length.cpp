@@ -29,7 +29,8 @@ class FixedLength final : public PreTokenizer {
 std::unique_ptr<PreTokenizer> make(const Value& settings, const std::string& origin) {
   const Value& length = setting(settings, "length");
   if (length.is_null()) return std::make_unique<FixedLength>(5);
-  if (!length.is_int() || length.as_int() < 1) fail_in(origin, "has a FixedLength pre_tokenizer whose 'length' is no number of characters");
+  if (!length.is_int() || length.as_int() < 1)
+    fail_in(origin, "has a FixedLength pre_tokenizer whose 'length' is no number of characters");
   return std::make_unique<FixedLength>(static_cast<std::size_t>(length.as_int()));
 }
 

@@ -30,8 +30,8 @@ class LlamaBpe final : public PreTokenizer {
 
 /// Split by Llama 3's or Qwen2's pattern, then ByteLevel without one.
 std::unique_ptr<PreTokenizer> llama_bpe(std::span<const Value> steps) {
-  const bool matches = steps.size() == 2 && is_byte_level(steps[1], false) &&
-                       !(setting(steps[1], "add_prefix_space") == Value(true));
+  const bool matches =
+      steps.size() == 2 && is_byte_level(steps[1], false) && !(setting(steps[1], "add_prefix_space") == Value(true));
   if (matches && splits_by(steps[0], kLlamaPattern)) return std::make_unique<LlamaBpe>("llama-bpe", 3);
   if (matches && splits_by(steps[0], kQwen2Pattern)) return std::make_unique<LlamaBpe>("qwen2", 1);
   return nullptr;

@@ -11,7 +11,8 @@
 
 namespace coldread {
 
-/// What each file of pre_tokenizers.inc defines: the type's name in tokenizer.json, and how to make one by its settings.
+/// What each file of pre_tokenizers.inc defines: the type's name in tokenizer.json, and how to make one by its
+/// settings.
 struct PreTokenizerType {
   std::string_view type;
   std::unique_ptr<PreTokenizer> (*make)(const Value& description, const std::string& origin) = nullptr;

@@ -16,8 +16,8 @@ class Metaspace final : public PreTokenizer {
     const std::string& mark = settings_.replacement;
     std::string text;
     text.reserve(stretch.text.size() * 5 / 4 + mark.size());
-    const bool prepends = settings_.scheme == PrependScheme::always ||
-                          (settings_.scheme == PrependScheme::first && stretch.first);
+    const bool prepends =
+        settings_.scheme == PrependScheme::always || (settings_.scheme == PrependScheme::first && stretch.first);
     if (prepends && !stretch.text.starts_with(' ') && !stretch.text.starts_with(mark)) text = mark;
     for (const char c : stretch.text) {
       if (c == ' ') {

@@ -32,9 +32,10 @@ void SpanSplitter::put() {
 }
 
 void SpanSplitter::take(std::size_t length, bool is_delimiter) {
-  const bool joins = holds_ && ((behavior_ == SplitBehavior::contiguous && is_delimiter == held_delimiter_) ||
-                                (behavior_ == SplitBehavior::merged_with_previous && is_delimiter && !held_delimiter_) ||
-                                (behavior_ == SplitBehavior::merged_with_next && !is_delimiter && held_delimiter_));
+  const bool joins =
+      holds_ && ((behavior_ == SplitBehavior::contiguous && is_delimiter == held_delimiter_) ||
+                 (behavior_ == SplitBehavior::merged_with_previous && is_delimiter && !held_delimiter_) ||
+                 (behavior_ == SplitBehavior::merged_with_next && !is_delimiter && held_delimiter_));
   if (!joins) put();
   holds_ = true;
   held_delimiter_ = is_delimiter;

@@ -14,9 +14,8 @@ class Split final : public PreTokenizer {
 
   void split(Stretch stretch, PieceSink sink) const override {
     SpanSplitter splitter(stretch, behavior_, sink);
-    pattern_.for_each_span(stretch.text, [&](std::string_view span, bool matches) {
-      splitter.take(span.size(), matches != inverts_);
-    });
+    pattern_.for_each_span(
+        stretch.text, [&](std::string_view span, bool matches) { splitter.take(span.size(), matches != inverts_); });
     splitter.finish();
   }
   std::string_view name() const override { return "Split"; }

@@ -1,5 +1,5 @@
-#include "tokenizer/pre_tokenizers/make_pre_tokenizer.h"
 #include "base/unicode.h"
+#include "tokenizer/pre_tokenizers/make_pre_tokenizer.h"
 
 namespace coldread::pre_tokenizers {
 namespace {

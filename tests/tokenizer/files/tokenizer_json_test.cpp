@@ -89,10 +89,9 @@ TEST_CASE("the pre-tokenizers of SmolLM and Llama 3 are known, others named") {
       R"({"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":false}]})";
   CHECK(encode(with(llama), "ab ab") == Ids{3, 4});
   CHECK(encode(with(replaced(llama, "{1,3}", "{1,2}")), "ab ab") == Ids{3, 4});
-  CHECK(encode(
-            with(R"({"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":false},)" + kByteLevel +
-                 "]}"),
-            " 11") == Ids{2, 5, 5});
+  CHECK(encode(with(R"({"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":false},)" + kByteLevel +
+                    "]}"),
+               " 11") == Ids{2, 5, 5});
   check_error(with(R"({"type":"Whitspace"})"), "pre_tokenizer Whitspace");
 }
 

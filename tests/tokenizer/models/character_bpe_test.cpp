@@ -44,7 +44,8 @@ TEST_CASE("words are cut in front of marks only where no merge goes over them") 
 }
 
 TEST_CASE("tokens merge by score, the leftmost first among equals") {
-  const auto vocabulary = std::make_shared<const Vocabulary>("m", std::vector<std::string>{"a", "b", "ab", "ba", "aba"});
+  const auto vocabulary =
+      std::make_shared<const Vocabulary>("m", std::vector<std::string>{"a", "b", "ab", "ba", "aba"});
   const std::vector<float> scores{0, 0, -1, -1, -2};
   Ids ids;
   CharacterBpe(vocabulary, {}, scored_merges(model_tokens(*vocabulary), scores)).encode("abab", ids);

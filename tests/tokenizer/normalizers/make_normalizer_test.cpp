@@ -59,8 +59,9 @@ const std::string kRule = R"({"type":"Precompiled","precompiled_charsmap":")";
 
 TEST_CASE("other normalizers are errors that name them and the nearest") {
   const auto error = [](const std::string& json) { return test::error_of([&] { made(json); }); };
-  CHECK(error(R"({"type":"Lowercse"})").find("the normalizer Lowercse, which is not supported; did you mean "
-                                             "'Lowercase'?") != std::string::npos);
+  CHECK(error(R"({"type":"Lowercse"})")
+            .find("the normalizer Lowercse, which is not supported; did you mean "
+                  "'Lowercase'?") != std::string::npos);
   CHECK(error("[]").find("normalizer ?") != std::string::npos);
   CHECK(error(R"({"type":"Prepend"})").find("without the text 'prepend'") != std::string::npos);
   CHECK(error(kRule + "*\"}").find("is not base64") != std::string::npos);

@@ -85,8 +85,9 @@ TEST_CASE("BOS and EOS stand around each text where they are asked for") {
 
 TEST_CASE("what is not known is an error that names it") {
   const auto error = [](const std::string& json) { return test::error_of([&] { made(json); }); };
-  CHECK(error(R"({"type":"BertProcesing"})").find("file.json: has the post_processor BertProcesing, which is not "
-                                                  "supported; did you mean 'BertProcessing'?") != std::string::npos);
+  CHECK(error(R"({"type":"BertProcesing"})")
+            .find("file.json: has the post_processor BertProcesing, which is not "
+                  "supported; did you mean 'BertProcessing'?") != std::string::npos);
   CHECK(error(R"({"type":"BertProcessing","cls":["x",9]})").find("whose 'cls' is no [text, id]") != std::string::npos);
   CHECK(error(R"({"type":"TemplateProcessing","single":[{"Sequence":{}},{"SpecialToken":{}}]})")
             .find("names a SpecialToken that is not in the vocabulary") != std::string::npos);

@@ -101,7 +101,9 @@ TEST_CASE("words, white space and punctuation") {
 }
 
 TEST_CASE("Metaspace marks spaces, and the beginning of a text as its scheme says") {
-  const auto metaspace = [](const std::string& rest) { return R"({"type":"Metaspace","replacement":"_")" + rest + "}"; };
+  const auto metaspace = [](const std::string& rest) {
+    return R"({"type":"Metaspace","replacement":"_")" + rest + "}";
+  };
   CHECK(cut(metaspace(""), "a b") == "|_a|_b");
   CHECK(cut(metaspace(""), " a") == "|_a");
   CHECK(cut(metaspace(R"(,"split":false)"), "a  b") == "|_a__b");
@@ -112,8 +114,9 @@ TEST_CASE("Metaspace marks spaces, and the beginning of a text as its scheme say
 
 TEST_CASE("what is not known is an error that names it and the nearest") {
   CHECK(made("null") == nullptr);
-  CHECK(error(R"({"type":"Metaspce"})").find("the pre_tokenizer Metaspce, which is not supported; did you mean "
-                                             "'Metaspace'?") != std::string::npos);
+  CHECK(error(R"({"type":"Metaspce"})")
+            .find("the pre_tokenizer Metaspce, which is not supported; did you mean "
+                  "'Metaspace'?") != std::string::npos);
   const auto split = [](const std::string& pattern, const std::string& behavior) {
     return R"({"type":"Split","pattern":)" + pattern + R"(,"behavior":")" + behavior + R"("})";
   };

@@ -12,14 +12,14 @@ namespace coldread {
 
 /// Tokens by their bytes, to find all that begin at one place of a text: a trie whose edges lie in one open-addressing
 /// hash table, at most half full.
-class PrefixTrie {
+class TokenTrie {
  public:
   using Node = std::uint32_t;
   static constexpr Node kRoot = 0;
   static constexpr Node kNone = 0xFFFFFFFF;
 
   /// origin: the file of the tokens, for errors.
-  explicit PrefixTrie(std::string origin = {});
+  explicit TokenTrie(std::string origin = {});
 
   /// Where two tokens have the same bytes, the last one counts. Throws Error(input) where all tokens together have more
   /// beginnings than any vocabulary.

@@ -1,4 +1,4 @@
-#include "tokenizer/models/prefix_trie.h"
+#include "tokenizer/models/token_trie.h"
 
 #include <bit>
 #include <utility>
@@ -13,11 +13,11 @@ constexpr std::size_t kMaxNodes = std::size_t{1} << 24u;
 
 }  // namespace
 
-PrefixTrie::PrefixTrie(std::string origin) : origin_(std::move(origin)), ids_{-1} {
+TokenTrie::TokenTrie(std::string origin) : origin_(std::move(origin)), ids_{-1} {
   grow();
 }
 
-void PrefixTrie::grow() {
+void TokenTrie::grow() {
   const std::size_t capacity = edges_.empty() ? 1024 : edges_.size() * 2;
   const std::vector<Edge> old = std::exchange(edges_, std::vector<Edge>(capacity));
   mask_ = capacity - 1;
@@ -27,13 +27,13 @@ void PrefixTrie::grow() {
   }
 }
 
-void PrefixTrie::insert(const Edge& edge) {
+void TokenTrie::insert(const Edge& edge) {
   std::size_t i = slot(static_cast<Node>(edge.key >> 8), static_cast<unsigned char>(edge.key));
   while (edges_[i].child != kNone) i = (i + 1) & mask_;
   edges_[i] = edge;
 }
 
-void PrefixTrie::add(std::string_view token, TokenId id) {
+void TokenTrie::add(std::string_view token, TokenId id) {
   Node node = kRoot;
   for (const char c : token) {
     const auto byte = static_cast<unsigned char>(c);
@@ -52,7 +52,7 @@ void PrefixTrie::add(std::string_view token, TokenId id) {
   ids_[node] = id;
 }
 
-PrefixTrie::Node PrefixTrie::descend(Node node, std::string_view bytes) const noexcept {
+TokenTrie::Node TokenTrie::descend(Node node, std::string_view bytes) const noexcept {
   for (const char c : bytes) {
     if (node == kNone) break;
     node = child(node, static_cast<unsigned char>(c));
