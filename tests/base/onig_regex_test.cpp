@@ -73,7 +73,7 @@ TEST_CASE("what is no pattern is an error with its place") {
 
 TEST_CASE("a pattern that tries too much gives up") {
   const std::string text(100, 'a');
-  CHECK(test::error_of([&] { matches("(a+)+b", text + "c"); }).find("gave up on a text of 101 bytes") !=
+  CHECK(test::error_of([&] { matches("(a+)+[^a-z]", text + "c"); }).find("gave up on a text of 101 bytes") !=
         std::string::npos);
 }
 
