@@ -95,14 +95,18 @@ std::vector<std::string> arm_labels(const Report& report) {
   }
   if (arms.size() < 2) return ids;
   const std::vector<std::string> of_settings = setting_labels(settings);
-  std::vector<std::string> labels(arms.size());
-  for (std::size_t arm = 0; arm < arms.size(); ++arm) {
-    if (!all_same(models)) join(models[arm], labels[arm]);
-    if (!all_same(computes)) join(computes[arm], labels[arm]);
-    join(of_settings[arm], labels[arm]);
+  // How a model computes is said where models and settings do not tell the arms apart.
+  for (const bool with_compute : {false, true}) {
+    std::vector<std::string> labels(arms.size());
+    for (std::size_t arm = 0; arm < arms.size(); ++arm) {
+      if (!all_same(models)) join(models[arm], labels[arm]);
+      if (with_compute && !all_same(computes)) join(computes[arm], labels[arm]);
+      join(of_settings[arm], labels[arm]);
+    }
+    const std::set<std::string> different(labels.begin(), labels.end());
+    if (different.size() == labels.size() && !different.contains("")) return labels;
   }
-  const std::set<std::string> different(labels.begin(), labels.end());
-  return different.size() == labels.size() && !different.contains("") ? labels : ids;
+  return ids;
 }
 
 }  // namespace coldread

@@ -29,6 +29,12 @@ TEST_CASE("Named settings keep their names, models stand before them, and what t
   CHECK(arm_labels(report) == std::vector<std::string>{"cold", "warm", "hot"});
   report.runs[2].model.name = "gpt2";
   CHECK(arm_labels(report)[2] == "gpt2, hot");
+  report.runs[2].model.compute = "int8";
+  CHECK(arm_labels(report)[2] == "gpt2, hot");
+  for (RunColumn& run : report.runs) run.setting.clear();
+  report.runs[1].model.name = "gpt2";
+  CHECK(arm_labels(report) == std::vector<std::string>{"m, fp32", "gpt2, fp32", "gpt2, int8"});
+  report.runs[2].setting = "hot";
   for (RunColumn& run : report.runs) run.setting.clear(), run.model.name = "same";
   CHECK(arm_labels(report)[1] == report.runs[1].id);
 }

@@ -17,6 +17,8 @@ namespace {
 
 /// Rows of a task that stand open; the others are folded.
 constexpr std::size_t kOpenRows = 10;
+/// Rows of a task that the page holds at all: a hundred arms make thousands of pairs.
+constexpr std::size_t kMostRows = 100;
 constexpr double kPlotWidth = 200, kPlotHeight = 16;
 
 std::string pixels(double value) {
@@ -190,10 +192,14 @@ void write_block(const Section& section, Rows rows) {
   html.open("h3");
   write_name(section.comparison, *rows.front(), html);
   html.element("small", " " + (rows.front()->primary ? counts_of(rows) : "not tested")).close();
-  const std::size_t open = std::min(rows.size(), kOpenRows);
-  for (const auto& [from, to] : {std::pair{std::size_t{0}, open}, std::pair{open, rows.size()}}) {
+  const std::size_t open = std::min(rows.size(), kOpenRows), most = std::min(rows.size(), kMostRows);
+  const std::string left_out = most < rows.size() ? fmt::format(" of {}; comparison.csv has all", rows.size()) : "";
+  for (const auto& [from, to] : {std::pair{std::size_t{0}, open}, std::pair{open, most}}) {
     if (from == to) continue;
-    if (from > 0) html.open("details", {{"class", "more"}}).element("summary", fmt::format("{} more pairs", to - from));
+    if (from > 0) {
+      html.open("details", {{"class", "more"}});
+      html.element("summary", fmt::format("{} more pairs{}", to - from, left_out));
+    }
     open_table(false, html);
     html.open("tbody");
     for (std::size_t i = from; i < to; ++i) write_row(section, *rows[i], reach, false);
