@@ -1,7 +1,6 @@
 #include "base/regex.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <fmt/format.h>
 #include <limits>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/pcre2_program.h"
 #include "base/regex_budget.h"
 #include "base/regex_template.h"
 #include "base/unicode.h"
@@ -18,101 +18,48 @@ namespace {
 
 constexpr std::uint32_t kDepthLimit = 1'000'000;
 constexpr std::uint32_t kHeapLimitKiB = 64 * 1024;
-constexpr std::size_t kJitStackStart = 64 * 1024;
-constexpr std::size_t kJitStackMost = 8 * 1024 * 1024;
-
-struct Freeing {
-  void operator()(pcre2_code* code) const { pcre2_code_free(code); }
-  void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
-  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
-  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-  void operator()(pcre2_jit_stack* stack) const { pcre2_jit_stack_free(stack); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Freeing>;
-
-pcre2_jit_stack* jit_stack_of_thread(void*) {
-  thread_local const Owned<pcre2_jit_stack> stack(pcre2_jit_stack_create(kJitStackStart, kJitStackMost, nullptr));
-  return stack.get();
-}
-
-std::string message_of(int error) {
-  std::array<PCRE2_UCHAR, 256> buffer{};
-  pcre2_get_error_message(error, buffer.data(), buffer.size());
-  return reinterpret_cast<const char*>(buffer.data());
-}
-
-PCRE2_SPTR units(std::string_view text) {
-  return reinterpret_cast<PCRE2_SPTR>(text.data() == nullptr ? "" : text.data());
-}
 
 extern "C" int spend_on_item(pcre2_callout_block* item, void* budget) {
   return static_cast<RegexBudget*>(budget)->spend(*item) ? 0 : PCRE2_ERROR_MATCHLIMIT;
 }
 
-/// The text as valid UTF-8, with the way back to the original offsets.
-class Subject {
- public:
-  explicit Subject(std::string_view text) : text_(text) {
-    if (is_valid_utf8(text)) return;
-    for (std::size_t i = 0; i < text.size();) {
-      const CodePoint point = code_point_at(text, i);
-      append_utf8(repaired_, point.value);
-      origin_.resize(repaired_.size(), i);
-      i += point.length;
-    }
-    origin_.push_back(text.size());
-    text_ = repaired_;
-  }
-  Subject(const Subject&) = delete;
-  Subject& operator=(const Subject&) = delete;
-
-  std::string_view text() const { return text_; }
-  std::size_t original(std::size_t offset) const { return origin_.empty() ? offset : origin_[offset]; }
-
- private:
-  std::string_view text_;
-  std::string repaired_;
-  std::vector<std::size_t> origin_;
-};
-
 }  // namespace
 
 struct Regex::Program {
-  Owned<pcre2_code> code;
-  Owned<pcre2_match_context> context;
+  Pcre2Owned<pcre2_code> code;
+  Pcre2Owned<pcre2_match_context> context;
   RegexCosts costs;
 
   /// What one search needs for itself. Its budget is one for all places where a match may begin.
   struct Search {
-    Owned<pcre2_match_data> data;
-    Owned<pcre2_match_context> context;
+    Pcre2Owned<pcre2_match_data> data;
+    Pcre2Owned<pcre2_match_context> context;
     std::unique_ptr<RegexBudget> budget;
   };
   Search search() const {
-    Search search{.data = Owned<pcre2_match_data>(pcre2_match_data_create_from_pattern(code.get(), nullptr)),
-                  .context = Owned<pcre2_match_context>(pcre2_match_context_copy(context.get())),
+    Search search{.data = Pcre2Owned<pcre2_match_data>(pcre2_match_data_create_from_pattern(code.get(), nullptr)),
+                  .context = Pcre2Owned<pcre2_match_context>(pcre2_match_context_copy(context.get())),
                   .budget = std::make_unique<RegexBudget>(costs)};
     if (!search.data || !search.context) throw std::bad_alloc();
     pcre2_set_callout(search.context.get(), spend_on_item, search.budget.get());
     return search;
   }
   /// The groups of the first match at or after offset, in the subject's own offsets.
-  bool run(const Subject& subject, std::size_t offset, std::uint32_t options, const Search& search,
+  bool run(const RegexSubject& subject, std::size_t offset, std::uint32_t options, const Search& search,
            const std::string& pattern) const {
     const std::string_view text = subject.text();
-    const int result = pcre2_match(code.get(), units(text), text.size(), offset, options | PCRE2_NO_UTF_CHECK,
+    const int result = pcre2_match(code.get(), pcre2_units(text), text.size(), offset, options | PCRE2_NO_UTF_CHECK,
                                    search.data.get(), search.context.get());
     if (result >= 0) return true;
     if (result == PCRE2_ERROR_NOMATCH) return false;
     throw Error(ErrorCode::usage, fmt::format("pattern '{}' gave up on a text of {} bytes ({}); simplify the pattern",
-                                              pattern, text.size(), message_of(result)));
+                                              pattern, text.size(), pcre2_message(result)));
   }
 };
 
 namespace {
 
-RegexMatch to_match(pcre2_match_data* data, const Subject& subject, std::size_t group_count) {
+RegexMatch to_match(pcre2_match_data* data, const RegexSubject& subject, std::size_t group_count) {
   const PCRE2_SIZE* ovector = pcre2_get_ovector_pointer(data);
   RegexMatch match;
   match.groups.resize(group_count + 1);
@@ -130,7 +77,7 @@ Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(pytho
   group_count_ = translated.group_count;
   names_ = translated.names;
 
-  const Owned<pcre2_compile_context> compile(pcre2_compile_context_create(nullptr));
+  const Pcre2Owned<pcre2_compile_context> compile(pcre2_compile_context_create(nullptr));
   pcre2_set_newline(compile.get(), PCRE2_NEWLINE_LF);
   std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT;
   if (translated.flags.ignore_case) options |= PCRE2_CASELESS;
@@ -143,14 +90,14 @@ Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(pytho
   int error = 0;
   PCRE2_SIZE offset = 0;
   auto program = std::make_unique<Program>();
-  program->code.reset(
-      pcre2_compile(units(translated.pattern), translated.pattern.size(), options, &error, &offset, compile.get()));
+  program->code.reset(pcre2_compile(pcre2_units(translated.pattern), translated.pattern.size(), options, &error,
+                                    &offset, compile.get()));
   if (!program->code) {
     std::size_t position = 0;
     for (const auto& [translated_at, python_at] : translated.origins) {
       if (translated_at <= offset) position = python_at;
     }
-    throw_bad_regex(pattern_, message_of(error), position);
+    throw_bad_regex(pattern_, pcre2_message(error), position);
   }
   pcre2_jit_compile(program->code.get(), PCRE2_JIT_COMPLETE);  // where it fails, the interpreter gives the same matches
   program->costs = RegexCosts(program->code.get(), translated.pattern);
@@ -160,7 +107,7 @@ Regex::Regex(std::string_view python_pattern, RegexFlags flags) : pattern_(pytho
   pcre2_set_match_limit(program->context.get(), std::numeric_limits<std::uint32_t>::max());
   pcre2_set_depth_limit(program->context.get(), kDepthLimit);
   pcre2_set_heap_limit(program->context.get(), kHeapLimitKiB);
-  pcre2_jit_stack_assign(program->context.get(), jit_stack_of_thread, nullptr);
+  pcre2_jit_stack_assign(program->context.get(), pcre2_jit_stack_of_thread, nullptr);
   program_ = std::move(program);
 }
 
@@ -182,21 +129,21 @@ std::optional<RegexMatch> Regex::search(std::string_view text) const {
 }
 
 std::optional<RegexMatch> Regex::match(std::string_view text) const {
-  const Subject subject(text);
+  const RegexSubject subject(text);
   const auto search = program_->search();
   if (!program_->run(subject, 0, PCRE2_ANCHORED, search, pattern_)) return std::nullopt;
   return to_match(search.data.get(), subject, group_count_);
 }
 
 std::optional<RegexMatch> Regex::fullmatch(std::string_view text) const {
-  const Subject subject(text);
+  const RegexSubject subject(text);
   const auto search = program_->search();
   if (!program_->run(subject, 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, search, pattern_)) return std::nullopt;
   return to_match(search.data.get(), subject, group_count_);
 }
 
 std::vector<RegexMatch> Regex::find_iter(std::string_view text, std::size_t limit) const {
-  const Subject subject(text);
+  const RegexSubject subject(text);
   const auto search = program_->search();
   std::vector<RegexMatch> found;
   std::size_t offset = 0;

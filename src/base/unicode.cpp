@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <utf8proc.h>
-#include <vector>
 
 namespace coldread {
 namespace {
@@ -331,57 +330,6 @@ std::string upper(std::string_view text) {
       append_utf8(out, static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c))));
     }
   }
-  return out;
-}
-
-namespace {
-
-/// Appends the normal form C of valid UTF-8. utf8proc_map would do, but it orders a run of combining marks by
-/// exchanging neighbours, which takes minutes for a run of a megabyte.
-void append_nfc(std::string& out, std::string_view text) {
-  using Points = std::vector<utf8proc_int32_t>;
-  Points points;
-  points.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = code_point_at(text, i);
-    std::array<utf8proc_int32_t, 32> parts{};  // the longest decomposition has 4
-    const utf8proc_ssize_t count =
-        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(point.value), parts.data(), parts.size(),
-                                static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE), nullptr);
-    points.insert(points.end(), parts.begin(), parts.begin() + std::max<utf8proc_ssize_t>(count, 0));
-    i += point.length;
-  }
-  const auto mark_class = [](utf8proc_int32_t c) { return utf8proc_get_property(c)->combining_class; };
-  for (auto run = points.begin(); run != points.end();) {
-    run = std::find_if(run, points.end(), [&](utf8proc_int32_t c) { return mark_class(c) != 0; });
-    const auto end = std::find_if(run, points.end(), [&](utf8proc_int32_t c) { return mark_class(c) == 0; });
-    const auto before = [&](utf8proc_int32_t a, utf8proc_int32_t b) { return mark_class(a) < mark_class(b); };
-    if (!std::is_sorted(run, end, before)) std::stable_sort(run, end, before);
-    run = end;
-  }
-  const utf8proc_ssize_t size =
-      utf8proc_normalize_utf32(points.data(), static_cast<utf8proc_ssize_t>(points.size()),
-                               static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  points.resize(static_cast<std::size_t>(std::max<utf8proc_ssize_t>(size, 0)));
-  for (const utf8proc_int32_t c : points) append_utf8(out, static_cast<char32_t>(c));
-}
-
-}  // namespace
-
-std::string nfc(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = code_point_at(text, i);
-    if (!point.valid) {
-      append_nfc(out, text.substr(start, i - start));
-      out += text[i];
-      start = i + 1;
-    }
-    i += point.length;
-  }
-  append_nfc(out, text.substr(start));
   return out;
 }
 

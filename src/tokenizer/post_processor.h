@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,8 @@ class PostProcessor {
   virtual void process(std::vector<TokenId>& ids) const = 0;
   /// Of two texts that belong together.
   virtual std::vector<TokenId> process_pair(std::span<const TokenId> first, std::span<const TokenId> second) const = 0;
+  /// To which text each token of process_pair() is counted, 0 or 1, for texts of so many tokens.
+  virtual std::vector<int> pair_types(std::size_t first, std::size_t second) const = 0;
 };
 
 }  // namespace coldread

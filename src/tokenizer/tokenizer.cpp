@@ -45,12 +45,12 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text, bool parse_special
   std::vector<TokenId> ids;
   ids.reserve(text.size() / 3 + 8);
   const auto take_id = [&](TokenId id) { ids.push_back(id); };
-  const auto take_piece = [&](std::string_view piece) { parts_.model->encode(piece, ids); };
+  const auto take_piece = [&](Stretch piece) { parts_.model->encode(piece.text, ids); };
   const auto take_stretch = [&](Stretch stretch) {
     if (parts_.pre_tokenizer) {
       parts_.pre_tokenizer->split(stretch, take_piece);
     } else {
-      take_piece(stretch.text);
+      take_piece(stretch);
     }
   };
   finders.raw.split(
@@ -81,6 +81,13 @@ std::vector<TokenId> Tokenizer::post_process_pair(std::span<const TokenId> first
   std::vector<TokenId> ids(first.begin(), first.end());
   ids.insert(ids.end(), second.begin(), second.end());
   return ids;
+}
+
+std::vector<int> Tokenizer::pair_types(std::size_t first, std::size_t second) const {
+  if (parts_.post_processor) return parts_.post_processor->pair_types(first, second);
+  std::vector<int> types(first, 0);
+  types.resize(first + second, 1);
+  return types;
 }
 
 bool Tokenizer::adds_bos() const {

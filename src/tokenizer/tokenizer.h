@@ -32,6 +32,9 @@ class Tokenizer {
   /// The same of two texts that belong together; without anything to add, one after the other.
   std::vector<TokenId> post_process_pair(std::span<const TokenId> first, std::span<const TokenId> second) const;
 
+  /// To which text each id of post_process_pair() is counted, 0 or 1, for texts of so many ids.
+  std::vector<int> pair_types(std::size_t first, std::size_t second) const;
+
   /// The bytes of the ids; a special token gives its literal text unless skip_special. Throws Error(input) on an id
   /// outside the vocabulary.
   std::string decode(std::span<const TokenId> ids, bool skip_special = false) const;

@@ -41,6 +41,8 @@ class Vocabulary {
   /// The id of a token with this text, an added one first.
   std::optional<TokenId> find(std::string_view text) const;
 
+  /// Whether the model lists the token itself, be it added to the vocabulary as well.
+  bool is_of_model(TokenId id) const { return contains(id) && (!is_added(id) || model_bytes_.contains(id)); }
   /// The bytes by which the model knows a token: a piece with them may become it. Empty where none does.
   const std::string& model_bytes(TokenId id) const;
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "tokenizer/end_tokens.h"
-#include "tokenizer/post_processors/bos_processing.h"
+#include "tokenizer/post_processors/fixed_ends.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread {
@@ -79,7 +79,7 @@ class FakeTokenizer : public Tokenizer {
     parts.vocabulary = std::make_shared<const Vocabulary>(std::move(vocabulary));
     parts.model = std::make_unique<LongestMatch>();
     parts.decoder = std::make_unique<LateDecoder>(options.holds_back);
-    if (options.adds_bos) parts.post_processor = bos_processing(*parts.vocabulary, options.special);
+    if (options.adds_bos) parts.post_processor = bos_eos_ends(*parts.vocabulary, options.special, true);
     parts.special_tokens = options.special;
     EndTokens ends(*parts.vocabulary);
     for (const TokenId id : options.ends) ends.add(id, "fake");

@@ -44,6 +44,12 @@ class GgufBuilder {
     return value(key, 9, bytes);
   }
 
+  GgufBuilder& put(std::string_view key, const std::vector<float>& numbers) {
+    std::string bytes = raw<std::uint32_t>(6) + raw<std::uint64_t>(numbers.size());
+    for (const float number : numbers) bytes += raw(number);
+    return value(key, 9, bytes);
+  }
+
   /// dimensions: innermost first, as in the file.
   GgufBuilder& tensor(std::string_view name, const std::vector<std::int64_t>& dimensions, std::uint32_t type,
                       std::uint64_t offset) {

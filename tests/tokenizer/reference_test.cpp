@@ -1,14 +1,12 @@
 #include <doctest/doctest.h>
 #include <filesystem>
-#include <iostream>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/value.h"
-#include "io/file.h"
-#include "io/json.h"
+#include "support/reference_lines.h"
 #include "support/source_dir.h"
 #include "tokenizer/tokenizer.h"
 
@@ -18,23 +16,9 @@ namespace {
 const std::filesystem::path kSource = source_dir();
 const std::filesystem::path kReference = kSource / "tests/reference";
 
-std::vector<Value> read_lines(const std::filesystem::path& file) {
-  const std::string text = read_text_file(file);
-  std::vector<Value> lines;
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('\n');
-    lines.push_back(parse_json(rest.substr(0, end), file.string()));
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  }
-  return lines;
-}
-
-std::vector<TokenId> ids_of(const Value& list) {
-  std::vector<TokenId> ids;
-  for (const Value& id : list.as_list()) ids.push_back(static_cast<TokenId>(id.as_int()));
-  return ids;
-}
+using test::has;
+using test::ids_of;
+using test::read_lines;
 
 std::string bytes_of_hex(const std::string& hex) {
   std::string bytes;
@@ -83,13 +67,6 @@ void check_decoding(const Tokenizer& tokenizer, const std::filesystem::path& fil
     check_decode_stream(tokenizer, ids);
   }
   CHECK(lines == expected_lines);
-}
-
-/// Whether the file or folder is there; says by name what is skipped where it is not.
-bool has(const std::filesystem::path& path, std::string_view what) {
-  if (std::filesystem::exists(path)) return true;
-  std::cout << "skipped: " << what << " (" << path.lexically_normal().string() << " is absent)\n";
-  return false;
 }
 
 TEST_CASE("tiny GPT-2: every reference text has the reference ids") {

@@ -30,10 +30,10 @@ class Underscores final : public PreTokenizer {
   void split(Stretch stretch, PieceSink sink) const override {
     std::string text = stretch.first ? "_" : "";
     for (const char c : stretch.text) {
-      if (c == ' ' && !text.empty()) sink(std::exchange(text, ""));
+      if (c == ' ' && !text.empty()) sink({.text = std::exchange(text, "")});
       text += c == ' ' ? '_' : c;
     }
-    if (!text.empty()) sink(text);
+    if (!text.empty()) sink({.text = text});
   }
   std::string_view name() const override { return "underscores"; }
 };
@@ -52,6 +52,9 @@ class EndsWithNine final : public PostProcessor {
     ids.push_back(9);
     ids.insert(ids.end(), second.begin(), second.end());
     return ids;
+  }
+  std::vector<int> pair_types(std::size_t first, std::size_t second) const override {
+    return std::vector<int>(first + 1 + second, 0);
   }
 };
 

@@ -1,21 +1,27 @@
+#include <string>
+
 #include "tokenizer/decoders/make_decoder.h"
+#include "tokenizer/models/byte_alphabet.h"
 
 namespace coldread::decoders {
 namespace {
 
-/// One token after the other: byte-level vocabularies hold bytes (models/byte_alphabet.h), so no token depends on
-/// another.
-class ByteLevel final : public Decoder {
+/// The bytes that a token is written for; a token with any other character as it is.
+class ByteLevel final : public CopiedStep<ByteLevel> {
  public:
-  std::unique_ptr<Decoder> clone() const override { return std::make_unique<ByteLevel>(); }
-  std::string_view push(std::string_view token) override { return token; }
-  std::string_view finish() override { return {}; }
+  void push(std::string_view token, const DecodedSink& sink) override {
+    if (const auto bytes = bytes_in_alphabet(token)) {
+      sink(*bytes);
+    } else {
+      sink(token);
+    }
+  }
 };
 
 }  // namespace
 
 DecoderType byte_level() {
-  return {.type = "ByteLevel", .make = [](const Value&, const std::string&) -> std::unique_ptr<Decoder> {
+  return {.type = "ByteLevel", .make = [](const Value&, bool, const std::string&) -> std::unique_ptr<DecoderStep> {
             return std::make_unique<ByteLevel>();
           }};
 }

@@ -1,161 +1,173 @@
 #include <array>
+#include <limits>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/suggest.h"
 #include "io/gguf.h"
 #include "tokenizer/decoders/make_decoder.h"
 #include "tokenizer/description.h"
 #include "tokenizer/fail_in.h"
 #include "tokenizer/files/formats.h"
 #include "tokenizer/files/gguf_end_tokens.h"
+#include "tokenizer/files/gguf_pre_tokenizers.h"
+#include "tokenizer/files/gguf_vocabulary.h"
 #include "tokenizer/models/bpe_vocabulary.h"
-#include "tokenizer/models/byte_alphabet.h"
 #include "tokenizer/models/byte_level_bpe.h"
-#include "tokenizer/post_processors/bos_processing.h"
+#include "tokenizer/models/character_bpe.h"
+#include "tokenizer/models/longest_match.h"
+#include "tokenizer/models/viterbi_unigram.h"
+#include "tokenizer/normalizers/make_normalizer.h"
+#include "tokenizer/post_processors/fixed_ends.h"
 #include "tokenizer/pre_tokenizers/make_pre_tokenizer.h"
-#include "tokenizer/pre_tokenizers/patterns.h"
+#include "tokenizer/sentence_piece.h"
 
 namespace coldread {
 namespace {
 
-Value gpt2() {
-  return byte_level_description();
+/// What the metadata says of tokens that go around a text, where a kind of tokenizer says otherwise.
+std::unique_ptr<PostProcessor> ends_of(const GgufFile& gguf, const TokenizerParts& parts, bool bos, bool eos) {
+  return bos_eos_ends(*parts.vocabulary, parts.special_tokens,
+                      gguf.boolean("tokenizer.ggml.add_bos_token").value_or(bos),
+                      gguf.boolean("tokenizer.ggml.add_eos_token").value_or(eos));
 }
-Value llama3() {
-  return split_description(kLlamaPattern);
+
+/// [CLS] or <s> in front, [SEP] or </s> behind and between.
+std::unique_ptr<PostProcessor> separators(const GgufFile& gguf, const TokenizerParts& parts, std::size_t between,
+                                          bool types) {
+  std::optional<TokenId> sep = gguf_token(gguf, "seperator_token_id", parts.vocabulary->size());  // so it is written
+  if (!sep) sep = parts.special_tokens.eos;
+  if (!parts.special_tokens.bos || !sep) return nullptr;
+  return fixed_ends({.front = {*parts.special_tokens.bos},
+                     .between = std::vector<TokenId>(between, *sep),
+                     .behind = {*sep},
+                     .second_has_type = types});
 }
 
-/// A name in tokenizer.ggml.pre, and what it stands for.
-struct PreTokenizerName {
-  std::string_view name;
-  Value (*description)() = nullptr;
-  bool ignore_merges = false;
-  bool adds_bos = false;  ///< where tokenizer.ggml.add_bos_token does not say
-};
-/// Those of llama.cpp whose patterns are these three. Names that add separators (roberta-bpe) are not among them.
-constexpr std::array<PreTokenizerName, 39> kPreTokenizerNames{{
-    {.name = "gpt-2", .description = gpt2},
-    {.name = "gpt2", .description = gpt2},
-    {.name = "phi-2", .description = gpt2},
-    {.name = "olmo", .description = gpt2},
-    {.name = "mpt", .description = gpt2},
-    {.name = "jais", .description = gpt2},
-    {.name = "jina-es", .description = gpt2},
-    {.name = "jina-de", .description = gpt2},
-    {.name = "jina-v2-es", .description = gpt2},
-    {.name = "jina-v2-de", .description = gpt2},
-    {.name = "gigachat", .description = gpt2},
-    {.name = "a.x-4.0", .description = gpt2},
-    {.name = "mellum", .description = gpt2},
-    {.name = "modern-bert", .description = gpt2},
-    {.name = "trillion", .description = gpt2},
-    {.name = "granite-docling", .description = gpt2},
-    {.name = "exaone4", .description = gpt2},
-    {.name = "smollm", .description = digits_description},
-    {.name = "starcoder", .description = digits_description},
-    {.name = "refact", .description = digits_description},
-    {.name = "command-r", .description = digits_description},
-    {.name = "codeshell", .description = digits_description},
-    {.name = "exaone", .description = digits_description},
-    {.name = "minerva-7b", .description = digits_description},
-    {.name = "mellum2", .description = digits_description},
-    {.name = "llama-bpe", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "llama3", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "llama-v3", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "falcon3", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "falcon-h1", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "pixtral", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "midm-2.0", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "lfm2", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "jina-v5-nano", .description = llama3, .ignore_merges = true, .adds_bos = true},
-    {.name = "dbrx", .description = llama3},
-    {.name = "smaug-bpe", .description = llama3},
-    {.name = "chatglm-bpe", .description = llama3},
-    {.name = "glm4", .description = llama3, .ignore_merges = true},
-    {.name = "glm5", .description = llama3, .ignore_merges = true},
-}};
-
-/// Kinds of tokens in tokenizer.ggml.token_type.
-enum TokenKind : std::int64_t { kNormal = 1, kUnknown, kControl, kUserDefined, kUnused, kByte };
-
-const PreTokenizerName& pre_tokenizer_name(const GgufFile& gguf) {
-  const std::optional<std::string> name = gguf.text("tokenizer.ggml.pre");
-  if (!name) {
-    if (gguf.text("general.architecture") == "gpt2") return kPreTokenizerNames.front();
-    fail_in(gguf.path(), "does not name its pre-tokenizer (tokenizer.ggml.pre); convert the model with a newer tool");
+std::vector<TokenPair> read_merges(const GgufFile& gguf, Spelling spelling) {
+  const auto listed = gguf.texts("tokenizer.ggml.merges");
+  if (!listed) fail_in(gguf.path(), "has no merges (tokenizer.ggml.merges)");
+  std::vector<TokenPair> merges;
+  merges.reserve(listed->size());
+  for (const std::string_view merge : *listed) {
+    if (auto pair = parse_merge(merge, spelling, gguf.path().string())) merges.push_back(*std::move(pair));
   }
-  for (const PreTokenizerName& known : kPreTokenizerNames) {
-    if (known.name == *name) return known;
-  }
-  fail_in(gguf.path(),
-          "has the pre-tokenizer '" + *name + "', which is not supported; expected gpt-2, smollm or llama-bpe");
+  return merges;
 }
 
-std::shared_ptr<const Vocabulary> read_vocabulary(const GgufFile& gguf) {
-  const auto texts = gguf.texts("tokenizer.ggml.tokens");
-  if (!texts || texts->empty()) fail_in(gguf.path(), "has no vocabulary (tokenizer.ggml.tokens)");
-  const auto kinds = gguf.integers("tokenizer.ggml.token_type");
-  if (kinds && kinds->size() != texts->size()) {
-    fail_in(gguf.path(),
-            "has " + std::to_string(texts->size()) + " tokens but " + std::to_string(kinds->size()) + " token types");
-  }
-  ModelTokens tokens;
-  tokens.bytes.reserve(texts->size());
-  std::vector<AddedToken> added;
-  for (std::size_t id = 0; id < texts->size(); ++id) {
-    const std::string_view text = (*texts)[id];
-    const std::int64_t kind = kinds ? (*kinds)[id] : kNormal;
-    const bool plain = kind == kNormal || kind == kByte;
-    auto bytes = bytes_in_alphabet(text);
-    if (!bytes) tokens.unreachable.push_back(static_cast<TokenId>(id));
-    tokens.bytes.push_back(bytes ? *std::move(bytes) : std::string(text));
-    if (plain || kind == kUnused) continue;
-    const bool special = kind == kControl || kind == kUnknown;
-    added.push_back({.id = static_cast<TokenId>(id), .text = std::string(text), .special = special});
-  }
-  Vocabulary vocabulary(gguf.path().string(), std::move(tokens));
-  for (AddedToken& token : added) vocabulary.add(std::move(token));
-  return std::make_shared<const Vocabulary>(std::move(vocabulary));
+const Value& marks_for_spaces() {
+  static const Value kDescription =
+      Dict::of_distinct({{"type", "Replace"}, {"pattern", Dict::of_distinct({{"String", " "}})}, {"content", "▁"}});
+  return kDescription;
 }
 
-std::optional<TokenId> token_id(const GgufFile& gguf, std::string_view key, std::size_t vocabulary) {
-  const std::optional<std::int64_t> id = gguf.integer(key);
-  if (!id) return std::nullopt;
-  if (*id < 0 || static_cast<std::uint64_t>(*id) >= vocabulary) {
-    fail_in(gguf.path(), "has " + std::string(key) + " = " + std::to_string(*id) + ", but the vocabulary has " +
-                             std::to_string(vocabulary) + " tokens");
-  }
-  return static_cast<TokenId>(*id);
-}
-
-SpecialTokens read_special_tokens(const GgufFile& gguf, std::size_t vocabulary) {
-  return {.bos = token_id(gguf, "tokenizer.ggml.bos_token_id", vocabulary),
-          .eos = token_id(gguf, "tokenizer.ggml.eos_token_id", vocabulary),
-          .pad = token_id(gguf, "tokenizer.ggml.padding_token_id", vocabulary)};
-}
-
-/// The parts that tokenizer.ggml.model = "gpt2" names.
-TokenizerParts read_byte_level_bpe(const GgufFile& gguf) {
+/// tokenizer.ggml.model = "gpt2": BPE over bytes, or over characters with marks for spaces.
+TokenizerParts read_bpe(const GgufFile& gguf) {
   const std::string origin = gguf.path().string();
-  const PreTokenizerName& pre_tokenizer = pre_tokenizer_name(gguf);
+  const GgufPreTokenizer pre_tokenizer = gguf_pre_tokenizer(gguf);
+  const Spelling spelling = pre_tokenizer.in_text ? Spelling::text : Spelling::byte_alphabet;
   TokenizerParts parts;
-  parts.vocabulary = read_vocabulary(gguf);
-  const auto merges = gguf.texts("tokenizer.ggml.merges");
-  if (!merges) fail_in(gguf.path(), "has no merges (tokenizer.ggml.merges)");
-  ByteLevelBpe::Settings settings;
-  settings.merges.reserve(merges->size());
-  for (const std::string_view merge : *merges) {
-    if (auto pair = parse_merge(merge, origin)) settings.merges.push_back(*std::move(pair));
-  }
-  settings.ignore_merges = pre_tokenizer.ignore_merges;
+  parts.vocabulary = read_gguf_vocabulary(gguf, spelling);
   parts.pre_tokenizer = make_pre_tokenizer(pre_tokenizer.description(), origin);
-  parts.model = std::make_unique<ByteLevelBpe>(parts.vocabulary, settings);
-  parts.decoder = make_decoder(description_of("ByteLevel"), origin);
-  parts.special_tokens = read_special_tokens(gguf, parts.vocabulary->size());
-  parts.end_tokens = read_gguf_end_tokens(gguf, *parts.vocabulary);
-  if (gguf.boolean("tokenizer.ggml.add_bos_token").value_or(pre_tokenizer.adds_bos)) {
-    parts.post_processor = bos_processing(*parts.vocabulary, parts.special_tokens);
+  const std::vector<TokenPair> merges = read_merges(gguf, spelling);
+  if (pre_tokenizer.in_text) {
+    parts.normalizer = make_normalizer(marks_for_spaces(), origin);
+    parts.model =
+        std::make_unique<CharacterBpe>(parts.vocabulary,
+                                       CharacterBpe::Settings{.byte_fallback = true,
+                                                              .ignore_merges = pre_tokenizer.ignore_merges,
+                                                              .whole = line_breaks(*parts.vocabulary)},
+                                       ranked_merges(*parts.vocabulary, model_tokens(*parts.vocabulary), merges));
+    parts.decoder = make_decoder(sentence_piece_decoder(false), spelling, origin);
+  } else {
+    parts.model = std::make_unique<ByteLevelBpe>(
+        parts.vocabulary, ByteLevelBpe::Settings{
+                              .merges = merges, .unknown = std::nullopt, .ignore_merges = pre_tokenizer.ignore_merges});
+    parts.decoder = make_decoder(description_of("ByteLevel"), spelling, origin);
   }
+  parts.special_tokens = read_gguf_special_tokens(gguf, parts.vocabulary->size());
+  parts.post_processor = pre_tokenizer.adds_separators ? separators(gguf, parts, 2, false)
+                                                       : ends_of(gguf, parts, pre_tokenizer.adds_bos, false);
+  return parts;
+}
+
+/// "llama": SentencePiece's BPE.
+TokenizerParts read_sentence_piece_bpe(const GgufFile& gguf) {
+  const std::string origin = gguf.path().string();
+  const bool prefix = gguf.boolean("tokenizer.ggml.add_space_prefix").value_or(true);
+  TokenizerParts parts;
+  parts.vocabulary = read_gguf_vocabulary(gguf, Spelling::text);
+  const std::size_t size = parts.vocabulary->size();
+  List steps;
+  if (prefix) steps.emplace_back(Dict::of_distinct({{"type", "Prepend"}, {"prepend", "▁"}}));
+  steps.push_back(marks_for_spaces());
+  parts.normalizer =
+      make_normalizer(Dict::of_distinct({{"type", "Sequence"}, {"normalizers", std::move(steps)}}), origin);
+  CharacterBpe::Settings settings{.byte_fallback = true, .fuses_unknown = true};
+  settings.unknown = gguf_token(gguf, "unknown_token_id", size).value_or(0);
+  parts.model = std::make_unique<CharacterBpe>(parts.vocabulary, std::move(settings),
+                                               scored_merges(plain_tokens(*parts.vocabulary), gguf_scores(gguf, size)));
+  parts.decoder = make_decoder(sentence_piece_decoder(prefix), Spelling::text, origin);
+  parts.special_tokens = read_gguf_special_tokens(gguf, size, {.bos = 1, .eos = 2, .pad = std::nullopt});
+  parts.post_processor = ends_of(gguf, parts, true, false);
+  return parts;
+}
+
+std::optional<PrecompiledCharsmap> read_charsmap(const GgufFile& gguf) {
+  const auto bytes = gguf.integers("tokenizer.ggml.precompiled_charsmap");
+  if (!bytes || bytes->empty()) return std::nullopt;
+  std::string text;
+  for (const std::int64_t byte : *bytes) text += static_cast<char>(byte);
+  return PrecompiledCharsmap(text, gguf.path().string());
+}
+
+/// "t5": SentencePiece's unigram model.
+TokenizerParts read_unigram(const GgufFile& gguf) {
+  const std::string origin = gguf.path().string();
+  TokenizerParts parts;
+  parts.vocabulary = read_gguf_vocabulary(gguf, Spelling::text);
+  const std::size_t size = parts.vocabulary->size();
+  const std::vector<float> scores = gguf_scores(gguf, size);
+  ViterbiUnigram::Settings settings{.unknown = gguf_token(gguf, "unknown_token_id", size)};
+  if (!settings.unknown && size > 2) settings.unknown = 2;
+  float least = std::numeric_limits<float>::max();
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto id = static_cast<TokenId>(i);
+    settings.scores.push_back(parts.vocabulary->is_added(id) ? 0 : static_cast<double>(scores[i]));
+    settings.reachable.push_back(!parts.vocabulary->is_special(id));
+    if (!parts.vocabulary->is_added(id)) least = std::min(least, scores[i]);
+  }
+  settings.unknown_score = static_cast<double>(least) - kUnknownPenalty;
+  const bool prefix = gguf.boolean("tokenizer.ggml.add_space_prefix").value_or(true);
+  const bool collapses = gguf.boolean("tokenizer.ggml.remove_extra_whitespaces").value_or(true);
+  parts.normalizer = sentence_piece_normalizer(read_charsmap(gguf), collapses, {});
+  parts.pre_tokenizer = sentence_piece_pre_tokenizer(prefix ? PrefixedStretches::all : PrefixedStretches::none, {});
+  parts.model = std::make_unique<ViterbiUnigram>(parts.vocabulary, std::move(settings));
+  parts.decoder = make_decoder(sentence_piece_decoder(prefix), Spelling::text, origin);
+  parts.special_tokens = read_gguf_special_tokens(gguf, size, {.bos = std::nullopt, .eos = 1, .pad = 0});
+  parts.post_processor = ends_of(gguf, parts, false, true);
+  return parts;
+}
+
+/// "bert": word pieces, of which those that begin a word are marked in the file, not the others.
+TokenizerParts read_word_pieces(const GgufFile& gguf) {
+  const std::string origin = gguf.path().string();
+  TokenizerParts parts;
+  parts.vocabulary = read_gguf_word_pieces(gguf);
+  const std::size_t size = parts.vocabulary->size();
+  const bool lowers = gguf.boolean("tokenizer.ggml.normalizer.lowercase").value_or(true);
+  const bool strips = gguf.boolean("tokenizer.ggml.normalizer.strip_accents").value_or(lowers);
+  parts.normalizer = make_normalizer(
+      Dict::of_distinct({{"type", "BertNormalizer"}, {"lowercase", lowers}, {"strip_accents", strips}}), origin);
+  parts.pre_tokenizer = make_pre_tokenizer(description_of("BertPreTokenizer"), origin);
+  const std::optional<TokenId> unknown = gguf_token(gguf, "unknown_token_id", size);
+  if (!unknown && size <= 100) fail_in(gguf.path(), "names no unknown token (tokenizer.ggml.unknown_token_id)");
+  parts.model =
+      std::make_unique<LongestMatch>(parts.vocabulary, LongestMatch::Settings{.unknown = unknown.value_or(100)});
+  parts.decoder = make_decoder(description_of("WordPiece"), Spelling::text, origin);
+  parts.special_tokens = read_gguf_special_tokens(gguf, size, {.bos = 101, .eos = 102, .pad = 0});
+  parts.post_processor = separators(gguf, parts, 1, true);
   return parts;
 }
 
@@ -164,7 +176,11 @@ struct TokenizerKind {
   std::string_view name;
   TokenizerParts (*read)(const GgufFile& gguf) = nullptr;
 };
-constexpr std::array<TokenizerKind, 1> kTokenizerKinds{{{.name = "gpt2", .read = read_byte_level_bpe}}};
+constexpr std::array<TokenizerKind, 5> kTokenizerKinds{{{.name = "gpt2", .read = read_bpe},
+                                                        {.name = "gemma4", .read = read_bpe},
+                                                        {.name = "llama", .read = read_sentence_piece_bpe},
+                                                        {.name = "t5", .read = read_unigram},
+                                                        {.name = "bert", .read = read_word_pieces}}};
 
 }  // namespace
 
@@ -172,14 +188,19 @@ TokenizerParts read_gguf_tokenizer(const std::filesystem::path& file) {
   const GgufFile gguf(file);
   const std::optional<std::string> model = gguf.text("tokenizer.ggml.model");
   if (!model) fail_in(file, "holds no tokenizer (tokenizer.ggml.model)");
+  std::vector<std::string> names;
   for (const TokenizerKind& known : kTokenizerKinds) {
+    names.emplace_back(known.name);
     if (known.name != *model) continue;
     TokenizerParts parts = known.read(gguf);
+    parts.end_tokens = read_gguf_end_tokens(gguf, *parts.vocabulary);
     parts.chat_template = gguf.text("tokenizer.chat_template").value_or("");
     parts.files = {file};
     return parts;
   }
-  fail_in(file, "has a tokenizer of kind '" + *model + "', which is not supported; expected gpt2 (byte-level BPE)");
+  fail_in(file, "has a tokenizer of kind '" + *model + "', which is not supported" + did_you_mean(*model, names) +
+                    "; expected gpt2 (BPE over bytes), llama (SentencePiece BPE), t5 (unigram), bert (word pieces) or "
+                    "gemma4");
 }
 
 }  // namespace coldread

@@ -1,12 +1,14 @@
 #include "tokenizer/files/hub_files.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "tokenizer/end_tokens.h"
 #include "tokenizer/fail_in.h"
+#include "tokenizer/post_processors/fixed_ends.h"
 
 namespace coldread {
 namespace {
@@ -81,7 +83,51 @@ std::string chat_template_of(const std::filesystem::path& file, const Value& val
   fail_in(file, "has a 'chat_template' that is neither text nor a list with one named 'default'");
 }
 
+constexpr TokenizerClass kClasses[] = {
+    {.name = "LlamaTokenizer", .bos = "<s>", .eos = "</s>", .adds_bos = true, .sets_ends = true},
+    {.name = "CodeLlamaTokenizer", .bos = "<s>", .eos = "</s>", .adds_bos = true, .sets_ends = true},
+    {.name = "GemmaTokenizer", .bos = "<bos>", .eos = "<eos>", .adds_bos = true, .sets_ends = true},
+    {.name = "CohereTokenizer",
+     .bos = "<BOS_TOKEN>",
+     .eos = "<|END_OF_TURN_TOKEN|>",
+     .adds_bos = true,
+     .sets_ends = true},
+    {.name = "GPTNeoXTokenizer", .bos = kEndOfText, .eos = kEndOfText, .sets_ends = true},
+    {.name = "T5Tokenizer", .bos = {}, .eos = "</s>"},
+    {.name = "BertTokenizer", .bos = {}, .eos = {}},
+    {.name = "RobertaTokenizer", .bos = "<s>", .eos = "</s>"},
+    {.name = "BartTokenizer", .bos = "<s>", .eos = "</s>"},
+    {.name = "XLMRobertaTokenizer", .bos = "<s>", .eos = "</s>"},
+    {.name = "AlbertTokenizer", .bos = "[CLS]", .eos = "[SEP]"},
+};
+
+/// Where nothing else names them.
+void take_class_tokens(const TokenizerClass& known, const Vocabulary& vocabulary, SpecialTokens& special) {
+  if (!special.bos && !known.bos.empty()) special.bos = vocabulary.find(known.bos);
+  if (!special.eos && !known.eos.empty()) special.eos = vocabulary.find(known.eos);
+}
+
 }  // namespace
+
+TokenizerClass tokenizer_class(const Value& config) {
+  const Value* named = config.find("tokenizer_class");
+  std::string_view name = named != nullptr && named->is_string() ? std::string_view(named->as_string()) : "";
+  if (name.ends_with("Fast")) name.remove_suffix(4);
+  const auto* known = std::ranges::find(kClasses, name, &TokenizerClass::name);
+  return known != std::end(kClasses) ? *known : TokenizerClass{};
+}
+
+std::optional<std::unique_ptr<PostProcessor>> ends_by_config(const HubFacts& facts, const Vocabulary& vocabulary) {
+  const TokenizerClass known = tokenizer_class(facts.config);
+  const auto flag = [&](const char* key) {
+    const Value* value = facts.config.find(key);
+    return value != nullptr && value->is_bool() ? std::optional(value->as_bool()) : std::nullopt;
+  };
+  const std::optional<bool> bos = flag("add_bos_token");
+  const std::optional<bool> eos = flag("add_eos_token");
+  if (!bos && !eos && !known.sets_ends) return std::nullopt;
+  return bos_eos_ends(vocabulary, facts.special_tokens, bos.value_or(known.adds_bos), eos.value_or(false));
+}
 
 AddedToken parse_added_token(const Value& entry, const std::string& origin) {
   AddedToken token;
@@ -107,11 +153,13 @@ AddedToken parse_added_token(const Value& entry, const std::string& origin) {
 }
 
 HubFacts read_hub_files(FolderReader& folder, const Vocabulary& vocabulary, const SpecialTokens& otherwise) {
-  HubFacts facts{.special_tokens = otherwise, .end_tokens = {}, .adds_bos = false, .chat_template = {}};
+  HubFacts facts{.special_tokens = otherwise, .end_tokens = {}, .chat_template = {}};
   std::vector<std::pair<std::filesystem::path, Value>> by_text;
   for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"}) {
     if (folder.has(name)) by_text.emplace_back(folder.path(name), folder.json_dict(name));
   }
+  if (folder.has("tokenizer_config.json")) facts.config = by_text.front().second;
+  take_class_tokens(tokenizer_class(facts.config), vocabulary, facts.special_tokens);
   const Value config = folder.has("config.json") ? folder.json_dict("config.json") : Value(Dict());
   for (const Role& role : kRoles) {
     const bool named = std::any_of(by_text.begin(), by_text.end(), [&](const auto& file) {
@@ -128,8 +176,6 @@ HubFacts read_hub_files(FolderReader& folder, const Vocabulary& vocabulary, cons
   ends.add_text(kEndOfText, kByItsText);
   facts.end_tokens = ends.take();
   for (const auto& [file, value] : by_text) {
-    const Value* adds_bos = value.find("add_bos_token");
-    if (adds_bos != nullptr && adds_bos->is_bool() && adds_bos->as_bool()) facts.adds_bos = true;
     const Value* chat_template = value.find("chat_template");
     if (chat_template != nullptr && facts.chat_template.empty()) {
       facts.chat_template = chat_template_of(file, *chat_template);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <initializer_list>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -11,20 +13,24 @@ namespace coldread {
 namespace {
 
 TokenizerParts read_folder(FolderReader folder) {
-  const auto first_of = [&](const char* name, const char* other) {
-    return folder.has(name) ? name : folder.has(other) ? other : nullptr;
+  const auto first_of = [&](std::initializer_list<const char*> names) {
+    const auto* found = std::ranges::find_if(names, [&](const char* name) { return folder.has(name); });
+    return found == names.end() ? nullptr : *found;
   };
   if (folder.has("tokenizer.json")) return read_tokenizer_json(std::move(folder));
-  const char* vocabulary = first_of("vocab.json", "encoder.json");
-  const char* merges = first_of("merges.txt", "vocab.bpe");
+  const char* vocabulary = first_of({"vocab.json", "encoder.json"});
+  const char* merges = first_of({"merges.txt", "vocab.bpe"});
+  if (vocabulary != nullptr && merges != nullptr) return read_vocabulary_files(std::move(folder), vocabulary, merges);
+  if (const char* model = first_of({"tokenizer.model", "spiece.model", "sentencepiece.bpe.model"})) {
+    return read_sentence_piece_files(std::move(folder), model);
+  }
+  if (const char* words = first_of({"vocab.txt"})) return read_word_piece_files(std::move(folder), words);
   const std::filesystem::path& path = folder.folder();
   if (vocabulary == nullptr && merges == nullptr) {
-    fail_in(path, "holds no tokenizer: neither tokenizer.json nor vocab.json and merges.txt" +
-                      std::string(folder.has("tokenizer.model") ? " (tokenizer.model is not supported)" : ""));
+    fail_in(path, "holds no tokenizer: none of tokenizer.json, vocab.json and merges.txt, tokenizer.model, vocab.txt");
   }
   if (vocabulary == nullptr) fail_in(path, "has " + std::string(merges) + " but no vocab.json beside it");
-  if (merges == nullptr) fail_in(path, "has " + std::string(vocabulary) + " but no merges.txt beside it");
-  return read_vocabulary_files(std::move(folder), vocabulary, merges);
+  fail_in(path, "has " + std::string(vocabulary) + " but no merges.txt beside it");
 }
 
 }  // namespace

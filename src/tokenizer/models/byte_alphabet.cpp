@@ -26,6 +26,16 @@ constexpr std::array<int, 0x100 + kMoved> alphabet() {
 }
 constexpr auto kAlphabet = alphabet();
 
+/// Byte to character.
+constexpr std::array<char32_t, 0x100> characters() {
+  std::array<char32_t, 0x100> of_bytes{};
+  for (std::size_t c = 0; c < kAlphabet.size(); ++c) {
+    if (kAlphabet[c] >= 0) of_bytes[static_cast<std::size_t>(kAlphabet[c])] = static_cast<char32_t>(c);
+  }
+  return of_bytes;
+}
+constexpr auto kCharacters = characters();
+
 }  // namespace
 
 std::optional<std::string> bytes_in_alphabet(std::string_view text) {
@@ -40,6 +50,13 @@ std::optional<std::string> bytes_in_alphabet(std::string_view text) {
     i += point.length;
   }
   return bytes;
+}
+
+std::string text_in_alphabet(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() * 3 / 2);
+  for (const char byte : bytes) append_utf8(text, kCharacters[static_cast<unsigned char>(byte)]);
+  return text;
 }
 
 }  // namespace coldread

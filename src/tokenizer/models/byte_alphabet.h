@@ -12,4 +12,7 @@ namespace coldread {
 /// Source: Radford et al. 2019, bytes_to_unicode in the code of GPT-2.
 std::optional<std::string> bytes_in_alphabet(std::string_view text);
 
+/// The other way round: any bytes as a vocabulary writes them.
+std::string text_in_alphabet(std::string_view bytes);
+
 }  // namespace coldread

@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "tokenizer/models/merge_table.h"
+#include "tokenizer/models/token_index.h"
 #include "tokenizer/token_model.h"
 #include "tokenizer/vocabulary.h"
 
@@ -34,10 +34,6 @@ class ByteLevelBpe final : public TokenModel {
   void encode(std::string_view piece, std::vector<TokenId>& ids) const override;
 
  private:
-  using IdsByBytes = std::unordered_map<std::string_view, TokenId>;  ///< views into the vocabulary
-
-  void index_merges(const IdsByBytes& ids, const Settings& settings);
-
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::optional<TokenId> unknown_;
   bool fuses_unknown_;

@@ -26,6 +26,15 @@ class MergeTable {
   /// The first merge of a pair counts; the number of calls is at most the constructor's.
   void add(TokenId left, TokenId right, Merge merge);
 
+  /// take(left, right) for all pairs, in no order.
+  template <typename Take>
+  void for_each_pair(const Take& take) const {
+    for (const Entry& entry : entries_) {
+      if (entry.key != kEmpty)
+        take(static_cast<TokenId>(entry.key >> 32), static_cast<TokenId>(entry.key & 0xFFFFFFFFu));
+    }
+  }
+
   /// Ids may be negative: bytes without a token, which merge with nothing.
   Merge find(TokenId left, TokenId right) const noexcept {
     if (left < 0 || right < 0) return {};

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "tokenizer/description.h"
-#include "tokenizer/fail_in.h"
 
 namespace coldread {
 namespace token_models {
@@ -28,11 +27,13 @@ const std::vector<TokenModelType>& types() {
 
 const TokenModelType& model_type(const Value& description, const std::string& origin) {
   const bool unnamed = description.is_dict() && setting(description, "type").is_null();
-  const std::string type = unnamed ? "BPE" : type_of(description);
+  const std::string type = !unnamed ? type_of(description) : "BPE";
+  std::vector<std::string> names;
   for (const TokenModelType& known : token_models::types()) {
     if (known.type == type) return known;
+    names.emplace_back(known.type);
   }
-  fail_in(origin, "has a model of type '" + type + "', which is not supported; expected BPE");
+  fail_unknown_type(origin, "model", description, names);
 }
 
 }  // namespace coldread

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "tokenizer/description.h"
-#include "tokenizer/fail_in.h"
 
 namespace coldread {
 namespace normalizers {
@@ -25,11 +24,12 @@ const std::vector<NormalizerType>& types() {
 }
 
 std::unique_ptr<Normalizer> make_step(const Value& description, const std::string& origin) {
+  std::vector<std::string> names;
   for (const NormalizerType& known : types()) {
     if (known.type == type_of(description)) return known.make(description, origin);
+    names.emplace_back(known.type);
   }
-  fail_in(origin,
-          "has the normalizer " + types_of({&description, 1}) + ", which is not supported; expected none or NFC");
+  fail_unknown_type(origin, "normalizer", description, names);
 }
 
 /// One after the other.

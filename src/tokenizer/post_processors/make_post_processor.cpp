@@ -1,6 +1,7 @@
 #include "tokenizer/post_processors/make_post_processor.h"
 
-#include <algorithm>
+#include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -25,24 +26,39 @@ const std::vector<PostProcessorType>& types() {
   return table;
 }
 
+std::unique_ptr<PostProcessor> make_step(const Value& description, const Vocabulary& vocabulary) {
+  std::vector<std::string> names;
+  for (const PostProcessorType& known : types()) {
+    if (known.type == type_of(description)) return known.make(description, vocabulary);
+    names.emplace_back(known.type);
+  }
+  fail_unknown_type(vocabulary.origin(), "post_processor", description, names);
+}
+
 }  // namespace
 }  // namespace post_processors
 
-void refuse_post_processor(const Value& description, const Vocabulary& vocabulary) {
-  fail_in(vocabulary.origin(), "has the post_processor " + types_of({&description, 1}) +
-                                   ", which is not supported; expected none, ByteLevel or one that adds BOS");
-}
-
-std::unique_ptr<PostProcessor> make_post_processor(const Value& description, const Vocabulary& vocabulary,
-                                                   const SpecialTokens& special) {
+std::unique_ptr<PostProcessor> make_post_processor(const Value& description, const Vocabulary& vocabulary) {
   std::unique_ptr<PostProcessor> adding;
   for (const Value& step : steps_of(description, "processors")) {
-    const auto& types = post_processors::types();
-    const auto known = std::ranges::find(types, type_of(step), &PostProcessorType::type);
-    if (known == types.end()) refuse_post_processor(step, vocabulary);
-    if (auto made = known->make(step, vocabulary, special)) adding = std::move(made);
+    auto made = post_processors::make_step(step, vocabulary);
+    if (made && adding) {
+      fail_in(vocabulary.origin(), "has a sequence of post_processors of which two add tokens; expected one that does");
+    }
+    if (made) adding = std::move(made);
   }
   return adding;
+}
+
+TokenId named_token(const Value& description, std::string_view key, const Vocabulary& vocabulary) {
+  const Value& named = setting(description, key);
+  const Value* id = named.is_list() && named.as_list().size() == 2 ? &named.as_list()[1] : nullptr;
+  if (id == nullptr || !id->is_int() || id->as_int() < 0 ||
+      id->as_int() >= static_cast<std::int64_t>(vocabulary.size())) {
+    fail_in(vocabulary.origin(),
+            "has a " + type_of(description) + " whose '" + std::string(key) + "' is no [text, id] of its vocabulary");
+  }
+  return static_cast<TokenId>(id->as_int());
 }
 
 }  // namespace coldread

@@ -100,14 +100,14 @@ std::size_t gpt2_piece(std::string_view text, std::size_t position) noexcept {
   return run_end(text, start + c.length, c.kind) - position;
 }
 
-std::size_t llama_bpe_piece(std::string_view text, std::size_t position) noexcept {
+std::size_t llama_bpe_piece(std::string_view text, std::size_t position, int most_numbers) noexcept {
   if (const std::size_t length = contraction<true>(text, position); length > 0) return length;
   const Character c = character_at(text, position);
   const std::size_t after = position + c.length;
   if (c.kind == Class::letter) return run_end(text, after, Class::letter) - position;
   if (c.kind == Class::number) {
     std::size_t end = after;
-    for (int digits = 1; digits < 3; ++digits) {
+    for (int numbers = 1; numbers < most_numbers; ++numbers) {
       const Character next = character_at(text, end);
       if (next.length == 0 || next.kind != Class::number) break;
       end += next.length;

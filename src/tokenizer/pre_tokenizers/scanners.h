@@ -9,8 +9,8 @@ namespace coldread {
 
 /// kGpt2Pattern.
 std::size_t gpt2_piece(std::string_view text, std::size_t position) noexcept;
-/// kLlamaPattern.
-std::size_t llama_bpe_piece(std::string_view text, std::size_t position) noexcept;
+/// kLlamaPattern with most_numbers = 3, kQwen2Pattern with 1.
+std::size_t llama_bpe_piece(std::string_view text, std::size_t position, int most_numbers = 3) noexcept;
 
 /// Length in bytes of the number character that begins at position; 0 where there is none.
 std::size_t number_length(std::string_view text, std::size_t position) noexcept;

@@ -12,7 +12,7 @@ class Smollm final : public PreTokenizer {
     const std::string_view text = stretch.text;
     std::size_t at = 0;
     const auto take = [&](std::size_t length) {
-      sink(text.substr(at, length));
+      sink({.text = text.substr(at, length)});
       at += length;
     };
     while (at < text.size()) {

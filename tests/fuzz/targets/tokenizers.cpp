@@ -8,6 +8,7 @@
 #include "io/json.h"
 #include "support/gguf_builder.h"
 #include "tokenizer/models/byte_alphabet.h"
+#include "tokenizer/precompiled_charsmap.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread::fuzz {
@@ -107,18 +108,52 @@ void fuzz_merges(std::string_view input) {
   use(*load_tokenizer(folder() + "/files"), kText);
 }
 
-/// The metadata of a GGUF file with a vocabulary: kinds, merges and names from the input.
+/// A .model file, alone or as a class of transformers reads it.
+void fuzz_sentence_piece(std::string_view input) {
+  constexpr const char* kConfigs[] = {"{}", R"({"tokenizer_class":"XLMRobertaTokenizer"})",
+                                      R"({"tokenizer_class":"T5Tokenizer","extra_ids":3})", R"({"legacy":false})"};
+  make_folder("pieces");
+  write("pieces/tokenizer_config.json", kConfigs[take_byte(input) % 4]);
+  write("pieces/tokenizer.model", input);
+  use(*load_tokenizer(folder() + "/pieces"), kText);
+}
+
+/// vocab.txt behind the tokens that it needs, or without them.
+void fuzz_vocab_txt(std::string_view input) {
+  make_folder("words");
+  const bool bare = take_byte(input) % 4 == 0;
+  write("words/vocab.txt", (bare ? "" : "[UNK]\n[CLS]\n[SEP]\n") + std::string(input));
+  use(*load_tokenizer(folder() + "/words"), kText);
+}
+
+/// Compiled rules of normalization: the shortest and the longest that fit are parts of the text.
+void fuzz_charsmap(std::string_view input) {
+  const PrecompiledCharsmap rules(input, "rules");
+  for (std::size_t i = 0; i < kText.size(); ++i) {
+    const std::string_view rest = kText.substr(i);
+    const auto shortest = rules.shortest(rest);
+    const auto longest = rules.longest(rest);
+    if (shortest.has_value() != longest.has_value()) broken("a rule is found in one way alone");
+    if (longest && (longest->length > rest.size() || shortest->length > longest->length)) {
+      broken("a rule is for more than the text");
+    }
+  }
+}
+
+/// The metadata of a GGUF file with a vocabulary: kinds, merges, names and rules from the input.
 void fuzz_gguf_tokenizer(std::string_view input) {
   std::vector<std::string> tokens{"a", "b", "ab", "Ġ", "<s>"};
   std::vector<std::int32_t> kinds{1, 1, 1, 1, 3};
   std::vector<std::string> merges{"a b"};
   std::string names[2] = {"gpt2", "smollm"};
+  std::vector<std::int32_t> charsmap;
   test::GgufBuilder builder;
   for (std::string_view rest = input; !rest.empty();) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    const unsigned what = take_byte(line) % 6;
+    const unsigned lead = take_byte(line);
+    const unsigned what = lead == 6 ? lead : lead % 6;
     if (what == 0) tokens.emplace_back(line);
     if (what == 1) kinds.push_back(static_cast<std::int32_t>(take_byte(line)));
     if (what == 2) merges.emplace_back(line);
@@ -130,12 +165,17 @@ void fuzz_gguf_tokenizer(std::string_view input) {
       builder.put("tokenizer.ggml." + role + "_token_id", id);
     }
     if (what == 5) builder.put("tokenizer.chat_template", line);
+    if (what == 6) charsmap.assign(line.begin(), line.end());
   }
   kinds.resize(tokens.size(), 1);
   builder.put("tokenizer.ggml.model", names[0]).put("tokenizer.ggml.pre", names[1]);
   builder.put("tokenizer.ggml.tokens", tokens)
       .put("tokenizer.ggml.token_type", kinds)
       .put("tokenizer.ggml.merges", merges);
+  std::vector<float> scores;
+  for (const std::string& token : tokens) scores.push_back(-static_cast<float>(token.size() % 5));
+  builder.put("tokenizer.ggml.scores", scores);
+  if (!charsmap.empty()) builder.put("tokenizer.ggml.precompiled_charsmap", charsmap);
   use(*load_tokenizer(file_of(builder.bytes())), kText);
 }
 

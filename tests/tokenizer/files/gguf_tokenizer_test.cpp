@@ -163,7 +163,11 @@ TEST_CASE("names of pre-tokenizers that share a pattern cut alike") {
     CHECK(tokenizer->encode("aba") == Ids{3, 0});
     CHECK(!tokenizer->adds_bos());
   }
-  check_error(with_pre("roberta-bpe"), "'roberta-bpe', which is not supported");
+  CHECK(load(with_pre("qwen2"))->pre_tokenizer() == "qwen2");
+  CHECK(load(with_pre("tekken"))->pre_tokenizer() == "Split, ByteLevel");
+  const auto roberta =
+      load(with_pre("roberta-bpe").put("tokenizer.ggml.bos_token_id", 6u).put("tokenizer.ggml.eos_token_id", 7u));
+  CHECK(roberta->post_process({0}) == Ids{6, 0, 7});
 }
 
 TEST_CASE("an entry outside the byte alphabet takes the place of no token with its bytes") {
@@ -184,9 +188,10 @@ TEST_CASE("the file is what was read") {
 }
 
 TEST_CASE("what is missing or not supported is named") {
-  check_error(with_pre("qwen2"), "'qwen2', which is not supported");
+  check_error(with_pre("qwen1"), "'qwen1', which is not supported; did you mean 'qwen2'?");
+  check_error(GgufBuilder().put("tokenizer.ggml.model", "rwkv"), "kind 'rwkv', which is not supported");
   check_error(GgufBuilder(), "holds no tokenizer");
-  check_error(GgufBuilder().put("tokenizer.ggml.model", "llama"), "kind 'llama'");
+  check_error(GgufBuilder().put("tokenizer.ggml.model", "llama"), "has no vocabulary");
   check_error(GgufBuilder().put("tokenizer.ggml.model", "gpt2"), "does not name its pre-tokenizer");
   GgufBuilder bare;
   bare.put("tokenizer.ggml.model", "gpt2").put("tokenizer.ggml.pre", "gpt-2");

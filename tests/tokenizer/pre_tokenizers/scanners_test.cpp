@@ -12,13 +12,11 @@ using Pieces = std::vector<std::string>;
 
 const Value kGpt2 = byte_level_description();
 const Value kSmollm = digits_description();
-const Value kLlama = split_description(kLlamaPattern);
+const Value kLlama = split_description({kLlamaPattern});
 
 Pieces cut(const Value& description, std::string_view text) {
   Pieces pieces;
-  make_pre_tokenizer(description, "t")->split({.text = text}, [&](std::string_view piece) {
-    pieces.emplace_back(piece);
-  });
+  make_pre_tokenizer(description, "t")->split({.text = text}, [&](Stretch piece) { pieces.emplace_back(piece.text); });
   return pieces;
 }
 
