@@ -1,12 +1,18 @@
 #include "app/backend.h"
 
+#include "app/fetch_progress.h"
 #include "base/error.h"
 #include "engine/local/local_backend.h"
 
 namespace coldread::app {
 
+hub::FetchObserver& fetch_progress() {
+  static FetchProgress progress;
+  return progress;
+}
+
 const Backend& backend() {
-  static const LocalBackend local;
+  static const LocalBackend local(fetch_progress());
   return local;
 }
 

@@ -121,7 +121,7 @@ void add_bench(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("bench", "scoring and generation speed as a share of this machine's measured peaks");
   auto flags = std::make_shared<Flags>();
-  command->add_option("--model", flags->model, "a .gguf file, a folder with config.json, or a name under models/")
+  command->add_option("--model", flags->model, "a .gguf file, a folder, a name under models/, or OWNER/NAME of the hub")
       ->required();
   command->add_option("--compute", flags->compute, "compute types, separated by commas (default: all)")->delimiter(',');
   command->add_option("--threads", flags->threads, "threads (default: all that the process may use)")

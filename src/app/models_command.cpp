@@ -7,24 +7,15 @@
 
 #include "app/backend.h"
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/lines.h"
 #include "app/options.h"
 #include "base/error.h"
+#include "model/find_model.h"
 #include "runner/config/run_options.h"
 
 namespace coldread::app {
 namespace {
-
-/// The models under models/, by name.
-std::vector<std::string> names_at_hand() {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("models", error)) {
-    if (entry.is_directory() || entry.path().extension() == ".gguf") names.push_back(entry.path().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
 
 ModelFacts facts_of(const std::string& name, const ModelOverrides& overrides) {
   const auto model = backend().find(name, overrides);
@@ -94,28 +85,41 @@ void print(const ModelFacts& facts) {
              stdout);
 }
 
+struct Flags {
+  std::vector<std::string> paths;
+  std::vector<std::string> ignored_settings;
+  bool json = false;
+};
+
+/// One that was found in a folder and cannot be read is told, and the others are shown.
+void show(const std::string& path, const Flags& flags) {
+  try {
+    const ModelFacts facts = facts_of(path, {.ignored_settings = flags.ignored_settings});
+    flags.json ? write_line(to_value(facts)) : print(facts);
+  } catch (const Error& error) {
+    if (!flags.paths.empty()) throw;
+    print_error(fmt::format("{}: {}", path, error.what()));
+  }
+}
+
 }  // namespace
 
 void add_models(CLI::App& app, int& exit_code) {
-  struct Flags {
-    std::vector<std::string> paths;
-    std::vector<std::string> ignored_settings;
-    bool json = false;
-  };
   CLI::App* command = app.add_subcommand("models", "what a weights file holds");
   auto flags = std::make_shared<Flags>();
-  command->add_option("path", flags->paths, "models (default: all under models/)");
+  command->add_option("path", flags->paths, "models (default: all under models/ and in the hub's cache)");
   one_value_each(command->add_option(both_spellings("ignore-config"), flags->ignored_settings,
                                      std::string(run_option("ignore_config").help)));
   command->add_flag("--json", flags->json, "one JSON object a line");
   command->footer("Example:\n  coldread models smollm2-135m-instruct");
   command->callback([flags, &exit_code] {
-    const std::vector<std::string> paths = flags->paths.empty() ? names_at_hand() : flags->paths;
-    if (paths.empty()) throw Error(ErrorCode::input, "no model under models/; fetch one with scripts/fetch-model");
-    for (const std::string& path : paths) {
-      const ModelFacts facts = facts_of(path, {.ignored_settings = flags->ignored_settings});
-      flags->json ? write_line(to_value(facts)) : print(facts);
+    const std::vector<std::string> paths = flags->paths.empty() ? models_at_hand() : flags->paths;
+    if (paths.empty()) {
+      throw Error(ErrorCode::input,
+                  "no model under models/ nor in the hub's cache; scripts/fetch-model fetches one, and so does --model "
+                  "OWNER/NAME");
     }
+    for (const std::string& path : paths) show(path, *flags);
     flush_output();
     exit_code = kDone;
   });

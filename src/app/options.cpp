@@ -65,7 +65,7 @@ CLI::Validator not_negative() {
 
 void ModelFlags::add_to(CLI::App& command, bool model_required) {
   auto* option =
-      command.add_option("--model", model, "a .gguf file, a folder with config.json, or a name under models/");
+      command.add_option("--model", model, "a .gguf file, a folder, a name under models/, or OWNER/NAME of the hub");
   if (model_required) option->required();
   command.add_option("--threads", threads, "threads (default: all that the process may use)")
       ->check(whole_number(1, 4096));

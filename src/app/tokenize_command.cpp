@@ -1,10 +1,11 @@
 #include <memory>
 
+#include "app/backend.h"
 #include "app/commands.h"
 #include "app/lines.h"
 #include "base/error.h"
 #include "base/unicode.h"
-#include "model/model.h"
+#include "model/find_model.h"
 #include "tokenizer/tokenizer.h"
 
 namespace coldread::app {
@@ -17,7 +18,9 @@ struct Flags {
 
 std::shared_ptr<Flags> add_flags(CLI::App& command) {
   auto flags = std::make_shared<Flags>();
-  command.add_option("--model", flags->model, "a .gguf file, a folder with tokenizer files, or a name under models/")
+  command
+      .add_option("--model", flags->model,
+                  "a .gguf file, a folder of tokenizer files, a name under models/, or OWNER/NAME of the hub")
       ->required();
   command.add_option("--file", flags->file, "read lines from this file instead of standard input");
   return flags;
@@ -64,7 +67,7 @@ std::vector<TokenId> ids_of(const InputLine& line, const Tokenizer& tokenizer) {
 }
 
 int tokenize(const Flags& flags) {
-  const auto tokenizer = load_tokenizer(find_tokenizer(flags.model));
+  const auto tokenizer = load_tokenizer(find_tokenizer(flags.model, fetch_progress()));
   return answer_lines(flags.file, [&](const InputLine& line) -> Value {
     Dict answer;
     answer.set("ids", to_list(ids_of(line, *tokenizer)));
@@ -73,7 +76,7 @@ int tokenize(const Flags& flags) {
 }
 
 int detokenize(const Flags& flags) {
-  const auto tokenizer = load_tokenizer(find_tokenizer(flags.model));
+  const auto tokenizer = load_tokenizer(find_tokenizer(flags.model, fetch_progress()));
   return answer_lines(flags.file, [&](const InputLine& line) -> Value {
     check_keys(line, {"ids", "skip_special"});
     const bool skip_special = bool_member(line, "skip_special", false);

@@ -53,10 +53,4 @@ std::string model_digest(const std::filesystem::path& path);
 /// not supported, with file and name.
 std::unique_ptr<Model> load_model(const std::filesystem::path& path, const ModelOptions& options = {});
 
-/// The path that `M` of the command line means: a file, a folder, or a name under models/ (a folder there that holds
-/// one .gguf or a config.json). Throws Error(input) with a suggestion.
-std::filesystem::path find_model(const std::string& name);
-/// The same where only the tokenizer is wanted: a folder of its files alone will do.
-std::filesystem::path find_tokenizer(const std::string& name);
-
 }  // namespace coldread

@@ -5,6 +5,7 @@
 #include "io/safetensors.h"
 #include "io/sha256.h"
 #include "kernels/dequantize.h"
+#include "model/find_model.h"
 #include "model/logprobs.h"
 #include "model/stored_tensors.h"
 #include "model/tensor_set.h"
@@ -236,6 +237,11 @@ TEST_CASE("tiny GPT-2 as GGUF has the bits of its safetensors") {
   CHECK(last_logits(kGpt2, ids) == last_logits(gguf, ids));
 }
 
+std::filesystem::path found(const std::string& name) {
+  hub::FetchObserver unheard;
+  return find_model(name, unheard);
+}
+
 TEST_CASE("a model is found by file, by folder, and by name under models/") {
   const TemporaryFolder folder;
   const auto before = std::filesystem::current_path();
@@ -247,20 +253,21 @@ TEST_CASE("a model is found by file, by folder, and by name under models/") {
   folder.write("models/many/a.gguf", "GGUF");
   folder.write("models/many/b.gguf", "GGUF");
   folder.write("models/none/readme", "x");
-  CHECK(find_model("one") == std::filesystem::path("models") / "one" / "weights.gguf");
-  CHECK(find_model("two") == std::filesystem::path("models") / "two");
-  CHECK(find_model("models/one") == std::filesystem::path("models") / "one" / "weights.gguf");
-  CHECK(find_model("models/many/b.gguf") == std::filesystem::path("models") / "many" / "b.gguf");
+  CHECK(found("one") == std::filesystem::path("models") / "one" / "weights.gguf");
+  CHECK(found("two") == std::filesystem::path("models") / "two");
+  CHECK(found("models/one") == std::filesystem::path("models") / "one" / "weights.gguf");
+  CHECK(found("models/many/b.gguf") == std::filesystem::path("models") / "many" / "b.gguf");
+  hub::FetchObserver unheard;
   folder.write("models/words/vocab.json", "{}");
-  CHECK(find_tokenizer("words") == std::filesystem::path("models") / "words");
-  CHECK(find_tokenizer("one") == std::filesystem::path("models") / "one" / "weights.gguf");
-  check_error(test::error_of([] { find_model("words"); }),
+  CHECK(find_tokenizer("words", unheard) == std::filesystem::path("models") / "words");
+  CHECK(find_tokenizer("one", unheard) == std::filesystem::path("models") / "one" / "weights.gguf");
+  check_error(test::error_of([] { found("words"); }),
               {"holds no model (a .gguf file; config.json and model.safetensors;"});
-  check_error(test::error_of([] { find_model("many"); }), {"several models"});
-  check_error(test::error_of([] { find_model("none"); }),
+  check_error(test::error_of([] { found("many"); }), {"several models"});
+  check_error(test::error_of([] { found("none"); }),
               {"holds no model (a .gguf file; config.json and model.safetensors;"});
-  check_error(test::error_of([] { find_model("twoo"); }), {"twoo", "did you mean 'two'"});
-  check_error(test::error_of([] { find_model(""); }), {"no model"});
+  check_error(test::error_of([] { found("twoo"); }), {"twoo", "did you mean 'two'"});
+  check_error(test::error_of([] { found(""); }), {"no model"});
   std::filesystem::current_path(before);
 }
 

@@ -11,6 +11,7 @@
 #include "engine/local/model_estimate.h"
 #include "engine/local/settings_digest.h"
 #include "engine/scheduler.h"
+#include "model/find_model.h"
 #include "model/model_file.h"
 
 namespace coldread {
@@ -179,7 +180,8 @@ class LocalModel final : public FoundModel {
 }  // namespace
 
 std::unique_ptr<FoundModel> LocalBackend::find(const std::string& name, const ModelOverrides& overrides) const {
-  return std::make_unique<LocalModel>(find_model(name), overrides);
+  hub::FetchObserver unheard;
+  return std::make_unique<LocalModel>(find_model(name, observer_ == nullptr ? unheard : *observer_), overrides);
 }
 
 }  // namespace coldread

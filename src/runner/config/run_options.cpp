@@ -21,7 +21,7 @@ const std::vector<RunOption>& table() {
       {.key = "models",
        .flag = "model",
        .field = OwnField{texts, read_models, echo_models},
-       .help = "a .gguf file, a folder, or a name under models/; may be repeated"},
+       .help = "a .gguf file, a folder, a name under models/, or OWNER/NAME of the hub; may be repeated"},
       {.key = "tasks",
        .flag = "tasks",
        .field = OwnField{commas, read_tasks, echo_tasks},
