@@ -41,12 +41,15 @@ MatrixPart TensorPicker::matrix(const std::string& name, std::int64_t stored, st
   MatrixPart part{.form = form, .outputs = stored};
   part.weight =
       form.transposed ? require(name + ".weight", {inputs, stored}) : require(name + ".weight", {stored, inputs});
-  if (form.transposed && block_elements(part.weight->type) != 1) {
-    fail("tensor '" + name + ".weight' has type " + part.weight->file_type + ", which a transposed matrix cannot have");
-  }
+  if (form.transposed) check_transposed(*part.weight);
   if (bias == Bias::required) part.bias = require(name + ".bias", {stored});
   if (bias == Bias::if_present) part.bias = find(name + ".bias", {stored});
   return part;
+}
+
+void TensorPicker::check_transposed(const TensorView& tensor) const {
+  if (block_elements(tensor.type) == 1) return;
+  fail("tensor '" + tensor.name + "' has type " + tensor.file_type + ", which a transposed matrix cannot have");
 }
 
 void TensorPicker::finish() const {

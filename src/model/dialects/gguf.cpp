@@ -4,6 +4,14 @@
 #include <vector>
 
 namespace coldread::gguf {
+namespace {
+
+bool is_zero(const Value& value) {
+  return value.is_number() && value.as_number() == 0;
+}
+
+}  // namespace
+
 ModelConfig Settings::sizes() {
   ModelConfig config;
   const TensorView* embedding = file_.tensors->find("token_embd.weight");
@@ -33,8 +41,8 @@ AttentionConfig Settings::attention(std::int64_t width) {
 FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& family) {
   FeedForwardConfig result = family;
   result.width = required_size("feed_forward_length");
-  if (number("expert_count").value_or(0) != 0) fail("expert_count", "must be 0: experts are not supported");
-  if (number("expert_used_count").value_or(0) != 0) fail("expert_used_count", "must be 0");
+  accept("expert_count", is_zero);  // of dense models, too
+  accept("expert_used_count", is_zero);
   return result;
 }
 
@@ -93,6 +101,11 @@ TensorLayout layout(const ModelFile& file, const ModelConfig& /*config*/) {
   if (has("blk.0.ffn_gate.weight")) layout.layer[LinearSlot::up] = {"ffn_gate", "ffn_up"};
   layout.layer[LinearSlot::down] = {"ffn_down"};
   layout.layer[NormSlot::feed_forward_branch] = "post_ffw_norm";
+  layout.layer[LinearSlot::router] = {"ffn_gate_inp"};
+  layout.layer[LinearSlot::shared_gate] = {"ffn_gate_inp_shexp"};
+  layout.experts = {{.up = {"ffn_gate_exps", "ffn_up_exps"}, .down = "ffn_down_exps"}};
+  layout.shared_up = {"ffn_gate_shexp", "ffn_up_shexp"};
+  layout.shared_down = {"ffn_down_shexp"};
   layout.final_norm = "output_norm";
   layout.head = "output";
   // Read with the settings.
