@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <string_view>
 
+#include "report/interval_note.h"
 #include "report/scoreboard.h"
 #include "report/visible_text.h"
 #include "report/writers.h"
@@ -153,7 +154,8 @@ std::string console_table(const Report& report, const ConsoleStyle& style) {
     }
     out += (out.empty() ? "" : "\n") + render(std::move(columns), blocks, style);
   }
-  return out;
+  const std::string note = visible_text(interval_note(blocks));
+  return note.empty() ? out : out + note + "\n";
 }
 
 }  // namespace coldread

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "report/interval_note.h"
 #include "report/scoreboard.h"
 #include "report/visible_text.h"
 #include "report/writers.h"
@@ -59,7 +60,8 @@ std::string markdown(const Report& report) {
       out += "\n";
     }
   }
-  return out + "\nValue [95 % interval].\n";
+  const std::string note = interval_note(blocks);
+  return out + "\nValue [95 % interval]." + (note.empty() ? "" : " " + cell_text(note)) + "\n";
 }
 
 }  // namespace coldread

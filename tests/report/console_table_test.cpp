@@ -43,6 +43,16 @@ TEST_CASE("The table is aligned by display width, with arrows, intervals, failur
         "語    perplexity    ↓       5   3  1043.7\n");
 }
 
+TEST_CASE("Tasks whose documents share passages are named below the table, in Markdown and on the page") {
+  Report report = two_scores();
+  const std::string note = "Documents of a share passages: the intervals there are a bootstrap over passages.";
+  CHECK(console_table(report).find(note) == std::string::npos);
+  report.scores[0].interval = {0.3, 0.7, "cluster bootstrap"};
+  CHECK(console_table(report).ends_with("\n" + note + "\n"));
+  CHECK(markdown(report).ends_with("\nValue [95 % interval]. " + note + "\n"));
+  CHECK(html(report).find(note) != std::string::npos);
+}
+
 TEST_CASE("Beside three runs and more there are no standard errors") {
   Report report = two_scores();
   CHECK(console_table(report).find("stderr") != std::string::npos);

@@ -121,7 +121,7 @@ ModelConfig Settings::decoder(const DecoderTraits& family, const RotaryKeys& rot
 void Settings::finish(std::span<const std::string_view> harmless) {
   if (!windows_read_) {
     for (const bool slides : sliding_layers(0)) {
-      if (slides) fail("layer_types", "has sliding_attention, which this family does not have");
+      if (slides) fail("layer_types", "has sliding_attention, which is not supported in this family");
     }
   }
   ConfigReader::finish(harmless, is_harmless_key);

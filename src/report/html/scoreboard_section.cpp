@@ -5,6 +5,7 @@
 
 #include "base/unicode.h"
 #include "report/html/sections.h"
+#include "report/interval_note.h"
 #include "report/margin.h"
 
 namespace coldread {
@@ -143,6 +144,7 @@ void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks
         "are not tested.";
   }
   if (!shows_standard_errors(report)) caption += " Standard errors: results.csv.";
+  if (const std::string note = interval_note(all); !note.empty()) caption += " " + note;
   html.element("caption", caption);
   html.open("thead").open("tr");
   html.element("th", {{"scope", "col"}, {"class", "task"}}, "Task").element("th", {{"scope", "col"}}, "Metric");
