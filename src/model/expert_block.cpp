@@ -4,6 +4,7 @@
 
 #include "kernels/elementwise.h"
 #include "kernels/matmul.h"
+#include "kernels/matmul_rows.h"
 #include "kernels/raw.h"
 
 namespace coldread {
@@ -57,15 +58,13 @@ void ExpertBlock::reserve(std::int64_t rows, const LayerConfig& layer, const Lay
   logits_.reserve(rows * kernels::row_stride(layer.experts.count));
   rows_.reserve(visits * kernels::row_stride(width));
   inner_.reserve(rows * inner_floats(layer));
-  for (const std::int64_t count : {std::int64_t{1}, rows}) {
-    const auto reserve_for = [&](const Linear& linear) {
-      team.reserve(kernels::matmul_workspace(count, linear.weight, team.size()));
-    };
-    reserve_for(weights[LinearSlot::router]);
-    for (const auto& expert : weights.experts) {
-      reserve_for(expert.up);
-      reserve_for(expert.down);
-    }
+  const auto reserve_for = [&](const Linear& linear) {
+    team.reserve(kernels::MatmulRows::workspace_up_to(rows, linear.weight, team.size(), false));
+  };
+  reserve_for(weights[LinearSlot::router]);
+  for (const auto& expert : weights.experts) {
+    reserve_for(expert.up);
+    reserve_for(expert.down);
   }
 }
 

@@ -103,7 +103,10 @@ void run_batch(Model& model, const std::vector<ReferenceLine>& lines, std::size_
       if (start >= ids.size()) continue;
       const auto row = static_cast<std::uint32_t>(batch.rows.size());
       const auto tokens = std::span(ids).subspan(start, std::min(step, ids.size() - start));
-      batch.rows.push_back({.sequence = &sequences[i - first], .tokens = tokens});
+      const std::int64_t length = static_cast<std::int64_t>(ids.size());
+      batch.rows.push_back({.sequence = &sequences[i - first],
+                            .tokens = tokens,
+                            .rotary_length = model.rotary_length(length)});
       for (std::uint32_t t = 0; t < tokens.size(); ++t) {
         const bool last = start + t + 1 == ids.size();
         batch.probes.push_back(
@@ -161,9 +164,10 @@ std::pair<int, int> greedy(Model& model, const fs::path& path) {
     std::vector<TokenId> ids = ids_of(*parsed.find("ids"));
     const std::vector<TokenId> expected = ids_of(*parsed.find("new_ids"));
     KvSequence sequence = model.new_sequence();
+    const std::int64_t rotary_length = model.rotary_length(static_cast<std::int64_t>(ids.size() + expected.size()));
     std::vector<TokenId> made;
     for (std::vector<TokenId> next = ids; made.size() < expected.size(); next = {made.back()}) {
-      Batch batch{.rows = {{.sequence = &sequence, .tokens = next}}, .probes = {}};
+      Batch batch{.rows = {{.sequence = &sequence, .tokens = next, .rotary_length = rotary_length}}, .probes = {}};
       batch.probes.push_back({.row = 0, .token = static_cast<std::uint32_t>(next.size() - 1), .target = -1});
       AnswerList answers(1);
       model.forward(batch, answers);

@@ -4,14 +4,6 @@
 #include <vector>
 
 namespace coldread::gguf {
-namespace {
-
-bool is_zero(const Value& value) {
-  return value.is_number() && value.as_number() == 0;
-}
-
-}  // namespace
-
 ModelConfig Settings::sizes() {
   ModelConfig config;
   const TensorView* embedding = file_.tensors->find("token_embd.weight");
@@ -41,8 +33,7 @@ AttentionConfig Settings::attention(std::int64_t width) {
 FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& family) {
   FeedForwardConfig result = family;
   result.width = required_size("feed_forward_length");
-  accept("expert_count", is_zero);  // of dense models, too
-  accept("expert_used_count", is_zero);
+  if (!has_experts()) number("expert_used_count");  // 0; where there are some, who does not read it cannot run them
   return result;
 }
 
