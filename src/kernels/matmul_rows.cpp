@@ -90,6 +90,11 @@ std::int64_t MatmulRows::workspace(std::int64_t rows, const PackedMatrix& w, int
   return normed ? copies * normed_size(rows, w.inputs()) : 0;
 }
 
+std::int64_t MatmulRows::workspace_up_to(std::int64_t rows, const PackedMatrix& w, int threads, bool normed) {
+  const std::int64_t most_by_each = std::min(rows, (2 * kWorthAThread - 1) / w.inputs());
+  return std::max(workspace(rows, w, threads, normed), workspace(most_by_each, w, threads, normed));
+}
+
 MatmulRows::MatmulRows(const ConstMatrixView& x, const PackedMatrix& w, const RowNorm* norm, Team& team)
     : x_(x.data()),
       x_stride_(x.outerStride()),

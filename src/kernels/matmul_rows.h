@@ -36,6 +36,8 @@ class MatmulRows {
 
   /// Floats of the team's workspace that n rows take.
   static std::int64_t workspace(std::int64_t rows, const PackedMatrix& w, int threads, bool normed);
+  /// The most of any number of rows up to this one, of which few may take more than many.
+  static std::int64_t workspace_up_to(std::int64_t rows, const PackedMatrix& w, int threads, bool normed);
 
   /// Floats of scratch that multiply() takes for `panels` panels and up to `rows` rows.
   std::int64_t scratch_size(std::int64_t rows, std::int64_t panels) const;

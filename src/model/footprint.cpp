@@ -72,7 +72,13 @@ Footprint footprint_of(const WeightPlan& plan, const HeldWeights& held, int copi
   Packing packing(held, copies);
   packing.add(plan.project_in);
   packing.add(plan.embedding_norm);
-  for (const LayerPlan& layer : plan.layers) for_each_slot([&](auto slot) { packing.add(layer[slot]); });
+  for (const LayerPlan& layer : plan.layers) {
+    for_each_slot([&](auto slot) { packing.add(layer[slot]); });
+    for (const ExpertOf<LinearPlan>& expert : layer.experts) {
+      packing.add(expert.up);
+      packing.add(expert.down);
+    }
+  }
   packing.add(plan.final_norm);
   packing.add(plan.project_out);
   packing.add(plan.head);

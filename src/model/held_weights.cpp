@@ -30,7 +30,7 @@ WeightType narrowest(const LinearPlan& plan) {
 }  // namespace
 
 WeightType HeldWeights::type_of(const LinearPlan& plan) const {
-  if (compute != WeightType::fp32) return compute;
+  if (compute != WeightType::fp32 && !plan.exact) return compute;
   const WeightType type = narrowest(plan);
   return wide && kernels::code_group(type) > 0 ? WeightType::fp32 : type;
 }

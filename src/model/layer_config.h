@@ -8,6 +8,7 @@
 
 #include "kernels/activation.h"
 #include "kernels/norm.h"
+#include "model/experts_config.h"
 #include "model/slots.h"
 
 namespace coldread {
@@ -69,8 +70,9 @@ inline float inverse_root(std::int64_t head_size) {
 }
 
 struct FeedForwardConfig {
-  std::int64_t width = 0;  ///< F
+  std::int64_t width = 0;  ///< F; with experts, of the one that all tokens share, 0: there is none
   kernels::Activation activation = kernels::Activation::none;
+  kernels::ActivationParameters parameters = {};
   bool gated = false;  ///< the activation of one projection multiplies another (SwiGLU)
 };
 
@@ -83,6 +85,7 @@ enum class Bias { absent, required, if_present };
 struct LayerConfig {
   AttentionConfig attention;
   FeedForwardConfig feed_forward;
+  ExpertsConfig experts;
   PerSlot<NormSlot, std::optional<NormConfig>> norms;  ///< nothing is normed where a slot is empty
   PerSlot<LinearSlot, Bias> biases;
   bool parallel = false;     ///< the feed-forward block reads what attention reads
@@ -107,6 +110,13 @@ inline void norm_after_blocks(LayerConfig& layer, const NormConfig& norm) {
 inline void norm_queries_and_keys(LayerConfig& layer, const NormConfig& norm, QueryKeyNorm over) {
   layer.norms[NormSlot::query] = layer.norms[NormSlot::key] = norm;
   layer.attention.query_key_norm = over;
+}
+
+/// In place of one feed-forward block, and beside one that all tokens share where that has a width. A bias of up or down
+/// is each expert's.
+inline void use_experts(LayerConfig& layer, const ExpertsConfig& experts, std::int64_t shared_width = 0) {
+  layer.experts = experts;
+  layer.feed_forward.width = shared_width;
 }
 
 inline void set_biases(LayerConfig& layer, Bias attention, Bias feed_forward) {

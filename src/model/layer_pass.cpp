@@ -20,6 +20,8 @@ using kernels::MatrixView;
 
 namespace {
 
+constexpr std::int64_t kLeastRows = 8;  ///< that are worth a thread's turn
+
 MatrixView matrix(FloatBuffer& buffer, std::int64_t rows, std::int64_t columns) {
   return kernels::view(buffer.data(), rows, columns, kernels::row_stride(columns));
 }
@@ -80,10 +82,15 @@ void LayerPass::prepare(const Batch& batch, std::span<const PassToken> tokens, T
   for (const std::int64_t count : {rows, static_cast<std::int64_t>(layout_.requested().size())}) {
     for (std::size_t layer = 0; layer < config_.layers.size(); ++layer) {
       for_each_linear([&](LinearSlot slot) {
+        const kernels::PackedMatrix& weight = weights_.layers[layer][slot].weight;
+        if (weight.outputs() == 0) return;
         const std::optional<NormSlot> norm = norm_before(slot);
         const bool normed = norm && config_.layers[layer].norms[*norm];
-        team.reserve(kernels::matmul_workspace(count, weights_.layers[layer][slot].weight, team.size(), normed));
+        team.reserve(kernels::matmul_workspace(count, weight, team.size(), normed));
       });
+      if (config_.layers[layer].experts.count > 0) {
+        experts_.reserve(count, config_.layers[layer], weights_.layers[layer], team);
+      }
     }
   }
 }
@@ -177,7 +184,8 @@ void LayerPass::keep_requested(std::int64_t rows, std::int64_t queries, Team& te
 /// x = norm(x + r norm(W_out attended))
 void LayerPass::add_attention(std::int64_t rows, std::size_t index, Team& team) {
   const Layer layer(config_, weights_, index);
-  const LinearSlot next = layer.config.parallel ? LinearSlot::down : LinearSlot::up;
+  const LinearSlot first_of_block = layer.config.experts.count > 0 ? LinearSlot::router : LinearSlot::up;
+  const LinearSlot next = layer.config.parallel ? LinearSlot::down : first_of_block;
   add_branch({.layer = layer,
               .w = layer.weights[LinearSlot::attention_out],
               .y = matrix(attended_, rows, layer.config.attention.queries()),
@@ -190,17 +198,27 @@ void LayerPass::add_attention(std::int64_t rows, std::size_t index, Team& team) 
 void LayerPass::expand(std::int64_t rows, std::size_t index, Team& team) {
   const Layer layer(config_, weights_, index);
   const FeedForwardConfig& config = layer.config.feed_forward;
+  if (layer.config.experts.count > 0) return;  // they do all of the block at once
   const Linear& w_up = layer.weights[LinearSlot::up];
   const LinearSlot next = layer.config.parallel ? LinearSlot::attention_out : LinearSlot::down;
   const std::optional<kernels::RowNorm> norm = layer.norm(NormSlot::feed_forward);
   kernels::matmul(matrix(x_, rows, config_.width), w_up.weight,
-                  {.bias = w_up.bias_or_null(), .activation = config.activation}, matrix(inner_, rows, config.width),
-                  team, or_null(norm), kernels::first_read(layer.weights[next].weight, rows, team));
+                  {.bias = w_up.bias_or_null(), .activation = config.activation, .parameters = config.parameters},
+                  matrix(inner_, rows, config.width), team, or_null(norm),
+                  kernels::first_read(layer.weights[next].weight, rows, team));
 }
 
-/// x = norm(x + r norm(W_down inner))
+/// x = norm(x + r norm(W_down inner)), or with what experts give of norm(x)
 void LayerPass::add_feed_forward(std::int64_t rows, std::size_t index, Team& team) {
   const Layer layer(config_, weights_, index);
+  if (layer.config.experts.count > 0) {
+    MatrixView sum = matrix(branch_, rows, config_.width);
+    const std::optional<kernels::RowNorm> norm = layer.norm(NormSlot::feed_forward);
+    experts_.run(layer.config, layer.weights, matrix(x_, rows, config_.width), or_null(norm), sum, team);
+    add_rows(layer.config.residual_scale, layer.norm(NormSlot::feed_forward_branch),
+             layer.norm(NormSlot::feed_forward_sum), sum, team);
+    return;
+  }
   const std::size_t next = index + 1;
   const kernels::NextRead first_of_next =
       next < config_.layers.size() ? kernels::first_read(weights_.layers[next][LinearSlot::qkv].weight, rows, team)
@@ -221,13 +239,25 @@ void LayerPass::add_branch(const Branch& branch, Team& team, const kernels::Next
   MatrixView sum = straight ? x : matrix(branch_, rows, config_.width);
   kernels::matmul(branch.y, branch.w.weight, {.bias = branch.w.bias_or_null(), .accumulate = straight}, sum, team,
                   nullptr, then);
-  if (straight && !branch.sum_norm) return;
-  team.share_rows(rows, 8, [&](std::int64_t first, std::int64_t count) {
+  if (!straight) return add_rows(scale, branch.branch_norm, branch.sum_norm, sum, team);
+  if (!branch.sum_norm) return;
+  team.share_rows(rows, kLeastRows, [&](std::int64_t first, std::int64_t count) {
+    for (std::int64_t t = first; t < first + count; ++t) {
+      branch.sum_norm->apply(x.row(t).data(), config_.width, x.row(t).data());
+    }
+  });
+}
+
+/// x = norm(x + r norm(branch)); branch is lost.
+void LayerPass::add_rows(float scale, const std::optional<kernels::RowNorm>& branch_norm,
+                         const std::optional<kernels::RowNorm>& sum_norm, MatrixView branch, Team& team) {
+  MatrixView x = matrix(x_, branch.rows(), config_.width);
+  team.share_rows(branch.rows(), kLeastRows, [&](std::int64_t first, std::int64_t count) {
     for (std::int64_t t = first; t < first + count; ++t) {
       float* to = x.row(t).data();
-      if (branch.branch_norm) branch.branch_norm->apply(sum.row(t).data(), config_.width, sum.row(t).data());
-      if (!straight) x.row(t) += scale * sum.row(t);
-      if (branch.sum_norm) branch.sum_norm->apply(to, config_.width, to);
+      if (branch_norm) branch_norm->apply(branch.row(t).data(), config_.width, branch.row(t).data());
+      x.row(t) += scale * branch.row(t);
+      if (sum_norm) sum_norm->apply(to, config_.width, to);
     }
   });
 }

@@ -13,6 +13,7 @@
 #include "model/batch_layout.h"
 #include "model/cache_writer.h"
 #include "model/config.h"
+#include "model/expert_block.h"
 #include "model/kv_cache.h"
 #include "model/layer.h"
 #include "model/layer_shape.h"
@@ -57,6 +58,8 @@ class LayerPass {
     std::optional<kernels::RowNorm> sum_norm;
   };
   void add_branch(const Branch& branch, Team& team, const kernels::NextRead& then);
+  void add_rows(float scale, const std::optional<kernels::RowNorm>& branch_norm,
+                const std::optional<kernels::RowNorm>& sum_norm, kernels::MatrixView branch, Team& team);
   void final_norm(std::span<const PassToken> tokens, std::int64_t rows, float* hidden, Team& team);
 
   const ModelConfig& config_;
@@ -70,7 +73,8 @@ class LayerPass {
   FloatBuffer qkv_;       ///< [T, (H + 2K) S]
   FloatBuffer attended_;  ///< [T, H S]
   FloatBuffer inner_;     ///< [T, F]
-  FloatBuffer branch_;    ///< [T, D] or [T, E]: see PassRow
+  ExpertBlock experts_;
+  FloatBuffer branch_;  ///< [T, D] or [T, E]: see PassRow
 };
 
 }  // namespace coldread

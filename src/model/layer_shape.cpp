@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "kernels/raw.h"
+#include "model/expert_block.h"
 
 namespace coldread {
 
@@ -15,12 +16,22 @@ LinearShape linear_shape(const ModelConfig& config, const LayerConfig& layer, Li
       return {.parts = {attention.queries(), attention.keys(), attention.keys()}, .inputs = config.width};
     case LinearSlot::attention_out:
       return {.parts = {config.width}, .inputs = attention.queries()};
+    case LinearSlot::router:
+      return {.parts = {layer.experts.count}, .inputs = config.width};
     case LinearSlot::up:
       return {.parts = {inner.width, inner.gated ? inner.width : 0}, .inputs = config.width, .gated = inner.gated};
     case LinearSlot::down:
-      return {.parts = {config.width}, .inputs = inner.width};
+      return {.parts = {inner.width == 0 ? 0 : config.width}, .inputs = inner.width};
+    case LinearSlot::shared_gate:
+      return {.parts = {layer.experts.shared_gated ? 1 : 0}, .inputs = config.width};
   }
   COLDREAD_CHECK(false);
+}
+
+ExpertOf<LinearShape> expert_shape(const ModelConfig& config, const LayerConfig& layer) {
+  LayerConfig alone = layer;
+  alone.feed_forward.width = layer.experts.width;
+  return {linear_shape(config, alone, LinearSlot::up), linear_shape(config, alone, LinearSlot::down)};
 }
 
 LinearShape head_shape(const ModelConfig& config) {
@@ -66,6 +77,10 @@ PassRow pass_row(const ModelConfig& config) {
     widen(row.qkv, linear_shape(config, layer, LinearSlot::qkv).outputs());
     widen(row.attended, linear_shape(config, layer, LinearSlot::attention_out).inputs);
     widen(row.inner, linear_shape(config, layer, LinearSlot::down).inputs);
+    if (layer.experts.count > 0) {
+      row.experts = std::max(row.experts, expert_floats(config.width, layer));
+      widen(row.branch, config.width);
+    }
     const bool normed = layer.norms[NormSlot::attention_branch] || layer.norms[NormSlot::feed_forward_branch];
     if (normed || layer.residual_scale != 1) widen(row.branch, config.width);
   }

@@ -8,7 +8,7 @@
 
 namespace coldread {
 
-/// W of y = W x + b.
+/// W of y = W x + b; without rows where a layer has no such matrix.
 struct LinearShape {
   /// Rows of the parts that stand one below the other, in our order, as many as are not 0; a file may hold each as a
   /// tensor of its own. Gated: of the two matrices side by side, which have one shape.
@@ -23,6 +23,8 @@ struct LinearShape {
 };
 
 LinearShape linear_shape(const ModelConfig& config, const LayerConfig& layer, LinearSlot slot);
+/// Of each expert.
+ExpertOf<LinearShape> expert_shape(const ModelConfig& config, const LayerConfig& layer);
 LinearShape head_shape(const ModelConfig& config);
 /// Elements of a token's embedding: E.
 std::int64_t embedding_width(const ModelConfig& config);
@@ -39,9 +41,10 @@ struct PassRow {
   std::int64_t qkv = 0;
   std::int64_t attended = 0;
   std::int64_t inner = 0;
+  std::int64_t experts = 0;
   std::int64_t branch = 0;  ///< what waits to be normed, scaled or projected before it is in the residual stream
 
-  std::int64_t floats() const { return residual + normed + qkv + attended + inner + branch; }
+  std::int64_t floats() const { return residual + normed + qkv + attended + inner + experts + branch; }
 };
 
 PassRow pass_row(const ModelConfig& config);

@@ -58,6 +58,10 @@ ModelFacts facts_of(const UnderstoodModel& model) {
   std::set<const TensorView*> tensors = {model.plan.token_embedding, model.plan.position_embedding};
   for (const LayerPlan& layer : model.plan.layers) {
     for_each_slot([&](auto slot) { collect(layer[slot], tensors); });
+    for (const ExpertOf<LinearPlan>& expert : layer.experts) {
+      collect(expert.up, tensors);
+      collect(expert.down, tensors);
+    }
   }
   collect(model.plan.project_in, tensors);
   collect(model.plan.embedding_norm, tensors);

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "model/layer_shape.h"
+#include "model/plan_experts.h"
 #include "model/tensor_picker.h"
 
 namespace coldread {
@@ -58,11 +59,13 @@ class LayerPlanner {
 
   LinearPlan plan(LinearSlot slot) {
     const LinearShape shape = linear_shape(config_, layer_, slot);
-    const std::vector<std::string_view>& names = layout_.layer[slot];
+    if (shape.rows() == 0) return {};
+    const std::vector<std::string_view>& names = names_of(slot);
     COLDREAD_CHECK(!names.empty() && names.size() <= shape.parts.size());
     LinearPlan result;
     result.inputs = shape.inputs;
     result.gated = shape.gated;
+    result.exact = slot == LinearSlot::router || slot == LinearSlot::shared_gate;
     if (names.size() == 1 && fused(slot)) {
       plan_fused(slot, shape, result);
       return result;
@@ -75,7 +78,18 @@ class LayerPlanner {
     return result;
   }
 
+  std::vector<ExpertOf<LinearPlan>> plan_experts(TensorSlices& slices) {
+    return coldread::plan_experts(pick_, config_, layer_, layout_, prefix_, slices);
+  }
+
  private:
+  const std::vector<std::string_view>& names_of(LinearSlot slot) const {
+    const bool shared = layer_.experts.count > 0;
+    if (shared && slot == LinearSlot::up) return layout_.shared_up;
+    if (shared && slot == LinearSlot::down) return layout_.shared_down;
+    return layout_.layer[slot];
+  }
+
   NormPlan plan_norm_of_heads(const std::string& name, const NormConfig& norm, std::int64_t size) {
     const std::int64_t of_head = layer_.attention.head_size;
     switch (layer_.attention.query_key_norm) {
@@ -127,7 +141,7 @@ class LayerPlanner {
     const std::int64_t shares = times(slot);
     for (std::size_t i = 0; i < shape.parts.size() && shape.parts[i] > 0; ++i) {
       COLDREAD_CHECK(shape.parts[i] % shares == 0);
-      MatrixPart part = pick_.matrix(name_of(prefix_, layout_.layer[slot].front()), shape.rows(), shape.inputs,
+      MatrixPart part = pick_.matrix(name_of(prefix_, names_of(slot).front()), shape.rows(), shape.inputs,
                                      form(slot, i), layer_.biases[slot]);
       part.outputs = shape.parts[i];
       part.rows = {.first = before[i] / shares, .block = shape.parts[i] / shares, .stride = shape.rows() / shares};
@@ -204,6 +218,7 @@ WeightPlan plan_weights(const ModelFile& file, const ModelConfig& config, const 
     LayerPlanner planner(pick, config, layout, layer, of_layer);
     LayerPlan& to = plan.layers.emplace_back();
     for_each_slot([&](auto slot) { to[slot] = planner.plan(slot); });
+    to.experts = planner.plan_experts(*plan.slices);
     for (const std::string_view name : layout.ignored_of_layer) pick.ignore(name_of(of_layer, name));
   }
   if (config.final_norm) {

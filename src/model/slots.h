@@ -11,8 +11,10 @@ namespace coldread {
 enum class LinearSlot {
   qkv,  ///< queries, keys, values
   attention_out,
-  up,  ///< gated: gate and up
-  down
+  router,  ///< a logit for each expert
+  up,      ///< gated: gate and up
+  down,
+  shared_gate  ///< of what the expert adds that all tokens share
 };
 
 /// The places where a layer may have a norm.
@@ -46,8 +48,10 @@ constexpr void for_each_slot(Visit&& visit) {
   visit(NormSlot::attention_branch);
   visit(NormSlot::attention_sum);
   visit(NormSlot::feed_forward);
+  visit(LinearSlot::router);
   visit(LinearSlot::up);
   visit(LinearSlot::down);
+  visit(LinearSlot::shared_gate);
   visit(NormSlot::feed_forward_branch);
   visit(NormSlot::feed_forward_sum);
 }
@@ -84,6 +88,13 @@ struct PerSlot {
 
   T& operator[](Slot slot) { return values[static_cast<std::size_t>(slot)]; }
   const T& operator[](Slot slot) const { return values[static_cast<std::size_t>(slot)]; }
+};
+
+/// The two matrices of an expert.
+template <typename Linear>
+struct ExpertOf {
+  Linear up;
+  Linear down;
 };
 
 /// A value for each slot of a layer: Linear for its matrices, Norm for its norms.

@@ -17,6 +17,18 @@ enum class FusedQkv {
 /// The order of the rows of gate and up in one tensor.
 enum class FusedGate { halves, alternating };
 
+/// How files name and store the matrices of a layer's experts. Names follow the layer's number and a dot.
+struct ExpertLayout {
+  /// Before an expert's number, a dot and a name; empty: a tensor holds the matrices of all experts, [E, ...].
+  std::string_view of_expert = {};
+  std::vector<std::string_view> up = {};  ///< gate and up, or both in one
+  std::string_view down = {};
+  std::string_view weight_end = ".weight";
+  std::string_view bias_end = ".bias";
+  FusedGate fused_gate = FusedGate::halves;
+  bool transposed = false;  ///< stored as [inputs, outputs]
+};
+
 /// How the files of a family name and store their tensors. Names are without ".weight" and ".bias"; those of a layer
 /// follow its number and a dot.
 struct TensorLayout {
@@ -29,6 +41,10 @@ struct TensorLayout {
   std::string_view layers;  ///< before a layer's number
   /// Of a matrix one name, or one for each of its parts (LinearShape::parts) in their order.
   LayerOf<std::vector<std::string_view>, std::string_view> layer;
+  std::vector<ExpertLayout> experts = {};  ///< of which the first is taken that a file has
+  /// Of the expert that all tokens share, in place of up and down.
+  std::vector<std::string_view> shared_up;
+  std::vector<std::string_view> shared_down;
   std::string_view final_norm;
   std::string_view project_out;
   std::string_view head;

@@ -39,14 +39,23 @@ void TensorPicker::ignore_prefix(std::string_view prefix) {
 MatrixPart TensorPicker::matrix(const std::string& name, std::int64_t stored, std::int64_t inputs,
                                 const MatrixForm& form, Bias bias) {
   MatrixPart part{.form = form, .outputs = stored};
-  part.weight =
-      form.transposed ? require(name + ".weight", {inputs, stored}) : require(name + ".weight", {stored, inputs});
-  if (form.transposed && block_elements(part.weight->type) != 1) {
-    fail("tensor '" + name + ".weight' has type " + part.weight->file_type + ", which a transposed matrix cannot have");
+  const TensorView* weight = file_.tensors->find(name + ".weight");
+  if (stored == 1 && weight != nullptr && weight->shape.size() == 1) {  // as GGUF has a row alone
+    part.weight = require(name + ".weight", {inputs});
+  } else if (form.transposed) {
+    part.weight = require(name + ".weight", {inputs, stored});
+  } else {
+    part.weight = require(name + ".weight", {stored, inputs});
   }
+  if (form.transposed) check_transposed(*part.weight);
   if (bias == Bias::required) part.bias = require(name + ".bias", {stored});
   if (bias == Bias::if_present) part.bias = find(name + ".bias", {stored});
   return part;
+}
+
+void TensorPicker::check_transposed(const TensorView& tensor) const {
+  if (block_elements(tensor.type) == 1) return;
+  fail("tensor '" + tensor.name + "' has type " + tensor.file_type + ", which a transposed matrix cannot have");
 }
 
 void TensorPicker::finish() const {

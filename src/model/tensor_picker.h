@@ -24,6 +24,9 @@ class TensorPicker {
   /// stored: rows of the tensor, of which the caller says which are the part's.
   MatrixPart matrix(const std::string& name, std::int64_t stored, std::int64_t inputs, const MatrixForm& form,
                     Bias bias);
+  bool has(const std::string& name) const { return file_.tensors->find(name) != nullptr; }
+  /// Throws where a matrix cannot be stored as [inputs, outputs].
+  void check_transposed(const TensorView& tensor) const;
   /// Leaves a tensor out of the account where it is there.
   void ignore(const std::string& name) { used_.insert(name); }
   /// All whose name begins so.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <vector>
 
 #include "io/tensor.h"
@@ -39,6 +41,7 @@ struct LinearPlan {
   std::vector<MatrixPart> parts;
   std::int64_t inputs = 0;
   bool gated = false;
+  bool exact = false;  ///< held without loss in any compute type: a router chooses, and small errors choose otherwise
 };
 
 /// What is stored of a gain or a bias stands one after the other and over again, until there are `size` elements.
@@ -49,7 +52,12 @@ struct NormPlan {
   const TensorView* bias = nullptr;  ///< null: zeros
 };
 
-using LayerPlan = LayerOf<LinearPlan, NormPlan>;
+struct LayerPlan : LayerOf<LinearPlan, NormPlan> {
+  std::vector<ExpertOf<LinearPlan>> experts;
+};
+
+/// Views of parts of tensors, which stay where they are.
+using TensorSlices = std::deque<TensorView>;
 
 /// Which tensor of a file plays which part.
 struct WeightPlan {
@@ -61,6 +69,7 @@ struct WeightPlan {
   NormPlan final_norm;
   LinearPlan project_out;
   LinearPlan head;
+  std::shared_ptr<TensorSlices> slices = std::make_shared<TensorSlices>();  ///< that plans of experts point to
 };
 
 }  // namespace coldread

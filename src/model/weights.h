@@ -28,7 +28,9 @@ struct Norm {
   FloatBuffer bias;
 };
 
-using LayerWeights = LayerOf<Linear, Norm>;
+struct LayerWeights : LayerOf<Linear, Norm> {
+  std::vector<ExpertOf<Linear>> experts;
+};
 
 /// Rows of a stored [V, D] matrix, made float32 when they are asked for: the file stays mapped anyway.
 class EmbeddingTable {

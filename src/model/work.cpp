@@ -12,6 +12,10 @@ WorkRates::WorkRates(const ModelConfig& config) : end_weights_(head_shape(config
       const bool all = !last || slot == LinearSlot::qkv;
       (all ? weights_ : end_weights_) += linear_shape(config, layer, slot).weights();
     });
+    if (layer.experts.count > 0) {
+      const auto [up, down] = expert_shape(config, layer);
+      (last ? end_weights_ : weights_) += layer.experts.used * (up.weights() + down.weights());
+    }
     (last ? last_queries_ : queries_) += layer.attention.queries();
     held_ += 2 * layer.attention.keys();
   }

@@ -22,9 +22,9 @@ class FakeModel final : public Model {
   explicit FakeModel(std::int64_t context = 64, std::int64_t vocabulary = 300)
       : context_(context), vocabulary_(vocabulary), cache_({.layers = 1, .heads = 1, .head_size = 1}) {}
 
-  /// The logits after these tokens.
-  std::vector<float> logits(const std::vector<TokenId>& prefix) const {
-    std::uint64_t state = 0x243f6a8885a308d3;
+  /// The logits after these tokens of a text.
+  std::vector<float> logits(const std::vector<TokenId>& prefix, std::int64_t rotary_length = 0) const {
+    std::uint64_t state = 0x243f6a8885a308d3 + static_cast<std::uint64_t>(rotary_length);
     for (const TokenId id : prefix) {
       state = mix(state ^ static_cast<std::uint64_t>(id + 1));
     }
@@ -92,7 +92,7 @@ class FakeModel final : public Model {
         prefix.push_back(static_cast<TokenId>(slot(*row.sequence, i)));
       }
       prefix.insert(prefix.end(), row.tokens.begin(), row.tokens.begin() + probe.token + 1);
-      const auto values = logits(prefix);
+      const auto values = logits(prefix, row.rotary_length);
       sink.on_probe(p, answer(values, probe.target),
                     probe.want_logits ? std::span<const float>(values) : std::span<const float>{});
     }
@@ -110,6 +110,9 @@ class FakeModel final : public Model {
   std::int64_t vocabulary_size() const override {
     return vocabulary_;
   }
+  std::int64_t rotary_length(std::int64_t text) const override {
+    return text > usual_texts ? text : 0;
+  }
   std::size_t weight_bytes() const override {
     return 0;
   }
@@ -122,6 +125,7 @@ class FakeModel final : public Model {
   }
 
   std::vector<std::pair<TokenId, TokenId>> follows;  ///< after the first comes the second, nearly surely
+  std::int64_t usual_texts = 1 << 20;                ///< longer ones have other angles, each length its own
   TokenId broken_after = -1;                         ///< logits are NaN after this token
   int batches = 0;
   std::int64_t most_tokens = 0;

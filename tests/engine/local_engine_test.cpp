@@ -89,6 +89,23 @@ TEST_CASE("Answers are the same bits alone and in company, whatever batches, mem
   }
 }
 
+TEST_CASE("Texts of lengths that turn otherwise share nothing, and a text keeps the length it was begun with") {
+  FakeModel model(256);
+  model.usual_texts = 4;
+  const Ids ids = {1, 2, 3, 4, 5};
+  const auto [answers, facts] =
+      run(model, {ids_request({1, 2, 3}, 2), ids_request({1, 2, 3, 4}, 3), ids_request(ids, 4),
+                  generate({.prompt = Ids{1, 2, 3}, .max_tokens = 2}), generate({.prompt = ids, .max_tokens = 1})});
+  CHECK(answers.scores(1).logprobs[0] == FakeModel::answer(model.logits({1, 2, 3}), 4).target_logprob);
+  CHECK(answers.scores(2).logprobs[0] == FakeModel::answer(model.logits({1, 2, 3, 4}, 5), 5).target_logprob);
+  const TokenId first = FakeModel::answer(model.logits({1, 2, 3}, 5), -1).argmax;
+  CHECK(answers.text(3).ids == Ids{first, FakeModel::answer(model.logits({1, 2, 3, first}, 5), -1).argmax});
+  CHECK(answers.text(3).early_rope_scaling);
+  CHECK(answers.text(4).early_rope_scaling);  // each length has angles of its own here
+  CHECK_FALSE(run(model, {generate({.prompt = Ids{1, 2}, .max_tokens = 2})}).answers.text(0).early_rope_scaling);
+  CHECK(facts.computed_tokens == 3 + 4 + 1 + 5);  // of texts up to 4, of 5 with a generated token, of 6
+}
+
 TEST_CASE("Every shared token is computed once") {
   FakeModel model(256);
   Ids block(100, 7);

@@ -25,7 +25,8 @@ TEST_CASE("every slot is visited once, a norm before the matrix that reads what 
 TEST_CASE("the walks of one kind keep the order of the whole") {
   std::vector<LinearSlot> linears;
   for_each_linear([&](LinearSlot slot) { linears.push_back(slot); });
-  CHECK(linears == std::vector{LinearSlot::qkv, LinearSlot::attention_out, LinearSlot::up, LinearSlot::down});
+  CHECK(linears == std::vector{LinearSlot::qkv, LinearSlot::attention_out, LinearSlot::router, LinearSlot::up,
+                               LinearSlot::down, LinearSlot::shared_gate});
   std::vector<NormSlot> norms;
   for_each_norm([&](NormSlot slot) { norms.push_back(slot); });
   CHECK(norms == std::vector{NormSlot::attention, NormSlot::query, NormSlot::key, NormSlot::attention_branch,
@@ -39,7 +40,7 @@ TEST_CASE("a layer holds a value of its own for each slot") {
   for_each_slot([&](auto slot) { layer[slot] = ++next; });
   CHECK(layer[NormSlot::attention] == 1);
   CHECK(layer[LinearSlot::qkv] == 2);
-  CHECK(layer[LinearSlot::down] == 10);
+  CHECK(layer[LinearSlot::down] == 11);
 }
 
 }  // namespace

@@ -18,6 +18,15 @@ TEST_CASE("the work of a token counts each weight's multiply and add") {
   CHECK(work_of(small_model(), 0, 3, 3).matrix_operations == 3 * (48 + kHead));
 }
 
+TEST_CASE("of experts a token works through those that its router chooses") {
+  ModelConfig sparse = small_model();
+  use_experts(sparse.layers[0], {.count = 4, .used = 2, .width = 3});
+  // In place of up and down a router of 4 x 2, and twice an up and a down of 2 x 3.
+  CHECK(work_of(sparse, 0, 1, 1).matrix_operations == 2 * (12 + 8 + 24) + kHead);
+  use_experts(sparse.layers[0], {.count = 4, .used = 2, .width = 3, .shared_gated = true}, 5);
+  CHECK(work_of(sparse, 0, 1, 1).matrix_operations == 2 * (12 + 8 + 24 + 20 + 2) + kHead);
+}
+
 TEST_CASE("a position that nobody asks for ends as key and value of the last layer") {
   CHECK(work_of(small_model(), 0, 3, 1).matrix_operations == 3 * 16 + 32 + kHead);
   CHECK(work_of(small_model(), 0, 3, 0).attention_operations == 0);

@@ -33,8 +33,7 @@ AttentionConfig Settings::attention(std::int64_t width) {
 FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& family) {
   FeedForwardConfig result = family;
   result.width = required_size("feed_forward_length");
-  if (number("expert_count").value_or(0) != 0) fail("expert_count", "must be 0: experts are not supported");
-  if (number("expert_used_count").value_or(0) != 0) fail("expert_used_count", "must be 0");
+  if (!has_experts()) number("expert_used_count");  // 0; where there are some, who does not read it cannot run them
   return result;
 }
 
@@ -91,6 +90,11 @@ TensorLayout layout(const ModelFile& file, const ModelConfig& /*config*/) {
   if (has("blk.0.ffn_gate.weight")) layout.layer[LinearSlot::up] = {"ffn_gate", "ffn_up"};
   layout.layer[LinearSlot::down] = {"ffn_down"};
   layout.layer[NormSlot::feed_forward_branch] = "post_ffw_norm";
+  layout.layer[LinearSlot::router] = {"ffn_gate_inp"};
+  layout.layer[LinearSlot::shared_gate] = {"ffn_gate_inp_shexp"};
+  layout.experts = {{.up = {"ffn_gate_exps", "ffn_up_exps"}, .down = "ffn_down_exps"}};
+  layout.shared_up = {"ffn_gate_shexp", "ffn_up_shexp"};
+  layout.shared_down = {"ffn_down_shexp"};
   layout.final_norm = "output_norm";
   layout.head = "output";
   // Read with the settings.

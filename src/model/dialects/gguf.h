@@ -49,6 +49,9 @@ class Settings : public ConfigReader {
   /// Divided by the tensor rope_freqs.weight where there is one, which is how GGUF has llama3's scaling, or by
   /// rope_factors_short.weight and rope_factors_long.weight, which is how it has LongRoPE's.
   RotaryConfig rotary(std::int64_t head_size, const RotaryKeys& keys = {});
+  bool has_experts();
+  /// family: what files leave unsaid.
+  ExpertsConfig experts(const ModelConfig& config, ExpertsConfig family = {});
   /// Throws where a key was not read that is not harmless and may change the model's numbers.
   void finish(std::span<const std::string_view> harmless = {}) const { ConfigReader::finish(harmless); }
 

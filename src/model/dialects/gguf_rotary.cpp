@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "base/error.h"
-#include "kernels/dequantize.h"
 #include "model/dialects/gguf.h"
 #include "model/rope_frequencies.h"
+#include "model/setting_tensor.h"
 
 namespace coldread::gguf {
 namespace {
@@ -24,17 +24,12 @@ std::vector<double> list(const Eigen::ArrayXd& values) {
 
 /// By the factors of a tensor, where it is there.
 Eigen::ArrayXd Settings::divided(const Eigen::ArrayXd& frequencies, const std::string& name) const {
-  const TensorView* tensor = file_.tensors->find(name);
-  if (tensor == nullptr) return frequencies;
-  std::vector<float> factors(static_cast<std::size_t>(frequencies.size()));
-  const std::string place = file_.path.string() + ": tensor '" + name + "'";
-  if (tensor->type == TensorType::other || tensor->elements() != factors.size()) {
-    throw Error(ErrorCode::input, place + " has shape " + shape_text(tensor->shape) + ", expected [" +
-                                      std::to_string(factors.size()) + "]");
-  }
-  kernels::dequantize(tensor->type, tensor->data, factors);
+  if (file_.tensors->find(name) == nullptr) return frequencies;
+  const std::vector<float> factors = setting_tensor(file_, name, static_cast<std::size_t>(frequencies.size()));
   for (const float factor : factors) {
-    if (!(factor > 0)) throw Error(ErrorCode::input, place + " must be positive");
+    if (!(factor > 0)) {
+      throw Error(ErrorCode::input, file_.path.string() + ": tensor '" + name + "' must be positive");
+    }
   }
   return frequencies / Eigen::Map<const Eigen::ArrayXf>(factors.data(), frequencies.size()).cast<double>();
 }

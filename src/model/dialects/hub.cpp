@@ -91,7 +91,7 @@ void Settings::windows(ModelConfig& config, const std::function<bool(std::size_t
                        std::string_view key) {
   windows_read_ = true;
   const std::vector<bool> said = sliding_layers(config.layers.size());
-  const auto window = size(key);
+  const auto window = number_or(key, 0) == 0 ? std::nullopt : size(key);  // 0: as null
   change_layers(config, [&](LayerConfig& layer, std::size_t i) {
     if (!(said.empty() ? window && otherwise(i) : said[i])) return;
     if (!window) fail(key, "is missing, but 'layer_types' has layers that slide");

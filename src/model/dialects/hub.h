@@ -84,6 +84,10 @@ class Settings : public ConfigReader {
   double number_or(std::string_view key, double otherwise) { return number(key).value_or(otherwise); }
   /// c of c tanh(x / c); 0 where there is none.
   float cap(std::string_view key) { return static_cast<float>(number_or(key, 0)); }
+  /// Experts and how many of them take a token; `width` is the key of theirs, or it is the feed-forward block's.
+  ExpertsConfig experts(const ModelConfig& config, std::string_view width = "");
+  /// Which layers have experts where settings list those that have none.
+  std::vector<bool> sparse_layers(std::size_t layers);
   /// Throws where a key was not read that may change the model's numbers.
   void finish(std::span<const std::string_view> harmless = {});
 
@@ -114,5 +118,8 @@ TensorLayout layout(const ModelFile& file, const ModelConfig& config);
 TensorLayout one_norm_layout(const ModelFile& file, const ModelConfig& config);
 /// The same where what blocks add is normed, and not what they read.
 TensorLayout branch_norm_layout(const ModelFile& file, const ModelConfig& config);
+/// Qwen's names of experts, and Mixtral's.
+TensorLayout experts_layout(const ModelFile& file, const ModelConfig& config);
+TensorLayout sparse_block_layout(const ModelFile& file, const ModelConfig& config);
 
 }  // namespace coldread::hub

@@ -21,6 +21,10 @@ ModelConfig read_hub(const ModelFile& file) {
 ModelConfig read_gguf(const ModelFile& file) {
   gguf::Settings settings(file);
   ModelConfig config = settings.decoder({});
+  if (settings.has_experts()) {  // Mixtral
+    const ExpertsConfig experts = settings.experts(config, {.routing = Routing::softmax_of_chosen});
+    for (LayerConfig& layer : config.layers) use_experts(layer, experts);
+  }
   static constexpr std::string_view kHarmless[] = {"rope.scaling.finetuned", "tensor_data_layout"};
   settings.finish(kHarmless);
   return config;
