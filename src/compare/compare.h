@@ -10,7 +10,10 @@ namespace coldread {
 /// Runs that differ in their seed alone, as one arm each, in the order of the runs.
 std::vector<Arm> arms_of(const Report& report);
 
-/// Every pair of arms on every metric of every task, document by document. Documents are paired by number and content;
+/// Each two of so many arms, the earlier one first.
+std::vector<ArmPair> every_pair(std::size_t arms);
+
+/// Pairs of arms on every metric of every task, document by document. Documents are paired by number and content;
 /// how the arms asked them may differ, and the comparison then says so and shows how. Documents without a counterpart
 /// are left out, and a note says so.
 ///
@@ -21,6 +24,8 @@ std::vector<Arm> arms_of(const Report& report);
 ///
 /// The first metric that was compared on a task or group is its primary one. These alone are tests: Holm's correction
 /// covers them, and only they have a winner.
+Comparison compare_arms(const Report& report, std::vector<Arm> arms, std::vector<ArmPair> pairs);
+/// Every pair.
 Comparison compare_arms(const Report& report, std::vector<Arm> arms);
 
 /// The interval of every score: Wilson's for shares of 0/1 documents, Student's for means, the bootstrap for corpus
