@@ -2,13 +2,11 @@
 
 #include <vector>
 
+#include "api/arms.h"
 #include "api/comparison.h"
 #include "api/report.h"
 
 namespace coldread {
-
-/// Runs that differ in their seed alone, as one arm each, in the order of the runs.
-std::vector<Arm> arms_of(const Report& report);
 
 /// Each two of so many arms, the earlier one first.
 std::vector<ArmPair> every_pair(std::size_t arms);

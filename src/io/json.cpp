@@ -263,7 +263,7 @@ class Writer {
 
   void new_line(int depth) {
     out_ += '\n';
-    out_.append(static_cast<std::size_t>(depth * style_.indent), ' ');
+    out_.append(static_cast<std::size_t>(depth) * static_cast<std::size_t>(style_.indent), ' ');
   }
 
   template <typename Items, typename WriteItem>

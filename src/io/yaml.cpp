@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <sstream>
 #include <unordered_map>
 #include <utility>
@@ -223,9 +224,9 @@ class Builder : public YAML::EventHandler {
       } else {
         dicts.push_back(&value);
       }
-      for (auto dict = dicts.rbegin(); dict != dicts.rend(); ++dict) {
-        if (!(*dict)->is_dict()) fail(**dict, "<< takes a dict or a list of dicts, not " + kind_name(**dict));
-        for (const YamlMember& member : (*dict)->members) put(member);
+      for (const YamlNode* dict : std::views::reverse(dicts)) {
+        if (!dict->is_dict()) fail(*dict, "<< takes a dict or a list of dicts, not " + kind_name(*dict));
+        for (const YamlMember& member : dict->members) put(member);
       }
     }
     for (const YamlMember& member : frame.node.members) put(member);

@@ -353,14 +353,45 @@ TEST_CASE("Runs that differ in their seed alone are one arm; a document's score 
   CHECK(one.test == "randomisation");
 }
 
-TEST_CASE("Scores get Wilson's interval where documents are 0 or 1, Student's where they are not") {
-  Report report = two_runs({1, 1, 1, 0}, {.2, .4, .4, .6});
+TEST_CASE("Scores get Wilson's interval where documents are 0 or 1, Student's where they leave [0, 1]") {
+  Report report = two_runs({1, 1, 1, 0}, {-.2, -.4, -.4, -.6});
   add_intervals(report);
   CHECK(report.scores[0].interval->method == "wilson");
   CHECK(report.scores[0].interval->low == doctest::Approx(0.30064).epsilon(1e-4));
   CHECK(report.scores[1].interval->method == "t");
-  // 0.4 +- 3.18245 * 0.163299 / 2
-  CHECK(report.scores[1].interval->high == doctest::Approx(0.4 + 3.182446 * 0.1632993 / 2).epsilon(1e-6));
+  // -0.4 +- 3.18245 * 0.163299 / 2
+  CHECK(report.scores[1].interval->high == doctest::Approx(-0.4 + 3.182446 * 0.1632993 / 2).epsilon(1e-6));
+}
+
+TEST_CASE("The interval of a mean of values in [0, 1] stays there") {
+  Report report = two_runs({0, 0, 0, .5}, {1, 1, .9, 1});
+  add_intervals(report);
+  const ScoreInterval near_zero = *report.scores[0].interval;
+  CHECK(near_zero.method == "effective wilson");
+  // mean 0.125, stderr 0.125: 7 trials; z = t(3) = 3.182446
+  CHECK(near_zero.low == doctest::Approx(0.009333857).epsilon(1e-5));
+  CHECK(near_zero.high == doctest::Approx(0.68414983).epsilon(1e-6));
+  const ScoreInterval near_one = *report.scores[1].interval;
+  CHECK(near_one.low > 0.7);
+  CHECK(near_one.high <= 1);
+}
+
+TEST_CASE("A group's interval stays in [0, 1] where its tasks' values do") {
+  Report report = two_runs({0, 0, 0, .5}, {});
+  GroupFacts group;
+  group.facts.name = "g";
+  group.tasks = {"t"};
+  report.groups = {group};
+  Score score = report.scores[0];
+  score.task = "g";
+  score.estimate = {.value = 0.02, .standard_error = 0.02, .count = 4};
+  report.group_scores = {score};
+  add_intervals(report);
+  REQUIRE(report.group_scores[0].interval);
+  CHECK(report.group_scores[0].interval->low > 0);
+  report.samples[0].outcomes[0].metrics[0].second = 7.0;
+  add_intervals(report);
+  CHECK(!report.group_scores[0].interval);  // 1.96 standard errors are shown
 }
 
 TEST_CASE("Passages whose documents are all wrong leave room for others: Wilson's interval over the passages") {

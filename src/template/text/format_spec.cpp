@@ -80,7 +80,7 @@ Spec parse(Runtime& runtime, std::string_view text) {
        "'");
 }
 
-std::string pad(const Spec& spec, char own_align, const std::string& prefix, std::string body) {
+std::string pad(const Spec& spec, char own_align, const std::string& prefix, const std::string& body) {
   std::size_t length = prefix.size() + count_characters(body);
   const char align = spec.align == 0 ? own_align : spec.align;
   if (align == '=' && spec.fill == "0" && spec.grouping != 0) {  // the zeros are grouped too
