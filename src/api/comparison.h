@@ -98,8 +98,22 @@ struct PromptDifference {
   std::vector<DiffPiece> diff;        ///< of its prompts, from the first arm's to the second's, shortened
 };
 
+/// Two arms that are compared: what the second does against the first.
+struct ArmPair {
+  std::size_t first = 0, second = 0;  ///< indexes into Comparison::arms
+};
+
+/// A condition on a comparison that does not hold.
+struct GateFailure {
+  std::string task, filter, metric;
+  std::size_t first = 0, second = 0;  ///< indexes into Comparison::arms
+  std::string gate;                   ///< as written: "acc -0.02"
+  std::string reason;                 ///< for people
+};
+
 struct Comparison {
   std::vector<Arm> arms;
+  std::vector<ArmPair> pairs;  ///< that were compared
   std::vector<Difference> differences;
   std::vector<PromptDifference> prompts;  ///< one for arms that differ in the same way
   std::vector<std::string> notes;         ///< what could not be paired and why, a line each

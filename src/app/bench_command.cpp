@@ -128,6 +128,7 @@ void add_bench(CLI::App& app, int& exit_code) {
       ->check(whole_number(1, 4096));
   command->add_option("--memory", flags->memory, "budget of the key/value cache, e.g. 512M or 2G");
   command->add_flag("--json", flags->json, "one JSON object");
+  add_verbosity(*command);
   command->footer(
       "The share of peak is the least time that the work's arithmetic and reading can take at the measured peaks, "
       "over\n"

@@ -39,4 +39,16 @@ void say(std::string_view message) {
   print_error("coldread: " + std::string(message));
 }
 
+namespace {
+Verbosity chosen = Verbosity::normal;
+}  // namespace
+
+Verbosity verbosity() {
+  return chosen;
+}
+
+void set_verbosity(Verbosity wanted) {
+  chosen = wanted;
+}
+
 }  // namespace coldread::app

@@ -14,4 +14,9 @@ void print_text(std::string_view text);      ///< to standard output
 void print_error(std::string_view message);  ///< a line of standard error
 void say(std::string_view message);          ///< "coldread: message", a line of standard error
 
+/// How much standard error says beside errors: quiet, warnings and progress, or each stage too.
+enum class Verbosity { quiet, normal, verbose };
+Verbosity verbosity();
+void set_verbosity(Verbosity wanted);
+
 }  // namespace coldread::app

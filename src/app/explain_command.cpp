@@ -8,6 +8,7 @@
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/explain_choices.h"
 #include "app/lines.h"
 #include "app/run_flags.h"
 #include "base/error.h"
@@ -49,9 +50,11 @@ void print_tokens(const Tokenizer& tokenizer, const char* name, const std::vecto
   print_text(line + "\n");
 }
 
-void print_inputs(const Request& request) {
+/// context_told: it stands above, once for all requests.
+void print_inputs(const Request& request, bool context_told) {
   if (const auto* body = std::get_if<LogLikelihood>(&request.body)) {
-    print_text("  context       " + quoted(body->context) + "\n  continuation  " + quoted(body->continuation) + "\n");
+    if (!context_told) print_text("  context       " + quoted(body->context) + "\n");
+    print_text("  continuation  " + quoted(body->continuation) + "\n");
   } else if (const auto* rolling = std::get_if<RollingLogLikelihood>(&request.body)) {
     print_text("  text          " + quoted(rolling->text) + "\n");
   } else if (const auto* generate = std::get_if<Generate>(&request.body)) {
@@ -64,17 +67,24 @@ void print_inputs(const Request& request) {
 }
 
 /// The tokens that a prompt becomes.
-void print_input_tokens(const Tokenizer& tokenizer, PromptEncoder& encoder, const Request& request) {
+void print_input_tokens(const Tokenizer& tokenizer, PromptEncoder& encoder, const Request& request, bool context_told) {
   if (const auto* body = std::get_if<LogLikelihood>(&request.body)) {
     const auto split = encoder.split(body->context, body->continuation);
     if (const auto* tokens = std::get_if<SplitTokens>(&split)) {
-      print_tokens(tokenizer, "context", tokens->context);
+      if (!context_told) print_tokens(tokenizer, "context", tokens->context);
       print_tokens(tokenizer, "continuation", tokens->continuation);
     }
   } else if (std::holds_alternative<Generate>(request.body)) {
     const EncodedRequest encoded = encoder.encode(request);
     if (const auto* ids = std::get_if<PromptIds>(&encoded)) print_tokens(tokenizer, "prompt", ids->ids);
   }
+}
+
+/// Of a context that several continuations share: the tokens before the first of them.
+void print_context_tokens(const Tokenizer& tokenizer, PromptEncoder& encoder, const Request& request) {
+  const auto& body = std::get<LogLikelihood>(request.body);
+  const auto split = encoder.split(body.context, body.continuation);
+  if (const auto* tokens = std::get_if<SplitTokens>(&split)) print_tokens(tokenizer, "context", tokens->context);
 }
 
 /// pieces: the text of each id; fewer where it is unknown.
@@ -89,7 +99,7 @@ void print_token_table(const std::vector<TokenId>& ids, const std::vector<float>
 void print_response(const Response& response, const std::vector<std::string>& pieces) {
   if (const auto* scores = std::get_if<TokenScores>(&response)) {
     print_text(fmt::format("  ln p          {:.6f} nats over {} tokens, {}\n", scores->total, scores->ids.size(),
-                           scores->is_greedy ? "every one the most likely" : "not every one the most likely"));
+                           scores->is_greedy ? "the greedy continuation" : "not the greedy continuation"));
     print_token_table(scores->ids, scores->logprobs, pieces);
   } else if (const auto* generated = std::get_if<GeneratedText>(&response)) {
     print_text("  answer        " + quoted(generated->text) + "\n");
@@ -143,7 +153,16 @@ void print_document(const Task& task, const Document& document, const std::strin
                          document.id, model, to_json(document.fields), to_json(task.target(document))));
 }
 
-void print_scores(const Task& task, const Document& document, const std::vector<Response>& responses) {
+/// The context that all requests share, told once; false where there is none.
+bool print_shared_context(const std::vector<Request>& requests) {
+  const std::string context = shared_context(requests);
+  if (!context.empty()) print_text("\ncontext       " + quoted(context) + "\n");
+  return !context.empty();
+}
+
+void print_scores(const Task& task, const Document& document, const std::vector<Request>& requests,
+                  const std::vector<Response>& responses) {
+  print_text(choices_text(requests, responses, to_json(task.target(document))));
   for (const ScoredFilter& filtered : task.score(document, responses)) {
     print_text(fmt::format("\nfilter {}\n", filtered.filter));
     for (const Value& response : filtered.responses) print_text("  makes         " + to_json(response) + "\n");
@@ -160,9 +179,10 @@ void explain_stored(const StoredRun& run, const Task& task, const PlannedDocumen
   const Document& document = task.documents()[planned.document];
   print_document(task, document, run.plan.columns[planned.column].run.id);
   std::vector<Response> responses;
+  const bool context_told = print_shared_context(planned.requests);
   for (std::size_t i = 0; i < planned.requests.size(); ++i) {
     print_text(fmt::format("\nrequest {}\n", i));
-    print_inputs(planned.requests[i]);
+    print_inputs(planned.requests[i], context_told);
     const auto found = run.journal.answers.find(planned.keys[i]);
     if (found == run.journal.answers.end()) {
       print_text("  no answer yet\n");
@@ -171,7 +191,7 @@ void explain_stored(const StoredRun& run, const Task& task, const PlannedDocumen
     print_response(found->second, stored_pieces(planned.requests[i], found->second));
     responses.push_back(found->second);
   }
-  if (responses.size() == planned.requests.size()) print_scores(task, document, responses);
+  if (responses.size() == planned.requests.size()) print_scores(task, document, planned.requests, responses);
 }
 
 /// All that the folder of a run says about one document; nothing else is read.
@@ -220,13 +240,15 @@ void explain(Flags flags) {
   model.engine->run(requests, collector, facts);
 
   print_document(task, document, planned.config.name);
+  const bool context_told = print_shared_context(requests);
+  if (context_told) print_context_tokens(*tokenizer, encoder, requests.front());
   for (std::size_t i = 0; i < requests.size(); ++i) {
     print_text(fmt::format("\nrequest {}\n", i));
-    print_inputs(requests[i]);
-    print_input_tokens(*tokenizer, encoder, requests[i]);
+    print_inputs(requests[i], context_told);
+    print_input_tokens(*tokenizer, encoder, requests[i], context_told);
     print_response(collector.responses[i], pieces_of(*tokenizer, collector.responses[i]));
   }
-  print_scores(task, document, collector.responses);
+  print_scores(task, document, requests, collector.responses);
   flush_output();
 }
 

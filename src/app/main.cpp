@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <fmt/ranges.h>
 #include <new>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@
 
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/help.h"
+#include "app/version.h"
 #include "base/error.h"
 #include "base/suggest.h"
 #include "sampling/options.h"
@@ -77,23 +80,27 @@ std::string unknown_flag(const std::string& given, const CLI::App& command) {
   return "unknown option '" + name + "'" + hint;
 }
 
-/// "coldread tasks show"
-std::string path_of(const CLI::App& command) {
-  const CLI::App* parent = command.get_parent();
-  return parent == nullptr ? command.get_name() : path_of(*parent) + " " + command.get_name();
+/// What CLI11 could not place: an option or an argument that the innermost command does not have.
+std::string unknown_argument(const std::string& given, const CLI::App& command) {
+  if (given.starts_with('-') && given != "-") return unknown_flag(given, command);
+  const std::vector<std::string> parts = command_names(command);
+  if (parts.empty()) return "unexpected argument '" + given + "'";
+  return "unknown command '" + given + "'" + did_you_mean(given, parts);
 }
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& command = innermost(app);
   std::string message = error.what();
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    const std::string culprit = app.remaining(true).empty() ? "" : app.remaining(true).front();
-    const bool is_flag = culprit.rfind("-", 0) == 0;
-    const bool in_command = !app.get_subcommands().empty();
-    message = is_flag      ? unknown_flag(culprit, innermost(app))
-              : in_command ? "unexpected argument '" + culprit + "'"
-                           : "unknown command '" + culprit + "'" + did_you_mean(culprit, command_names(app));
+  // A mistyped option is why what it was to say is missing.
+  const bool may_be_mistyped = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+                               dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  const std::vector<std::string> rest = app.remaining(true);
+  if (may_be_mistyped && !rest.empty()) {
+    message = unknown_argument(rest.front(), command);
+  } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !command_names(command).empty()) {
+    message = fmt::format("{} needs a command: {}", path_of(command), fmt::join(command_names(command), ", "));
   }
-  say(message + " (see " + path_of(innermost(app)) + " --help)");
+  say(message + " (see " + path_of(command) + " --help)");
   return 2;
 }
 
@@ -119,22 +126,28 @@ void leave_a_lost_mapping(int) {
 }
 
 int run_program(int argc, char** argv) {
-  CLI::App app("Asks language models to do tasks that they were not trained for, and measures how well they do.",
-               "coldread");
-  app.set_version_flag("--version", "coldread " COLDREAD_VERSION);
+  CLI::App app("Measures how well language models do tasks that they were never trained for.", "coldread");
+  app.set_version_flag("--version", version_text, "version, commit, compiler, instruction set, libraries");
   app.require_subcommand(0, 1);
   app.option_defaults()->take_last();  // of a flag given twice; lists add up
   app.footer(
+      "coldread COMMAND --help explains a command, with examples.\n\n"
       "Examples:\n"
       "  coldread run configs/quickstart.yaml\n"
       "  coldread run --model smollm2-135m-instruct --tasks cloze,qa --limit 20\n"
       "  coldread tasks ls\n\n"
       "Exit codes: 0 done, 1 some requests failed, 2 usage or config error, 3 model or data file error,\n"
-      "4 output could not be saved, 130/143/129 interrupted (resumable by the same command).");
+      "4 output could not be saved, 130/143/129 interrupted (rerun the same command to resume).");
   int exit_code = kDone;
-#define COMMAND(name) add_##name(app, exit_code);
+  std::string group;
+#define GROUP(title) group = title;
+#define COMMAND(name)         \
+  add_##name(app, exit_code); \
+  app.get_subcommands({}).back()->group(group);
 #include "app/commands.inc"
 #undef COMMAND
+#undef GROUP
+  set_up_help(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
@@ -147,7 +160,7 @@ int run_program(int argc, char** argv) {
     return usage_error(app, error);
   }
   if (app.get_subcommands().empty()) {
-    std::fputs(app.help().c_str(), stdout);
+    std::fputs(first_steps().c_str(), stdout);
     return kDone;
   }
   return exit_code;

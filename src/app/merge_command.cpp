@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "app/commands.h"
+#include "app/options.h"
 #include "app/run_json.h"
 #include "app/run_output.h"
 #include "runner/folder/merge.h"
@@ -39,6 +40,7 @@ void add_merge(CLI::App& app, int& exit_code) {
   command->add_option("-o,--out", flags->options.out, "where results go (default: reports/<name of the run>)");
   command->add_flag("--fresh", flags->options.fresh, "starts anew where the folder holds another run");
   command->add_flag("--json", flags->json, "prints the scores as one JSON object");
+  add_verbosity(*command);
   command->footer(
       "The result is that of one process, to the byte. The shards' folders are all that is read.\n\n"
       "Example:\n  coldread run configs/quickstart.yaml --shard 1/2 --out a\n"

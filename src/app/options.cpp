@@ -30,6 +30,15 @@ CLI::Option* one_value_each(CLI::Option* option) {
   return option->allow_extra_args(false)->take_all();
 }
 
+void add_verbosity(CLI::App& command) {
+  CLI::Option* quiet = command.add_flag_callback(
+      "-q,--quiet", [] { set_verbosity(Verbosity::quiet); }, "no progress, notes and warnings on standard error");
+  command
+      .add_flag_callback(
+          "-v,--verbose", [] { set_verbosity(Verbosity::verbose); }, "each step with its time on standard error")
+      ->excludes(quiet);
+}
+
 void add_allow_path(CLI::App& command, std::vector<std::string>& folders) {
   one_value_each(command.add_option("--allow-path,--allow_path", folders,
                                     "a folder that tasks may read files of, beside their own, the working directory "

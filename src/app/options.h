@@ -21,6 +21,9 @@ CLI::Option* one_value_each(CLI::Option* option);
 /// A flag's text as the value it looks like: true, false, a number, a JSON object, else text.
 Value flag_value(const std::string& text);
 
+/// -q and -v: how much standard error says (console.h).
+void add_verbosity(CLI::App& command);
+
 /// --allow-path: folders that tasks may name files in, beside those of tasks and data.
 void add_allow_path(CLI::App& command, std::vector<std::string>& folders);
 

@@ -1,11 +1,15 @@
 // `plan`: what a run would do and take, without any weights.
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
+#include <utility>
 
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/lines.h"
+#include "app/options.h"
+#include "app/plan_output.h"
 #include "app/progress.h"
 #include "app/run_flags.h"
 #include "app/run_output.h"
@@ -22,10 +26,25 @@ struct Flags {
   bool json = false;
 };
 
-std::string duration(double seconds) {
-  if (seconds < 90) return fmt::format("{:.0f} s", seconds);
-  if (seconds < 5400) return fmt::format("{:.0f} min", seconds / 60);
-  return fmt::format("{:.1f} h", seconds / 3600);
+/// What a model's requests may take. Long answers: as if none ended early, at the speed of a quiet machine times
+/// kSlowest. Short ones: the prompts, and a quarter of what may be generated (docs/performance.md).
+struct TimeRange {
+  double least = 0, most = 0;
+};
+
+TimeRange time_range(const ModelEstimate& estimate, double seconds) {
+  constexpr double kFastest = 0.8, kSlowest = 1.5, kLeastGenerated = 0.25;
+  const double all = static_cast<double>(std::max<std::int64_t>(estimate.computed_tokens, 1));
+  const double generated = static_cast<double>(estimate.generated_tokens) / all;
+  return {.least = seconds * kFastest * (1 - generated * (1 - kLeastGenerated)), .most = seconds * kSlowest};
+}
+
+std::string duration(const TimeRange& range) {
+  const auto [unit, name] = range.most < 90     ? std::pair(1.0, "s")
+                            : range.most < 5400 ? std::pair(60.0, "min")
+                                                : std::pair(3600.0, "h");
+  const int decimals = range.most / unit < 10 ? 1 : 0;
+  return fmt::format("{:.{}f} to {:.{}f} {}", range.least / unit, decimals, range.most / unit, decimals, name);
 }
 
 Dict model_dict(const PlannedModel& model, const ModelEstimate& estimate, double seconds) {
@@ -40,7 +59,10 @@ Dict model_dict(const PlannedModel& model, const ModelEstimate& estimate, double
   dict.set("weights_bytes", static_cast<std::int64_t>(estimate.weights.packed));
   dict.set("weight_copies", estimate.weights.copies);
   dict.set("cache_bytes", static_cast<std::int64_t>(estimate.demand.cache));
+  const TimeRange range = time_range(estimate, seconds);
   dict.set("seconds", seconds);
+  dict.set("seconds_least", range.least);
+  dict.set("seconds_most", range.most);
   return dict;
 }
 
@@ -86,9 +108,9 @@ void print(const Plan& plan, const RunEstimate& estimate, const std::vector<doub
     if (model.truncated_prompts > 0) fmt::print("; {} prompts are cut to the model's context", model.truncated_prompts);
     const std::string copies =
         model.weights.copies > 1 ? fmt::format(" ({} copies, one a memory node)", model.weights.copies) : "";
-    fmt::print("\n         weights {}{}, key/value cache {}; about {}\n",
+    fmt::print("\n         weights {}{}, key/value cache {}; {}\n",
                bytes_text(static_cast<double>(model.weights.packed)), copies,
-               bytes_text(static_cast<double>(model.demand.cache)), duration(seconds[m]));
+               bytes_text(static_cast<double>(model.demand.cache)), duration(time_range(model, seconds[m])));
   }
   const FreeMemory free = free_memory();
   fmt::print("memory   {} at most ({}); {} are free {}\n", bytes_text(static_cast<double>(estimate.peak)),
@@ -96,8 +118,9 @@ void print(const Plan& plan, const RunEstimate& estimate, const std::vector<doub
   fmt::print("disk     {}\n", bytes_text(static_cast<double>(estimate.disk)));
 }
 
-int show_plan(const Flags& flags) {
-  const RunConfig config = read_run_config(flags.config.read());
+}  // namespace
+
+int show_plan(const RunConfig& config, bool json) {
   Progress progress;
   progress.on_stage("reading tasks and models");
   const Plan plan = resolve(config, backend());
@@ -110,7 +133,7 @@ int show_plan(const Flags& flags) {
   const std::vector<std::string> warnings = warnings_of(plan, documents);
   progress.finish();
   print_warnings(warnings);
-  if (flags.json) {
+  if (json) {
     Dict dict = to_dict(plan, estimate, seconds);
     dict.set("warnings", to_list(warnings));
     write_line(std::move(dict));
@@ -121,20 +144,19 @@ int show_plan(const Flags& flags) {
   return kDone;
 }
 
-}  // namespace
-
 void add_plan(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("plan", "says what a run would do and take; loads no weights");
+  CLI::App* command = app.add_subcommand("plan", "a dry run: requests, tokens, memory, disk, time; loads no weights");
   auto flags = std::make_shared<Flags>();
   flags->config.add_to(*command);
   command->add_flag("--json", flags->json, "prints one JSON object");
+  add_verbosity(*command);
   command->footer(
       "Requests, tokens before and after the sharing of prefixes, memory, disk and time. Tokens that are generated "
       "are\n"
-      "counted as if no answer ended early.\n\n"
+      "counted as if no answer ended early; the shorter time has most of them end early. So does run --dry-run.\n\n"
       "Examples:\n  coldread plan configs/quickstart.yaml\n"
       "  coldread plan --model smollm2-135m-instruct --tasks qa --limit 100 --json");
-  command->callback([flags, &exit_code] { exit_code = show_plan(*flags); });
+  command->callback([flags, &exit_code] { exit_code = show_plan(read_run_config(flags->config.read()), flags->json); });
 }
 
 }  // namespace coldread::app

@@ -42,15 +42,25 @@ bool obeys_codes(int descriptor) {
 Progress::Progress() : terminal_(obeys_codes(STDERR_FILENO)), started_(Clock::now()), last_(started_) {}
 
 void Progress::on_stage(const std::string& what) {
+  end_stage();
   stage_ = visible_text(what);
   at_start_.reset();
-  started_ = last_ = Clock::now();
-  if (terminal_) show(stage_ + " ...");
+  started_ = last_ = stage_started_ = Clock::now();
+  if (terminal_ && verbosity() != Verbosity::quiet) show(stage_ + " ...");
+}
+
+void Progress::end_stage() {
+  if (!stage_.empty() && verbosity() == Verbosity::verbose) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - stage_started_).count();
+    if (terminal_) std::fputs("\r\033[K", stderr);
+    std::fputs(fmt::format("{}: {:.1f} s\n", stage_, seconds).c_str(), stderr);
+  }
+  stage_.clear();
 }
 
 void Progress::on_warning(const std::string& what) {
-  finish();
-  if (told_.insert(what).second) say("warning: " + what);
+  clear_line();
+  if (told_.insert(what).second && verbosity() != Verbosity::quiet) say("warning: " + what);
 }
 
 void Progress::on_progress(const RunProgress& progress) {
@@ -67,6 +77,7 @@ void Progress::on_progress(const RunProgress& progress) {
 }
 
 void Progress::draw(const RunProgress& progress) {
+  if (verbosity() == Verbosity::quiet) return;
   const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
   const double rate = seconds > 0 ? static_cast<double>(progress.done - at_start_->done) / seconds : 0;
   const double work = progress.work_done - at_start_->work_done;
@@ -92,7 +103,12 @@ void Progress::show(const std::string& line) {
 }
 
 void Progress::finish() {
-  if (terminal_) std::fputs("\r\033[K", stderr);
+  clear_line();
+  end_stage();
+}
+
+void Progress::clear_line() {
+  if (terminal_ && verbosity() != Verbosity::quiet) std::fputs("\r\033[K", stderr);
 }
 
 }  // namespace coldread::app

@@ -27,17 +27,24 @@ class Progress : public RunObserver {
   /// Leaves the terminal's line clean.
   void finish();
 
+ protected:
+  /// Of the terminal, for what else goes to standard error.
+  void clear_line();
+
  private:
   using Clock = std::chrono::steady_clock;
 
   void draw(const RunProgress& progress);
+  /// Says how long the stage took, where that is asked for.
+  void end_stage();
   /// In place of the terminal's line; cut to its width.
   void show(const std::string& line);
 
   bool terminal_;
   std::string stage_;
   std::set<std::string> told_;           ///< warnings
-  Clock::time_point started_;            ///< of the stage
+  Clock::time_point stage_started_;      ///< when the stage began
+  Clock::time_point started_;            ///< of the stage's requests
   Clock::time_point last_;               ///< of the last drawing
   std::optional<RunProgress> at_start_;  ///< of the stage's requests
 };

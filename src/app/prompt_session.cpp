@@ -8,7 +8,9 @@
 
 #include "app/console.h"
 #include "app/lines.h"
+#include "app/progress.h"
 #include "app/stop_signal.h"
+#include "app/word_wrap.h"
 #include "base/error.h"
 #include "base/number_text.h"
 #include "base/suggest.h"
@@ -43,13 +45,17 @@ std::string shown(std::string_view text) {
 /// Prints an answer as it grows.
 class Streamer : public ResponseSink {
  public:
-  void on_token(std::size_t /*request*/, std::string_view text) override { print(shown(text)); }
-  void on_done(std::size_t /*request*/, const Response& response) override { response_ = response; }
+  void on_token(std::size_t /*request*/, std::string_view text) override { print(wrap_.add(shown(text))); }
+  void on_done(std::size_t /*request*/, const Response& response) override {
+    print(wrap_.finish());
+    response_ = response;
+  }
   bool stop_requested() override { return stop_signal.load() != 0; }
   /// Absent where the answer was stopped.
   const std::optional<Response>& response() const { return response_; }
 
  private:
+  WordWrap wrap_{::isatty(STDOUT_FILENO) != 0 ? static_cast<std::size_t>(terminal_width(STDOUT_FILENO)) : 0};
   std::optional<Response> response_;
 };
 
@@ -79,6 +85,7 @@ void PromptSession::set(const std::string& name, const std::string& value) {
   if (name.empty() || value.empty()) throw Error(ErrorCode::usage, "write it as /set temperature 0.7");
   if (name == "max_tokens") {
     options_.max_tokens = NamedValue(flag_value(value), name).integer(1);
+    print(fmt::format("max_tokens {}\n", options_.max_tokens));
     return;
   }
   std::vector<std::string> known = sampling_option_names();
@@ -90,6 +97,7 @@ void PromptSession::set(const std::string& name, const std::string& value) {
   changed.set(name, flag_value(value));
   sampling_settings(changed);
   sampling_ = std::move(changed);
+  print(fmt::format("{} {}\n", name, value));
 }
 
 void PromptSession::show() const {
@@ -135,12 +143,16 @@ bool PromptSession::command(const std::string& line) {
     } else {
       if (first != "off") personas().text(first);
       options_.persona = first == "off" ? "" : first;
+      print(options_.persona.empty() ? "persona off\n"
+                                     : fmt::format("persona {}: {}\n", first, personas().text(first)));
     }
   } else if (name == "/logprobs") {
     options_.logprobs = !options_.logprobs;
+    print(options_.logprobs ? "logprobs on\n" : "logprobs off\n");
   } else if (name == "/chat") {
     if (model_.tokenizer().chat_template().empty()) throw Error(ErrorCode::usage, "the model has no chat template");
     options_.chat = !options_.chat;
+    print(options_.chat ? "chat on\n" : "chat off\n");
   } else if (name == "/help") {
     print(kHelp);
   } else {
@@ -190,9 +202,12 @@ bool PromptSession::answer(const std::string& text) {
     if (const auto* failure = std::get_if<RequestFailure>(&*streamer.response())) {
       say(failure->message);
       good = false;
-    } else if (options_.logprobs) {
-      print_logprobs(model_.tokenizer(), std::get<GeneratedText>(*streamer.response()));
+      continue;
     }
+    const auto& generated = std::get<GeneratedText>(*streamer.response());
+    if (generated.stop == StopReason::length && !options_.gpt2_style)
+      print_error(fmt::format("(cut at {} tokens; /set max_tokens changes that)", options_.max_tokens));
+    if (options_.logprobs) print_logprobs(model_.tokenizer(), generated);
   }
   if (options_.gpt2_style) print(std::string(80, '=') + "\n");
   return good;

@@ -7,6 +7,7 @@
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/options.h"
 #include "app/run_flags.h"
 #include "app/run_output.h"
 #include "app/stop_signal.h"
@@ -60,6 +61,7 @@ void add_rescore(CLI::App& app, int& exit_code) {
   flags->config.add_only(*command,
                          {"tasks", "include_path", "allow_path", "name", "out", "threads", "memory", "strict"});
   command->add_flag("--fresh", flags->fresh, "starts anew where the folder holds another run");
+  add_verbosity(*command);
   command->footer(
       "The run's tasks are looked up again where it found them, as they are now. An answer is taken where all that\n"
       "can change it is the same; a model is loaded for the others alone. Where the tasks or their data are gone,\n"

@@ -4,6 +4,8 @@
 #include "app/backend.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/options.h"
+#include "app/plan_output.h"
 #include "app/progress.h"
 #include "app/run_flags.h"
 #include "app/run_json.h"
@@ -23,6 +25,7 @@ struct Flags {
   ConfigFlags config;
   RunOptions options;
   bool json = false;
+  bool dry_run = false;
 };
 
 void print_shard(const RunConfig& config, const std::filesystem::path& folder, const Report& report) {
@@ -56,7 +59,8 @@ void print_untold(std::vector<std::string> warnings, const Progress& progress) {
 int run(const Flags& flags) {
   let_signals_stop_the_run();
   const RunConfig config = read_run_config(flags.config.read());
-  for (const std::string& note : config.notes) say("note: " + note);
+  print_notes(config.notes);
+  if (flags.dry_run) return show_plan(config, flags.json);
   StoppableProgress progress;
   const RunOutcome outcome = coldread::run(config, backend(), progress, flags.options);
   progress.finish();
@@ -87,9 +91,13 @@ void add_run(CLI::App& app, int& exit_code) {
   flags->config.add_to(*command, true);
   command->add_flag("--fresh", flags->options.fresh, "starts anew where the folder holds a run");
   command->add_flag("--json", flags->json, "prints the scores as one JSON object");
+  command->add_flag("--dry-run,--dry_run", flags->dry_run,
+                    "says what the run would do and take, as coldread plan does");
+  add_verbosity(*command);
   command->footer(
-      "A run that was stopped goes on by the same command; a finished one is rendered again. Into the folder of a run\n"
-      "(--out) that asks for less, with the same rows, the missing answers are added.\n\n"
+      "Rerun the same command to resume a run that was stopped; a finished one is rendered again. Into the folder of "
+      "a\n"
+      "run (--out) that asks for less, with the same rows, the missing answers are added.\n\n"
       "Examples:\n  coldread run configs/quickstart.yaml\n"
       "  coldread run --model smollm2-135m-instruct --tasks qa,cloze --limit 20 --out reports/first");
   command->callback([flags, &exit_code] { exit_code = run(*flags); });

@@ -30,7 +30,13 @@ void print_results(const std::filesystem::path& folder, const Report& report) {
       name.c_str(), name.c_str(), name.c_str(), report.answers_digest.c_str());
 }
 
+void print_notes(std::span<const std::string> notes) {
+  if (verbosity() == Verbosity::quiet) return;
+  for (const std::string& note : notes) say("note: " + note);
+}
+
 void print_warnings(std::span<const std::string> warnings) {
+  if (verbosity() == Verbosity::quiet) return;
   constexpr std::size_t kMostShown = 20;
   for (const std::string& warning : warnings.first(std::min(warnings.size(), kMostShown))) say("warning: " + warning);
   if (warnings.size() > kMostShown) {

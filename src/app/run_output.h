@@ -14,6 +14,9 @@ void print_results(const std::filesystem::path& folder, const Report& report);
 /// Warnings of a run or plan on standard error, a line each, the first twenty.
 void print_warnings(std::span<const std::string> warnings);
 
+/// Notes of a config on standard error, a line each.
+void print_notes(std::span<const std::string> notes);
+
 /// The table of an interrupted run, over the documents that it got to. Nothing where there is none.
 void print_so_far(const Report& report);
 

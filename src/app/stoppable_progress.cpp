@@ -13,7 +13,8 @@
 namespace coldread::app {
 namespace {
 
-constexpr const char* kStopping = "\ncoldread: stopping; the answers so far are kept, run the same command to go on\n";
+constexpr const char* kStopping =
+    "\ncoldread: stopping; the answers so far are kept; rerun the same command to resume\n";
 
 /// For a run that is in the middle of something long: what its folder holds, whatever this process is at.
 void print_stored_so_far(const std::filesystem::path& folder) {
@@ -32,7 +33,7 @@ void let_signals_stop_the_run() {
 }
 
 void StoppableProgress::on_journal(const Journal& journal) {
-  finish();
+  clear_line();
   sync_.emplace(journal.descriptor(), [folder = journal.path().parent_path()] { print_stored_so_far(folder); });
   if (journal.damage().empty()) return;
   std::fprintf(stderr, "coldread: %s: %s; what is missing is computed again\n", journal.path().c_str(),

@@ -89,6 +89,7 @@ void add_verify(CLI::App& app, int& exit_code) {
       ->check(whole_number(1, 4096));
   command->add_option("--memory", flags->options.memory, "budget of the key/value cache, e.g. 512M or 2G");
   command->add_flag("--json", flags->json, "prints one JSON object");
+  add_verbosity(*command);
   command->footer(
       "Reads the run's folder and its models, which are looked for where they lay. Exit code 1 where an answer\n"
       "differs, or where the results were made of other answers than the journal holds; standard error names it.\n\n"

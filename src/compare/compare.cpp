@@ -86,28 +86,26 @@ std::vector<std::pair<const TaskFacts*, TaskSamples>> tasks_of(const Report& rep
   return tasks;
 }
 
-void compare_group(const Report& report, const GroupFacts& group, const Row& row, const std::vector<Arm>& arms,
+void compare_group(const Report& report, const GroupFacts& group, const Row& row, const Comparison& comparison,
                    Findings& findings, std::vector<OpenDifference>& open) {
   const auto tasks = tasks_of(report, group, row);
   const bool plain_mean = std::ranges::find(group.unweighted, row.metric) != group.unweighted.end();
-  for (std::size_t first = 0; first < arms.size(); ++first) {
-    for (std::size_t second = first + 1; second < arms.size(); ++second) {
-      std::vector<GroupPart> parts;
-      for (const auto& [task, samples] : tasks) {
-        GroupPart part{.scorer = Scorer(*task, row.metric), .items = {}};
-        part.items = items_of(pair_documents(samples, arms[first], arms[second]), row, part.scorer);
-        if (part.items.size() < 2) {
-          findings.add_ungrouped(group.facts.name, task->name);
-          break;
-        }
-        parts.push_back(std::move(part));
+  for (const auto& [first, second] : comparison.pairs) {
+    std::vector<GroupPart> parts;
+    for (const auto& [task, samples] : tasks) {
+      GroupPart part{.scorer = Scorer(*task, row.metric), .items = {}};
+      part.items = items_of(pair_documents(samples, comparison.arms[first], comparison.arms[second]), row, part.scorer);
+      if (part.items.size() < 2) {
+        findings.add_ungrouped(group.facts.name, task->name);
+        break;
       }
-      if (parts.size() < tasks.size() || parts.size() < 2) continue;
-      OpenDifference one = group_difference_of(parts, !plain_mean);
-      if (!std::isfinite(one.difference.value)) continue;
-      name(one.difference, group.facts, row, first, second);
-      open.push_back(std::move(one));
+      parts.push_back(std::move(part));
     }
+    if (parts.size() < tasks.size() || parts.size() < 2) continue;
+    OpenDifference one = group_difference_of(parts, !plain_mean);
+    if (!std::isfinite(one.difference.value)) continue;
+    name(one.difference, group.facts, row, first, second);
+    open.push_back(std::move(one));
   }
 }
 
@@ -184,9 +182,23 @@ void finish(std::vector<OpenDifference>& open, Comparison& comparison) {
 
 }  // namespace
 
+std::vector<ArmPair> every_pair(std::size_t arms) {
+  std::vector<ArmPair> pairs;
+  for (std::size_t first = 0; first < arms; ++first) {
+    for (std::size_t second = first + 1; second < arms; ++second) pairs.push_back({first, second});
+  }
+  return pairs;
+}
+
 Comparison compare_arms(const Report& report, std::vector<Arm> arms) {
+  std::vector<ArmPair> pairs = every_pair(arms.size());
+  return compare_arms(report, std::move(arms), std::move(pairs));
+}
+
+Comparison compare_arms(const Report& report, std::vector<Arm> arms, std::vector<ArmPair> pairs) {
   Comparison comparison;
   comparison.arms = std::move(arms);
+  comparison.pairs = std::move(pairs);
   comparison.bootstrap_rounds = kBootstrapRounds;
   comparison.bootstrap_seed = kSeed;
   std::vector<OpenDifference> open;
@@ -194,12 +206,10 @@ Comparison compare_arms(const Report& report, std::vector<Arm> arms) {
   for (const TaskFacts& task : report.tasks) {
     const TaskSamples samples = samples_of_task(report, task.name);
     std::vector<OpenDifference> of_task;
-    for (std::size_t first = 0; first < comparison.arms.size(); ++first) {
-      for (std::size_t second = first + 1; second < comparison.arms.size(); ++second) {
-        const Pairing pairing = pair_documents(samples, comparison.arms[first], comparison.arms[second]);
-        findings.add_pairing(task, comparison.arms, first, second, pairing);
-        compare_task(report, task, pairing, comparison, first, second, findings, of_task);
-      }
+    for (const auto& [first, second] : comparison.pairs) {
+      const Pairing pairing = pair_documents(samples, comparison.arms[first], comparison.arms[second]);
+      findings.add_pairing(task, comparison.arms, first, second, pairing);
+      compare_task(report, task, pairing, comparison, first, second, findings, of_task);
     }
     append(std::move(of_task), open);
   }
@@ -208,7 +218,7 @@ Comparison compare_arms(const Report& report, std::vector<Arm> arms) {
     const std::vector<Row> rows = rows_of(report.group_scores, group.facts.name);
     for (std::size_t index = 0; index < rows.size(); ++index) {
       const std::size_t known = of_group.size();
-      compare_group(report, group, rows[index], comparison.arms, findings, of_group);
+      compare_group(report, group, rows[index], comparison, findings, of_group);
       for (std::size_t i = known; i < of_group.size(); ++i) of_group[i].row = index;
     }
     append(std::move(of_group), open);

@@ -8,7 +8,10 @@
 
 namespace coldread {
 
-/// Every pair of arms on every metric of every task, document by document. Documents are paired by number and content;
+/// Each two of so many arms, the earlier one first.
+std::vector<ArmPair> every_pair(std::size_t arms);
+
+/// Pairs of arms on every metric of every task, document by document. Documents are paired by number and content;
 /// how the arms asked them may differ, and the comparison then says so and shows how. Documents without a counterpart
 /// are left out, and a note says so.
 ///
@@ -19,6 +22,8 @@ namespace coldread {
 ///
 /// The first metric that was compared on a task or group is its primary one. These alone are tests: Holm's correction
 /// covers them, and only they have a winner.
+Comparison compare_arms(const Report& report, std::vector<Arm> arms, std::vector<ArmPair> pairs);
+/// Every pair.
 Comparison compare_arms(const Report& report, std::vector<Arm> arms);
 
 /// The interval of every score: Wilson's for shares of 0/1 documents, Student's for means, the bootstrap for corpus

@@ -104,18 +104,42 @@ void add_facts(const RunFacts& facts, RunFacts& sum) {
   sum.generated_tokens += facts.generated_tokens;
 }
 
-/// Throws where no arms of two reports were paired on a document, with the reason. owners: the report of each arm.
-void demand_common_documents(const Report& merged, const std::vector<std::size_t>& owners) {
+/// Which report an arm comes from, and what it is called there.
+struct ArmOrigin {
+  std::size_t report = 0;
+  std::string id;
+};
+
+/// The arms of the first report that stand for an arm of another one.
+std::vector<std::size_t> counterparts(const std::vector<ArmOrigin>& origins, const ArmOrigin& of) {
+  std::vector<std::size_t> all, same;
+  for (std::size_t arm = 0; arm < origins.size() && origins[arm].report == 0; ++arm) {
+    all.push_back(arm);
+    if (origins[arm].id == of.id) same.push_back(arm);
+  }
+  return same.empty() ? all : same;
+}
+
+std::vector<ArmPair> pairs_of(const std::vector<ArmOrigin>& origins, CompareWith with) {
+  if (with == CompareWith::every_other) return every_pair(origins.size());
+  std::vector<ArmPair> pairs;
+  for (std::size_t arm = 0; arm < origins.size(); ++arm) {
+    if (origins[arm].report == 0) continue;
+    for (const std::size_t first : counterparts(origins, origins[arm])) pairs.push_back({first, arm});
+  }
+  return pairs;
+}
+
+/// Throws where no arms of two reports were paired on a document, with the reason.
+void demand_common_documents(const Report& merged, const std::vector<ArmOrigin>& origins) {
   bool other_documents = false;
   for (const TaskFacts& task : merged.tasks) {
     const TaskSamples samples = samples_of_task(merged, task.name);
-    for (std::size_t a = 0; a < owners.size(); ++a) {
-      for (std::size_t b = a + 1; b < owners.size(); ++b) {
-        if (owners[a] == owners[b]) continue;
-        const Pairing pairing = pair_documents(samples, merged.comparison.arms[a], merged.comparison.arms[b]);
-        if (!pairing.documents.empty()) return;
-        other_documents = other_documents || !pairing.other_documents.empty();
-      }
+    for (const auto& [a, b] : merged.comparison.pairs) {
+      if (origins[a].report == origins[b].report) continue;
+      const Pairing pairing = pair_documents(samples, merged.comparison.arms[a], merged.comparison.arms[b]);
+      if (!pairing.documents.empty()) return;
+      other_documents = other_documents || !pairing.other_documents.empty();
     }
   }
   std::string message =
@@ -130,14 +154,14 @@ void demand_common_documents(const Report& merged, const std::vector<std::size_t
 
 }  // namespace
 
-Report merge_and_compare(std::span<const NamedReport> reports) {
+Report merge_and_compare(std::span<const NamedReport> reports, CompareWith with) {
   const bool prefix = ids_clash(reports);
   const std::vector<std::string> labels = labels_of(reports);
   Report merged;
   Dict configs;
   Sha256 digest;
   std::vector<Arm> arms;
-  std::vector<std::size_t> owners;
+  std::vector<ArmOrigin> origins;
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const Report& report = reports[i].report;
     const std::size_t offset = merged.runs.size();
@@ -148,10 +172,10 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
       if (prefix) run.id = report.runs.size() == 1 ? labels[i] : labels[i] + " / " + run.id;
       merged.runs.push_back(run);
     }
+    for (const Arm& arm : arms_of(report)) origins.push_back({.report = i, .id = arm.id});
     for (Arm arm : arms_of(renamed)) {
       for (std::size_t& run : arm.runs) run += offset;
       arms.push_back(std::move(arm));
-      owners.push_back(i);
     }
     merged.warnings.insert(merged.warnings.end(), report.warnings.begin(), report.warnings.end());
     for (const TaskFacts& task : report.tasks) add_task(task, labels[i], merged);
@@ -182,8 +206,8 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
   merged.config = std::move(configs);
   merged.answers_digest = digest.hex();
   add_arm_intervals(merged, arms);
-  merged.comparison = compare_arms(merged, std::move(arms));
-  demand_common_documents(merged, owners);
+  merged.comparison = compare_arms(merged, std::move(arms), pairs_of(origins, with));
+  demand_common_documents(merged, origins);
   merged.quality = text_qualities(merged);
   merged.health = task_healths(merged);
   return merged;

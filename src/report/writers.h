@@ -53,6 +53,10 @@ std::string comparison_csv(const Report& report);
 std::string comparison_json(const Report& report);
 std::string comparison_table(const Report& report, const ConsoleStyle& style = {});
 
+/// JUnit XML, as continuous integration reads it: a suite a pair of arms, a case a metric of a task, a failure a broken
+/// gate.
+std::string junit_xml(const Report& report, const std::vector<GateFailure>& failures);
+
 /// quality.csv: what generated texts are like, one row a run and task.
 std::string quality_csv(const Report& report);
 

@@ -17,9 +17,6 @@ namespace {
 /// Answers to one prompt; each is a request of its own.
 constexpr std::int64_t kMaxRepeats = 10'000;
 
-const std::vector<std::string> kFewshotKeys{
-    "sampler",       "split",         "process_docs", "fewshot_indices",   "samples",         "doc_to_text",
-    "doc_to_choice", "doc_to_target", "gen_prefix",   "fewshot_delimiter", "target_delimiter"};
 const std::vector<std::string> kOutputTypes{"generate_until", "loglikelihood", "multiple_choice",
                                             "loglikelihood_rolling"};
 
@@ -117,7 +114,7 @@ FewshotConfig read_fewshot(const YamlNode& root, TaskConfig& config) {
   const auto given = task.node("fewshot_config");
   if (!given) return fewshot;
   if (!given->is_dict()) named(*given, "'fewshot_config'").refuse_kind("a dict");
-  check_keys(*given, kFewshotKeys, "fewshot_config");
+  check_keys(*given, fewshot_keys(), "fewshot_config");
   const Keys keys(*given);
   if (const auto sampler = keys.text("sampler")) fewshot.sampler = *sampler;
   const std::vector<std::string> samplers{"default", "first_n", "per_document"};
@@ -258,6 +255,13 @@ const std::vector<std::string>& task_keys() {
                                              "metadata",
                                              "include",
                                              "fewshot"};
+  return keys;
+}
+
+const std::vector<std::string>& fewshot_keys() {
+  static const std::vector<std::string> keys{
+      "sampler",       "split",         "process_docs", "fewshot_indices",   "samples",         "doc_to_text",
+      "doc_to_choice", "doc_to_target", "gen_prefix",   "fewshot_delimiter", "target_delimiter"};
   return keys;
 }
 

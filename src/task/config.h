@@ -67,5 +67,7 @@ Value echo(const TaskConfig& config, std::int64_t num_fewshot);
 
 /// Names of the keys a task may have.
 const std::vector<std::string>& task_keys();
+/// And of those of its fewshot_config.
+const std::vector<std::string>& fewshot_keys();
 
 }  // namespace coldread

@@ -45,8 +45,13 @@ std::vector<std::string> TaskGroup::leaves() const {
   return leaves;
 }
 
+const std::vector<std::string>& group_keys() {
+  static const std::vector<std::string> keys{"group", "group_alias", "task", "aggregate_metric_list", "metadata"};
+  return keys;
+}
+
 bool is_group_key(const std::string& key) {
-  return key == "group" || key == "group_alias" || key == "task" || key == "aggregate_metric_list" || key == "metadata";
+  return std::ranges::find(group_keys(), key) != group_keys().end();
 }
 
 std::vector<GroupAggregate> read_aggregates(const YamlNode& group) {

@@ -28,6 +28,7 @@ struct TaskGroup {
 };
 
 /// Keys of a group's YAML that speak of the group itself; all others are laid over its tasks' configs.
+const std::vector<std::string>& group_keys();
 bool is_group_key(const std::string& key);
 
 std::vector<GroupAggregate> read_aggregates(const YamlNode& group);

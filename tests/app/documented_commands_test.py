@@ -12,7 +12,7 @@ from program import PROGRAM, ROOT, TINY_GPT2, coldread
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("*/README.md")), *sorted(ROOT.glob("docs/*.md"))]
 BENCHMARKS = "/data/benchmarks"  # where the pages say that a person's data lies
-ENDLESS = ("--nsamples 0",)
+ENDLESS = ("--nsamples 0", "coldread view ")
 NEEDS_CHAT = ("--chat",)
 SETUP = (
     "coldread run configs/quickstart.yaml --limit 4 --out reports/quickstart",
@@ -42,7 +42,7 @@ def yaml_blocks(text):
 
 def commands():
     """(command, its --help) of every command and part of one."""
-    for name in re.findall(r"^  ([a-z-]+) {2,}", coldread("--help").stdout.split("Subcommands:")[1], re.MULTILINE):
+    for name in re.findall(r"^  ([a-z][a-z-]*) {2,}", coldread("--help").stdout, re.MULTILINE):
         text = coldread(name, "--help").stdout
         yield name, text
         if "Subcommands:" in text:

@@ -23,4 +23,8 @@ std::string_view view_js();           ///< controls, list, pager, address
 std::string_view tables_js();         ///< links of the comparison, order of the scoreboard
 std::string_view page_js();           ///< theme, print, the address that the page was opened with
 
+// Scripts of other pages, each by itself.
+std::string_view index_js();  ///< picking two runs of the list
+std::string_view live_js();   ///< loads a served page anew when its run went on
+
 }  // namespace coldread::assets

@@ -1,5 +1,5 @@
-#include "io/sha256.h"
 #include "report/assets/assets.h"
+#include "report/html/content_policy.h"
 #include "report/html/page_script.h"
 #include "report/html/sections.h"
 #include "report/writers.h"
@@ -7,30 +7,9 @@
 namespace coldread {
 namespace {
 
-/// The digest of a script as a Content-Security-Policy names it.
-std::string base64_of_hex(std::string_view hex) {
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
-  std::string out;
-  unsigned bits = 0, held = 0;
-  for (const char c : hex) {
-    bits = (bits << 4) | digit(c);
-    held += 4;
-    if (held < 6) continue;
-    held -= 6;
-    out += kAlphabet[(bits >> held) & 63];
-  }
-  if (held > 0) out += kAlphabet[(bits << (6 - held)) & 63];
-  while (out.size() % 4 != 0) out += '=';
-  return out;
-}
-
 void write_head(const Report& report, const std::string& script, HtmlWriter& html) {
-  const std::string policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" +
-                             base64_of_hex(sha256_hex(script)) +
-                             "'; img-src data:; base-uri 'none'; form-action 'none'";
   html.open("head").empty("meta", {{"charset", "utf-8"}});
-  html.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy}});
+  html.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", content_policy(script)}});
   html.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   html.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   html.element("title", report.name + (report.unfinished ? " (unfinished)" : "") + " \u00B7 coldread");

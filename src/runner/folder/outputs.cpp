@@ -31,6 +31,17 @@ bool is_output(const std::string& name) {
          name == "report.html" || is("samples_", ".jsonl") || is("report-", ".html");
 }
 
+/// write(name, content) of each samples_<task>.jsonl.
+template <typename Write>
+void for_each_samples_file(const Report& report, const Write& write) {
+  for (const TaskFacts& task : report.tasks) {
+    for (std::size_t run = 0; run < report.runs.size(); ++run) {
+      if (has_samples(report, run, task.name))
+        write(samples_file_name(report, run, task.name), samples_jsonl(report, run, task.name));
+    }
+  }
+}
+
 void remove_others(const std::filesystem::path& folder, const std::set<std::string>& kept) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
@@ -68,12 +79,7 @@ void write_outputs(const std::filesystem::path& folder, const Report& report) {
       if (!failure) failure = error;
     }
   };
-  for (const TaskFacts& task : report.tasks) {
-    for (std::size_t run = 0; run < report.runs.size(); ++run) {
-      if (!has_samples(report, run, task.name)) continue;
-      write(samples_file_name(report, run, task.name), samples_jsonl(report, run, task.name));
-    }
-  }
+  for_each_samples_file(report, write);
   write("results.csv", results_csv(report));
   if (report.runs.size() > 1) write("arms.csv", arms_csv(report));
   write("breakdown.csv", breakdown_csv(report));
@@ -87,6 +93,12 @@ void write_outputs(const std::filesystem::path& folder, const Report& report) {
   write("results.json", results_json(report));  // last: it says that the folder holds a finished run
   remove_others(folder, written);
   if (failure) throw *failure;
+}
+
+void write_samples(const std::filesystem::path& folder, const Report& report) {
+  for_each_samples_file(report, [&](const std::string& name, const std::string& content) {
+    write_file_atomically(folder / name, content);
+  });
 }
 
 void write_pages(const std::filesystem::path& folder, const Report& report, const std::string& stem) {

@@ -18,6 +18,8 @@ void remove_outputs(const std::filesystem::path& folder);
 /// is something to compare) and report.html, each atomically. Files of a former report that this one lacks are removed.
 /// Throws Error(output) for the first that cannot be written, after the others.
 void write_outputs(const std::filesystem::path& folder, const Report& report);
+/// Writes samples_<task>.jsonl of each run column.
+void write_samples(const std::filesystem::path& folder, const Report& report);
 /// Writes STEM.html and its further pages.
 void write_pages(const std::filesystem::path& folder, const Report& report, const std::string& stem);
 /// Writes run.json and machine.html.
