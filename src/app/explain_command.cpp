@@ -77,6 +77,34 @@ void print_input_tokens(const Tokenizer& tokenizer, PromptEncoder& encoder, cons
   }
 }
 
+std::int64_t truncated_tokens(const Response& response) {
+  if (const auto* scores = std::get_if<TokenScores>(&response)) return scores->truncated_tokens;
+  const auto* generated = std::get_if<GeneratedText>(&response);
+  return generated == nullptr ? 0 : generated->truncated_tokens;
+}
+
+/// That a prompt lost its beginning, and where what the model read begins. start: its text; empty where unknown.
+void print_cut(const Request& request, const Response& response, const ModelFacts& model, const std::string& start) {
+  const std::int64_t cut = truncated_tokens(response);
+  if (cut == 0) return;
+  const auto* generate = std::get_if<Generate>(&request.body);
+  const std::string answer =
+      generate == nullptr ? "" : fmt::format(", {} of them for the answer", generate->max_tokens);
+  print_text(fmt::format("  cut           the first {} tokens of the prompt: the context holds {}{}\n", cut,
+                         model.context_length, answer));
+  if (!start.empty()) print_text("  read from     " + quoted(start) + "\n");
+}
+
+/// The first tokens that the model read of a prompt, as text.
+std::string start_of(const Tokenizer& tokenizer, const EncodedRequest& encoded) {
+  constexpr std::size_t kShown = 12;  // tokens
+  std::span<const TokenId> ids;
+  if (const auto* prompt = std::get_if<PromptIds>(&encoded)) ids = prompt->ids;
+  const auto* windows = std::get_if<ScoredWindows>(&encoded);
+  if (windows != nullptr && !windows->empty()) ids = windows->front().read();
+  return tokenizer.decode(ids.first(std::min(ids.size(), kShown)));
+}
+
 /// pieces: the text of each id; fewer where it is unknown.
 void print_token_table(const std::vector<TokenId>& ids, const std::vector<float>& logprobs,
                        const std::vector<std::string>& pieces) {
@@ -89,7 +117,7 @@ void print_token_table(const std::vector<TokenId>& ids, const std::vector<float>
 void print_response(const Response& response, const std::vector<std::string>& pieces) {
   if (const auto* scores = std::get_if<TokenScores>(&response)) {
     print_text(fmt::format("  ln p          {:.6f} nats over {} tokens, {}\n", scores->total, scores->ids.size(),
-                           scores->is_greedy ? "every one the most likely" : "not every one the most likely"));
+                           scores->is_greedy ? "the greedy continuation" : "not the greedy continuation"));
     print_token_table(scores->ids, scores->logprobs, pieces);
   } else if (const auto* generated = std::get_if<GeneratedText>(&response)) {
     print_text("  answer        " + quoted(generated->text) + "\n");
@@ -151,14 +179,15 @@ void print_scores(const Task& task, const Document& document, const std::vector<
       const auto value_name = document_value_name(task.metrics()[m].name, task.facts().output_type);
       print_text(fmt::format("  {:<13} {}\n", value_name, to_json(filtered.scores[m].value)));
     }
-    if (filtered.scores.empty()) print_text("  no score: the document failed\n");
+    if (filtered.scores.empty()) print_text("  no score: " + filtered.failure + "\n");
   }
 }
 
 /// One document of a stored run in one column.
 void explain_stored(const StoredRun& run, const Task& task, const PlannedDocument& planned) {
   const Document& document = task.documents()[planned.document];
-  print_document(task, document, run.plan.columns[planned.column].run.id);
+  const RunColumn& column = run.plan.columns[planned.column].run;
+  print_document(task, document, column.id);
   std::vector<Response> responses;
   for (std::size_t i = 0; i < planned.requests.size(); ++i) {
     print_text(fmt::format("\nrequest {}\n", i));
@@ -168,6 +197,7 @@ void explain_stored(const StoredRun& run, const Task& task, const PlannedDocumen
       print_text("  no answer yet\n");
       continue;
     }
+    print_cut(planned.requests[i], found->second, column.model, "");
     print_response(found->second, stored_pieces(planned.requests[i], found->second));
     responses.push_back(found->second);
   }
@@ -224,6 +254,7 @@ void explain(Flags flags) {
     print_text(fmt::format("\nrequest {}\n", i));
     print_inputs(requests[i]);
     print_input_tokens(*tokenizer, encoder, requests[i]);
+    print_cut(requests[i], collector.responses[i], planned.facts, start_of(*tokenizer, encoder.encode(requests[i])));
     print_response(collector.responses[i], pieces_of(*tokenizer, collector.responses[i]));
   }
   print_scores(task, document, collector.responses);
