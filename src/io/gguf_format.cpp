@@ -5,19 +5,26 @@
 namespace coldread::gguf {
 namespace {
 
-constexpr std::array<StoredType, 35> kStoredTypes{{
-    {0, "F32", TensorType::f32},        {1, "F16", TensorType::f16},       {2, "Q4_0", TensorType::q4_0},
-    {3, "Q4_1", TensorType::q4_1},      {6, "Q5_0", TensorType::q5_0},     {7, "Q5_1", TensorType::q5_1},
-    {8, "Q8_0", TensorType::q8_0},      {9, "Q8_1", std::nullopt},         {10, "Q2_K", TensorType::q2_k},
-    {11, "Q3_K", TensorType::q3_k},     {12, "Q4_K", TensorType::q4_k},    {13, "Q5_K", TensorType::q5_k},
-    {14, "Q6_K", TensorType::q6_k},     {15, "Q8_K", std::nullopt},        {16, "IQ2_XXS", std::nullopt},
-    {17, "IQ2_XS", std::nullopt},       {18, "IQ3_XXS", std::nullopt},     {19, "IQ1_S", std::nullopt},
-    {20, "IQ4_NL", TensorType::iq4_nl}, {21, "IQ3_S", std::nullopt},       {22, "IQ2_S", std::nullopt},
-    {23, "IQ4_XS", std::nullopt},       {24, "I8", TensorType::other, 1},  {25, "I16", TensorType::other, 2},
-    {26, "I32", TensorType::other, 4},  {27, "I64", TensorType::other, 8}, {28, "F64", TensorType::other, 8},
-    {29, "IQ1_M", std::nullopt},        {30, "BF16", TensorType::bf16},    {31, "Q4_0_4_4", std::nullopt},
-    {32, "Q4_0_4_8", std::nullopt},     {33, "Q4_0_8_8", std::nullopt},    {34, "TQ1_0", std::nullopt},
-    {35, "TQ2_0", std::nullopt},        {39, "MXFP4", std::nullopt},
+constexpr std::array<StoredType, 38> kStoredTypes{{
+    {0, "F32", TensorType::f32},          {1, "F16", TensorType::f16},
+    {2, "Q4_0", TensorType::q4_0},        {3, "Q4_1", TensorType::q4_1},
+    {6, "Q5_0", TensorType::q5_0},        {7, "Q5_1", TensorType::q5_1},
+    {8, "Q8_0", TensorType::q8_0},        {9, "Q8_1", std::nullopt},
+    {10, "Q2_K", TensorType::q2_k},       {11, "Q3_K", TensorType::q3_k},
+    {12, "Q4_K", TensorType::q4_k},       {13, "Q5_K", TensorType::q5_k},
+    {14, "Q6_K", TensorType::q6_k},       {15, "Q8_K", std::nullopt},
+    {16, "IQ2_XXS", TensorType::iq2_xxs}, {17, "IQ2_XS", TensorType::iq2_xs},
+    {18, "IQ3_XXS", TensorType::iq3_xxs}, {19, "IQ1_S", TensorType::iq1_s},
+    {20, "IQ4_NL", TensorType::iq4_nl},   {21, "IQ3_S", TensorType::iq3_s},
+    {22, "IQ2_S", TensorType::iq2_s},     {23, "IQ4_XS", TensorType::iq4_xs},
+    {24, "I8", TensorType::other, 1},     {25, "I16", TensorType::other, 2},
+    {26, "I32", TensorType::other, 4},    {27, "I64", TensorType::other, 8},
+    {28, "F64", TensorType::other, 8},    {29, "IQ1_M", TensorType::iq1_m},
+    {30, "BF16", TensorType::bf16},       {31, "Q4_0_4_4", std::nullopt},
+    {32, "Q4_0_4_8", std::nullopt},       {33, "Q4_0_8_8", std::nullopt},
+    {34, "TQ1_0", TensorType::tq1_0},     {35, "TQ2_0", TensorType::tq2_0},
+    {39, "MXFP4", TensorType::mxfp4},     {40, "NVFP4", TensorType::nvfp4},
+    {41, "Q1_0", std::nullopt},           {42, "Q2_0", std::nullopt},
 }};
 
 }  // namespace

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <set>
-#include <system_error>
 #include <utility>
 
 #include "base/error.h"
@@ -13,7 +11,7 @@
 namespace coldread {
 namespace {
 
-/// Of a header, by the format's rule; of an index as well.
+/// Of a header, by the format's rule.
 constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
 
 /// The format's types by name. bits: of one element.
@@ -27,8 +25,8 @@ constexpr std::array<StoredType, 22> kStoredTypes{{
     {"F64", TensorType::other, 64},        {"I64", TensorType::other, 64},    {"U64", TensorType::other, 64},
     {"C64", TensorType::other, 64},        {"I32", TensorType::other, 32},    {"U32", TensorType::other, 32},
     {"I16", TensorType::other, 16},        {"U16", TensorType::other, 16},    {"I8", TensorType::other, 8},
-    {"U8", TensorType::other, 8},          {"BOOL", TensorType::other, 8},    {"F8_E4M3", TensorType::other, 8},
-    {"F8_E5M2", TensorType::other, 8},     {"F8_E8M0", TensorType::other, 8}, {"F6_E2M3", TensorType::other, 6},
+    {"U8", TensorType::other, 8},          {"BOOL", TensorType::other, 8},    {"F8_E4M3", TensorType::f8_e4m3, 8},
+    {"F8_E5M2", TensorType::f8_e5m2, 8},   {"F8_E8M0", TensorType::other, 8}, {"F6_E2M3", TensorType::other, 6},
     {"F6_E3M2", TensorType::other, 6},     {"F4", TensorType::other, 4},      {"F8_E4M3FNUZ", TensorType::other, 8},
     {"F8_E5M2FNUZ", TensorType::other, 8},
 }};
@@ -164,61 +162,10 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : file_(path
   }
 }
 
-namespace {
-
-bool is_there(const std::filesystem::path& path) {
-  std::error_code ignored;  // what cannot be looked at is not there
-  return std::filesystem::exists(path, ignored);
-}
-
-/// Name of each tensor to the shard that the index promises it in.
-std::vector<std::pair<std::string, std::string>> parse_index(const std::filesystem::path& path) {
-  const Value root = parse_json_unique(read_text_file(path, ErrorCode::input, kMaxHeaderBytes), path.string());
-  const Value* map = root.find("weight_map");
-  if (map == nullptr || !map->is_dict() || map->as_dict().empty()) {
-    fail(path, "needs the dict 'weight_map' of tensor names and file names");
-  }
-  std::vector<std::pair<std::string, std::string>> places;
-  for (const auto& [tensor, value] : map->as_dict()) {
-    if (!value.is_string()) fail(path, "has a 'weight_map' whose entry '" + tensor + "' is no file name");
-    const std::string& file = value.as_string();
-    const bool plain = std::filesystem::path(file).filename() == file && file != "." && file != ".." && !file.empty();
-    if (!plain || file.find('\0') != std::string::npos || !file.ends_with(".safetensors")) {
-      fail(path, "has the shard '" + file + "'; expected the name of a .safetensors file in the same folder");
-    }
-    places.emplace_back(tensor, file);
-  }
-  return places;
-}
-
-}  // namespace
-
-SafetensorsFolder::SafetensorsFolder(const std::filesystem::path& folder) {
-  const std::filesystem::path single = folder / "model.safetensors";
-  const std::filesystem::path index = folder / "model.safetensors.index.json";
-  std::vector<std::pair<std::string, std::string>> promised;
-  if (is_there(single)) {
-    paths_.push_back(single);
-  } else if (is_there(index)) {
-    promised = parse_index(index);
-    std::set<std::string> names;
-    for (const auto& [tensor, file] : promised) names.insert(file);
-    for (const std::string& name : names) paths_.push_back(folder / name);
-  } else if (is_there(folder / "pytorch_model.bin")) {
-    fail(folder, "has its weights in pytorch_model.bin, which is not read; convert them to model.safetensors");
-  } else {
-    fail(folder, "has neither model.safetensors nor model.safetensors.index.json");
-  }
-  for (const std::filesystem::path& path : paths_) {
-    files_.emplace_back(path);
-    for (const TensorView& tensor : files_.back().tensors()) {
-      if (!tensors_.add(tensor)) fail(path, "holds tensor '" + tensor.name + "', which another shard holds too");
-    }
-  }
-  for (const auto& [tensor, file] : promised) {
-    const TensorView* found = tensors_.find(tensor);
-    if (found == nullptr) fail(folder / file, "lacks tensor '" + tensor + "', which " + index.string() + " promises");
-  }
+SafetensorsFolder::SafetensorsFolder(const std::filesystem::path& folder)
+    : found_(find_weights(folder, "model.safetensors")) {
+  for (const std::filesystem::path& path : found_.files) files_.emplace_back(path);
+  tensors_ = tensors_of(found_, files_);
 }
 
 }  // namespace coldread

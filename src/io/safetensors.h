@@ -7,6 +7,7 @@
 #include "api/value.h"
 #include "io/file.h"
 #include "io/tensor.h"
+#include "io/weight_files.h"
 
 namespace coldread {
 
@@ -29,20 +30,19 @@ class SafetensorsFile {
   TensorTable tensors_;
 };
 
-/// The weights of a model folder as the Hugging Face hub lays them out: model.safetensors, or
-/// model.safetensors.index.json with the shards it names, which must lie in the folder itself. Throws Error(input):
-/// what is missing, a shard that lacks a tensor the index promises, a name that two shards hold.
+/// The weights of a model folder as the Hugging Face hub lays them out: model.safetensors, or shards. Throws
+/// Error(input).
 class SafetensorsFolder {
  public:
   explicit SafetensorsFolder(const std::filesystem::path& folder);
 
   const TensorTable& tensors() const { return tensors_; }
   /// The files read, sorted by name.
-  const std::vector<std::filesystem::path>& files() const { return paths_; }
+  const std::vector<std::filesystem::path>& files() const { return found_.files; }
 
  private:
+  WeightFiles found_;
   std::vector<SafetensorsFile> files_;
-  std::vector<std::filesystem::path> paths_;
   TensorTable tensors_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,7 +14,37 @@ namespace coldread {
 
 /// How the elements of a tensor are stored. The block types are ggml's. `other`: integers, booleans, float64 and the
 /// like, which files may hold beside their weights.
-enum class TensorType { f32, f16, bf16, q8_0, q4_0, q4_1, q5_0, q5_1, q2_k, q3_k, q4_k, q5_k, q6_k, iq4_nl, other };
+enum class TensorType {
+  f32,
+  f16,
+  bf16,
+  f8_e4m3,
+  f8_e5m2,
+  q8_0,
+  q4_0,
+  q4_1,
+  q5_0,
+  q5_1,
+  q2_k,
+  q3_k,
+  q4_k,
+  q5_k,
+  q6_k,
+  iq4_nl,
+  iq4_xs,
+  iq3_xxs,
+  iq3_s,
+  iq2_xxs,
+  iq2_xs,
+  iq2_s,
+  iq1_s,
+  iq1_m,
+  tq1_0,
+  tq2_0,
+  mxfp4,
+  nvfp4,
+  other
+};
 
 /// "F32", "Q4_K", ...; "other".
 std::string_view type_name(TensorType type) noexcept;
@@ -37,6 +68,14 @@ std::optional<std::uint64_t> element_count(std::span<const std::int64_t> shape) 
 /// "[49152, 576]".
 std::string shape_text(std::span<const std::int64_t> shape);
 
+/// Factors that a matrix's stored values are multiplied by, one for each block of rows and columns.
+struct TensorScales {
+  std::vector<float> factors;  ///< row-major
+  std::int64_t block_rows = 0;
+  std::int64_t block_columns = 0;
+  std::int64_t blocks_a_row = 0;
+};
+
 /// One tensor of an open file. The data belongs to that file's mapping and has no particular alignment.
 struct TensorView {
   std::string name;
@@ -44,6 +83,7 @@ struct TensorView {
   std::string file_type;            ///< the type as the file calls it: "Q4_K", "BF16", "U8"
   std::vector<std::int64_t> shape;  ///< row-major, outermost first; quantised blocks run along the last dimension
   std::span<const std::byte> data;
+  std::shared_ptr<const TensorScales> scales = {};  ///< null: none
 
   std::size_t elements() const;
 };

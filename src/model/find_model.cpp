@@ -8,6 +8,7 @@
 #include "base/suggest.h"
 #include "io/shipped.h"
 #include "model/model.h"
+#include "model/model_file.h"
 
 namespace coldread {
 namespace {
@@ -15,23 +16,24 @@ namespace {
 namespace fs = std::filesystem;
 
 enum class Wanted { model, tokenizer };
-constexpr std::array kTokenizerFiles = {"tokenizer.json", "vocab.json", "merges.txt", "encoder.json", "vocab.bpe"};
+constexpr std::array kTokenizerFiles = {"tokenizer.json", "vocab.json", "merges.txt",     "encoder.json",
+                                        "vocab.bpe",      "vocab.txt",  "tokenizer.model"};
 
-/// A file, a folder with config.json, the one .gguf of a folder, or a folder of what is wanted alone.
+/// A file or folder as it is, the one file of a folder that is a model, or a folder of what is wanted alone.
 fs::path inside(const fs::path& path, Wanted wanted) {
   std::error_code ignored;
-  const auto has = [&](const char* file) { return fs::exists(path / file, ignored); };
-  if (!fs::is_directory(path, ignored) || has("config.json")) return path;
+  if (!fs::is_directory(path, ignored) || holds_model(path)) return path;
   std::vector<fs::path> found;
   std::error_code unreadable;
   for (const fs::directory_entry& entry : fs::directory_iterator(path, unreadable)) {
-    if (entry.path().extension() == ".gguf") found.push_back(entry.path());
+    if (entry.is_regular_file(ignored) && holds_model(entry.path())) found.push_back(entry.path());
   }
   if (unreadable) throw Error(ErrorCode::input, path.string() + ": cannot be read: " + unreadable.message());
   if (found.size() == 1) return found.front();
+  const auto has = [&](const char* file) { return fs::exists(path / file, ignored); };
   if (wanted == Wanted::tokenizer && std::ranges::any_of(kTokenizerFiles, has)) return path;
-  throw Error(ErrorCode::input, path.string() + (found.empty() ? ": holds neither config.json nor a .gguf file"
-                                                               : ": holds several .gguf files; name one of them"));
+  throw Error(ErrorCode::input, path.string() + (found.empty() ? ": holds no model (" + model_files_text() + ")"
+                                                               : ": holds several models; name one of the files"));
 }
 
 /// models/ of the working directory, then of the checkout that the program was built in.

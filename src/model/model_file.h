@@ -33,11 +33,18 @@ struct ModelFile {
 /// One way of storing a model.
 struct ModelFormat {
   const char* name;
+  const char* files;                ///< what a person looks for: "config.json and model.safetensors"
   std::filesystem::file_type kind;  ///< regular or directory
   /// Whether a path of that kind holds this format, by what lies there.
   bool (*recognises)(const std::filesystem::path& path);
   ModelFile (*open)(const std::filesystem::path& path);
 };
+
+/// Whether a file or folder is a model in one of the formats.
+bool holds_model(const std::filesystem::path& path);
+
+/// "a .gguf file; config.json and model.safetensors; ...", of all formats.
+std::string model_files_text();
 
 /// Opens a file or folder in whichever format it is of; where none recognises it, the first of its kind says what is
 /// missing. Throws Error(input).

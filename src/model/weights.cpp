@@ -17,6 +17,7 @@
 #include "kernels/panel_layout.h"
 #include "machine/scratch.h"
 #include "model/finite_check.h"
+#include "model/stored_values.h"
 
 namespace coldread {
 namespace {
@@ -33,16 +34,7 @@ struct Packing {
   FiniteCheck* finite;
 };
 
-/// Elements [first, first + count) of a tensor; whole blocks.
-void read_elements(const TensorView& tensor, std::int64_t first, std::int64_t count, float* to) {
-  const auto block = block_elements(tensor.type);
-  const auto bytes = block_bytes(tensor.type);
-  const auto begin = static_cast<std::size_t>(first) / block * bytes;
-  const auto size = static_cast<std::size_t>(count) / block * bytes;
-  kernels::dequantize(tensor.type, tensor.data.subspan(begin, size), {to, static_cast<std::size_t>(count)});
-}
-
-/// The same, for the one time that each weight is read to stay.
+/// read_elements(), for the one time that each weight is read to stay.
 void read_checked(const TensorView& tensor, std::int64_t first, std::int64_t count, float* to, FiniteCheck& finite) {
   read_elements(tensor, first, count, to);
   finite.look(tensor, first, to, count);

@@ -25,9 +25,10 @@ void dequantize(benchmark::State& state, TensorType type) {
 
 [[maybe_unused]] const int registered = [] {
   for (const TensorType type :
-       {TensorType::f32, TensorType::f16, TensorType::bf16, TensorType::q8_0, TensorType::q4_0, TensorType::q4_1,
-        TensorType::q5_0, TensorType::q5_1, TensorType::q2_k, TensorType::q3_k, TensorType::q4_k, TensorType::q5_k,
-        TensorType::q6_k, TensorType::iq4_nl}) {
+       {TensorType::f32,     TensorType::f16,    TensorType::bf16,  TensorType::q8_0,   TensorType::q4_0,
+        TensorType::q4_1,    TensorType::q5_0,   TensorType::q5_1,  TensorType::q2_k,   TensorType::q3_k,
+        TensorType::q4_k,    TensorType::q5_k,   TensorType::q6_k,  TensorType::iq4_nl, TensorType::iq4_xs,
+        TensorType::iq3_xxs, TensorType::iq2_xs, TensorType::iq1_m, TensorType::tq1_0,  TensorType::mxfp4}) {
     benchmark::RegisterBenchmark(("dequantize/" + std::string(type_name(type))).c_str(), [type](
                                                                                              benchmark::State& state) {
       dequantize(state, type);

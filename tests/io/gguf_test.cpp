@@ -193,7 +193,7 @@ TEST_CASE("tensors with impossible shapes, types or places are errors") {
   check_error(with({std::int64_t{1} << 31, std::int64_t{1} << 31, 2}, 26, 0), "impossible shape");
   check_error(with({33}, 8, 0), "whole blocks of 32");
   check_error(with({128}, 12, 0), "whole blocks of 256");
-  check_error(with({4}, 16, 0), "type IQ2_XXS, which is not supported");
+  check_error(with({4}, 15, 0), "type Q8_K, which is not supported");
   check_error(with({4}, 999, 0), "unknown type 999");
   check_error(with({4}, 0, 4), "no multiple of the alignment 32");
   check_error(with({1024}, 0, 128), "truncated");

@@ -14,10 +14,12 @@
 namespace coldread::kernels {
 namespace {
 
-constexpr TensorType kAll[] = {TensorType::f16,   TensorType::bf16, TensorType::q8_0, TensorType::q4_0,
-                               TensorType::q4_1,  TensorType::q5_0, TensorType::q5_1, TensorType::q2_k,
-                               TensorType::q3_k,  TensorType::q4_k, TensorType::q5_k, TensorType::q6_k,
-                               TensorType::iq4_nl};
+constexpr TensorType kAll[] = {
+    TensorType::f16,   TensorType::bf16,    TensorType::q8_0,   TensorType::q4_0,   TensorType::q4_1,
+    TensorType::q5_0,  TensorType::q5_1,    TensorType::q2_k,   TensorType::q3_k,   TensorType::q4_k,
+    TensorType::q5_k,  TensorType::q6_k,    TensorType::iq4_nl, TensorType::iq4_xs, TensorType::iq3_xxs,
+    TensorType::iq3_s, TensorType::iq2_xxs, TensorType::iq2_xs, TensorType::iq2_s,  TensorType::iq1_s,
+    TensorType::iq1_m, TensorType::tq1_0,   TensorType::tq2_0,  TensorType::mxfp4,  TensorType::nvfp4};
 
 std::vector<float> unpack(TensorType type, std::span<const std::byte> blocks) {
   std::vector<float> out(blocks.size() / block_bytes(type) * block_elements(type));
@@ -98,6 +100,26 @@ TEST_CASE("every half precision number has the value its bits say") {
     const double value =
         exponent == 0 ? std::ldexp(mantissa, -24) : std::ldexp(1024 + mantissa, static_cast<int>(exponent) - 25);
     if (half_to_float(static_cast<std::uint16_t>(bits)) != static_cast<float>(value)) FAIL_CHECK("half " << bits);
+  }
+}
+
+TEST_CASE("every number of eight bits has the value its bits say") {
+  for (unsigned bits = 0; bits < 256; ++bits) {
+    CAPTURE(bits);
+    const auto value_of = [&](TensorType type) {
+      const std::byte stored{static_cast<unsigned char>(bits)};
+      return unpack(type, {&stored, 1})[0];
+    };
+    const unsigned magnitude = bits & 127;
+    const unsigned exponent = magnitude >> 3;
+    const double e4m3 =
+        exponent == 0 ? std::ldexp(magnitude, -9) : std::ldexp(8 + (magnitude & 7), static_cast<int>(exponent) - 10);
+    const float value = value_of(TensorType::f8_e4m3);
+    CHECK(std::signbit(value) == (bits > 127));
+    CHECK((magnitude == 127 ? std::isnan(value) : std::fabs(value) == static_cast<float>(e4m3)));
+    const float upper = value_of(TensorType::f8_e5m2);
+    CHECK(std::bit_cast<std::uint32_t>(upper) ==
+          std::bit_cast<std::uint32_t>(half_to_float(static_cast<std::uint16_t>(bits << 8))));
   }
 }
 

@@ -6,6 +6,7 @@
 #include "io/sha256.h"
 #include "kernels/dequantize.h"
 #include "model/logprobs.h"
+#include "model/stored_tensors.h"
 #include "model/tensor_set.h"
 #include "support/error_of.h"
 #include "support/temporary_folder.h"
@@ -34,19 +35,6 @@ std::string error_with(const std::filesystem::path& folder, const std::string& k
   const TemporaryFolder copy;
   put_changed(folder, key, value, copy);
   return test::error_of([&] { inspect_model(copy.path()); });
-}
-
-/// All tensors of a file, as float32.
-TensorSet tensors_of(const std::filesystem::path& path) {
-  const SafetensorsFile file(path);
-  TensorSet tensors;
-  for (const TensorView& view : file.tensors()) {
-    TestTensor& tensor = tensors[view.name];
-    tensor.shape = view.shape;
-    tensor.values.resize(view.elements());
-    kernels::dequantize(view.type, view.data, tensor.values);
-  }
-  return tensors;
 }
 
 void check_error(const std::string& message, const std::vector<std::string>& parts) {
@@ -243,27 +231,19 @@ TEST_CASE("tiny GPT-2 as GGUF has the bits of its safetensors") {
   const auto gguf = folder.write("gpt2.gguf", to_gguf(builder, tensors));
 
   const std::vector<TokenId> ids = read_reference(kGpt2 / "logprobs.jsonl").back().ids;
-  std::vector<std::vector<float>> logits;
-  for (const auto& path : {kGpt2, gguf}) {
-    const auto model = load_model(path, {.threads = 1});
-    KvSequence sequence = model->new_sequence();
-    Batch batch{.rows = {{.sequence = &sequence, .tokens = ids}}, .probes = {}};
-    batch.probes.push_back({.row = 0, .token = static_cast<std::uint32_t>(ids.size() - 1), .want_logits = true});
-    AnswerList answers(1);
-    model->forward(batch, answers);
-    logits.push_back(answers.logits[0]);
-  }
-  CHECK(logits[0] == logits[1]);
+  CHECK(last_logits(kGpt2, ids) == last_logits(gguf, ids));
 }
 
 TEST_CASE("a model is found by file, by folder, and by name under models/") {
   const TemporaryFolder folder;
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(folder.path());
-  folder.write("models/one/weights.gguf", "x");
+  folder.write("models/one/weights.gguf", "GGUF");
+  folder.write("models/one/readme", "x");
   folder.write("models/two/config.json", "{}");
-  folder.write("models/many/a.gguf", "x");
-  folder.write("models/many/b.gguf", "x");
+  folder.write("models/two/pytorch_model.bin", "x");
+  folder.write("models/many/a.gguf", "GGUF");
+  folder.write("models/many/b.gguf", "GGUF");
   folder.write("models/none/readme", "x");
   CHECK(find_model("one") == std::filesystem::path("models") / "one" / "weights.gguf");
   CHECK(find_model("two") == std::filesystem::path("models") / "two");
@@ -272,9 +252,11 @@ TEST_CASE("a model is found by file, by folder, and by name under models/") {
   folder.write("models/words/vocab.json", "{}");
   CHECK(find_tokenizer("words") == std::filesystem::path("models") / "words");
   CHECK(find_tokenizer("one") == std::filesystem::path("models") / "one" / "weights.gguf");
-  check_error(test::error_of([] { find_model("words"); }), {"neither config.json nor"});
-  check_error(test::error_of([] { find_model("many"); }), {"several .gguf"});
-  check_error(test::error_of([] { find_model("none"); }), {"neither config.json nor"});
+  check_error(test::error_of([] { find_model("words"); }),
+              {"holds no model (a .gguf file; config.json and model.safetensors;"});
+  check_error(test::error_of([] { find_model("many"); }), {"several models"});
+  check_error(test::error_of([] { find_model("none"); }),
+              {"holds no model (a .gguf file; config.json and model.safetensors;"});
   check_error(test::error_of([] { find_model("twoo"); }), {"twoo", "did you mean 'two'"});
   check_error(test::error_of([] { find_model(""); }), {"no model"});
   std::filesystem::current_path(before);

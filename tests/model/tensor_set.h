@@ -14,9 +14,11 @@ namespace coldread {
 struct TestTensor {
   std::vector<std::int64_t> shape;  ///< outermost first
   std::vector<float> values;
+  std::string type = "F32";
+  std::string stored = {};  ///< of another type: its bytes, instead of values
 };
 
-/// float32 tensors by name, to be written as a model file.
+/// Tensors by name, to be written as a model file.
 using TensorSet = std::map<std::string, TestTensor>;
 
 inline TestTensor random_tensor(const std::vector<std::int64_t>& shape, double scale, double offset = 0) {
@@ -43,10 +45,10 @@ inline std::string to_safetensors(const TensorSet& tensors) {
   std::string data;
   for (const auto& [name, tensor] : tensors) {
     Dict entry;
-    entry.set("dtype", "F32");
+    entry.set("dtype", tensor.type);
     entry.set("shape", List(tensor.shape.begin(), tensor.shape.end()));
     const auto begin = static_cast<std::int64_t>(data.size());
-    data += bytes_of(tensor.values);
+    data += tensor.stored.empty() ? bytes_of(tensor.values) : tensor.stored;
     entry.set("data_offsets", List{begin, static_cast<std::int64_t>(data.size())});
     header.set(name, std::move(entry));
   }

@@ -45,7 +45,10 @@ ModelFile open(const std::filesystem::path& path) {
 }  // namespace
 
 extern const ModelFormat gguf_format;
-const ModelFormat gguf_format = {
-    .name = "gguf", .kind = std::filesystem::file_type::regular, .recognises = recognises, .open = open};
+const ModelFormat gguf_format = {.name = "gguf",
+                                 .files = "a .gguf file",
+                                 .kind = std::filesystem::file_type::regular,
+                                 .recognises = recognises,
+                                 .open = open};
 
 }  // namespace coldread

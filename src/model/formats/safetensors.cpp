@@ -1,18 +1,15 @@
 #include "io/safetensors.h"
 
+#include <optional>
 #include <system_error>
 #include <utility>
 
-#include "base/error.h"
-#include "io/file.h"
-#include "io/json.h"
+#include "model/formats/float8.h"
+#include "model/formats/hub_settings.h"
 #include "model/model_file.h"
 
 namespace coldread {
 namespace {
-
-/// config.json has a few KB; some list a few thousand labels.
-constexpr std::size_t kMaxConfigBytes = std::size_t{4} << 20u;
 
 bool recognises(const std::filesystem::path& path) {
   std::error_code unreadable;  // opening it says why
@@ -20,33 +17,32 @@ bool recognises(const std::filesystem::path& path) {
          std::filesystem::exists(path / "model.safetensors.index.json", unreadable);
 }
 
+/// The folder's files, and its tensors with their scales.
+struct Opened {
+  SafetensorsFolder folder;
+  TensorTable scaled;
+};
+
 ModelFile open(const std::filesystem::path& path) {
-  const std::filesystem::path config = path / "config.json";
-  ModelFile result;
-  result.format = "safetensors";
-  result.path = path;
-  result.config_origin = config.string();
-  const Value settings = parse_json(read_text_file(config, ErrorCode::input, kMaxConfigBytes), config.string());
-  if (!settings.is_dict()) throw Error(ErrorCode::input, config.string() + ": must be a JSON object");
-  result.dialect = Dialect::hub;
-  result.settings = settings.as_dict();
-  result.settings_files = {config};
-  const Value* family = result.settings.find("model_type");
-  if (family == nullptr || !family->is_string()) {
-    throw Error(ErrorCode::input, config.string() + ": 'model_type' is missing or no string");
+  ModelFile result = open_hub_settings(path, "safetensors");
+  auto opened = std::make_shared<Opened>(Opened{.folder = SafetensorsFolder(path), .scaled = {}});
+  result.weight_files = opened->folder.files();
+  result.tensors = &opened->folder.tensors();
+  if (const std::optional<Float8Quantization> float8 = take_float8(result.settings)) {
+    opened->scaled = with_scales(opened->folder.tensors(), *float8, path.string());
+    result.tensors = &opened->scaled;
   }
-  result.family = family->as_string();
-  auto folder = std::make_shared<SafetensorsFolder>(path);
-  result.weight_files = folder->files();
-  result.tensors = &folder->tensors();
-  result.owner = std::move(folder);
+  result.owner = std::move(opened);
   return result;
 }
 
 }  // namespace
 
 extern const ModelFormat safetensors_format;
-const ModelFormat safetensors_format = {
-    .name = "safetensors", .kind = std::filesystem::file_type::directory, .recognises = recognises, .open = open};
+const ModelFormat safetensors_format = {.name = "safetensors",
+                                        .files = "config.json and model.safetensors",
+                                        .kind = std::filesystem::file_type::directory,
+                                        .recognises = recognises,
+                                        .open = open};
 
 }  // namespace coldread
