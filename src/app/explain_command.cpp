@@ -16,6 +16,7 @@
 #include "io/json.h"
 #include "metric/metric.h"
 #include "report/writers.h"
+#include "runner/config/option_values.h"
 #include "runner/execution.h"
 #include "runner/folder/stored_run.h"
 #include "runner/journal/response_json.h"
@@ -28,7 +29,7 @@ namespace {
 struct Flags {
   ConfigFlags run;  ///< config_file may be the folder of a run
   std::string task;
-  std::int64_t document = 0;
+  std::string document;
 };
 
 class Collector : public ResponseSink {
@@ -155,15 +156,27 @@ std::vector<std::string> stored_pieces(const Request& request, const Response& r
   return pieces;
 }
 
-const Document& find_document(const Task& task, std::int64_t id) {
+/// Whether a column of the row is the text that was given.
+bool holds(const Document& document, const std::string& text) {
+  return std::ranges::any_of(document.fields.as_dict(),
+                             [&](const auto& column) { return column.second == Value(text); });
+}
+
+/// By its number, or by the text of a column that no other row has, such as its id.
+const Document& find_document(const Task& task, const std::string& given) {
   const auto documents = task.documents();
-  const auto found = std::find_if(documents.begin(), documents.end(), [&](const Document& d) { return d.id == id; });
-  if (found == documents.end()) {
-    throw Error(ErrorCode::usage,
-                fmt::format("document {} of task '{}' is none of the {} that are taken, numbers {} to {}", id,
-                            task.facts().name, documents.size(), documents.front().id, documents.back().id));
-  }
-  return *found;
+  const Value number = plain_value(given);
+  const auto is_meant = [&](const Document& document) {
+    return number.is_int() ? document.id == number.as_int() : holds(document, given);
+  };
+  const auto found = std::ranges::find_if(documents, is_meant);
+  if (found != documents.end() && std::ranges::count_if(documents, is_meant) == 1) return *found;
+  const std::string problem = found == documents.end()
+                                  ? fmt::format("document {} is none of the {} of task '{}' that are taken", given,
+                                                documents.size(), task.facts().name)
+                                  : fmt::format("several documents of task '{}' hold '{}'", task.facts().name, given);
+  throw Error(ErrorCode::usage, fmt::format("{}: give a number, {} to {}, or the text of a column that one row has",
+                                            problem, documents.front().id, documents.back().id));
 }
 
 void print_document(const Task& task, const Document& document, const std::string& model) {
@@ -271,7 +284,10 @@ void add_explain(CLI::App& app, int& exit_code) {
                    "the config whose model and settings are used, or the folder of a run, which says all by itself")
       ->required();
   command->add_option("task", flags->task, "the task's name")->required();
-  command->add_option("document", flags->document, "the document's index, from 0")->required();
+  command
+      ->add_option("document", flags->document,
+                   "its number, from 0, or the text of a column that it alone has, such as its id")
+      ->required();
   flags->run.add_only(*command, {"models", "threads", "allow_path"});
   command->footer(
       "Examples:\n  coldread explain configs/quickstart.yaml choice 3\n"

@@ -103,7 +103,8 @@ void add_facts(const RunFacts& facts, RunFacts& sum) {
 }
 
 /// Throws where no arms of two reports were paired on a document, with the reason. owners: the report of each arm.
-void demand_common_documents(const Report& merged, const std::vector<std::size_t>& owners) {
+void demand_common_documents(const Report& merged, const std::vector<std::size_t>& owners,
+                             std::span<const NamedReport> reports) {
   bool other_documents = false;
   for (const TaskFacts& task : merged.tasks) {
     const TaskSamples samples = samples_of_task(merged, task.name);
@@ -122,6 +123,12 @@ void demand_common_documents(const Report& merged, const std::vector<std::size_t
   if (other_documents) {
     message = "the runs have no document in common: compare runs over the same data";
     for (const std::string& note : merged.comparison.notes) message += "; " + note;
+  }
+  for (const NamedReport& one : reports) {
+    const auto& unfinished = one.report.unfinished;
+    if (!unfinished) continue;
+    message += fmt::format("; {} is unfinished: {} of its {} documents are answered; the command that began it goes on",
+                           one.name, unfinished->answered, unfinished->documents);
   }
   throw Error(ErrorCode::usage, message);
 }
@@ -169,6 +176,10 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
       score.run += offset;
       merged.group_scores.push_back(std::move(score));
     }
+    for (MissingScore score : report.missing_group_scores) {
+      score.run += offset;
+      merged.missing_group_scores.push_back(std::move(score));
+    }
     for (Sample& sample : renamed.samples) {
       sample.run += offset;
       merged.samples.push_back(std::move(sample));
@@ -180,7 +191,7 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
   merged.config = std::move(configs);
   merged.answers_digest = digest.hex();
   merged.comparison = compare_arms(merged, std::move(arms));
-  demand_common_documents(merged, owners);
+  demand_common_documents(merged, owners, reports);
   merged.quality = text_qualities(merged);
   merged.health = task_healths(merged);
   return merged;

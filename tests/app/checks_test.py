@@ -47,6 +47,19 @@ class Checks(ProgramTest):
         self.assertIn("did you mean 'capital'?", done.stderr)
         self.assertIn("1 task OK, 0 errors, 1 warning", done.stdout)
 
+    def test_data_that_cannot_be_read_has_the_exit_code_of_a_run(self):
+        (self.folder / "tasks/capitals.jsonl").write_bytes('{"country": "Per\u00fa", "capital": "Lima"}\n'.encode("latin-1"))
+        self.assertEqual(self.check(CAPITALS).returncode, 3)
+        done = coldread("run", "--model", TINY_GPT2, "--tasks", self.folder / "tasks/capitals.yaml", "--out", self.folder / "out")
+        self.assertEqual(done.returncode, 3)
+        both = self.check(CAPITALS.replace("doc_to_text", "doc_to_txt"))
+        self.assertEqual(both.returncode, 2)
+
+    def test_a_task_is_checked_by_its_name(self):
+        done = coldread("tasks", "check", "qa")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("1 task OK", done.stdout)
+
     def test_strict_makes_warnings_errors(self):
         yaml = CAPITALS.replace("doc_to_target: capital\n", "doc_to_target: capitol\n")
         done = self.check(yaml, "--strict")
@@ -140,6 +153,24 @@ class Checks(ProgramTest):
         self.assertEqual(coldread("run", config, "--out", self.folder / "out").returncode, 0)
         stored = coldread("explain", self.folder / "out", "capitals", 2)
         self.assertRegex(stored.stdout, r"cut +the first \d+ tokens of the prompt")
+
+    def test_explain_takes_the_id_of_a_row_and_says_why_a_document_has_no_score(self):
+        self.write("tasks/capitals.jsonl", '{"country": "France", "capital": "Paris"}\n{"country": "Nowhere", "capital": null}\n')
+        self.write("tasks/capitals.yaml", CAPITALS)
+        config = self.write("c.yaml", f"models: [{TINY_GPT2}]\ntasks: [capitals]\ninclude_path: tasks\n")
+        self.assertEqual(coldread("run", config, "--out", self.folder / "out").returncode, 1)
+        done = coldread("explain", self.folder / "out", "capitals", "Nowhere")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("document 1", done.stdout)
+        self.assertIn("no score: the target is null", done.stdout)
+        self.assert_fails(coldread("explain", self.folder / "out", "capitals", "Atlantis"), 2, "document Atlantis is none of the 2",
+                          "give a number, 0 to 1, or the text of a column that one row has")
+
+    def test_an_extension_says_what_is_asked_beside(self):
+        self.assertEqual(self.run_tasks("--limit", 1).returncode, 0)
+        done = self.run_tasks("--limit", 2)
+        self.assertIn("is extended; its answers are kept, and scored anew: ", done.stderr)
+        self.assertIn("limit was 1, is 2", done.stderr)
 
     def test_settings_that_nothing_reads_are_warned_of_once(self):
         self.write("tasks/whole.yaml", NEXT_WORD.replace("loglikelihood", "loglikelihood_rolling").replace("next_word", "whole")
