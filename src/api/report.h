@@ -91,7 +91,8 @@ struct Report {
   std::vector<Score> scores;
   std::vector<MissingScore> missing_scores;
   std::vector<ArmInterval> arm_intervals;
-  std::vector<Score> group_scores;  ///< Score::task is the group's name
+  std::vector<Score> group_scores;                 ///< Score::task is the group's name
+  std::vector<MissingScore> missing_group_scores;  ///< of groups without any: every document of their tasks failed
   std::vector<Sample> samples;
   RunFacts facts;
   std::vector<std::string> warnings;

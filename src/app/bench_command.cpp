@@ -19,10 +19,8 @@ namespace coldread::app {
 namespace {
 
 struct Flags {
-  std::string model;
+  ModelFlags model;
   std::vector<std::string> compute;
-  int threads = 0;
-  std::string memory;
   bool json = false;
 };
 
@@ -62,7 +60,7 @@ Value to_value(const SpeedRow& row) {
 
 Value to_value(const Speed& speed, const Flags& flags) {
   Dict dict;
-  dict.set("model", flags.model);
+  dict.set("model", flags.model.model);
   dict.set("cpu", speed.cpu);
   dict.set("isa", speed.isa);
   dict.set("threads", speed.threads);
@@ -101,10 +99,11 @@ void print(const Speed& speed) {
 }
 
 int bench(const Flags& flags) {
-  SpeedOptions options{.compute = flags.compute, .threads = flags.threads, .memory_bytes = memory_budget(flags.memory)};
+  SpeedOptions options{
+      .compute = flags.compute, .threads = flags.model.threads, .memory_bytes = memory_budget(flags.model.memory)};
   if (options.compute.empty()) options.compute = compute_types();
   Progress progress;
-  const Speed speed = measure_speed(*backend().find(flags.model), options, progress);
+  const Speed speed = measure_speed(*backend().find(flags.model.model, flags.model.overrides()), options, progress);
   progress.finish();
   if (flags.json) {
     write_line(to_value(speed, flags));
@@ -121,12 +120,15 @@ void add_bench(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("bench", "scoring and generation speed as a share of this machine's measured peaks");
   auto flags = std::make_shared<Flags>();
-  command->add_option("--model", flags->model, "a .gguf file, a folder, a name under models/, or OWNER/NAME of the hub")
+  command
+      ->add_option("--model", flags->model.model,
+                   "a .gguf file, a folder, a name under models/, or OWNER/NAME of the hub")
       ->required();
   command->add_option("--compute", flags->compute, "compute types, separated by commas (default: all)")->delimiter(',');
-  command->add_option("--threads", flags->threads, "threads (default: all that the process may use)")
+  command->add_option("--threads", flags->model.threads, "threads (default: all that the process may use)")
       ->check(whole_number(1, 4096));
-  command->add_option("--memory", flags->memory, "budget of the key/value cache, e.g. 512M or 2G");
+  command->add_option("--memory", flags->model.memory, "budget of the key/value cache, e.g. 512M or 2G");
+  flags->model.add_overrides_to(*command);
   command->add_flag("--json", flags->json, "one JSON object");
   add_verbosity(*command);
   command->footer(

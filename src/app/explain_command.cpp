@@ -17,6 +17,7 @@
 #include "io/json.h"
 #include "metric/metric.h"
 #include "report/writers.h"
+#include "runner/config/option_values.h"
 #include "runner/execution.h"
 #include "runner/folder/stored_run.h"
 #include "runner/journal/response_json.h"
@@ -29,7 +30,7 @@ namespace {
 struct Flags {
   ConfigFlags run;  ///< config_file may be the folder of a run
   std::string task;
-  std::int64_t document = 0;
+  std::string document;
 };
 
 class Collector : public ResponseSink {
@@ -87,6 +88,34 @@ void print_context_tokens(const Tokenizer& tokenizer, PromptEncoder& encoder, co
   if (const auto* tokens = std::get_if<SplitTokens>(&split)) print_tokens(tokenizer, "context", tokens->context);
 }
 
+std::int64_t truncated_tokens(const Response& response) {
+  if (const auto* scores = std::get_if<TokenScores>(&response)) return scores->truncated_tokens;
+  const auto* generated = std::get_if<GeneratedText>(&response);
+  return generated == nullptr ? 0 : generated->truncated_tokens;
+}
+
+/// That a prompt lost its beginning, and where what the model read begins. start: its text; empty where unknown.
+void print_cut(const Request& request, const Response& response, const ModelFacts& model, const std::string& start) {
+  const std::int64_t cut = truncated_tokens(response);
+  if (cut == 0) return;
+  const auto* generate = std::get_if<Generate>(&request.body);
+  const std::string answer =
+      generate == nullptr ? "" : fmt::format(", {} of them for the answer", generate->max_tokens);
+  print_text(fmt::format("  cut           the first {} tokens of the prompt: the context holds {}{}\n", cut,
+                         model.context_length, answer));
+  if (!start.empty()) print_text("  read from     " + quoted(start) + "\n");
+}
+
+/// The first tokens that the model read of a prompt, as text.
+std::string start_of(const Tokenizer& tokenizer, const EncodedRequest& encoded) {
+  constexpr std::size_t kShown = 12;  // tokens
+  std::span<const TokenId> ids;
+  if (const auto* prompt = std::get_if<PromptIds>(&encoded)) ids = prompt->ids;
+  const auto* windows = std::get_if<ScoredWindows>(&encoded);
+  if (windows != nullptr && !windows->empty()) ids = windows->front().read();
+  return tokenizer.decode(ids.first(std::min(ids.size(), kShown)));
+}
+
 /// pieces: the text of each id; fewer where it is unknown.
 void print_token_table(const std::vector<TokenId>& ids, const std::vector<float>& logprobs,
                        const std::vector<std::string>& pieces) {
@@ -137,15 +166,27 @@ std::vector<std::string> stored_pieces(const Request& request, const Response& r
   return pieces;
 }
 
-const Document& find_document(const Task& task, std::int64_t id) {
+/// Whether a column of the row is the text that was given.
+bool holds(const Document& document, const std::string& text) {
+  return std::ranges::any_of(document.fields.as_dict(),
+                             [&](const auto& column) { return column.second == Value(text); });
+}
+
+/// By its number, or by the text of a column that no other row has, such as its id.
+const Document& find_document(const Task& task, const std::string& given) {
   const auto documents = task.documents();
-  const auto found = std::find_if(documents.begin(), documents.end(), [&](const Document& d) { return d.id == id; });
-  if (found == documents.end()) {
-    throw Error(ErrorCode::usage,
-                fmt::format("document {} of task '{}' is none of the {} that are taken, numbers {} to {}", id,
-                            task.facts().name, documents.size(), documents.front().id, documents.back().id));
-  }
-  return *found;
+  const Value number = plain_value(given);
+  const auto is_meant = [&](const Document& document) {
+    return number.is_int() ? document.id == number.as_int() : holds(document, given);
+  };
+  const auto found = std::ranges::find_if(documents, is_meant);
+  if (found != documents.end() && std::ranges::count_if(documents, is_meant) == 1) return *found;
+  const std::string problem = found == documents.end()
+                                  ? fmt::format("document {} is none of the {} of task '{}' that are taken", given,
+                                                documents.size(), task.facts().name)
+                                  : fmt::format("several documents of task '{}' hold '{}'", task.facts().name, given);
+  throw Error(ErrorCode::usage, fmt::format("{}: give a number, {} to {}, or the text of a column that one row has",
+                                            problem, documents.front().id, documents.back().id));
 }
 
 void print_document(const Task& task, const Document& document, const std::string& model) {
@@ -170,14 +211,15 @@ void print_scores(const Task& task, const Document& document, const std::vector<
       const auto value_name = document_value_name(task.metrics()[m].name, task.facts().output_type);
       print_text(fmt::format("  {:<13} {}\n", value_name, to_json(filtered.scores[m].value)));
     }
-    if (filtered.scores.empty()) print_text("  no score: the document failed\n");
+    if (filtered.scores.empty()) print_text("  no score: " + filtered.failure + "\n");
   }
 }
 
 /// One document of a stored run in one column.
 void explain_stored(const StoredRun& run, const Task& task, const PlannedDocument& planned) {
   const Document& document = task.documents()[planned.document];
-  print_document(task, document, run.plan.columns[planned.column].run.id);
+  const RunColumn& column = run.plan.columns[planned.column].run;
+  print_document(task, document, column.id);
   std::vector<Response> responses;
   const bool context_told = print_shared_context(planned.requests);
   for (std::size_t i = 0; i < planned.requests.size(); ++i) {
@@ -188,6 +230,7 @@ void explain_stored(const StoredRun& run, const Task& task, const PlannedDocumen
       print_text("  no answer yet\n");
       continue;
     }
+    print_cut(planned.requests[i], found->second, column.model, "");
     print_response(found->second, stored_pieces(planned.requests[i], found->second));
     responses.push_back(found->second);
   }
@@ -246,6 +289,7 @@ void explain(Flags flags) {
     print_text(fmt::format("\nrequest {}\n", i));
     print_inputs(requests[i], context_told);
     print_input_tokens(*tokenizer, encoder, requests[i], context_told);
+    print_cut(requests[i], collector.responses[i], planned.facts, start_of(*tokenizer, encoder.encode(requests[i])));
     print_response(collector.responses[i], pieces_of(*tokenizer, collector.responses[i]));
   }
   print_scores(task, document, requests, collector.responses);
@@ -262,7 +306,10 @@ void add_explain(CLI::App& app, int& exit_code) {
                    "the config whose model and settings are used, or the folder of a run, which says all by itself")
       ->required();
   command->add_option("task", flags->task, "the task's name")->required();
-  command->add_option("document", flags->document, "the document's index, from 0")->required();
+  command
+      ->add_option("document", flags->document,
+                   "its number, from 0, or the text of a column that it alone has, such as its id")
+      ->required();
   flags->run.add_only(*command, {"models", "threads", "allow_path"});
   command->footer(
       "Examples:\n  coldread explain configs/quickstart.yaml choice 3\n"

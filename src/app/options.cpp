@@ -80,6 +80,10 @@ void ModelFlags::add_to(CLI::App& command, bool model_required) {
       ->check(whole_number(1, 4096));
   command.add_option("--compute", compute, "compute type: fp32, int8 or bf16")->capture_default_str();
   command.add_option("--memory", memory, "budget of the key/value cache, e.g. 512M or 2G");
+  add_overrides_to(command);
+}
+
+void ModelFlags::add_overrides_to(CLI::App& command) {
   one_value_each(command.add_option("--eos", ends, std::string(run_option("eos").help)));
   one_value_each(command.add_option(both_spellings("ignore-config"), ignored_settings,
                                     std::string(run_option("ignore_config").help)));

@@ -44,6 +44,8 @@ struct ModelFlags {
   std::vector<std::string> ignored_settings;
 
   void add_to(CLI::App& command, bool model_required = true);
+  /// --eos and --ignore-config alone.
+  void add_overrides_to(CLI::App& command);
   ModelOverrides overrides() const;
 };
 

@@ -8,9 +8,7 @@
 #include "app/run_json.h"
 #include "app/run_output.h"
 #include "base/error.h"
-#include "report/failures.h"
 #include "report/headline.h"
-#include "report/health_text.h"
 #include "report/writers.h"
 #include "runner/folder/outputs.h"
 #include "runner/folder/run_folder.h"
@@ -44,8 +42,8 @@ int render(const ReportFlags& flags) {
     std::fputs(table.c_str(), stdout);
     if (report.unfinished) say(folder + ": " + unfinished_text(report));
     if (flags.table == "text") {
-      std::printf("\n%s%sdigest   %s\nreport   %s/report.html\n", failures_text(report).c_str(),
-                  health_text(report).c_str(), report.answers_digest.c_str(), folder.c_str());
+      std::printf("\n%sdigest   %s\nreport   %s/report.html\n", troubles_text(folder, report).c_str(),
+                  report.answers_digest.c_str(), folder.c_str());
     }
     print_warnings(report.warnings);
   }

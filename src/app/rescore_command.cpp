@@ -58,8 +58,8 @@ void add_rescore(CLI::App& app, int& exit_code) {
   command->add_option("run", flags->folder, "the folder of a run; it is not written to")->required();
   command->add_option("--config", flags->config.config_file,
                       "a config whose tasks and settings take the place of the run's");
-  flags->config.add_only(*command,
-                         {"tasks", "include_path", "allow_path", "name", "out", "threads", "memory", "strict"});
+  flags->config.add_only(
+      *command, {"tasks", "limit", "include_path", "allow_path", "name", "out", "threads", "memory", "strict"});
   command->add_flag("--fresh", flags->fresh, "starts anew where the folder holds another run");
   add_verbosity(*command);
   command->footer(
@@ -68,6 +68,7 @@ void add_rescore(CLI::App& app, int& exit_code) {
       "those that the run holds are taken, and it is said. Without --out, the scores go to RUN-rescored (another\n"
       "rescoring to RUN-rescored-2 and so on).\n\n"
       "Examples:\n  coldread rescore reports/first --out reports/other-metrics\n"
+      "  coldread rescore reports/first --limit 200\n"
       "  coldread rescore reports/first --set 'tasks.0.filter_list=[{name: low, filter: [{function: lowercase}]}]'");
   command->callback([flags, &exit_code] { exit_code = rescore(*flags); });
 }

@@ -7,21 +7,46 @@
 #include <string>
 
 #include "app/console.h"
+#include "app/run_flags.h"
 #include "base/error.h"
 #include "io/json.h"
 #include "report/failures.h"
 #include "report/headline.h"
 #include "report/health_text.h"
+#include "report/visible_text.h"
 #include "report/writers.h"
 
 namespace coldread::app {
+
+namespace {
+
+/// The command that shows one document that a line of the health speaks of; empty for a healthy run.
+std::string sample_command(const std::filesystem::path& folder, const Report& report) {
+  for (const TaskHealth& health : report.health) {
+    for (const HealthKind& kind : kHealthKinds) {
+      const std::vector<std::int64_t>& documents = health.*kind.documents;
+      if (documents.empty()) continue;
+      return "coldread explain " + shell_quoted(folder.string()) + " " + shell_quoted(health.task) + " " +
+             std::to_string(documents.front());
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string troubles_text(const std::filesystem::path& folder, const Report& report) {
+  const std::string text = failures_text(report) + health_text(report);
+  const std::string command = sample_command(folder, report);
+  return text.empty() || command.empty() ? text : text + "         " + visible_text(command) + " shows the first\n";
+}
 
 void print_results(const std::filesystem::path& folder, const Report& report) {
   std::fputs(console_table(report, console_style()).c_str(), stdout);
   if (!report.comparison.differences.empty()) {
     std::printf("\n%s", comparison_table(report, console_style()).c_str());
   }
-  const std::string troubles = failures_text(report) + health_text(report);
+  const std::string troubles = troubles_text(folder, report);
   if (!troubles.empty()) std::printf("\n%s", troubles.c_str());
   const std::string name = folder.string();
   std::printf(

@@ -8,6 +8,9 @@
 
 namespace coldread::app {
 
+/// The commonest causes of failures, the run's health, and how to see one of its documents; empty where all is well.
+std::string troubles_text(const std::filesystem::path& folder, const Report& report);
+
 /// The tables of a finished run, and where its files are, on standard output.
 void print_results(const std::filesystem::path& folder, const Report& report);
 

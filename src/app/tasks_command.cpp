@@ -146,9 +146,20 @@ void print_warnings(const TaskCheck& found, bool all) {
   }
 }
 
+/// A name of a task or a group in the place of its file.
+std::filesystem::path file_of(const std::string& given) {
+  std::error_code ignored;
+  const std::filesystem::path path = given;
+  if (std::filesystem::exists(path, ignored) || path.has_extension()) return path;
+  const TaskIndex index(task_folders({}));
+  const auto entry = std::ranges::find(index.entries(), given, &TaskIndex::Entry::name);
+  return entry == index.entries().end() ? path : entry->file;
+}
+
 /// Prints each error and warning, and how many tasks are OK.
 int check(const Flags& flags) {
-  std::vector<std::filesystem::path> paths(flags.paths.begin(), flags.paths.end());
+  std::vector<std::filesystem::path> paths;
+  for (const std::string& path : flags.paths) paths.push_back(file_of(path));
   std::vector<std::filesystem::path> indexed(flags.include_paths.begin(), flags.include_paths.end());
   if (paths.empty()) paths = std::exchange(indexed, {});
   if (paths.empty()) paths = task_folders({});
@@ -165,7 +176,8 @@ int check(const Flags& flags) {
   std::printf("%s OK, %s, %s\n", counted(found.sound, "task").c_str(), counted(found.errors.size(), "error").c_str(),
               counted(found.doubts.size() + found.warnings.size(), "warning").c_str());
   flush_output();
-  return found.errors.empty() ? kDone : 2;
+  if (found.errors.empty()) return kDone;
+  return found.errors.size() == found.data_errors ? 3 : 2;
 }
 
 /// A script to bring a task that needs Python, or the line that says that none is needed.
@@ -219,7 +231,7 @@ void add_tasks(CLI::App& app, int& exit_code) {
         exit_code = kDone;
       });
   CLI::App* checking = add_part(*tasks, "check", "reads every task and its rows without a model",
-                                "YAML files and folders (default: tasks)", flags);
+                                "YAML files, folders, and names of tasks (default: tasks)", flags);
   checking->add_flag("--warnings", flags->warnings, "shows what has no effect, too");
   checking->add_flag("--strict", flags->strict, "a warning is an error");
   checking->callback([flags, &exit_code] { exit_code = check(*flags); });

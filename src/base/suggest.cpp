@@ -63,6 +63,11 @@ std::size_t least_distance(const LetterCounts& a, const LetterCounts& b) {
   return static_cast<std::size_t>(std::max(more, fewer));
 }
 
+bool equal_but_for_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
 /// The one candidate that the name is the beginning of; nullptr where there is none or several.
 const std::string* only_longer(std::string_view name, std::span<const std::string> candidates) {
   constexpr std::size_t kLeast = 4;
@@ -94,6 +99,9 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> can
     best_distance = distance;
     if (distance == 0) break;
   }
+  const auto other_case =
+      std::ranges::find_if(candidates, [&](const auto& one) { return equal_but_for_case(name, one); });
+  if (other_case != candidates.end()) best = &*other_case;
   if (best == nullptr) best = only_longer(name, candidates);
   return best == nullptr ? std::string{} : "; did you mean '" + *best + "'?";
 }

@@ -26,8 +26,8 @@ Comparison compare_arms(const Report& report, std::vector<Arm> arms, std::vector
 /// Every pair.
 Comparison compare_arms(const Report& report, std::vector<Arm> arms);
 
-/// The interval of every score: Wilson's for shares of 0/1 documents, Student's for means, the bootstrap for corpus
-/// metrics and wherever documents share passages.
+/// The interval of every score, and of groups whose means stay in [0, 1]: README.md says which. The bootstrap for
+/// corpus metrics and wherever documents share passages.
 void add_intervals(Report& report);
 
 }  // namespace coldread

@@ -23,7 +23,7 @@ void Findings::add_pairing(const TaskFacts& task, const std::vector<Arm>& arms, 
   const std::size_t paired = pairing.documents.size();
   if (!pairing.other_documents.empty()) {
     const std::string list = list_of(pairing.other_documents);
-    say(fmt::format("{}\nother documents {}", task.name, list),
+    say({task.name, fmt::format("other documents {}", list)},
         fmt::format(
             "{}: {} of {} documents are not the same in {} and {} (the data differ) and were not paired: number {}",
             task.name, pairing.other_documents.size(), pairing.other_documents.size() + paired, one, other, list));
@@ -31,17 +31,17 @@ void Findings::add_pairing(const TaskFacts& task, const std::vector<Arm>& arms, 
   if (!pairing.other_prompts.empty()) add_prompts(task.name, first, second, pairing);
   if (!pairing.other_targets.empty()) {
     const std::string list = list_of(pairing.other_targets);
-    say(fmt::format("{}\ntargets {}", task.name, list),
+    say({task.name, fmt::format("targets {}", list)},
         fmt::format("{}: targets differ on {} of {} documents between {} and {}: {}", task.name,
                     pairing.other_targets.size(), paired, one, other, list));
   }
   if (pairing.only_first + pairing.only_second > 0 && paired > 0) {
-    say(fmt::format("{}\n{} {}", task.name, pairing.only_first, pairing.only_second),
+    say({task.name, fmt::format("only {} {}", pairing.only_first, pairing.only_second)},
         fmt::format("{}: compared on the {} documents that both have; {} only in {}, {} only in {}", task.name, paired,
                     pairing.only_first, one, pairing.only_second, other));
   }
   if (paired == 1) {
-    say(fmt::format("{}\none", task.name),
+    say({task.name, "one"},
         fmt::format("{}: not compared, since {} and {} have only one document in common", task.name, one, other));
   }
 }
@@ -64,18 +64,19 @@ void Findings::add_prompts(const std::string& task, std::size_t first, std::size
 
 void Findings::add_unscored(const std::string& task, const std::string& metric, std::size_t scored,
                             std::size_t paired) {
-  say(fmt::format("{}\nunscored {} {}", task, scored, paired),
+  say({task, fmt::format("unscored {} {}", scored, paired)},
       fmt::format("{}: {} of {} paired documents have a score ({}) in every run; {}", task, scored, paired, metric,
                   scored < 2 ? "not compared" : "the others are left out"));
 }
 
 void Findings::add_without_metric(const std::string& task, const Arm& first, const Arm& second) {
-  say(fmt::format("{}\nmetrics", task),
+  say({task, "metrics"},
       fmt::format("{}: not compared, since {} and {} have no score of the same metric", task, first.id, second.id));
 }
 
 void Findings::add_ungrouped(const std::string& group, const std::string& task) {
-  say(group, fmt::format("{}: not compared as a group, since fewer than two documents of {} were paired", group, task));
+  say({group, "group"},
+      fmt::format("{}: not compared as a group, since fewer than two documents of {} were paired", group, task));
 }
 
 void Findings::finish(Comparison& comparison) {
@@ -83,8 +84,8 @@ void Findings::finish(Comparison& comparison) {
   comparison.prompts = std::move(prompts_);
 }
 
-void Findings::say(const std::string& key, std::string note) {
-  if (said_.insert(key).second) notes_.push_back(std::move(note));
+void Findings::say(Subject subject, std::string note) {
+  if (said_.insert(std::move(subject)).second) notes_.push_back(std::move(note));
 }
 
 }  // namespace coldread

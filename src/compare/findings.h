@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/comparison.h"
@@ -25,10 +26,13 @@ class Findings {
   void finish(Comparison& comparison);
 
  private:
-  void say(const std::string& key, std::string note);
+  /// A task or group, and what is said of it.
+  using Subject = std::pair<std::string, std::string>;
+  /// Once of each subject.
+  void say(Subject subject, std::string note);
   void add_prompts(const std::string& task, std::size_t first, std::size_t second, const Pairing& pairing);
 
-  std::set<std::string> said_;
+  std::set<Subject> said_;
   std::vector<std::string> notes_;
   std::vector<PromptDifference> prompts_;
 };

@@ -131,7 +131,8 @@ std::vector<ArmPair> pairs_of(const std::vector<ArmOrigin>& origins, CompareWith
 }
 
 /// Throws where no arms of two reports were paired on a document, with the reason.
-void demand_common_documents(const Report& merged, const std::vector<ArmOrigin>& origins) {
+void demand_common_documents(const Report& merged, const std::vector<ArmOrigin>& origins,
+                             std::span<const NamedReport> reports) {
   bool other_documents = false;
   for (const TaskFacts& task : merged.tasks) {
     const TaskSamples samples = samples_of_task(merged, task.name);
@@ -148,6 +149,12 @@ void demand_common_documents(const Report& merged, const std::vector<ArmOrigin>&
   if (other_documents) {
     message = "the runs have no document in common: compare runs over the same data";
     for (const std::string& note : merged.comparison.notes) message += "; " + note;
+  }
+  for (const NamedReport& one : reports) {
+    const auto& unfinished = one.report.unfinished;
+    if (!unfinished) continue;
+    message += fmt::format("; {} is unfinished: {} of its {} documents are answered; the command that began it goes on",
+                           one.name, unfinished->answered, unfinished->documents);
   }
   throw Error(ErrorCode::usage, message);
 }
@@ -195,6 +202,10 @@ Report merge_and_compare(std::span<const NamedReport> reports, CompareWith with)
       score.run += offset;
       merged.group_scores.push_back(std::move(score));
     }
+    for (MissingScore score : report.missing_group_scores) {
+      score.run += offset;
+      merged.missing_group_scores.push_back(std::move(score));
+    }
     for (Sample& sample : renamed.samples) {
       sample.run += offset;
       merged.samples.push_back(std::move(sample));
@@ -207,7 +218,7 @@ Report merge_and_compare(std::span<const NamedReport> reports, CompareWith with)
   merged.answers_digest = digest.hex();
   add_arm_intervals(merged, arms);
   merged.comparison = compare_arms(merged, std::move(arms), pairs_of(origins, with));
-  demand_common_documents(merged, origins);
+  demand_common_documents(merged, origins, reports);
   merged.quality = text_qualities(merged);
   merged.health = task_healths(merged);
   return merged;

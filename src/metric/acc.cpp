@@ -14,6 +14,7 @@ class Acc final : public MeanMetric {
     const auto& choices = std::get<ChoiceOutcome>(outcome);
     return {is_gold(choices, first_largest(choices.logprobs)) ? 1.0 : 0.0, {}};
   }
+  bool tells_right_from_wrong() const override { return true; }
 };
 
 }  // namespace

@@ -28,11 +28,11 @@ ItemScore by_bytes(const ChoiceOutcome& outcome) {
 }  // namespace
 
 Entry acc_norm() {
-  return {"acc_norm", {kChoice}, make<MeanOf<ChoiceOutcome, by_code_points>>};
+  return {"acc_norm", {kChoice}, make<MeanOf<ChoiceOutcome, by_code_points, ValueKind::right_or_wrong>>};
 }
 
 Entry acc_bytes() {
-  return {"acc_bytes", {kChoice}, make<MeanOf<ChoiceOutcome, by_bytes>>};
+  return {"acc_bytes", {kChoice}, make<MeanOf<ChoiceOutcome, by_bytes, ValueKind::right_or_wrong>>};
 }
 
 }  // namespace coldread::metrics

@@ -34,11 +34,14 @@ class MeanMetric : public Metric {
   double aggregate(std::span<const ItemScore> items) const override { return mean_value(items); }
 };
 
+enum class ValueKind { number, right_or_wrong };
+
 /// One whose documents' values come from a function of the outcome alone.
-template <typename SomeOutcome, ItemScore (*Score)(const SomeOutcome&)>
+template <typename SomeOutcome, ItemScore (*Score)(const SomeOutcome&), ValueKind kKind = ValueKind::number>
 class MeanOf final : public MeanMetric {
  public:
   ItemScore score(const Outcome& outcome) const override { return Score(std::get<SomeOutcome>(outcome)); }
+  bool tells_right_from_wrong() const override { return kKind == ValueKind::right_or_wrong; }
 };
 
 /// Entry::make of a metric whose constructor takes the options, or nothing.

@@ -30,6 +30,7 @@ class ExactMatch final : public MeanMetric {
                                    [&](const std::string& reference) { return normalised(reference) == prediction; });
     return {equal ? 1.0 : 0.0, {}};
   }
+  bool tells_right_from_wrong() const override { return true; }
 
  private:
   static double score_choices(const ChoiceOutcome& choices) {

@@ -67,6 +67,8 @@ class Metric {
   virtual StandardError standard_error() const { return StandardError::mean; }
   virtual bool higher_is_better() const { return true; }
   virtual bool needs_unconditional() const { return false; }
+  /// Whether a document's value is 1 where its answer is right, else 0.
+  virtual bool tells_right_from_wrong() const { return false; }
   /// How the value was computed, as sacrebleu signs it; empty where there is nothing to say.
   virtual std::string signature(std::span<const ItemScore>) const { return {}; }
   /// What the value of these documents is made of, by name (bleu: counts, totals, ...); of one document its own.

@@ -21,7 +21,7 @@ ItemScore token_f1(const TextOutcome& text) {
 }  // namespace
 
 Entry squad_em() {
-  return {"squad_em", {kGenerate}, make<MeanOf<TextOutcome, exact>>};
+  return {"squad_em", {kGenerate}, make<MeanOf<TextOutcome, exact, ValueKind::right_or_wrong>>};
 }
 
 Entry squad_f1() {

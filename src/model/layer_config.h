@@ -112,8 +112,8 @@ inline void norm_queries_and_keys(LayerConfig& layer, const NormConfig& norm, Qu
   layer.attention.query_key_norm = over;
 }
 
-/// In place of one feed-forward block, and beside one that all tokens share where that has a width. A bias of up or down
-/// is each expert's.
+/// In place of one feed-forward block, and beside one that all tokens share where that has a width. A bias of up or
+/// down is each expert's.
 inline void use_experts(LayerConfig& layer, const ExpertsConfig& experts, std::int64_t shared_width = 0) {
   layer.experts = experts;
   layer.feed_forward.width = shared_width;

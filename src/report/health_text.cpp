@@ -19,7 +19,8 @@ std::string words_of(const TaskHealth& health, std::string_view kind) {
   const auto empty = static_cast<std::int64_t>(health.empty.size());
   if (health.ended_at_once == 0) return "empty";
   if (health.ended_at_once < empty) return fmt::format("empty ({} ended at once)", health.ended_at_once);
-  return 2 * empty < health.asked ? "empty, ended at once" : "empty, ended at once: wrong chat template?";
+  return 2 * empty < health.asked ? "empty, ended at once"
+                                  : "empty, ended at once: wrong chat template? (--apply_chat_template)";
 }
 
 }  // namespace

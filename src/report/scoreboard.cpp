@@ -37,6 +37,10 @@ void fill(std::vector<TaskBlock>& blocks, const std::vector<Score>& scores, std:
   for (const Score& score : scores) row_of(blocks, score, runs).cells[score.run] = &score;
 }
 
+void fill_lost(std::vector<TaskBlock>& blocks, const std::vector<MissingScore>& scores, std::size_t runs) {
+  for (const MissingScore& score : scores) row_of(blocks, score, runs).lost[score.run] = score.failures;
+}
+
 void mark_filters(std::vector<TaskBlock>& blocks) {
   for (TaskBlock& block : blocks) {
     for (ScoreRow& row : block.rows) {
@@ -52,9 +56,7 @@ std::vector<TaskBlock> score_blocks(const Report& report) {
   std::vector<TaskBlock> blocks;
   for (const TaskFacts& task : report.tasks) blocks.push_back({&task, {}});
   fill(blocks, report.scores, report.runs.size());
-  for (const MissingScore& score : report.missing_scores) {
-    row_of(blocks, score, report.runs.size()).lost[score.run] = score.failures;
-  }
+  fill_lost(blocks, report.missing_scores, report.runs.size());
   mark_filters(blocks);
   return blocks;
 }
@@ -63,6 +65,7 @@ std::vector<TaskBlock> group_blocks(const Report& report) {
   std::vector<TaskBlock> blocks;
   for (const GroupFacts& group : report.groups) blocks.push_back({&group.facts, {}});
   fill(blocks, report.group_scores, report.runs.size());
+  fill_lost(blocks, report.missing_group_scores, report.runs.size());
   mark_filters(blocks);
   std::erase_if(blocks, [](const TaskBlock& block) { return block.rows.empty(); });
   return blocks;

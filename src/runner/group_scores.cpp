@@ -19,6 +19,9 @@ std::set<std::string> filters_of(const Report& report, const std::vector<std::st
   for (const Score& score : report.scores) {
     if (score.metric == metric && std::ranges::find(tasks, score.task) != tasks.end()) filters.insert(score.filter);
   }
+  for (const MissingScore& score : report.missing_scores) {
+    if (score.metric == metric && std::ranges::find(tasks, score.task) != tasks.end()) filters.insert(score.filter);
+  }
   return filters;
 }
 
@@ -70,7 +73,12 @@ void add_scores(const TaskGroup& group, const GroupAggregate& aggregate, Report&
   for (std::size_t run = 0; run < report.runs.size(); ++run) {
     for (const std::string& filter : filters) {
       const Parts parts = parts_of(report, run, tasks, filter, aggregate.metric);
-      if (parts.values.empty()) continue;  // this column runs none of the tasks
+      if (parts.values.empty()) {  // this column runs none of the tasks, or all of their documents failed
+        any = any || parts.failures > 0;
+        if (parts.failures > 0)
+          report.missing_group_scores.push_back({run, group.name, filter, aggregate.metric, parts.failures});
+        continue;
+      }
       any = true;
       report.group_scores.push_back({.run = run,
                                      .task = group.name,

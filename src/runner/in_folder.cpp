@@ -37,7 +37,11 @@ RunOutcome evaluate_in_folder(PlannedRun& work, const RunJournalOptions& options
   RunJournal kept(work.plan, work.documents, options);
   // Before a folder is given to a run that cannot be.
   const RunEstimate estimate = require_resources_of(work, kept.answers());
-  if (kept.extends()) observer.on_stage("extending " + work.plan.config.out.string() + ", whose answers are kept");
+  if (kept.extends()) {
+    const std::string asked = kept.extension();
+    observer.on_warning(work.plan.config.out.string() + " is extended; its answers are kept, and scored anew: " +
+                        (asked.empty() ? "tasks or rows changed" : asked));
+  }
   const auto journal = kept.open();
   if (const Value* command = journal->head().find("command"); command != nullptr && command->is_string())
     work.plan.config.command = command->as_string();  // a resumed run keeps the words it was begun with

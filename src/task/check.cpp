@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 
 struct FileCheck {
   std::vector<std::string> errors, doubts, warnings;
+  std::size_t data_errors = 0;  ///< of the errors
   bool needs_python = false;
   bool with_data = false;
 };
@@ -33,6 +34,16 @@ void collect(std::vector<std::string>& errors, const std::function<void()>& acti
     action();
   } catch (const Error& error) {
     errors.emplace_back(error.what());
+  }
+}
+
+/// Where files of data are read.
+void collect_of_data(FileCheck& found, const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    found.errors.emplace_back(error.what());
+    found.data_errors += error.code() == ErrorCode::input ? 1u : 0u;
   }
 }
 
@@ -99,9 +110,9 @@ FileCheck check_task(const YamlNode& root, const fs::path& file, const FileRoots
   if (!config->test_split && !config->validation_split) {
     found.errors.push_back(file.string() + ": has neither 'test_split' nor 'validation_split'");
   }
-  collect(found.errors, [&] { found.with_data = is_data_here(*config, roots); });
+  collect_of_data(found, [&] { found.with_data = is_data_here(*config, roots); });
   if (found.with_data && found.errors.empty()) {
-    collect(found.errors, [&] {
+    collect_of_data(found, [&] {
       const LoadedTask task(*config, {}, roots);
       task.requests(task.documents().front());
       found.warnings.assign(task.warnings().begin(), task.warnings().end());
@@ -122,6 +133,7 @@ void be_strict(FileCheck& check) {
 
 void add(const FileCheck& check, TaskCheck& total) {
   append(total.errors, check.errors);
+  total.data_errors += check.data_errors;
   append(total.doubts, check.doubts);
   append(total.warnings, check.warnings);
   ++(check.errors.empty() ? total.sound : total.broken);

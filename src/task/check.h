@@ -16,6 +16,7 @@ struct TaskCheck {
   std::size_t groups = 0;             ///< sound ones
   std::size_t with_data = 0;          ///< sound tasks whose data is here and was read, too
   std::vector<std::string> errors;    ///< a line each, in the order of the files
+  std::size_t data_errors = 0;        ///< of those: about files of data that cannot be read
   std::vector<std::string> doubts;    ///< warnings of what looks like a mistake, in keys and in rows
   std::vector<std::string> warnings;  ///< what has no effect
 };

@@ -45,15 +45,22 @@ LoadedTask::LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewsho
   needs_unconditional_ = results_ == nullptr && config_.output_type == "multiple_choice" &&
                          std::any_of(metrics_.begin(), metrics_.end(),
                                      [](const TaskMetric& metric) { return metric.metric->needs_unconditional(); });
-  num_fewshot_ = config_.num_fewshot.value_or(0);
-  if (num_fewshot && config_.num_fewshot == 0 && *num_fewshot != 0) {
-    config_.warnings.push_back("task '" + config_.task + "' fixes num_fewshot to 0; " + std::to_string(*num_fewshot) +
-                               " has no effect");
-  } else if (num_fewshot) {
-    num_fewshot_ = *num_fewshot;
-  }
-  if (num_fewshot_ < 0) throw Error(ErrorCode::usage, "num_fewshot must be at least 0");
+  num_fewshot_ = examples_asked();
   split_ = evaluated_split(config_).scalar.as_string();
+}
+
+std::int64_t LoadedTask::examples_asked() {
+  const std::int64_t asked = asked_fewshot_.value_or(config_.num_fewshot.value_or(0));
+  if (asked < 0) throw Error(ErrorCode::usage, "num_fewshot must be at least 0");
+  const auto pass_over = [&](const std::string& why) {
+    config_.warnings.push_back("task '" + config_.task + "' " + why + "; num_fewshot " + std::to_string(asked) +
+                               " has no effect");
+    return std::int64_t{0};
+  };
+  if (asked == 0) return 0;
+  if (config_.output_type == "loglikelihood_rolling") return pass_over("scores whole texts, without examples");
+  if (asked_fewshot_ && config_.num_fewshot == 0) return pass_over("fixes num_fewshot to 0");
+  return asked;
 }
 
 LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const FileRoots& roots)
@@ -67,8 +74,7 @@ LoadedTask::LoadedTask(TaskConfig config, const TaskOverrides& overrides, const 
   const auto rows = std::make_shared<TaskRows>(
       read_documents(*evaluated, {.ids = overrides.documents, .shuffle = overrides.shuffle, .limit = overrides.limit}));
   take_documents(rows);
-  if (num_fewshot_ > 0 && config_.output_type != "loglikelihood_rolling")
-    choose_examples_of(dataset, evaluated->documents, overrides.fewshot_seed, *rows);
+  if (num_fewshot_ > 0) choose_examples_of(dataset, evaluated->documents, overrides.fewshot_seed, *rows);
   write_examples();
   fill_facts();
 }

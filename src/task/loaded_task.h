@@ -65,6 +65,8 @@ class LoadedTask final : public Task {
 
   /// num_fewshot: the run's; absent, the task's own.
   LoadedTask(TaskConfig config, std::optional<std::int64_t> num_fewshot, Compat compat);
+  /// Examples in each prompt; warns where they were asked for in vain.
+  std::int64_t examples_asked();
   /// Those of the evaluated split that are chosen.
   TaskRows read_documents(const Split& evaluated, const DocumentChoice& choice) const;
   std::shared_ptr<const Split> example_pool(Dataset& dataset, const YamlNode& split) const;

@@ -5,17 +5,10 @@
 #include "base/error.h"
 
 namespace coldread {
-namespace {
-
-/// Whether the metric's value of one generated text is 0 or 1.
-bool tells_right_from_wrong(const TaskMetric& metric) {
-  return metric.name == "exact_match" || metric.name == "squad_em";
-}
-
-}  // namespace
 
 std::vector<RepeatMetric> repeat_metrics(std::span<const TaskMetric> metrics, std::size_t responses) {
-  const auto base = std::ranges::find_if(metrics, tells_right_from_wrong);
+  const auto base =
+      std::ranges::find_if(metrics, [](const TaskMetric& metric) { return metric.metric->tells_right_from_wrong(); });
   if (base == metrics.end() || responses < 2) return {};
   const auto index = static_cast<std::size_t>(base - metrics.begin());
   std::vector<RepeatMetric> list;

@@ -2,7 +2,7 @@
 import json
 import unittest
 
-from program import TINY_GPT2, ProgramTest, coldread
+from program import NEXT_WORD, TINY_GPT2, ProgramTest, coldread
 
 CAPITALS = """task: capitals
 dataset_path: json
@@ -46,6 +46,19 @@ class Checks(ProgramTest):
         self.assertIn("capitals.yaml:6:16: doc_to_target is the text 'capitol' in every row", done.stderr)
         self.assertIn("did you mean 'capital'?", done.stderr)
         self.assertIn("1 task OK, 0 errors, 1 warning", done.stdout)
+
+    def test_data_that_cannot_be_read_has_the_exit_code_of_a_run(self):
+        (self.folder / "tasks/capitals.jsonl").write_bytes('{"country": "Per\u00fa", "capital": "Lima"}\n'.encode("latin-1"))
+        self.assertEqual(self.check(CAPITALS).returncode, 3)
+        done = coldread("run", "--model", TINY_GPT2, "--tasks", self.folder / "tasks/capitals.yaml", "--out", self.folder / "out")
+        self.assertEqual(done.returncode, 3)
+        both = self.check(CAPITALS.replace("doc_to_text", "doc_to_txt"))
+        self.assertEqual(both.returncode, 2)
+
+    def test_a_task_is_checked_by_its_name(self):
+        done = coldread("tasks", "check", "qa")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("1 task OK", done.stdout)
 
     def test_strict_makes_warnings_errors(self):
         yaml = CAPITALS.replace("doc_to_target: capital\n", "doc_to_target: capitol\n")
@@ -113,6 +126,75 @@ class Checks(ProgramTest):
         self.assertEqual(json.loads(shown.stdout.splitlines()[0])["context"], "Paris?")
         twice = self.write("run.yaml", "models: [x]\ntasks: [capitals]\ntasks: [picks]\n")
         self.assert_fails(coldread("run", twice), 2, "run.yaml:3:1: the key 'tasks' stands twice")
+
+    def test_prompts_that_answers_leave_no_room_for_are_told_of_with_the_limit_that_does(self):
+        self.write("tasks/capitals.yaml", CAPITALS.replace("max_gen_toks: 4", "max_gen_toks: 128"))
+        common = ("--model", TINY_GPT2, "--tasks", self.folder / "tasks/capitals.yaml")
+        self.assert_fails(coldread("plan", *common), 2, "max_gen_toks is 128, which leaves no room for a prompt in the context of",
+                          "the longest prompt has", "set it to")
+        limit = int(coldread("plan", *common).stderr.split("set it to ")[1].split()[0])
+        fits = coldread("plan", *common, "--gen_kwargs", f"max_gen_toks={limit}", "--strict")
+        self.assertEqual((fits.returncode, fits.stderr), (0, ""))
+        cut = coldread("plan", *common, "--gen_kwargs", "max_gen_toks=127")
+        self.assertIn("capitals: 3 of 3 prompts exceed the context of tiny-gpt2 (128 tokens) beside an answer of up to 127 tokens",
+                      cut.stderr)
+        self.assertIn(f"set max_gen_toks to {limit} or less", cut.stderr)
+        strict = coldread("run", *common, "--gen_kwargs", "max_gen_toks=127", "--strict", "--out", self.folder / "out")
+        self.assert_fails(strict, 2, "3 of 3 prompts exceed the context")
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_explain_says_that_a_prompt_was_cut_and_where(self):
+        self.write("tasks/capitals.yaml", CAPITALS.replace("max_gen_toks: 4", "max_gen_toks: 126"))
+        config = self.write("c.yaml", f"models: [{TINY_GPT2}]\ntasks: [capitals]\ninclude_path: tasks\n")
+        done = coldread("explain", config, "capitals", 2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"cut +the first \d+ tokens of the prompt: the context holds 128, 126 of them for the answer")
+        self.assertRegex(done.stdout, r'read from +".*:"')
+        self.assertEqual(coldread("run", config, "--out", self.folder / "out").returncode, 0)
+        stored = coldread("explain", self.folder / "out", "capitals", 2)
+        self.assertRegex(stored.stdout, r"cut +the first \d+ tokens of the prompt")
+
+    def test_explain_takes_the_id_of_a_row_and_says_why_a_document_has_no_score(self):
+        self.write("tasks/capitals.jsonl", '{"country": "France", "capital": "Paris"}\n{"country": "Nowhere", "capital": null}\n')
+        self.write("tasks/capitals.yaml", CAPITALS)
+        config = self.write("c.yaml", f"models: [{TINY_GPT2}]\ntasks: [capitals]\ninclude_path: tasks\n")
+        self.assertEqual(coldread("run", config, "--out", self.folder / "out").returncode, 1)
+        done = coldread("explain", self.folder / "out", "capitals", "Nowhere")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("document 1", done.stdout)
+        self.assertIn("no score: the target is null", done.stdout)
+        self.assert_fails(coldread("explain", self.folder / "out", "capitals", "Atlantis"), 2, "document Atlantis is none of the 2",
+                          "give a number, 0 to 1, or the text of a column that one row has")
+
+    def test_an_extension_says_what_is_asked_beside(self):
+        self.assertEqual(self.run_tasks("--limit", 1).returncode, 0)
+        done = self.run_tasks("--limit", 2)
+        self.assertIn("is extended; its answers are kept, and scored anew: ", done.stderr)
+        self.assertIn("limit was 1, is 2", done.stderr)
+
+    def test_settings_that_nothing_reads_are_warned_of_once(self):
+        self.write("tasks/whole.yaml", NEXT_WORD.replace("loglikelihood", "loglikelihood_rolling").replace("next_word", "whole")
+                   .split("metric_list")[0])
+        for tasks, flags, words in (
+                ("whole", ("--num_fewshot", 2), "task 'whole' scores whole texts, without examples; num_fewshot 2 has no effect"),
+                ("whole,next_word", ("--gen_kwargs", "temperature=1"), "gen_kwargs has no effect: no task of this run generates text"),
+                ("next_word,picks", ("--shuffle", 3), "shuffle has no effect"),
+                ("next_word", ("--shuffle", 3, "--documents", "0"), "shuffle has no effect"),
+                ("next_word", ("--set", "sampling={warm: {temperature: 0.5}}"), "sampling has no effect"),
+                ("next_word", ("--set", "seeds=[0, 1]"), "seeds has no effect"),
+                ("next_word", ("--eos", "7"), "eos has no effect"),
+                ("next_word", ("--set", "fewshot=per_document"), "fewshot: per_document has no effect")):
+            with self.subTest(flags=flags):
+                done = self.run_tasks(*flags, "--fresh", tasks=tasks)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(done.stderr.count("has no effect"), 1, done.stderr)
+                self.assertIn(words, done.stderr)
+                self.assertIn(words, json.dumps(json.loads((self.folder / "out/results.json").read_text())["coldread"]["warnings"]))
+                rendered = coldread("report", self.folder / "out")
+                self.assertEqual(rendered.returncode, 0, rendered.stderr)
+                self.assertIn("has no effect", rendered.stderr)
+        silent = self.run_tasks("--shuffle", 3, "--limit", 1, "--gen_kwargs", "max_gen_toks=3", "--fresh", tasks="next_word,goes_on")
+        self.assertNotIn("has no effect", silent.stderr)
 
     def test_a_runs_folder_keeps_its_warnings(self):
         self.write("tasks/capitals.yaml", CAPITALS + "doc_to_text: '{{capital}}{country}?'\n")

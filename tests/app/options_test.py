@@ -158,6 +158,19 @@ class LmEvaluationHarness(Options):
         self.assert_fails(self.run_tasks("--seed", "0,1234,1234,1234"), 2, "few-shot", "last of them")
         self.assert_fails(self.run_tasks(model="hf"), 2, "--model_args pretrained=PATH")
 
+    def test_tasks_and_configs_that_were_mixed_up_are_told_apart(self):
+        self.assert_fails(coldread("run", "--model", TINY_GPT2, "--tasks", "qa", "choice"), 2, "choice: no such config",
+                          "--tasks qa,choice")
+        self.assert_fails(coldread("run", "cloze"), 2, "a task is run by --tasks cloze --model MODEL")
+        self.assert_fails(coldread("run", "--model", TINY_GPT2, "--tasks", "QA"), 2, "did you mean 'qa'?")
+
+    def test_arguments_of_a_model_that_change_nothing(self):
+        done = coldread("plan", "--model_args", f"pretrained={TINY_GPT2},trust_remote_code=True", "--tasks", "cloze", "--limit", 1)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        run = coldread("run", "--model_args", f"pretrained={TINY_GPT2},trust_remote_code=True", "--tasks", "cloze", "--limit", 1,
+                       "--out", self.folder / "out")
+        self.assertIn("--model_args trust_remote_code has no effect: no code of others is run", run.stderr)
+
     def test_model_args_and_output_path(self):
         result = coldread("run", "--model", "hf", "--model_args", f"pretrained={TINY_GPT2},dtype=float32", "--tasks", "next_word",
                           "--include_path", self.folder / "tasks", "--output_path", self.folder / "there")

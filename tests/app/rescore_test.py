@@ -71,6 +71,20 @@ class Rescore(ProgramTest):
         self.assertIn("3 of", self.rescore().stdout)
         self.assertEqual(set(self.scores()), {("goes_on", "low", "exact_match"), ("goes_on", "low", "bleu")})
 
+    def test_a_larger_limit_asks_what_is_missing_alone(self):
+        for flags in (("--limit", "3"), ("--set", "limit=3")):
+            with self.subTest(flags=flags):
+                self.run_source("--limit", "2", "--fresh", tasks="goes_on")
+                result = self.rescore(*flags, "--fresh")
+                self.assertIn("2 of", result.stdout)
+                self.assertIn("1 asked", result.stdout)
+                self.assertEqual(len((self.folder / "new/samples_goes_on.jsonl").read_text().splitlines()), 3)
+
+    def test_paths_of_a_config_are_relative_to_the_config(self):
+        self.run_source(tasks="goes_on")
+        config = self.write("configs/other.yaml", "tasks: [goes_on]\ninclude_path: ../tasks\n")
+        self.assertIn("0 asked", self.rescore("--config", config, cwd="/").stdout)
+
     def test_the_new_folder_is_that_of_a_run(self):
         self.run_source(tasks="goes_on")
         self.edit("goes_on.yaml", "metadata", "  - metric: bleu\nmetadata")

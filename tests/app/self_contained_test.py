@@ -230,6 +230,17 @@ class Names(Folder):
             self.assertIn(f"reports/tiny-gpt2-picks{name}/report.html", self.run_here(*arguments))
         self.assertEqual({name: self.files(f"reports/{name}") for name in self.reports()}, before)
 
+    def test_a_run_of_an_edited_task_goes_beside_the_one_before(self):
+        self.run_here()
+        before = self.files("reports/tiny-gpt2-picks")
+        task = self.folder / "tasks/picks.yaml"
+        task.write_text(task.read_text().replace('"{{q}}"', '"{{q}} very"'), encoding="utf-8")
+        self.run_here()
+        self.assertEqual(self.reports(), ["tiny-gpt2-picks", "tiny-gpt2-picks-2"])
+        self.assertEqual(self.files("reports/tiny-gpt2-picks"), before)
+        self.run_here()
+        self.assertEqual(self.reports(), ["tiny-gpt2-picks", "tiny-gpt2-picks-2"])
+
     def test_a_name_is_taken_from_the_flag_then_from_the_config(self):
         self.write("mine.yaml", f"models: [{TINY_GPT2}]\ntasks: [picks]\ninclude_path: tasks\n")
         self.write("named.yaml", f"name: own name\nmodels: [{TINY_GPT2}]\ntasks: [picks]\ninclude_path: tasks\n")

@@ -11,50 +11,16 @@
 #include "runner/journal/journal.h"
 #include "runner/verify.h"
 #include "support/error_of.h"
-#include "support/source_dir.h"
-#include "support/temporary_folder.h"
+#include "support/next_word_run.h"
 
 namespace coldread {
 namespace {
 
 constexpr int kDocuments = 300;  // more than a batch holds
 
-constexpr const char* kTask = R"(task: next_word
-dataset_path: json
-dataset_kwargs: {data_files: {test: rows.jsonl}}
-test_split: test
-output_type: loglikelihood
-doc_to_text: "{{q}}"
-doc_to_target: "{{a}}"
-metric_list:
-  - metric: acc
-metadata: {version: 1.0}
-)";
-
-/// A task over a tiny model, and where its runs go.
-class Scratch {
- public:
-  Scratch() {
-    std::string rows;
-    for (int i = 0; i < kDocuments; ++i) {
-      rows += "{\"q\": \"the apple number " + std::to_string(i) + " is on the\", \"a\": \" table\"}\n";
-    }
-    folder_.write("tasks/rows.jsonl", rows);
-    folder_.write("tasks/next_word.yaml", kTask);
-  }
-  std::filesystem::path path(const std::string& name) const { return folder_.path() / name; }
-
-  RunConfig config(const std::string& out) const {
-    RunConfig config;
-    config.name = "scratch";
-    const auto model = source_dir() / "tests" / "reference" / "model" / "tiny-gpt2";
-    config.models.push_back({.name = "tiny", .path = model.string()});
-    config.tasks.push_back({.pattern = "next_word", .overrides = {}});
-    config.include_paths = {path("tasks")};
-    config.out = path(out);
-    config.threads = 1;
-    return config;
-  }
+struct Scratch : test::NextWordRun {
+  Scratch() : NextWordRun(kDocuments) {}
+  std::filesystem::path path(const std::string& name) const { return NextWordRun::path() / name; }
 
   RunConfig shard(const std::string& out, const std::string& which) const {
     RunConfig part = config(out);
@@ -71,9 +37,6 @@ class Scratch {
     }
     return files;
   }
-
- private:
-  TemporaryFolder folder_;
 };
 
 /// Keeps what it is told, and stops a run after so many answers.

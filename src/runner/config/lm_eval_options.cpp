@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <string_view>
+#include <utility>
 
 #include "base/error.h"
 #include "base/suggest.h"
@@ -11,6 +13,17 @@ namespace coldread {
 namespace {
 
 const std::vector<std::string> kKnownArgs = {"pretrained", "dtype"};
+
+/// Arguments of lm-evaluation-harness's "hf" that change nothing here, and why.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kIdleArgs = {{
+    {"trust_remote_code", "no code of others is run"},
+    {"device", "everything is computed on the CPU"},
+    {"device_map_option", "everything is computed on the CPU"},
+    {"parallelize", "everything is computed on the CPU"},
+    {"batch_size", "batches are filled by memory, and scores do not depend on them"},
+    {"attn_implementation", "there is one implementation of attention"},
+    {"use_fast_tokenizer", "there is one implementation of each tokenizer"},
+}};
 
 /// lm-evaluation-harness's names of libraries that run a model.
 constexpr std::array kKinds = {"hf",   "hf-auto", "hf-multimodal", "huggingface",      "vllm", "sglang", "gguf",
@@ -35,6 +48,9 @@ void read_model_args(const OptionValue& value, RunConfig& config) {
       model.path = named_model.path;
     } else if (member.key == "dtype") {
       model.compute = compute_of(value, named(member.value, value.name + ": dtype").text());
+    } else if (const auto idle = std::ranges::find(kIdleArgs, member.key, [](const auto& arg) { return arg.first; });
+               idle != kIdleArgs.end()) {
+      config.notes.push_back(value.name + " " + member.key + " has no effect: " + std::string(idle->second));
     } else {
       throw Error(ErrorCode::usage, value.name + ": coldread knows pretrained and dtype, not '" + member.key + "'" +
                                         did_you_mean(member.key, kKnownArgs));

@@ -86,6 +86,20 @@ std::filesystem::path find_config(const std::string& given) {
   return std::filesystem::exists(shipped, ignored) ? shipped : file;
 }
 
+/// What else may have been meant by the name of a config that is not there.
+void refuse_missing_config(const std::filesystem::path& file, const RunFlags& flags) {
+  std::error_code ignored;
+  if (file.empty() || std::filesystem::exists(file, ignored)) return;
+  const std::string name = file.string();
+  const auto given = std::ranges::find(flags.options, std::string_view("tasks"),
+                                       [](const GivenOption& option) { return option.option->key; });
+  std::string hint = "; a task is run by --tasks " + name + " --model MODEL";
+  if (given != flags.options.end())
+    hint = "; several tasks have commas between: --tasks " + given->texts.back() + "," + name;
+  if (file.has_extension()) hint.clear();
+  throw Error(ErrorCode::usage, {.file = name}, "no such config" + hint);
+}
+
 void fill_in_places(const std::filesystem::path& file, RunConfig& config) {
   if (!file.empty()) config.allowed_paths.push_back(file.parent_path());
   if (config.name.empty() && !file.empty()) config.name = file.stem().string();
@@ -105,12 +119,23 @@ YamlNode options_in(const Value& head, const Place& place) {
   return parse_yaml(to_json(known), place.file, limits);
 }
 
+/// A head tells each task the run's limit, too: a new one is for all of them.
+void forget_limits(YamlNode& root) {
+  for (YamlMember& member : root.members) {
+    if (member.key != "tasks") continue;
+    for (YamlNode& task : member.value.items) {
+      std::erase_if(task.members, [](const YamlMember& setting) { return setting.key == "limit"; });
+    }
+  }
+}
+
 }  // namespace
 
 RunConfig read_run_config(const RunFlags& flags) {
   YamlNode root;
   root.kind = YamlNode::Kind::dict;
   const std::filesystem::path file = find_config(flags.config_file);
+  refuse_missing_config(file, flags);
   if (!file.empty()) root = unique_keys(read_yaml_file(file));
   refuse_task(root);
   for (const std::string& assignment : flags.settings) assign(root, assignment);
@@ -137,30 +162,36 @@ RunConfig run_config_from(const Value& head, const Place& place) {
 
 RunConfig run_config_over(const Value& head, const RunFlags& flags, const Place& place) {
   YamlNode root = options_in(head, place);
+  YamlNode given;
+  given.kind = YamlNode::Kind::dict;
   RunConfig config;
-  if (!flags.config_file.empty()) {
-    YamlNode given = unique_keys(read_yaml_file(flags.config_file));
+  const std::filesystem::path file = find_config(flags.config_file);
+  if (!file.empty()) {
+    given = unique_keys(read_yaml_file(file));
     refuse_task(given);
     // The run's models, and which part of it this is, stay.
     std::erase_if(root.members, [&](const YamlMember& member) {
       const bool stays = member.key == "models" || member.key == "shard" || member.key == "allow_path";
       return !stays || given.find(member.key) != nullptr;
     });
-    root.members.insert(root.members.end(), given.members.begin(), given.members.end());
   }
   // Folders of the command line take the place of those that the run was begun with.
   if (gives(flags, "include_path")) {
     std::erase_if(root.members, [](const YamlMember& member) { return member.key == "include_path"; });
   }
-  for (const std::string& assignment : flags.settings) assign(root, assignment);
+  if (gives(flags, "limit")) forget_limits(root);
+  for (const std::string& assignment : flags.settings) {
+    if (assignment.starts_with("limit=")) forget_limits(root);
+    assign(file.empty() ? root : given, assignment);
+  }
   read_options(root, OptionSource::head, config);
-  for (const GivenOption& given : flags.options) read_flag(given, config);
+  read_options(given, OptionSource::config, config);
+  for (const GivenOption& option : flags.options) read_flag(option, config);
   config.command = flags.command;
-  demand_models_and_tasks(config, flags.config_file.empty() ? place : Place{.file = flags.config_file});
+  demand_models_and_tasks(config, file.empty() ? place : Place{.file = file.string()});
   spread(config);
   if (config.name.empty()) config.name = run_name(config);
-  if (!flags.config_file.empty())
-    config.allowed_paths.push_back(std::filesystem::path(flags.config_file).parent_path());
+  if (!file.empty()) config.allowed_paths.push_back(file.parent_path());
   return config;
 }
 

@@ -134,7 +134,7 @@ const std::vector<RunOption>& table() {
        .flag = "strict",
        .field = &RunConfig::strict,
        .use = machine,
-       .help = "a warning about the tasks or their rows is an error"},
+       .help = "a warning about tasks, rows, prompts or settings is an error"},
       {.key = "out",
        .flag = "out",
        .field = OwnField{text, read_out},

@@ -23,17 +23,17 @@ bool takes(const std::filesystem::path& folder, const RunConfig& config) {
 
 }  // namespace
 
-std::filesystem::path folder_for(const std::string& name, const RunConfig& config) {
+std::filesystem::path folder_for(const std::string& name, const RunConfig& config, int refused) {
   std::filesystem::path folder = name;
-  for (int number = 2; !takes(folder, config); ++number) folder = name + "-" + std::to_string(number);
+  for (int number = 2; !takes(folder, config) || refused-- > 0; ++number) folder = name + "-" + std::to_string(number);
   return folder;
 }
 
-std::filesystem::path default_folder(const RunConfig& config) {
+std::filesystem::path default_folder(const RunConfig& config, int refused) {
   std::string name = (std::filesystem::path("reports") / as_folder_name(config.name)).string();
   if (const Shard& shard = config.shard; !shard.is_whole())
     name += "-shard-" + std::to_string(shard.index + 1) + "-of-" + std::to_string(shard.count);
-  return folder_for(name, config);
+  return folder_for(name, config, refused);
 }
 
 }  // namespace coldread

@@ -10,6 +10,7 @@
 #include "io/exact_value.h"
 #include "io/json.h"
 #include "runner/config/option_values.h"
+#include "runner/folder/other_run.h"
 #include "runner/folder/stored_run.h"
 #include "runner/journal/answers.h"
 #include "runner/journal/head_differences.h"
@@ -21,7 +22,7 @@ namespace {
 constexpr const char* kCure = "; add --fresh to start over, or choose another --out";
 
 [[noreturn]] void refuse(const std::filesystem::path& folder, const std::string& difference) {
-  throw Error(ErrorCode::usage, {.file = folder.string()}, "holds another run: " + difference + kCure);
+  throw OtherRun(ErrorCode::usage, {.file = folder.string()}, "holds another run: " + difference, kCure);
 }
 
 const Task* find_task(const Plan& plan, const std::string& name) {
@@ -137,6 +138,10 @@ void demand_all_answers(const StoredRun& stored, const Dict& head, const Plan& p
 }
 
 }  // namespace
+
+std::string extension_text(const JournalContents& journal, const Dict& head) {
+  return differences(journal.head, head, place_keys({"rows", "inputs"}));
+}
 
 Relation relation_to(const std::filesystem::path& folder, const JournalContents& journal, const Dict& head,
                      const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents) {

@@ -16,7 +16,11 @@ enum class Relation {
   replaces,  ///< the folder's run got to no answer
 };
 
-/// Throws Error(usage) where none of these holds, and names the first difference: task, file and row, or a key with
+/// What a run asks for that the one it extends did not, by the keys of their configs: "limit was 3, is 6". Empty where
+/// only definitions or rows differ.
+std::string extension_text(const JournalContents& journal, const Dict& head);
+
+/// Throws OtherRun(usage) where none of these holds, and names the first difference: task, file and row, or a key with
 /// both values; Error(input) where results in the folder were made of other answers than its journal holds. Nothing is
 /// written. head: the plan's.
 Relation relation_to(const std::filesystem::path& folder, const JournalContents& journal, const Dict& head,

@@ -197,6 +197,7 @@ Plan read_inputs(const std::filesystem::path& folder, const std::string& digest,
     plan.tasks.push_back(read_task(lines));
     check_rows(*plan.tasks.back(), plan);
   }
+  check_settings(plan);
   if (!lines.next().is_null() || plan.tasks.empty()) lines.fail("holds more or less than it says");
   if (lines.digest() != digest) lines.fail(std::string("is damaged: its digest is another") + kCure);
   plan.columns = columns_of(plan);

@@ -11,6 +11,20 @@
 #include "runner/scoring.h"
 
 namespace coldread {
+namespace {
+
+/// A finished run of which answers were lost: its results are as they were, and the command computes what is missing.
+[[noreturn]] void refuse_lost_answers(const StoredRun& run) {
+  const Value* command = run.journal.head.find("command");
+  const std::string again = command != nullptr && command->is_string() ? ": " + command->as_string() : "";
+  throw Error(ErrorCode::input, {.file = (run.folder / "journal").string()},
+              fmt::format("lost the answers of {} of {} documents{}; its results are left as they are; the command "
+                          "that began the run computes the lost answers again{}",
+                          unanswered(run), documents_total(run),
+                          run.journal.damage.empty() ? "" : " (" + damage_text(run.journal.damage) + ")", again));
+}
+
+}  // namespace
 
 Report load_run(const std::filesystem::path& folder) {
   if (!digest_of_results(folder).empty()) {
@@ -42,7 +56,7 @@ Report render_run(const std::filesystem::path& folder) {
     report.warnings.push_back("journal: " + damage + "; those answers are missing");
   }
   // Results of more answers than are left are not written over.
-  if (report.unfinished && !digest_of_results(folder).empty()) demand_finished(run);
+  if (report.unfinished && !digest_of_results(folder).empty()) refuse_lost_answers(run);
   const std::string mismatch = results_mismatch(folder, report.answers_digest);
   if (!mismatch.empty()) throw Error(ErrorCode::input, {.file = folder.string()}, mismatch);
   const FolderLock lock(folder);

@@ -27,6 +27,8 @@ class RunJournal {
              const RunJournalOptions& options);
 
   bool extends() const { return relation_ == Relation::extends; }
+  /// What the run asks for beside what it extends, for people; empty where no setting tells.
+  std::string extension() const { return extension_text(contents_, head_); }
   /// What need not be asked.
   const Answers& answers() const { return contents_.answers; }
   /// Writes what is missing and opens the journal. Once.

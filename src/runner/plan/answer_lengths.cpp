@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
 #include <optional>
+#include <utility>
 #include <variant>
 
 #include "base/error.h"
+#include "runner/plan/prompt_lengths.h"
 
 namespace coldread {
 namespace {
@@ -18,17 +22,64 @@ std::optional<std::int64_t> own_length(const Task& task, const ChatFormat& chat)
   return std::nullopt;
 }
 
+/// Where the length of a task's answers stands: "tasks/qa.yaml:12: task 'qa': max_gen_toks".
+std::string length_setting(const PlannedColumn& column, const Task& task) {
+  if (column.max_tokens) return "sampling setting '" + column.run.setting + "': max_tokens";
+  return to_string(task.generation_place()) + "task '" + task.facts().name + "': max_gen_toks";
+}
+
+/// What makes the longest prompt fit into a context. answer: name of the setting; empty where nothing is generated.
+std::string cure(std::int64_t longest, std::int64_t context, std::string_view answer) {
+  const std::int64_t room = context - longest;
+  if (!answer.empty() && room > 0) return fmt::format("set {} to {} or less", answer, room);
+  return "give fewer examples (num_fewshot), or take a model with a longer context";
+}
+
+/// Empty where the answers leave room for a prompt.
 std::string too_long(const Plan& plan, const PlannedColumn& column, const Task& task, std::int64_t own) {
-  const ModelFacts& model = plan.models[column.model].facts;
+  const PlannedModel& model = plan.models[column.model];
+  const std::int64_t context = model.facts.context_length;
   const std::int64_t asked = column.max_tokens.value_or(own);
-  if (asked < model.context_length) return "";
-  const std::string where = column.max_tokens
-                                ? "sampling setting '" + column.run.setting + "': max_tokens"
-                                : to_string(task.generation_place()) + "task '" + task.facts().name + "': max_gen_toks";
+  if (asked < context) return "";
+  const std::int64_t longest = PromptLengths(model).longest(task, model.chat);
+  const std::string prompts =
+      longest > 0 ? fmt::format("the longest prompt has {} tokens: {}", longest, cure(longest, context, "it"))
+                  : std::string("set it so that the prompts fit beside it");
+  return fmt::format("{} is {}, which leaves no room for a prompt in the context of {}, {} tokens; {}",
+                     length_setting(column, task), asked, model.facts.name, context, prompts);
+}
+
+/// Prompts of one task in one column that do not fit.
+struct Cut {
+  std::int64_t documents = 0, cut = 0;  ///< that were asked; of which a prompt is cut
+  std::int64_t longest = 0;             ///< tokens of its longest prompt
+  std::optional<std::int64_t> answer;   ///< tokens that are generated at most
+};
+
+void count(const PlannedDocument& document, std::int64_t context, PromptLengths& lengths, Cut& cut) {
+  ++cut.documents;
+  bool is_cut = false;
+  for (const Request& request : document.requests) {
+    const auto* generate = std::get_if<Generate>(&request.body);
+    if (generate != nullptr) cut.answer = generate->max_tokens;
+    const auto tokens = lengths.beyond(request, context - (generate != nullptr ? generate->max_tokens : 0));
+    cut.longest = std::max(cut.longest, tokens.value_or(0));
+    is_cut = is_cut || tokens;
+  }
+  cut.cut += is_cut ? 1 : 0;
+}
+
+/// title: of the task in its column.
+std::string text_of(const Cut& cut, const PlannedModel& model, const PlannedColumn& column, const std::string& title) {
+  const std::int64_t context = model.facts.context_length;
+  const std::string beside =
+      cut.answer ? fmt::format(" beside an answer of up to {} tokens", *cut.answer) : std::string();
+  const std::string_view answer = !cut.answer ? "" : column.max_tokens ? "max_tokens" : "max_gen_toks";
   return fmt::format(
-      "{} is {}, which leaves no room for a prompt in the context of {}, {} tokens; set it to {} or less, so that the "
-      "prompts fit beside it",
-      where, asked, model.name, model.context_length, model.context_length - 1);
+      "{}: {} of {} prompts exceed the context of {} ({} tokens){}, and would lose their beginnings; the "
+      "longest has {} tokens: {}",
+      title, cut.cut, cut.documents, model.config.name, context, beside, cut.longest,
+      cure(cut.longest, context, answer));
 }
 
 }  // namespace
@@ -46,10 +97,28 @@ void require_room_for_answers(const Plan& plan) {
       }
     }
   }
-  if (lines.empty()) return;
-  std::string message;
-  for (const std::string& line : lines) message += (message.empty() ? "" : "\n          ") + line;
-  throw Error(ErrorCode::usage, message);
+  if (!lines.empty()) throw Error(ErrorCode::usage, fmt::format("{}", fmt::join(lines, "\n          ")));
+}
+
+std::vector<std::string> cut_prompts(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents) {
+  std::vector<std::string> lines;
+  for (std::size_t m = 0; m < documents.size(); ++m) {
+    const PlannedModel& model = plan.models[m];
+    PromptLengths lengths(model);
+    std::map<std::pair<std::size_t, std::size_t>, Cut> cuts;  // by task and column
+    for (const PlannedDocument& document : documents[m]) {
+      count(document, model.facts.context_length, lengths, cuts[{document.task, document.column}]);
+    }
+    for (const auto& [place, cut] : cuts) {
+      if (cut.cut == 0) continue;
+      const PlannedColumn& column = plan.columns[place.second];
+      const std::string& setting = column.run.setting;
+      const std::string title = plan.tasks[place.first]->facts().name + (setting.empty() ? "" : " (" + setting + ")");
+      std::string line = text_of(cut, model, column, title);
+      if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
+    }
+  }
+  return lines;
 }
 
 }  // namespace coldread

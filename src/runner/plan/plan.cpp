@@ -13,6 +13,7 @@
 #include "runner/plan/answer_lengths.h"
 #include "runner/plan/chat.h"
 #include "runner/plan/selected_tasks.h"
+#include "runner/plan/unread_settings.h"
 
 namespace coldread {
 namespace {
@@ -108,6 +109,7 @@ std::vector<std::string> add_tasks(Plan& plan, SelectedTasks::Rows rows, Errors&
     plan.groups = selected.groups();
     without_data = selected.without_data();
     for (const auto& task : plan.tasks) errors.collect([&] { check_rows(*task, plan); });
+    check_settings(plan);
   });
   return without_data;
 }
@@ -122,6 +124,13 @@ void check_rows(const Task& task, Plan& plan) {
   for (std::string& doubt : task.check_rows()) {
     add_unless_known(plan.warnings, doubt);
     add_unless_known(plan.doubts, std::move(doubt));
+  }
+}
+
+void check_settings(Plan& plan) {
+  for (std::string& line : unread_settings(plan)) {
+    add_unless_known(plan.warnings, line);
+    add_unless_known(plan.doubts, std::move(line));
   }
 }
 

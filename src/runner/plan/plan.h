@@ -42,13 +42,16 @@ struct Plan {
   std::vector<std::unique_ptr<Task>> tasks;
   std::vector<TaskGroup> groups;  ///< those that were asked for; their tasks are named as in `tasks`
   std::vector<PlannedColumn> columns;
-  std::vector<std::string> doubts;    ///< what of the tasks and their rows looks like a mistake, a line each
+  std::vector<std::string> doubts;    ///< what of tasks, rows and settings looks like a mistake, a line each
   std::vector<std::string> warnings;  ///< these, and what has no effect
 };
 
 /// Adds what is to be said of a task and its rows to a plan's doubts and warnings. Throws Error(usage or input) where
 /// no document can be scored.
 void check_rows(const Task& task, Plan& plan);
+
+/// Adds what is to be said of settings that nothing reads, once all tasks are there.
+void check_settings(Plan& plan);
 
 /// The columns of a plan whose config and models are there.
 std::vector<PlannedColumn> columns_of(const Plan& plan);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include "base/error.h"
+#include "runner/plan/answer_lengths.h"
 
 namespace coldread {
 namespace {
@@ -88,6 +90,8 @@ PromptFindings prompt_findings(const Plan& plan, const std::vector<std::vector<P
 
 std::vector<std::string> prompt_warnings(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents) {
   std::vector<std::string> warnings = prompt_findings(plan, documents).warnings;
+  std::vector<std::string> cut = cut_prompts(plan, documents);
+  std::ranges::move(cut, std::back_inserter(warnings));
   if (plan.config.strict && !warnings.empty()) {
     throw Error(ErrorCode::usage, fmt::format("{}", fmt::join(warnings, "\n          ")));  // under "coldread: "
   }

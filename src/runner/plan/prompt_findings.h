@@ -20,7 +20,8 @@ struct PromptFindings {
 /// documents: per model.
 PromptFindings prompt_findings(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents);
 
-/// The warnings of them. Throws Error(usage) with all where the run is strict and there are any.
+/// The warnings of them, and of prompts that do not fit into a model's context. Throws Error(usage) with all where the
+/// run is strict and there are any.
 std::vector<std::string> prompt_warnings(const Plan& plan, const std::vector<std::vector<PlannedDocument>>& documents);
 
 }  // namespace coldread

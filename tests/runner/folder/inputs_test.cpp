@@ -6,8 +6,7 @@
 #include "io/file.h"
 #include "runner/plan/requests.h"
 #include "support/error_of.h"
-#include "support/source_dir.h"
-#include "support/temporary_folder.h"
+#include "support/next_word_run.h"
 
 namespace coldread {
 namespace {
@@ -15,27 +14,9 @@ namespace {
 using test::contains;
 using test::error_of;
 
-constexpr const char* kTask = R"(task: next_word
-dataset_path: json
-dataset_kwargs: {data_files: {test: rows.jsonl}}
-test_split: test
-output_type: loglikelihood
-doc_to_text: "{{q}}"
-doc_to_target: "{{a}}"
-)";
-
-struct Scratch : TemporaryFolder {
-  Scratch() {
-    write("tasks/next_word.yaml", kTask);
-    write("tasks/rows.jsonl", "{\"q\": \"the apple\", \"a\": \" is\"}\n{\"q\": \"the dog\", \"a\": \" is\"}\n");
-    config.name = "scratch";
-    const auto model = source_dir() / "tests" / "reference" / "model" / "tiny-gpt2";
-    config.models.push_back({.name = "tiny", .path = model.string()});
-    config.tasks.push_back({.pattern = "next_word", .overrides = {}});
-    config.include_paths = {path() / "tasks"};
-  }
+struct Scratch : test::NextWordRun {
   Plan resolved() const { return resolve(config, LocalBackend()); }
-  RunConfig config;
+  RunConfig config = NextWordRun::config("out");
 };
 
 TEST_CASE("a plan is read back from its inputs: the same keys, facts and digests") {
@@ -56,9 +37,9 @@ TEST_CASE("a plan is read back from its inputs: the same keys, facts and digests
 TEST_CASE("a changed row changes the digest of its task's rows; a comment in its file does not") {
   const Scratch scratch;
   const InputDigests before = digests_of(scratch.resolved());
-  scratch.write("tasks/next_word.yaml", std::string("# a comment\n") + kTask);
+  scratch.write("tasks/next_word.yaml", std::string("# a comment\n") + test::kNextWord);
   CHECK(digests_of(scratch.resolved()).rows == before.rows);
-  scratch.write("tasks/rows.jsonl", "{\"q\": \"the apple\", \"a\": \" is\"}\n{\"q\": \"the cat\", \"a\": \" is\"}\n");
+  scratch.write("tasks/rows.jsonl", "{\"q\": \"the cat\", \"a\": \" is\"}\n");
   CHECK(digests_of(scratch.resolved()).rows != before.rows);
 }
 
