@@ -35,6 +35,8 @@ struct GeneratedText {
   std::int64_t context_tokens = 0;
   std::int64_t truncated_tokens = 0;
   std::vector<std::int32_t> token_bytes = {};  ///< of the text, what each token added; empty where unknown
+  /// The prompt is short enough for one set of rotary angles, the longest answer is not: it has the other's throughout.
+  bool early_rope_scaling = false;
 };
 
 /// The request could not be answered; the run goes on, counts it and shows it.

@@ -98,6 +98,7 @@ void add_facts(const RunFacts& facts, RunFacts& sum) {
   sum.prompts_without_system += facts.prompts_without_system;
   sum.changed_prompts += facts.changed_prompts;
   sum.control_tokens_in_data += facts.control_tokens_in_data;
+  sum.early_rope_scaling += facts.early_rope_scaling;
   sum.prompt_tokens += facts.prompt_tokens;
   sum.computed_tokens += facts.computed_tokens;
   sum.generated_tokens += facts.generated_tokens;

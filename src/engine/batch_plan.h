@@ -40,10 +40,9 @@ struct BatchPlan {
   std::size_t space_left(const BatchLimits& limits) const {
     return batch.rows.size() < limits.sequences ? limits.tokens - tokens : 0;
   }
-  /// ends: see BatchRow.
-  void add_row(KvSequence& sequence, std::span<const TokenId> row, bool transient = false) {
-    batch.rows.push_back({&sequence, row, transient});
-    tokens += row.size();
+  void add_row(const BatchRow& row) {
+    batch.rows.push_back(row);
+    tokens += row.tokens.size();
   }
   /// About a token of the row that was added last.
   void add_probe(std::size_t token, TokenId target, bool want_logits, const ProbeUse& use) {

@@ -65,9 +65,11 @@ BeamSearch::BeamSearch(std::size_t id, Request request, PromptIds prompt, const 
       body_(std::get<Generate>(std::move(request.body))),
       tokenizer_(tokenizer),
       end_of_text_(end_of_text),
-      prompt_length_(prompt.ids.size()) {
+      prompt_length_(prompt.ids.size()),
+      rotary_length_(prompt.rotary_length) {
   answer_.context_tokens = static_cast<std::int64_t>(prompt_length_);
   answer_.truncated_tokens = prompt.truncated;
+  answer_.early_rope_scaling = prompt.early_rope_scaling;
   if (tokenizer_ == nullptr && !body_.until.empty()) {
     failure_ = "stop strings need the model's tokenizer, and it has none: leave them out";
   }
@@ -144,7 +146,7 @@ void BeamSearch::step(Model& model, RunFacts& facts) {
   for (std::size_t i = 0; i < beams_.size(); ++i) {
     const std::span<const TokenId> ids = beams_[i].ids;
     const auto row = length_ == 0 ? ids : ids.last(1);
-    batch.rows.push_back({&beams_[i].sequence, row});
+    batch.rows.push_back({.sequence = &beams_[i].sequence, .tokens = row, .rotary_length = rotary_length_});
     batch.probes.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row.size() - 1), -1, true});
     facts.computed_tokens += static_cast<std::int64_t>(row.size());
   }

@@ -79,6 +79,7 @@ class BeamSearch {
   const Tokenizer* tokenizer_;
   std::span<const TokenId> end_of_text_;
   std::size_t prompt_length_;
+  std::int64_t rotary_length_;
   std::vector<Beam> beams_;   ///< running, best first
   std::vector<Ended> ended_;  ///< best first, num_beams at most
   std::size_t length_ = 0;    ///< tokens after the prompt, of each running beam

@@ -7,7 +7,7 @@ namespace coldread {
 Cohort::PlacedScoring& Cohort::add(Scoring scoring) {
   PlacedScoring& placed = scores_.emplace_back(PlacedScoring{std::move(scoring)});
   for (const ScoredIds& window : placed.scoring.windows()) {
-    placed.nodes.push_back(trie_.add(window.read()));
+    placed.nodes.push_back(trie_.add(window.read(), window.rotary_length));
   }
   ++open_;
   return placed;
@@ -15,7 +15,7 @@ Cohort::PlacedScoring& Cohort::add(Scoring scoring) {
 
 Cohort::PlacedGeneration& Cohort::add(Generation generation) {
   PlacedGeneration& placed = generations_.emplace_back(PlacedGeneration{std::move(generation)});
-  placed.node = trie_.add(placed.generation.prompt());
+  placed.node = trie_.add(placed.generation.prompt(), placed.generation.rotary_length());
   ++open_;
   return placed;
 }

@@ -36,6 +36,7 @@ Generation::Generation(std::size_t id, Request request, PromptIds prompt, const 
       tokenizer_(tokenizer),
       random_(body_.sampling.seed, request.key.task, request.key.document, request.key.repeat),
       prompt_length_(prompt.ids.size()),
+      rotary_length_(prompt.rotary_length),
       ids_(std::move(prompt.ids)),
       growing_(body_.until),
       wants_logits_(body_.sampling.do_sample || changes_logits(body_.sampling)) {
@@ -43,6 +44,7 @@ Generation::Generation(std::size_t id, Request request, PromptIds prompt, const 
   ids_.reserve(prompt_length_ + static_cast<std::size_t>(std::clamp<std::int64_t>(body_.max_tokens, 0, 4096)));
   answer_.context_tokens = static_cast<std::int64_t>(prompt_length_);
   answer_.truncated_tokens = prompt.truncated;
+  answer_.early_rope_scaling = prompt.early_rope_scaling;
   if (!body_.ignore_end_of_text) {
     end_of_text_.assign(end_of_text.begin(), end_of_text.end());
   }

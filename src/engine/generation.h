@@ -33,6 +33,8 @@ class Generation {
   std::span<const TokenId> prompt() const { return std::span(ids_).first(prompt_length_); }
   /// Positions the model reads at most: the last token of the longest answer is not read.
   std::size_t max_positions() const { return prompt_length_ + static_cast<std::size_t>(body_.max_tokens) - 1; }
+  /// Of the prompt and the longest answer, see Model.
+  std::int64_t rotary_length() const { return rotary_length_; }
   /// The token to read next, once the first was taken.
   std::span<const TokenId> last_token() const { return std::span(ids_).last(1); }
   bool finished() const { return finished_; }
@@ -56,6 +58,7 @@ class Generation {
   std::vector<TokenId> stop_tokens_;  ///< stop strings that are one special token, which gives no text
   RandomStream random_;
   std::size_t prompt_length_;
+  std::int64_t rotary_length_;
   std::vector<TokenId> ids_;             ///< prompt and what was taken
   std::optional<DecodeStream> decoder_;  ///< absent without a tokenizer
   GrowingText growing_;

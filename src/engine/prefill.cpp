@@ -172,7 +172,10 @@ void Prefill::add_row(BatchPlan& plan, std::uint32_t node, std::size_t count, bo
   State& state = states_[node];
   const auto& place = trie_.nodes()[node];
   KvSequence& sequence = state.borrows ? states_[place.parent].held.sequence : state.held.sequence;
-  plan.add_row(sequence, place.tokens.subspan(state.done, count), transient);
+  plan.add_row({.sequence = &sequence,
+                .tokens = place.tokens.subspan(state.done, count),
+                .transient = transient,
+                .rotary_length = place.rotary_length});
   rows_.emplace_back(node, count);
   const std::size_t begin = place.start + state.done;
   const std::size_t end = begin + count;

@@ -4,9 +4,10 @@
 
 namespace coldread {
 
-std::uint32_t PrefixTrie::append_child(std::uint32_t parent, std::size_t start, std::span<const TokenId> tokens) {
+std::uint32_t PrefixTrie::append_child(std::uint32_t parent, std::size_t start, std::span<const TokenId> tokens,
+                                       std::int64_t rotary_length) {
   const auto index = static_cast<std::uint32_t>(nodes_.size());
-  nodes_.push_back({parent, start, tokens});
+  nodes_.push_back({parent, start, tokens, {}, rotary_length});
   nodes_[parent].children.push_back(index);
   return index;
 }
@@ -16,29 +17,30 @@ std::uint32_t PrefixTrie::split(std::uint32_t lower, std::size_t length) {
   const auto upper = static_cast<std::uint32_t>(nodes_.size());
   const std::uint32_t parent = nodes_[lower].parent;
   const auto tokens = nodes_[lower].tokens;
-  nodes_.push_back({parent, nodes_[lower].start, tokens.first(length), {lower}});
+  const std::int64_t rotary_length = nodes_[lower].rotary_length;
+  nodes_.push_back({parent, nodes_[lower].start, tokens.first(length), {lower}, rotary_length});
   auto& siblings = nodes_[parent].children;
   *std::find(siblings.begin(), siblings.end(), lower) = upper;
   nodes_[lower].parent = upper;
   nodes_[lower].start += length;
   nodes_[lower].tokens = tokens.subspan(length);
-  child_of_edge_[edge(parent, tokens.front())] = upper;
-  child_of_edge_[edge(upper, tokens[length])] = lower;
+  child_of_edge_[{parent, tokens.front(), rotary_length}] = upper;
+  child_of_edge_[{upper, tokens[length], rotary_length}] = lower;
   return upper;
 }
 
-std::uint32_t PrefixTrie::add(std::span<const TokenId> ids) {
+std::uint32_t PrefixTrie::add(std::span<const TokenId> ids, std::int64_t rotary_length) {
   if (!share_) {
-    return ids.empty() ? 0 : append_child(0, 0, ids);
+    return ids.empty() ? 0 : append_child(0, 0, ids, rotary_length);
   }
   std::uint32_t node = 0;
   std::size_t position = 0;
   while (position < ids.size()) {
     const auto rest = ids.subspan(position);
-    const auto found = child_of_edge_.find(edge(node, rest.front()));
+    const auto found = child_of_edge_.find({node, rest.front(), rotary_length});
     if (found == child_of_edge_.end()) {
-      const std::uint32_t child = append_child(node, position, rest);
-      child_of_edge_[edge(node, rest.front())] = child;
+      const std::uint32_t child = append_child(node, position, rest, rotary_length);
+      child_of_edge_[{node, rest.front(), rotary_length}] = child;
       return child;
     }
     const std::uint32_t child = found->second;

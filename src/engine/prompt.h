@@ -24,7 +24,8 @@ struct SplitTokens {
 struct ScoredIds {
   std::vector<TokenId> ids;
   std::size_t from = 1;
-  std::int64_t truncated = 0;  ///< tokens cut off at the left
+  std::int64_t truncated = 0;      ///< tokens cut off at the left
+  std::int64_t rotary_length = 0;  ///< see Model
 
   /// What the model reads: all but the last, and nothing where nothing is scored.
   std::span<const TokenId> read() const { return std::span(ids).first(from == ids.size() ? 0 : ids.size() - 1); }
@@ -33,6 +34,8 @@ struct ScoredIds {
 struct PromptIds {
   std::vector<TokenId> ids;
   std::int64_t truncated = 0;
+  std::int64_t rotary_length = 0;   ///< see Model; of the prompt and the longest answer
+  bool early_rope_scaling = false;  ///< the prompt alone would have another
 };
 
 /// One entry, but for rolling log-likelihoods, whose windows follow each other (none for an empty text).

@@ -64,10 +64,18 @@ void Scheduler::add(std::size_t id, Request request, RunFacts& facts) {
     open_[id] = {};
     EncodedRequest encoded = encoder_.encode(request);
     if (auto* windows = std::get_if<ScoredWindows>(&encoded)) {
+      const bool rolling = std::holds_alternative<RollingLogLikelihood>(request.body);
+      for (ScoredIds& window : *windows) {
+        const std::size_t text = rolling ? window.read().size() : window.ids.size();
+        window.rotary_length = model_.rotary_length(static_cast<std::int64_t>(text));
+      }
       admit(Scoring(id, std::move(*windows)), facts);
     } else if (auto* prompt = std::get_if<PromptIds>(&encoded)) {
       facts.truncated_prompts += prompt->truncated > 0;
       auto& body = std::get<Generate>(request.body);
+      const auto length = static_cast<std::int64_t>(prompt->ids.size());
+      prompt->rotary_length = model_.rotary_length(length + body.max_tokens);
+      prompt->early_rope_scaling = model_.rotary_length(length) != prompt->rotary_length;
       body.prompt = std::string();  // its ids stand for it
       if (body.sampling.num_beams > 1) {
         admit(BeamSearch(id, std::move(request), std::move(*prompt), tokenizer_, end_of_text_), facts);

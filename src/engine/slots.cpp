@@ -19,7 +19,9 @@ void Slots::activate(bool force) {
 
 void Slots::plan(BatchPlan& plan) {
   for (auto& decoding : decoding_) {
-    plan.add_row(decoding.held.sequence, decoding.generation->last_token());
+    plan.add_row({.sequence = &decoding.held.sequence,
+                  .tokens = decoding.generation->last_token(),
+                  .rotary_length = decoding.generation->rotary_length()});
     plan.add_probe(0, -1, decoding.generation->wants_logits(), {{}, {&decoding.generation, 1}});
   }
 }

@@ -44,6 +44,15 @@ class Tasks {
   std::int64_t heads(std::int64_t task) const {
     return std::min(heads_at_once_, (kv_head(task) + 1) * group_ - first_head(task));
   }
+  /// The rule, of the heads from the task's first one on.
+  ScoreRule rule(std::int64_t task) const {
+    ScoreRule rule = shape_.rule;
+    const std::int64_t head = first_head(task);
+    if (rule.slopes != nullptr) rule.slopes += head;
+    if (rule.key_bias != nullptr) rule.key_bias += head * rule.key_bias_stride;
+    if (rule.sinks != nullptr) rule.sinks += head;
+    return rule;
+  }
   std::int64_t first_tile(std::int64_t task) const {
     return kernels::first_tile(shape_.visible, part(task).first_position());
   }
@@ -113,6 +122,7 @@ void attention(const ConstMatrixView& q, std::span<const AttentionRun> runs, con
                        .group = tasks.heads(task),
                        .head_size = shape.head_size,
                        .visible = shape.visible,
+                       .rule = tasks.rule(task),
                        .held = run.held,
                        .keys = keys.data(),
                        .values = values.data(),

@@ -36,12 +36,13 @@ struct AttentionShape {
   std::int64_t head_size = 0;  ///< S
   float scale = 1;
   VisibleKeys visible = {};
+  ScoreRule rule = {};  ///< slopes, sinks, rows of key_bias: [H]
   /// Of the pages: first its keys, [K] tiles (key_layout.h), then its values, [K][64][value_stride(S)].
   std::int64_t layer = 0;
 };
 
 /// out[t,h] = sum_j p_j V[j] / sum_j p_j,  p_j = exp(s_j - max s),  s_j = (scale * q[t,h]) . K[j],
-/// over the keys j that shape.visible shows the position of t.
+/// over the keys j that shape.visible shows the position of t; s_j, max and the sum of p_j as shape.rule has them.
 /// q, out: [T, H*S] (out may not alias q).  Keys are taken in tiles of 64 absolute positions in ascending order with a
 /// running maximum, so a row's bits depend on its own position and the keys that it sees alone. Chains: s over the
 /// head's elements, out over positions, both ascending and fused; sums of p over 16 lanes a tile. Source: Milakov &

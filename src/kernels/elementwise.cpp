@@ -4,8 +4,9 @@
 
 namespace coldread::kernels {
 
-void activate(Activation activation, const float* x, std::int64_t size, float* y) {
-  table().activate(activation, x, size, y);
+void activate(Activation activation, const float* x, std::int64_t size, float* y,
+              const ActivationParameters& parameters) {
+  table().activate(activation, parameters, x, size, y);
 }
 
 void exp(const float* x, std::int64_t size, float* y) {

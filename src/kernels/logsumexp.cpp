@@ -18,6 +18,7 @@ constexpr std::int64_t kChunkPanels = kChunk / kPanel;
 constexpr std::int64_t kRow = row_stride(kChunk);
 
 struct Chunks {
+  const LogitsRule& rule;
   std::int64_t count;
   std::vector<ChunkSum> sums;  ///< [T][count]
 };
@@ -37,9 +38,16 @@ void work(const MatmulRows& x, std::int64_t all_rows, const PackedMatrix& w, std
   for (std::int64_t row = first_row; row < end; row += kLogitsRows) {
     const std::int64_t rows = std::min(kLogitsRows, end - row);
     x.multiply(row, rows, panel, panels, next < w.panels() ? x.read_of(next) : NextRead{},
-               {.y = logits, .y_stride = kRow, .columns = columns}, scratch);
+               {.bias = chunks.rule.bias == nullptr ? nullptr : chunks.rule.bias + panel * kPanel,
+                .y = logits,
+                .y_stride = kRow,
+                .columns = columns},
+               scratch);
     for (std::int64_t r = 0; r < rows; ++r) {
-      const float* of_row = logits + r * kRow;
+      float* of_row = logits + r * kRow;
+      if (chunks.rule.scale != 1 || chunks.rule.cap != 0) {
+        kernels.cap(of_row, columns, chunks.rule.scale, chunks.rule.cap);
+      }
       const auto t = static_cast<std::size_t>(row + r);
       const LogitsQuery& query = queries[t];
       chunks.sums[t * static_cast<std::size_t>(chunks.count) + static_cast<std::size_t>(chunk)] =
@@ -78,15 +86,15 @@ void merge(std::span<const ChunkSum> sums, LogitsQuery& query) {
 
 }  // namespace
 
-void answer_logits(const ConstMatrixView& x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team) {
+void answer_logits(const ConstMatrixView& x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team,
+                   const LogitsRule& rule) {
   COLDREAD_CHECK(x.cols() == w.inputs() && !w.gated() && static_cast<std::int64_t>(queries.size()) == x.rows());
   if (x.rows() == 0) return;
   if (team.size() > 1 && !worth_a_team(x.rows() * w.inputs() * w.outputs(), w.panels() * w.panel_bytes())) {
     Team alone(1);
-    return answer_logits(x, w, queries, alone);
+    return answer_logits(x, w, queries, alone, rule);
   }
-  Chunks chunks;
-  chunks.count = divide_up(w.outputs(), kChunk);
+  Chunks chunks{.rule = rule, .count = divide_up(w.outputs(), kChunk), .sums = {}};
   chunks.sums.resize(queries.size() * static_cast<std::size_t>(chunks.count));
   const std::int64_t row_tasks = divide_up(x.rows(), kLogitsTaskRows);
   team.reserve(MatmulRows::workspace(x.rows(), w, team.size(), false));

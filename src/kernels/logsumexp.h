@@ -20,11 +20,18 @@ struct LogitsQuery {
   bool finite = true;        ///< false: a logit is NaN or infinite, and the three above say nothing
 };
 
-/// Answers one query for each row of x, with logits[t,n] = sum_k x[t,k] W[n,k] as matmul() computes them, without ever
-/// holding a [T, V] matrix.  x: [T, K], W: [V, K], not gated.
-/// Columns go in chunks of 256: maximum m_c and sum s_c of exp(logit - m_c) over 16 lanes, float32; then, with m the
-/// largest m_c, sum_c s_c exp(m_c - m) over chunks in ascending order in double precision.
-/// Starts the team. Source: Milakov & Gimelshein 2018.
-void answer_logits(const ConstMatrixView& x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team);
+/// What becomes of the sums before they are logits: bias, scale, then c tanh(logit / c).
+struct LogitsRule {
+  const float* bias = nullptr;  ///< laid out as the panels are; null: none
+  float scale = 1;
+  float cap = 0;  ///< c; 0: not capped
+};
+
+/// Answers one query for each row of x, with logits[t,n] = sum_k x[t,k] W[n,k] as matmul() computes them, changed by
+/// the rule, without ever holding a [T, V] matrix.  x: [T, K], W: [V, K], not gated. Columns go in chunks of 256:
+/// maximum m_c and sum s_c of exp(logit - m_c) over 16 lanes, float32; then, with m the largest m_c, sum_c s_c exp(m_c
+/// - m) over chunks in ascending order in double precision. Starts the team. Source: Milakov & Gimelshein 2018.
+void answer_logits(const ConstMatrixView& x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team,
+                   const LogitsRule& rule = {});
 
 }  // namespace coldread::kernels

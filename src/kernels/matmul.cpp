@@ -86,6 +86,7 @@ void matmul(const ConstMatrixView& x, const PackedMatrix& w, const Epilogue& epi
                       own.goes_on(task) ? prepared.read_of(tasks.first_panel(task + 1)) : then,
                       {.bias = epilogue.bias == nullptr ? nullptr : epilogue.bias + panel * kPanel,
                        .activation = epilogue.activation,
+                       .parameters = epilogue.parameters,
                        .gated = w.gated(),
                        .accumulate = epilogue.accumulate,
                        .y = y.row(row).data() + column,

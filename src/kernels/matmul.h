@@ -16,7 +16,8 @@ namespace coldread::kernels {
 struct Epilogue {
   const float* bias = nullptr;  ///< one a panel column, panels() * 32, laid out as the panels are; null: none
   Activation activation = Activation::none;
-  bool accumulate = false;  ///< add to what y holds (a residual stream) instead of replacing it
+  ActivationParameters parameters = {};  ///< of the activation
+  bool accumulate = false;               ///< add to what y holds (a residual stream) instead of replacing it
 };
 
 /// y[t,n] (+)= f(sum_k x[t,k] W[n,k] + b[n]);  gated: y[t,n] (+)= f(sum_k x[t,k] W[n,k] + b[n]) * (sum_k x[t,k] U[n,k]

@@ -10,7 +10,8 @@
 
 namespace coldread::kernels {
 
-RopeTable::RopeTable(std::vector<double> frequencies) : frequencies_(std::move(frequencies)) {}
+RopeTable::RopeTable(std::vector<double> frequencies, const RopeOptions& options)
+    : frequencies_(std::move(frequencies)), options_(options) {}
 
 void RopeTable::extend(std::int64_t positions) {
   if (positions <= positions_) return;
@@ -24,8 +25,8 @@ void RopeTable::extend(std::int64_t positions) {
     const Eigen::ArrayXd angles = static_cast<double>(position) * frequencies;
     for (std::int64_t i = 0; i < half(); ++i) {
       const SineCosine at = sine_cosine(angles[i]);
-      cosines[position * half() + i] = static_cast<float>(at.cosine);
-      sines[position * half() + i] = static_cast<float>(at.sine);
+      cosines[position * half() + i] = static_cast<float>(options_.factor * at.cosine);
+      sines[position * half() + i] = static_cast<float>(options_.factor * at.sine);
     }
   }
   cosines_ = std::move(cosines);
@@ -33,12 +34,12 @@ void RopeTable::extend(std::int64_t positions) {
   positions_ = rows;
 }
 
-void RopeTable::rotate(float* x, std::int64_t heads, std::int64_t position) const {
-  COLDREAD_CHECK(position < positions_);
+void RopeTable::rotate(float* x, std::int64_t heads, std::int64_t head_size, std::int64_t position) const {
+  COLDREAD_CHECK(position < positions_ && 2 * half() <= head_size);
   const KernelTable& kernels = table();
+  const auto rotate = options_.pairs == RopePairs::halves ? kernels.rotate : kernels.rotate_neighbours;
   for (std::int64_t head = 0; head < heads; ++head) {
-    kernels.rotate(x + head * 2 * half(), cosines_.data() + position * half(), sines_.data() + position * half(),
-                   half());
+    rotate(x + head * head_size, cosines_.data() + position * half(), sines_.data() + position * half(), half());
   }
 }
 

@@ -28,6 +28,7 @@ constexpr std::int64_t matmul_block(std::int64_t k) {
 struct PanelOutput {
   const float* bias = nullptr;  ///< [panel_count][32], or null
   Activation activation = Activation::none;
+  ActivationParameters parameters = {};  ///< of the activation
   bool gated = false;
   bool accumulate = false;
   float* y = nullptr;  ///< [rows][columns], rows y_stride apart
@@ -129,6 +130,7 @@ struct AttentionTask {
   std::int64_t group = 0;
   std::int64_t head_size = 0;
   VisibleKeys visible = {};
+  ScoreRule rule = {};                   ///< of the group's heads
   std::int64_t held = 0;                 ///< positions that keys and values hold
   const float* const* keys = nullptr;    ///< tiles from first_tile() on, see key_layout.h
   const float* const* values = nullptr;  ///< the same tiles' values
@@ -173,8 +175,12 @@ struct KernelTable {
   void (*rms_norm)(const float* x, const float* gain, std::int64_t size, float eps, float* y);
   void (*layer_norm)(const float* x, const float* gain, const float* bias, std::int64_t size, float eps, float* y);
   void (*rotate)(float* x, const float* cosines, const float* sines, std::int64_t half);
-  void (*activate)(Activation activation, const float* x, std::int64_t size, float* y);
+  void (*rotate_neighbours)(float* x, const float* cosines, const float* sines, std::int64_t half);
+  void (*activate)(Activation activation, const ActivationParameters& parameters, const float* x, std::int64_t size,
+                   float* y);
   void (*exp)(const float* x, std::int64_t size, float* y);
+  /// x[i] = c tanh(scale * x[i] / c); c of 0: scale * x[i].
+  void (*cap)(float* x, std::int64_t size, float scale, float c);
   ChunkSum (*chunk_sum)(const float* logits, std::int64_t size);
 };
 

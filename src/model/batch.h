@@ -20,6 +20,8 @@ struct BatchRow {
   /// Nobody goes on from these tokens: the sequence is only read, by any number of such rows, and the tokens' keys and
   /// values are not kept. A sequence that holds nothing need not come from new_sequence() then.
   bool transient = false;
+  /// Model::rotary_length() of the whole text that the tokens are of: one for all tokens of a sequence.
+  std::int64_t rotary_length = 0;
 };
 
 /// A question about the next-token distribution after one token of the batch. Several probes may ask about the same

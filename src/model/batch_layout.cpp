@@ -24,6 +24,7 @@ void BatchLayout::find_runs(const Batch& batch, std::span<const PassToken> token
   runs_.clear();
   pages_.clear();
   begun_.clear();
+  rotary_lengths_.clear();
   std::int64_t transient = 0;
   for (std::size_t start = 0; start < tokens.size();) {
     std::size_t end = start;
@@ -42,6 +43,7 @@ void BatchLayout::find_runs(const Batch& batch, std::span<const PassToken> token
     transient += pages - kept;
     const bool begun = row.transient && held % KvCache::kPagePositions > 0;
     begun_.push_back(begun ? KvCache::page(*row.sequence, kept) : kernels::KvPage{});
+    rotary_lengths_.push_back(row.rotary_length);
     start = end;
   }
   place_pages(transient);

@@ -42,6 +42,10 @@ class BatchLayout {
   const kernels::KvPage& begun(const kernels::AttentionRun& run) const {
     return begun_[static_cast<std::size_t>(&run - runs_.data())];
   }
+  /// BatchRow::rotary_length of a run.
+  std::int64_t rotary_length(const kernels::AttentionRun& run) const {
+    return rotary_lengths_[static_cast<std::size_t>(&run - runs_.data())];
+  }
   /// Every run is one token.
   bool single() const { return single_; }
 
@@ -54,9 +58,10 @@ class BatchLayout {
   const KvCache& cache_;
   std::vector<kernels::AttentionRun> runs_;
   std::vector<PagePart> parts_;
-  std::vector<kernels::KvPage> pages_;  ///< of each run
-  std::vector<kernels::KvPage> begun_;  ///< one a run
-  FloatBuffer transient_;               ///< the pages that are not kept
+  std::vector<kernels::KvPage> pages_;        ///< of each run
+  std::vector<kernels::KvPage> begun_;        ///< one a run
+  std::vector<std::int64_t> rotary_lengths_;  ///< one a run
+  FloatBuffer transient_;                     ///< the pages that are not kept
   std::vector<std::int64_t> requested_;
   std::vector<kernels::AttentionRun> requested_runs_;
   bool single_ = false;

@@ -1,25 +1,28 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 
 #include "kernels/attention.h"
-#include "kernels/rope.h"
 #include "kernels/view.h"
 #include "machine/team.h"
 #include "model/batch_layout.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
+#include "model/rotary_tables.h"
+#include "model/weights.h"
 
 namespace coldread {
 
-/// Gives a layer's queries and keys their positions, and stores its keys and values in the pages that attention reads.
-/// qkv: [T, (H + 2K) S], a row for each token of the layout; queries and keys are changed in place.
+/// Norms a layer's queries and keys, gives them their positions, and stores its keys and values in the pages that
+/// attention reads. qkv: [T, (H + 2K) S], a row for each token of the layout; queries and keys are changed in place.
 class CacheWriter {
  public:
-  /// rotary: of config.rotary. All three must outlive it.
-  CacheWriter(const ModelConfig& config, std::span<const kernels::RopeTable> rotary, const KvCache& cache)
-      : config_(config), rotary_(rotary), cache_(cache) {}
+  /// All four must outlive it.
+  CacheWriter(const ModelConfig& config, const Weights& weights, const RotaryTables& rotary, const KvCache& cache)
+      : config_(config), weights_(weights), rotary_(rotary), cache_(cache) {}
+
+  /// What changes the projections as a whole, before their heads are stored. By all threads of the team.
+  void take_projections(std::int64_t layer, kernels::MatrixView qkv, Team& team) const;
 
   /// Of all runs. By all threads of the team.
   void store(const BatchLayout& layout, std::int64_t layer, kernels::MatrixView qkv, Team& team) const;
@@ -40,11 +43,15 @@ class CacheWriter {
     return config_.layers[static_cast<std::size_t>(heads.layer)].attention;
   }
   void copy_begun_page(const BatchLayout& layout, const kernels::AttentionRun& run, const Heads& heads) const;
-  void turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position) const;
-  void store_part(const PagePart& part, const Heads& heads, kernels::MatrixView qkv) const;
+  void norm_heads(const Heads& heads, kernels::MatrixView rows) const;
+  void norm_and_turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position,
+                     std::int64_t rotary_length) const;
+  void turn(const Heads& heads, kernels::MatrixView rows, std::int64_t position, std::int64_t rotary_length) const;
+  void store_part(const BatchLayout& layout, const PagePart& part, const Heads& heads, kernels::MatrixView qkv) const;
 
   const ModelConfig& config_;
-  std::span<const kernels::RopeTable> rotary_;
+  const Weights& weights_;
+  const RotaryTables& rotary_;
   const KvCache& cache_;
 };
 

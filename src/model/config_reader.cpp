@@ -83,9 +83,11 @@ double ConfigReader::required_number(std::string_view key) {
   return *value;
 }
 
-void ConfigReader::accept(std::string_view key, bool (*changes_nothing)(const Value& value)) {
-  const Value* value = settings_.find(prefix_ + std::string(key));
-  if (value != nullptr && changes_nothing(*value)) read_.emplace(key);
+void ConfigReader::expect(std::string_view key, const Value& expected) {
+  const Value* value = find(key);
+  if (value == nullptr) return;
+  const bool same_number = value->is_number() && expected.is_number() && value->as_number() == expected.as_number();
+  if (!same_number && *value != expected) fail(key, "must be " + to_json(expected) + ", is " + to_json(*value));
 }
 
 void ConfigReader::finish(std::span<const std::string_view> harmless, bool (*is_harmless)(std::string_view key)) const {

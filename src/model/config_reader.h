@@ -32,9 +32,8 @@ class ConfigReader {
 
   [[noreturn]] void fail(std::string_view key, const std::string& message) const;
 
-  /// Counts a key as read where its value changes nothing.
-  void accept(std::string_view key, bool (*changes_nothing)(const Value& value));
-
+  /// Throws where the key is there and has another value: one that we do not compute.
+  void expect(std::string_view key, const Value& value);
   /// Throws where a key was not read and is not harmless.
   void finish(std::span<const std::string_view> harmless, bool (*is_harmless)(std::string_view key) = nullptr) const;
 

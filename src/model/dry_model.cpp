@@ -9,6 +9,7 @@
 #include "model/compute_type.h"
 #include "model/kv_cache.h"
 #include "model/layer_shape.h"
+#include "model/rotary_tables.h"
 #include "model/schedule.h"
 #include "model/understood_model.h"
 #include "model/weight_placement.h"
@@ -65,6 +66,7 @@ class AddedUp final : public DryModel {
   std::size_t sequence_bytes(std::int64_t positions) const override { return real_cache_.sequence_bytes(positions); }
   std::int64_t context_length() const override { return model_.config.context; }
   std::int64_t vocabulary_size() const override { return model_.config.vocabulary; }
+  std::int64_t rotary_length(std::int64_t text) const override { return coldread::rotary_length(model_.config, text); }
   std::size_t weight_bytes() const override { return footprint_.read; }
   int weight_copies() const override { return footprint_.copies; }
   const Footprint& footprint() const override { return footprint_; }

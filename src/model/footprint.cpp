@@ -22,11 +22,14 @@ class Packing {
   }
 
   void add(const LinearPlan& plan) {
+    if (plan.parts.empty()) return;
     std::int64_t outputs = 0;
     std::size_t mapped = 0;
+    const TensorView* last = nullptr;  // of parts in one tensor
     for (const MatrixPart& part : plan.parts) {
       outputs += part.outputs;
-      mapped += part.weight->data.size();
+      if (part.weight != last) mapped += part.weight->data.size();
+      last = part.weight;
     }
     if (plan.gated) outputs /= 2;
     const WeightType type = held_.type_of(plan);
@@ -42,13 +45,14 @@ class Packing {
     result_.read += packed;
     for (const MatrixPart& part : plan.parts) {
       result_.dequantize_operations +=
-          kernels::dequantize_operations(type) * static_cast<double>(part.weight->elements());
+          kernels::dequantize_operations(type) * static_cast<double>(part.outputs * plan.inputs);
       add(part.bias);
     }
   }
   void add(const NormPlan& plan) {
-    add(plan.gain);
-    add(plan.bias);
+    const std::size_t bytes = 2 * static_cast<std::size_t>(plan.size) * sizeof(float);  // gain and bias
+    result_.packed += bytes;
+    result_.read += bytes;
   }
   Footprint result() const { return result_; }
 
@@ -66,8 +70,11 @@ class Packing {
 
 Footprint footprint_of(const WeightPlan& plan, const HeldWeights& held, int copies) {
   Packing packing(held, copies);
+  packing.add(plan.project_in);
+  packing.add(plan.embedding_norm);
   for (const LayerPlan& layer : plan.layers) for_each_slot([&](auto slot) { packing.add(layer[slot]); });
   packing.add(plan.final_norm);
+  packing.add(plan.project_out);
   packing.add(plan.head);
   return packing.result();
 }

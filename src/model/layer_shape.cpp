@@ -24,15 +24,26 @@ LinearShape linear_shape(const ModelConfig& config, const LayerConfig& layer, Li
 }
 
 LinearShape head_shape(const ModelConfig& config) {
-  return {.parts = {config.vocabulary}, .inputs = config.width};
+  return {.parts = {config.vocabulary}, .inputs = embedding_width(config)};
+}
+
+std::int64_t embedding_width(const ModelConfig& config) {
+  return config.embedding_width == 0 ? config.width : config.embedding_width;
 }
 
 std::int64_t norm_size(const ModelConfig& config, const LayerConfig& layer, NormSlot slot) {
   switch (slot) {
+    case NormSlot::query:
+      return layer.attention.queries();
+    case NormSlot::key:
+      return layer.attention.keys();
     case NormSlot::attention:
-      return linear_shape(config, layer, LinearSlot::qkv).inputs;
+    case NormSlot::attention_branch:
+    case NormSlot::attention_sum:
     case NormSlot::feed_forward:
-      return linear_shape(config, layer, LinearSlot::up).inputs;
+    case NormSlot::feed_forward_branch:
+    case NormSlot::feed_forward_sum:
+      return config.width;
   }
   COLDREAD_CHECK(false);
 }
@@ -50,10 +61,13 @@ KvShape kv_shape(const ModelConfig& config) {
 PassRow pass_row(const ModelConfig& config) {
   PassRow row{.residual = kernels::row_stride(config.width), .normed = kernels::row_stride(config.width)};
   const auto widen = [&](std::int64_t& to, std::int64_t columns) { to = std::max(to, kernels::row_stride(columns)); };
+  if (config.embedding_width != 0) widen(row.branch, config.embedding_width);
   for (const LayerConfig& layer : config.layers) {
     widen(row.qkv, linear_shape(config, layer, LinearSlot::qkv).outputs());
     widen(row.attended, linear_shape(config, layer, LinearSlot::attention_out).inputs);
     widen(row.inner, linear_shape(config, layer, LinearSlot::down).inputs);
+    const bool normed = layer.norms[NormSlot::attention_branch] || layer.norms[NormSlot::feed_forward_branch];
+    if (normed || layer.residual_scale != 1) widen(row.branch, config.width);
   }
   return row;
 }

@@ -24,6 +24,8 @@ struct LinearShape {
 
 LinearShape linear_shape(const ModelConfig& config, const LayerConfig& layer, LinearSlot slot);
 LinearShape head_shape(const ModelConfig& config);
+/// Elements of a token's embedding: E.
+std::int64_t embedding_width(const ModelConfig& config);
 /// Elements of a norm's gain.
 std::int64_t norm_size(const ModelConfig& config, const LayerConfig& layer, NormSlot slot);
 
@@ -37,8 +39,9 @@ struct PassRow {
   std::int64_t qkv = 0;
   std::int64_t attended = 0;
   std::int64_t inner = 0;
+  std::int64_t branch = 0;  ///< what waits to be normed, scaled or projected before it is in the residual stream
 
-  std::int64_t floats() const { return residual + normed + qkv + attended + inner; }
+  std::int64_t floats() const { return residual + normed + qkv + attended + inner + branch; }
 };
 
 PassRow pass_row(const ModelConfig& config);

@@ -10,6 +10,7 @@
 #include "model/compute_type.h"
 #include "model/digest.h"
 #include "model/model_file.h"
+#include "model/rotary_tables.h"
 #include "model/transformer.h"
 #include "model/understood_model.h"
 #include "model/weight_placement.h"
@@ -24,7 +25,8 @@ void collect(const LinearPlan& plan, std::set<const TensorView*>& tensors) {
 }
 
 void collect(const NormPlan& plan, std::set<const TensorView*>& tensors) {
-  tensors.insert({plan.gain, plan.bias});
+  tensors.insert(plan.gains.begin(), plan.gains.end());
+  tensors.insert(plan.bias);
 }
 
 /// "Q4_1 210, Q8_0 1, F32 61": tensors of each type, the type with most parameters first.
@@ -57,7 +59,10 @@ ModelFacts facts_of(const UnderstoodModel& model) {
   for (const LayerPlan& layer : model.plan.layers) {
     for_each_slot([&](auto slot) { collect(layer[slot], tensors); });
   }
+  collect(model.plan.project_in, tensors);
+  collect(model.plan.embedding_norm, tensors);
   collect(model.plan.final_norm, tensors);
+  collect(model.plan.project_out, tensors);
   collect(model.plan.head, tensors);
   tensors.erase(nullptr);
   ModelFacts facts;
@@ -84,6 +89,9 @@ class LoadedModel final : public Model {
   }
   std::int64_t context_length() const override { return transformer_.config().context; }
   std::int64_t vocabulary_size() const override { return transformer_.config().vocabulary; }
+  std::int64_t rotary_length(std::int64_t text) const override {
+    return coldread::rotary_length(transformer_.config(), text);
+  }
   std::size_t weight_bytes() const override { return transformer_.weight_bytes(); }
   int weight_copies() const override { return transformer_.weight_copies(); }
   std::span<const std::string> warnings() const override { return transformer_.warnings(); }

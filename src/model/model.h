@@ -29,6 +29,9 @@ class Model {
   virtual std::size_t sequence_bytes(std::int64_t positions) const = 0;
   virtual std::int64_t context_length() const = 0;
   virtual std::int64_t vocabulary_size() const = 0;
+  /// What the length of a text, generated tokens included, chooses of the angles of rotary attention: 0 where it
+  /// chooses nothing. Texts may share a prefix where this is equal; their rows say it (BatchRow::rotary_length).
+  virtual std::int64_t rotary_length(std::int64_t) const { return 0; }
   /// Bytes of packed matrices that a pass over all layers and the head reads.
   virtual std::size_t weight_bytes() const = 0;
   /// How many times they are held: once a memory node.

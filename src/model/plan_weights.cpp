@@ -1,6 +1,7 @@
 #include "model/plan_weights.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,9 +18,26 @@ std::string name_of(std::string_view prefix, std::string_view name) {
   return std::string(prefix) + std::string(name);
 }
 
+NormPlan no_tensors(const NormConfig& norm, std::int64_t size) {
+  NormPlan plan;
+  plan.size = size;
+  plan.one_plus_gain = norm.gain == NormGain::one_plus_stored;
+  return plan;
+}
+
 NormPlan plan_norm(TensorPicker& pick, const std::string& name, const NormConfig& norm, std::int64_t size) {
-  NormPlan plan{.gain = pick.require(name + ".weight", {size})};
-  if (norm.kind == kernels::NormKind::layer) plan.bias = pick.require(name + ".bias", {size});
+  NormPlan plan = no_tensors(norm, size);
+  if (norm.gain != NormGain::one) plan.gains = {pick.require(name + ".weight", {size})};
+  if (norm.bias) plan.bias = pick.require(name + ".bias", {size});
+  return plan;
+}
+
+/// A matrix of one part that the file holds as it is.
+LinearPlan plan_whole(TensorPicker& pick, const std::string& name, std::int64_t outputs, std::int64_t inputs,
+                      Bias bias) {
+  LinearPlan plan;
+  plan.inputs = inputs;
+  plan.parts.push_back(pick.matrix(name, outputs, inputs, {}, bias));
   return plan;
 }
 
@@ -32,16 +50,23 @@ class LayerPlanner {
   NormPlan plan(NormSlot slot) {
     const std::optional<NormConfig>& norm = layer_.norms[slot];
     if (!norm) return {};
-    return plan_norm(pick_, name_of(prefix_, layout_.layer[slot]), *norm, norm_size(config_, layer_, slot));
+    const std::string name = name_of(prefix_, layout_.layer[slot]);
+    const std::int64_t size = norm_size(config_, layer_, slot);
+    if (slot != NormSlot::query && slot != NormSlot::key) return plan_norm(pick_, name, *norm, size);
+    return plan_norm_of_heads(name, *norm, size);
   }
 
   LinearPlan plan(LinearSlot slot) {
     const LinearShape shape = linear_shape(config_, layer_, slot);
     const std::vector<std::string_view>& names = layout_.layer[slot];
-    COLDREAD_CHECK(!names.empty() && names.size() <= shape.parts.size() && (!shape.gated || names.size() == 2));
+    COLDREAD_CHECK(!names.empty() && names.size() <= shape.parts.size());
     LinearPlan result;
     result.inputs = shape.inputs;
     result.gated = shape.gated;
+    if (names.size() == 1 && fused(slot)) {
+      plan_fused(slot, shape, result);
+      return result;
+    }
     for (std::size_t i = 0; i < names.size(); ++i) {
       const std::int64_t rows = names.size() == 1 ? shape.rows() : shape.parts[i];
       result.parts.push_back(
@@ -51,13 +76,69 @@ class LayerPlanner {
   }
 
  private:
+  NormPlan plan_norm_of_heads(const std::string& name, const NormConfig& norm, std::int64_t size) {
+    const std::int64_t of_head = layer_.attention.head_size;
+    switch (layer_.attention.query_key_norm) {
+      case QueryKeyNorm::projection:
+        return plan_norm(pick_, name, norm, size);
+      case QueryKeyNorm::head: {
+        NormPlan plan = plan_norm(pick_, name, norm, of_head);
+        plan.size = size;
+        return plan;
+      }
+      case QueryKeyNorm::own_head: {
+        NormPlan plan = no_tensors(norm, size);
+        const std::int64_t heads = size / of_head;
+        if (!layout_.head_norms_apart) plan.gains = {pick_.require(name + ".weight", {heads, of_head})};
+        for (std::int64_t head = 0; layout_.head_norms_apart && head < heads; ++head) {
+          plan.gains.push_back(pick_.require(name + ".norms." + std::to_string(head) + ".weight", {of_head}));
+        }
+        return plan;
+      }
+    }
+    COLDREAD_CHECK(false);
+  }
+
+  /// Whether the parts of a tensor are to be found one by one: more than one below the other as ours are.
+  bool fused(LinearSlot slot) const {
+    if (slot == LinearSlot::up) return layer_.feed_forward.gated;
+    return slot == LinearSlot::qkv && (layout_.fused_qkv != FusedQkv::in_parts || layout_.interleaved_pairs);
+  }
+
+  /// How many times over the parts of one tensor stand in it, a share of each.
+  std::int64_t times(LinearSlot slot) const {
+    if (slot == LinearSlot::up) return layout_.fused_gate == FusedGate::halves ? 1 : layer_.feed_forward.width;
+    switch (layout_.fused_qkv) {
+      case FusedQkv::in_parts:
+        return 1;
+      case FusedQkv::by_kv_head:
+        return layer_.attention.kv_heads;
+      case FusedQkv::four_qvk:
+        return 4;
+    }
+    COLDREAD_CHECK(false);
+  }
+
+  void plan_fused(LinearSlot slot, const LinearShape& shape, LinearPlan& result) {
+    const bool values_first = slot == LinearSlot::qkv && layout_.fused_qkv == FusedQkv::four_qvk;
+    const std::int64_t first = shape.parts[0];
+    const std::array<std::int64_t, 3> before = {0, first + (values_first ? shape.parts[2] : 0),
+                                                first + (values_first ? 0 : shape.parts[1])};
+    const std::int64_t shares = times(slot);
+    for (std::size_t i = 0; i < shape.parts.size() && shape.parts[i] > 0; ++i) {
+      COLDREAD_CHECK(shape.parts[i] % shares == 0);
+      MatrixPart part = pick_.matrix(name_of(prefix_, layout_.layer[slot].front()), shape.rows(), shape.inputs,
+                                     form(slot, i), layer_.biases[slot]);
+      part.outputs = shape.parts[i];
+      part.rows = {.first = before[i] / shares, .block = shape.parts[i] / shares, .stride = shape.rows() / shares};
+      result.parts.push_back(part);
+    }
+  }
+
   MatrixForm form(LinearSlot slot, std::size_t part) const {
-    MatrixForm result{.transposed = layout_.transposed};
-    if (!layout_.interleaved_pairs || slot != LinearSlot::qkv) return result;
-    COLDREAD_CHECK(layout_.layer[slot].size() == 3);
-    const bool turned = layer_.attention.positions == AttentionPositions::rotary && part < 2;  // queries and keys
-    result.interleaved_head = turned ? layer_.attention.head_size : 0;
-    return result;
+    // Queries and keys, in layers without rotary positions too.
+    const bool paired = layout_.interleaved_pairs && slot == LinearSlot::qkv && part < 2;
+    return {.transposed = layout_.transposed, .interleaved_head = paired ? layer_.attention.head_size : 0};
   }
 
   TensorPicker& pick_;
@@ -71,33 +152,52 @@ class LayerPlanner {
 LinearPlan plan_head(TensorPicker& pick, const ModelConfig& config, const TensorView* embedding,
                      const std::string& name) {
   const LinearShape shape = head_shape(config);
-  if (!config.tied_head) {
-    LinearPlan plan;
-    plan.inputs = shape.inputs;
-    plan.parts.push_back(pick.matrix(name, shape.rows(), shape.inputs, {}, Bias::absent));
-    return plan;
-  }
-  const TensorView* copy = pick.find(name + ".weight", {config.vocabulary, config.width});
+  if (!config.tied_head) return plan_whole(pick, name, shape.rows(), shape.inputs, config.head_bias);
+  const TensorView* copy = pick.find(name + ".weight", {shape.rows(), shape.inputs});
   if (copy != nullptr &&
       !std::equal(copy->data.begin(), copy->data.end(), embedding->data.begin(), embedding->data.end())) {
     throw Error(ErrorCode::input, "the settings tie '" + copy->name + "' to '" + embedding->name +
                                       "', but they differ; set \"tie_word_embeddings\": false if both are meant");
   }
-  return {.parts = {{.weight = embedding, .outputs = config.vocabulary}}, .inputs = config.width};
+  const TensorView* bias = nullptr;
+  if (config.head_bias == Bias::required) bias = pick.require(name + ".bias", {config.vocabulary});
+  if (config.head_bias == Bias::if_present) bias = pick.find(name + ".bias", {config.vocabulary});
+  return {.parts = {{.weight = embedding, .bias = bias, .outputs = shape.rows()}}, .inputs = shape.inputs};
+}
+
+/// That the file has before its names.
+std::string_view prefix_of(const ModelFile& file, const TensorLayout& layout) {
+  for (const std::string_view prefix : layout.prefixes) {
+    if (file.tensors->find(name_of(prefix, layout.token_embedding) + ".weight") != nullptr) return prefix;
+  }
+  return layout.prefixes.back();
+}
+
+void ignore(TensorPicker& pick, const TensorLayout& layout, std::string_view prefix) {
+  for (const std::string_view name : layout.ignored) pick.ignore(name_of(prefix, name));
+  for (const std::string_view beginning : layout.ignored_prefixes) pick.ignore_prefix(beginning);
 }
 
 }  // namespace
 
 WeightPlan plan_weights(const ModelFile& file, const ModelConfig& config, const TensorLayout& layout) {
   TensorPicker pick(file);
-  const bool prefixed = file.tensors->find(name_of(layout.prefix, layout.token_embedding) + ".weight") != nullptr;
-  const std::string prefix(prefixed ? layout.prefix : "");
+  const std::string_view prefix = prefix_of(file, layout);
+  const std::int64_t width = config.width;
   WeightPlan plan;
   plan.token_embedding =
-      pick.require(name_of(prefix, layout.token_embedding) + ".weight", {config.vocabulary, config.width});
+      pick.require(name_of(prefix, layout.token_embedding) + ".weight", {config.vocabulary, embedding_width(config)});
   if (config.positions == EmbeddedPositions::learned) {
-    plan.position_embedding =
-        pick.require(name_of(prefix, layout.position_embedding) + ".weight", {config.context, config.width});
+    plan.position_embedding = pick.require(name_of(prefix, layout.position_embedding) + ".weight",
+                                           {config.context + config.position_offset, width});
+  }
+  if (config.embedding_width != 0) {
+    plan.project_in = plan_whole(pick, name_of(prefix, layout.project_in), width, config.embedding_width, Bias::absent);
+    plan.project_out =
+        plan_whole(pick, name_of(prefix, layout.project_out), config.embedding_width, width, Bias::absent);
+  }
+  if (config.embedding_norm) {
+    plan.embedding_norm = plan_norm(pick, name_of(prefix, layout.embedding_norm), *config.embedding_norm, width);
   }
   for (const LayerConfig& layer : config.layers) {
     const std::string of_layer = name_of(prefix, layout.layers) + std::to_string(plan.layers.size()) + ".";
@@ -106,9 +206,11 @@ WeightPlan plan_weights(const ModelFile& file, const ModelConfig& config, const 
     for_each_slot([&](auto slot) { to[slot] = planner.plan(slot); });
     for (const std::string_view name : layout.ignored_of_layer) pick.ignore(name_of(of_layer, name));
   }
-  for (const std::string_view name : layout.ignored) pick.ignore(name_of(prefix, name));
-  plan.final_norm = plan_norm(pick, name_of(prefix, layout.final_norm), config.final_norm, config.width);
+  if (config.final_norm) {
+    plan.final_norm = plan_norm(pick, name_of(prefix, layout.final_norm), *config.final_norm, width);
+  }
   plan.head = plan_head(pick, config, plan.token_embedding, std::string(layout.head));
+  ignore(pick, layout, prefix);
   pick.finish();
   return plan;
 }

@@ -17,8 +17,14 @@ enum class LinearSlot {
 
 /// The places where a layer may have a norm.
 enum class NormSlot {
-  attention,    ///< of what qkv reads
-  feed_forward  ///< of what up reads
+  attention,            ///< of what qkv reads
+  query,                ///< of queries, and
+  key,                  ///< of keys, over what QueryKeyNorm says
+  attention_branch,     ///< of what attention adds to the residual stream
+  attention_sum,        ///< of the residual stream after that
+  feed_forward,         ///< of what up reads
+  feed_forward_branch,  ///< the same of the feed-forward block
+  feed_forward_sum
 };
 
 /// Where what a matrix reads may be normed first.
@@ -34,10 +40,16 @@ template <typename Visit>
 constexpr void for_each_slot(Visit&& visit) {
   visit(NormSlot::attention);
   visit(LinearSlot::qkv);
+  visit(NormSlot::query);
+  visit(NormSlot::key);
   visit(LinearSlot::attention_out);
+  visit(NormSlot::attention_branch);
+  visit(NormSlot::attention_sum);
   visit(NormSlot::feed_forward);
   visit(LinearSlot::up);
   visit(LinearSlot::down);
+  visit(NormSlot::feed_forward_branch);
+  visit(NormSlot::feed_forward_sum);
 }
 
 /// The same for one kind alone.

@@ -30,16 +30,22 @@ const TensorView* TensorPicker::require(const std::string& name, std::initialize
   return tensor;
 }
 
-MatrixPart TensorPicker::matrix(const std::string& name, std::int64_t outputs, std::int64_t inputs,
+void TensorPicker::ignore_prefix(std::string_view prefix) {
+  for (const TensorView& tensor : *file_.tensors) {
+    if (tensor.name.starts_with(prefix)) used_.insert(tensor.name);
+  }
+}
+
+MatrixPart TensorPicker::matrix(const std::string& name, std::int64_t stored, std::int64_t inputs,
                                 const MatrixForm& form, Bias bias) {
-  MatrixPart part{.form = form, .outputs = outputs};
+  MatrixPart part{.form = form, .outputs = stored};
   part.weight =
-      form.transposed ? require(name + ".weight", {inputs, outputs}) : require(name + ".weight", {outputs, inputs});
+      form.transposed ? require(name + ".weight", {inputs, stored}) : require(name + ".weight", {stored, inputs});
   if (form.transposed && block_elements(part.weight->type) != 1) {
     fail("tensor '" + name + ".weight' has type " + part.weight->file_type + ", which a transposed matrix cannot have");
   }
-  if (bias == Bias::required) part.bias = require(name + ".bias", {outputs});
-  if (bias == Bias::if_present) part.bias = find(name + ".bias", {outputs});
+  if (bias == Bias::required) part.bias = require(name + ".bias", {stored});
+  if (bias == Bias::if_present) part.bias = find(name + ".bias", {stored});
   return part;
 }
 

@@ -7,27 +7,18 @@
 
 #include "base/error.h"
 #include "kernels/logsumexp.h"
+#include "kernels/matmul.h"
 #include "model/layer_shape.h"
 #include "model/schedule.h"
 
 namespace coldread {
-
-namespace {
-
-std::vector<kernels::RopeTable> rotary_tables(const ModelConfig& config) {
-  std::vector<kernels::RopeTable> tables;
-  for (const RotaryConfig& rotary : config.rotary) tables.emplace_back(rotary.frequencies);
-  return tables;
-}
-
-}  // namespace
 
 Transformer::Transformer(ModelConfig config, Weights weights, int threads)
     : config_(std::move(config)),
       weights_(std::move(weights)),
       threads_(threads),
       cache_(kv_shape(config_)),
-      rotary_(rotary_tables(config_)),
+      rotary_(config_.rotary),
       team_(threads, weights_.nodes) {
   for (int i = 0; i < threads_; ++i) {
     passes_.emplace_back(config_, weights_, rotary_, cache_);
@@ -38,6 +29,7 @@ Transformer::Transformer(ModelConfig config, Weights weights, int threads)
 void Transformer::forward(const Batch& batch, LogitsSink& sink) {
   std::vector<PassToken> tokens;
   std::vector<std::size_t> row_starts;
+  rotary_.tidy();
   for (std::uint32_t r = 0; r < batch.rows.size(); ++r) {
     const BatchRow& row = batch.rows[r];
     const std::int64_t start = row.sequence->length();
@@ -51,7 +43,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
     }
     COLDREAD_CHECK(!row.transient || row.tokens.size() <= kMostTransientTokens);
     if (!row.transient) KvCache::extend(*row.sequence, count);
-    for (kernels::RopeTable& table : rotary_) table.extend(start + count);
+    rotary_.extend(row.rotary_length, start + count);
   }
 
   // Probes by the token they ask about; several may share one.
@@ -69,6 +61,7 @@ void Transformer::forward(const Batch& batch, LogitsSink& sink) {
   hidden_.reserve(probed * config_.width);
 
   run_layers(batch, tokens);
+  project_out(probed);
 
   // Groups of whole rows, so that those which are handed over fit the workspace.
   const std::int64_t most_logits = std::max<std::int64_t>(1, kLogitsFloats / config_.vocabulary);
@@ -109,6 +102,17 @@ void Transformer::run_layers(const Batch& batch, std::span<const PassToken> toke
   });
 }
 
+void Transformer::project_out(std::int64_t rows) {
+  if (config_.embedding_width == 0 || rows == 0) return;
+  const kernels::PackedMatrix& w = weights_.project_out.weight;
+  projected_.reserve(rows * config_.embedding_width);
+  team_.reserve(kernels::matmul_workspace(rows, w, team_.size()));
+  team_.run([&] {
+    kernels::matmul(kernels::view(hidden_.data(), rows, config_.width, config_.width), w, {},
+                    kernels::view(projected_.data(), rows, config_.embedding_width, config_.embedding_width), team_);
+  });
+}
+
 void Transformer::answer(const Batch& batch, std::span<const std::uint32_t> probes, std::span<const std::int64_t> rows,
                          LogitsSink& sink) {
   // Rows of hidden_ are numbered in the order of the sorted probes, so a group's rows are consecutive.
@@ -135,8 +139,11 @@ void Transformer::answer(const Batch& batch, std::span<const std::uint32_t> prob
     query.target_logits = std::span(target_logits).subspan(begin, end - begin);
     begin = end;
   }
-  kernels::answer_logits(kernels::view(hidden_.data() + first * config_.width, count, config_.width, config_.width),
-                         weights_.head, queries, team_);
+  const std::int64_t width = embedding_width(config_);
+  float* states = config_.embedding_width == 0 ? hidden_.data() : projected_.data();
+  kernels::answer_logits(
+      kernels::view(states + first * width, count, width, width), weights_.head.weight, queries, team_,
+      {.bias = weights_.head.bias_or_null(), .scale = config_.logit_scale, .cap = config_.logit_cap});
   // A sink may draw from the logits: that is work for all threads.
 #pragma omp parallel for schedule(dynamic) num_threads(threads_) if (threads_ > 1 && wanted > 1)
   for (std::size_t i = 0; i < probes.size(); ++i) {

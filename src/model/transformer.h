@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "kernels/rope.h"
 #include "machine/buffer.h"
 #include "model/batch.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
 #include "model/layer_pass.h"
 #include "model/pass_token.h"
+#include "model/rotary_tables.h"
 #include "model/weights.h"
 
 namespace coldread {
@@ -37,6 +37,8 @@ class Transformer {
 
  private:
   void run_layers(const Batch& batch, std::span<const PassToken> tokens);
+  /// Of the first rows of hidden_, where the head is not as wide as the layers.
+  void project_out(std::int64_t rows);
   /// probes: sorted by token; rows: of hidden_, one a probe.
   void answer(const Batch& batch, std::span<const std::uint32_t> probes, std::span<const std::int64_t> rows,
               LogitsSink& sink);
@@ -45,13 +47,14 @@ class Transformer {
   Weights weights_;
   int threads_;
   KvCache cache_;
-  std::vector<kernels::RopeTable> rotary_;  ///< of config_.rotary
-  Team team_;                               ///< all threads, on one thing
-  std::vector<LayerPass> passes_;           ///< one a thread
-  std::vector<Team> alone_;                 ///< the same: one thread each, on things of their own
+  RotaryTables rotary_;
+  Team team_;                      ///< all threads, on one thing
+  std::vector<LayerPass> passes_;  ///< one a thread
+  std::vector<Team> alone_;        ///< the same: one thread each, on things of their own
 
-  FloatBuffer hidden_;  ///< [probed positions, D] after the final norm
-  FloatBuffer logits_;  ///< [rows that ask for them, V]
+  FloatBuffer hidden_;     ///< [probed positions, D] after the final norm
+  FloatBuffer projected_;  ///< [probed positions, E], where E is not D
+  FloatBuffer logits_;     ///< [rows that ask for them, V]
 };
 
 }  // namespace coldread

@@ -1,7 +1,9 @@
 #include "model/understood_model.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/number_text.h"
@@ -22,16 +24,6 @@ const std::array kFamilies = {
 #undef MODEL_FAMILY
 };
 
-const ModelFamily& family_of(const ModelFile& file) {
-  std::string known;
-  for (const ModelFamily* family : kFamilies) {
-    if (file.family == family->name) return *family;
-    known += (known.empty() ? "" : ", ") + std::string(family->name);
-  }
-  throw Error(ErrorCode::input,
-              file.config_origin + ": model family '" + file.family + "' is not supported (supported: " + known + ")");
-}
-
 const FamilyDialect& spelled(const ModelFamily& family, Dialect dialect) {
   switch (dialect) {
     case Dialect::hub:
@@ -42,15 +34,54 @@ const FamilyDialect& spelled(const ModelFamily& family, Dialect dialect) {
   COLDREAD_CHECK(false);
 }
 
+const ModelFamily* find_family(std::string_view type, Dialect dialect) {
+  for (const ModelFamily* family : kFamilies) {
+    for (const std::string_view known : spelled(*family, dialect).types) {
+      if (!known.empty() && known == type) return family;
+    }
+  }
+  return nullptr;
+}
+
+/// The type that a name shares its beginning with the most; Llama's where none does.
+std::string nearest_type(const ModelFile& file) {
+  std::string nearest = "llama";
+  std::size_t most = 3;  // fewer letters are chance
+  for (const ModelFamily* family : kFamilies) {
+    for (const std::string_view type : spelled(*family, file.dialect).types) {
+      const auto apart = std::ranges::mismatch(type, file.family);
+      const auto shared = static_cast<std::size_t>(apart.in1 - type.begin());
+      if (shared <= most) continue;
+      most = shared;
+      nearest = type;
+    }
+  }
+  return nearest;
+}
+
 [[noreturn]] void fail(const ModelFile& file, const std::string& message) {
   throw Error(ErrorCode::input, file.config_origin + ": " + message);
 }
 
-void check_attention(const ModelFile& file, const AttentionConfig& attention) {
-  const bool paired = attention.positions != AttentionPositions::rotary || attention.head_size % 2 == 0;
+void check_attention(const ModelFile& file, const ModelConfig& config, const AttentionConfig& attention) {
+  const auto is_turned = [&](const RotaryConfig& rotary) {
+    return rotary.size() >= 2 && rotary.size() <= attention.head_size;
+  };
+  const bool paired = attention.positions != AttentionPositions::rotary || is_turned(config.rotary[attention.rotary]);
   if (attention.heads % attention.kv_heads == 0 && attention.head_size > 0 && paired) return;
   fail(file, std::to_string(attention.heads) + " heads of size " + std::to_string(attention.head_size) + " and " +
                  std::to_string(attention.kv_heads) + " key/value heads do not fit together");
+}
+
+/// Dynamic scaling stretches with the text and says no end: four times what its factor promises is ours.
+void extend_context(ModelConfig& config) {
+  constexpr double kReach = 4;
+  constexpr double kMostPositions = 1 << 24;
+  for (const RotaryConfig& rotary : config.rotary) {
+    if (!rotary.long_texts || !rotary.long_texts->frequencies.empty()) continue;
+    const double reach = kReach * rotary.long_texts->factor * static_cast<double>(rotary.long_texts->beyond);
+    config.context = std::max(config.context, static_cast<std::int64_t>(std::min(reach, kMostPositions)));
+  }
 }
 
 void check_norm(const ModelFile& file, const NormConfig& norm) {
@@ -60,12 +91,36 @@ void check_norm(const ModelFile& file, const NormConfig& norm) {
 
 void check_config(const ModelFile& file, const ModelConfig& config) {
   for (const LayerConfig& layer : config.layers) {
-    check_attention(file, layer.attention);
+    check_attention(file, config, layer.attention);
     for_each_norm([&](NormSlot slot) {
       if (layer.norms[slot]) check_norm(file, *layer.norms[slot]);
     });
   }
-  check_norm(file, config.final_norm);
+  if (config.embedding_norm) check_norm(file, *config.embedding_norm);
+  if (config.final_norm) check_norm(file, *config.final_norm);
+}
+
+[[noreturn]] void refuse_family(const ModelFile& file) {
+  ModelFile as_nearest = file;
+  as_nearest.family = nearest_type(file);
+  const FamilyDialect& dialect = spelled(*find_family(as_nearest.family, file.dialect), file.dialect);
+  std::string missing = "as which its settings and tensors fit; whether it computes the same they do not say";
+  try {
+    const ModelConfig config = dialect.read_config(as_nearest);
+    check_config(as_nearest, config);
+    plan_weights(as_nearest, config, dialect.layout(as_nearest, config));
+  } catch (const Error& error) {
+    missing = std::string("as which it fails: ") + error.what();
+  }
+  throw Error(ErrorCode::input, file.config_origin + ": model family '" + file.family +
+                                    "' is not supported; the nearest that is, is '" + as_nearest.family + "', " +
+                                    missing);
+}
+
+const FamilyDialect& dialect_of(const ModelFile& file) {
+  const ModelFamily* family = find_family(file.family, file.dialect);
+  if (family == nullptr) refuse_family(file);
+  return spelled(*family, file.dialect);
 }
 
 void leave_out(ModelFile& file, const IgnoredSettings& ignored) {
@@ -80,15 +135,19 @@ void leave_out(ModelFile& file, const IgnoredSettings& ignored) {
 
 }  // namespace
 
+ModelConfig read_config(const ModelFile& file) {
+  ModelConfig config = dialect_of(file).read_config(file);
+  config.family = find_family(file.family, file.dialect)->name;
+  return config;
+}
+
 UnderstoodModel understand_model(const std::filesystem::path& path, const IgnoredSettings& ignored) {
   UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
   leave_out(model.file, ignored);
-  const ModelFamily& family = family_of(model.file);
-  const FamilyDialect& dialect = spelled(family, model.file.dialect);
-  model.config = dialect.read_config(model.file);
-  model.config.family = family.name;
+  model.config = read_config(model.file);
+  extend_context(model.config);
   check_config(model.file, model.config);
-  model.plan = plan_weights(model.file, model.config, dialect.layout());
+  model.plan = plan_weights(model.file, model.config, dialect_of(model.file).layout(model.file, model.config));
   return model;
 }
 

@@ -40,15 +40,34 @@ void read_checked(const TensorView& tensor, std::int64_t first, std::int64_t cou
   finite.look(tensor, first, to, count);
 }
 
-FloatBuffer read_vector(const TensorView* tensor, FiniteCheck& finite) {
-  if (tensor == nullptr) return {};
-  FloatBuffer result(static_cast<std::int64_t>(tensor->elements()));
-  read_checked(*tensor, 0, result.size(), result.data(), finite);
+std::vector<float> read_vector(const TensorView& tensor, FiniteCheck& finite) {
+  std::vector<float> result(tensor.elements());
+  read_checked(tensor, 0, static_cast<std::int64_t>(result.size()), result.data(), finite);
+  return result;
+}
+
+/// The tensors one after the other and over again, to `size` elements; none: `otherwise`.
+FloatBuffer read_repeated(const std::vector<const TensorView*>& tensors, std::int64_t size, float otherwise,
+                          FiniteCheck& finite) {
+  std::vector<float> stored;
+  for (const TensorView* tensor : tensors) {
+    const std::vector<float> values = read_vector(*tensor, finite);
+    stored.insert(stored.end(), values.begin(), values.end());
+  }
+  if (stored.empty()) stored = {otherwise};
+  FloatBuffer result(size);
+  for (std::int64_t i = 0; i < size; ++i) result[i] = stored[static_cast<std::size_t>(i) % stored.size()];
   return result;
 }
 
 Norm read_norm(const NormPlan& plan, FiniteCheck& finite) {
-  return {read_vector(plan.gain, finite), read_vector(plan.bias, finite)};
+  if (plan.size == 0) return {};
+  Norm norm{.gain = read_repeated(plan.gains, plan.size, 1, finite), .bias = {}};
+  for (std::int64_t i = 0; plan.one_plus_gain && i < plan.size; ++i) norm.gain[i] += 1;
+  std::vector<const TensorView*> biases;
+  if (plan.bias != nullptr) biases = {plan.bias};
+  norm.bias = read_repeated(biases, plan.size, 0, finite);
+  return norm;
 }
 
 /// Rows of an embedding are read when they are asked for; here once, to look at them.
@@ -99,7 +118,7 @@ std::vector<std::int64_t> by_norm(const LinearPlan& up, std::int64_t together, i
 #pragma omp parallel for num_threads(threads)
     for (std::int64_t n = 0; n < part.outputs; ++n) {
       float* row = thread_scratch(up.inputs);
-      read_elements(*part.weight, n * up.inputs, up.inputs, row);
+      read_elements(*part.weight, part.rows.at(n) * up.inputs, up.inputs, row);
       double norm = 0;
       for (std::int64_t k = 0; k < up.inputs; ++k) norm += static_cast<double>(row[k]) * static_cast<double>(row[k]);
       norms[static_cast<std::size_t>(n)] = norm;
@@ -127,10 +146,10 @@ std::vector<std::int64_t> by_norm(const LinearPlan& up, std::int64_t together, i
 /// Our output `row` of a part is this row of the file.
 std::int64_t stored_row(const MatrixPart& part, const HiddenOrder& order, std::int64_t row) {
   const std::int64_t size = part.form.interleaved_head;
-  if (size == 0) return at(order.outputs, row);
+  if (size == 0) return part.rows.at(at(order.outputs, row));
   const std::int64_t within = row % size;
   const std::int64_t half = size / 2;
-  return row - within + (within < half ? 2 * within : 2 * (within - half) + 1);
+  return part.rows.at(row - within + (within < half ? 2 * within : 2 * (within - half) + 1));
 }
 
 /// Which row of which part a column of a panel is; part is null for columns that pad the last panel.
@@ -278,18 +297,21 @@ FloatBuffer pack_bias(const LinearPlan& plan, const HiddenOrder& order, std::int
     return {};
   }
   FloatBuffer bias(panels * kPanel);
-  std::vector<FloatBuffer> stored;
-  for (const MatrixPart& part : plan.parts) stored.push_back(read_vector(part.bias, finite));
+  std::vector<std::vector<float>> stored;
+  for (const MatrixPart& part : plan.parts) {
+    stored.push_back(part.bias == nullptr ? std::vector<float>() : read_vector(*part.bias, finite));
+  }
   for (std::int64_t i = 0; i < bias.size(); ++i) {
     const Source source = source_of(plan, order, i / kPanel, i % kPanel);
     if (source.part == nullptr || source.part->bias == nullptr) continue;
     const auto part = static_cast<std::size_t>(source.part - plan.parts.data());
-    bias[i] = stored[part][source.row];
+    bias[i] = stored[part][static_cast<std::size_t>(source.row)];
   }
   return bias;
 }
 
 Linear pack_linear(const LinearPlan& plan, const Packing& packing, const HiddenOrder& order) {
+  if (plan.parts.empty()) return {};
   Linear linear{.weight = pack_matrix(plan, order, packing), .bias = {}};
   linear.bias = pack_bias(plan, order, linear.weight.panels(), *packing.finite);
   return linear;
@@ -329,7 +351,8 @@ void EmbeddingTable::row(std::int64_t index, float* to) const {
 }
 
 std::size_t weight_bytes(const Weights& weights) {
-  std::size_t bytes = weights.head.bytes();
+  std::size_t bytes =
+      weights.project_in.weight.bytes() + weights.project_out.weight.bytes() + weights.head.weight.bytes();
   for (const LayerWeights& layer : weights.layers) {
     for_each_linear([&](LinearSlot slot) { bytes += layer[slot].weight.bytes(); });
   }
@@ -343,9 +366,12 @@ Weights pack_weights(const WeightPlan& plan, const HeldWeights& held, int thread
   const Packing packing{.held = held, .threads = threads, .nodes = weights.nodes, .finite = &finite};
   weights.token_embedding = EmbeddingTable(plan.token_embedding);
   weights.position_embedding = EmbeddingTable(plan.position_embedding);
+  weights.project_in = pack_linear(plan.project_in, packing, {});
+  weights.embedding_norm = read_norm(plan.embedding_norm, finite);
   for (const LayerPlan& layer : plan.layers) pack_layer(layer, packing, weights.layers.emplace_back());
   weights.final_norm = read_norm(plan.final_norm, finite);
-  weights.head = pack_matrix(plan.head, {}, packing);
+  weights.project_out = pack_linear(plan.project_out, packing, {});
+  weights.head = pack_linear(plan.head, packing, {});
   if (plan.head.parts.front().weight != plan.token_embedding) look_at_rows(plan.token_embedding, packing);
   look_at_rows(plan.position_embedding, packing);
   weights.warnings = finite.findings();

@@ -46,9 +46,12 @@ class EmbeddingTable {
 struct Weights {
   EmbeddingTable token_embedding;
   EmbeddingTable position_embedding;
+  Linear project_in;  ///< empty where the embedding is as wide as the layers
+  Norm embedding_norm;
   std::vector<LayerWeights> layers;
   Norm final_norm;
-  kernels::PackedMatrix head;
+  Linear project_out;
+  Linear head;
   std::vector<std::string> warnings;  ///< tensors that hold NaN or infinity
   std::vector<NodeThreads> nodes;     ///< that hold a copy of the matrices each; empty: there is one
 };

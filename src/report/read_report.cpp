@@ -247,6 +247,7 @@ void read_own(const Reader& read, const Value& root, Report& report) {
   report.facts.prompts_without_system = counted("prompts_without_system");
   report.facts.changed_prompts = counted("prompts_with_changed_messages");
   report.facts.control_tokens_in_data = counted("documents_with_control_tokens");
+  report.facts.early_rope_scaling = counted("texts_with_early_rope_scaling");
   report.facts.prompt_tokens = read.integer(facts, "prompt_tokens");
   report.facts.generated_tokens = read.integer(facts, "generated_tokens");
   for (const Value& warning : read.list(own, "warnings")) {

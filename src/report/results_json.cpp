@@ -326,6 +326,7 @@ Dict own_section(const Report& report) {
   counts.set("prompts_without_system", facts.prompts_without_system);
   counts.set("prompts_with_changed_messages", facts.changed_prompts);
   counts.set("documents_with_control_tokens", facts.control_tokens_in_data);
+  if (facts.early_rope_scaling > 0) counts.set("texts_with_early_rope_scaling", facts.early_rope_scaling);
   counts.set("prompt_tokens", facts.prompt_tokens);
   counts.set("generated_tokens", facts.generated_tokens);
   Dict dict;

@@ -37,6 +37,7 @@ void count(const Response& response, RunFacts& facts) {
     facts.prompt_tokens += generated->context_tokens;
     facts.generated_tokens += static_cast<std::int64_t>(generated->ids.size());
     facts.truncated_prompts += generated->truncated_tokens > 0 ? 1 : 0;
+    facts.early_rope_scaling += generated->early_rope_scaling ? 1 : 0;
   }
 }
 

@@ -40,7 +40,7 @@ void rope(benchmark::State& state, const std::string& isa, int) {
   FloatBuffer x = filled(heads * size);
   Meter meter(state, isa, 1);
   meter.run([&] {
-    for (std::int64_t position = 0; position < 512; ++position) table.rotate(x.data(), heads, position);
+    for (std::int64_t position = 0; position < 512; ++position) table.rotate(x.data(), heads, size, position);
   });
   meter.finish(512.0 * 3 * static_cast<double>(heads * size));
 }

@@ -66,3 +66,21 @@ TEST_CASE("Depth first, parents stand before children and siblings in the order 
   }
   CHECK(paths == std::vector<Ids>{{}, {5, 1}, {5, 1, 1}, {5, 1, 2}, {5, 1, 0}, {3, 2}});
 }
+
+TEST_CASE("Sequences whose rotary length differs share nothing") {
+  const Ids ids = {1, 2, 3, 4};
+  const Ids longer = {1, 2, 3, 5, 6};
+  PrefixTrie trie(true);
+  const std::uint32_t first = trie.add(ids);
+  const std::uint32_t second = trie.add(longer, 65);
+  const std::uint32_t third = trie.add(ids, 65);
+  CHECK(path(trie, first) == ids);
+  CHECK(path(trie, second) == longer);
+  CHECK(path(trie, third) == ids);
+  CHECK(first != third);
+  CHECK(total(trie) == 4 + 3 + 2 + 1);
+  CHECK(trie.nodes()[first].rotary_length == 0);
+  for (const std::uint32_t node : {second, third, trie.nodes()[third].parent}) {
+    CHECK(trie.nodes()[node].rotary_length == 65);
+  }
+}

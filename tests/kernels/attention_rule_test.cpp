@@ -9,21 +9,12 @@
 #include "kernels/key_tile.h"
 #include "machine/buffer.h"
 
-// The kernel of attention under a rule that no model has: it asks the task which keys a position sees.
+// The kernel of attention under a task's rules: which keys a position sees, and what becomes of their scores.
 
 namespace coldread::kernels {
 namespace {
 
 constexpr std::int64_t kHeadSize = 24;
-
-struct Window {
-  std::int64_t width = 0;
-  std::int64_t first(std::int64_t position) const { return position < width ? 0 : position - width + 1; }
-  static std::int64_t end(std::int64_t position) { return position + 1; }
-};
-struct WindowTask : AttentionTask {
-  Window visible;
-};
 
 /// Keys and values of one head in tiles; NaN in all places but `from` to `end`-1.
 struct Tiles {
@@ -50,8 +41,7 @@ struct Tiles {
 };
 
 /// The positions from `first` on, of `group` heads each, under a rule.
-template <typename Task>
-std::vector<float> attend(Task task, const Tiles& tiles, const std::vector<float>& q) {
+std::vector<float> attend(AttentionTask task, const Tiles& tiles, const std::vector<float>& q) {
   std::vector<const float*> keys;
   std::vector<const float*> values;
   for (auto t = static_cast<std::size_t>(first_tile(task.visible, task.first_position)); t < tiles.keys.size(); ++t) {
@@ -80,50 +70,97 @@ TEST_CASE("a window over all keys has the bits of no window") {
   causal.first_position = 134;
   causal.positions = 16;
   causal.group = 3;
-  WindowTask window;
-  static_cast<AttentionTask&>(window) = causal;
-  window.visible = {150};
+  AttentionTask window = causal;
+  window.visible = {.window = 150};
   CHECK(first_difference(attend(window, tiles, q), attend(causal, tiles, q)) == -1);
+}
+
+/// The definition in double precision, one query vector after the other, over the keys that the task sees.
+std::vector<double> naive(const AttentionTask& task, const Tiles& tiles, const std::vector<float>& q) {
+  std::vector<double> out(q.size());
+  const std::int64_t all = task.first_position + task.positions;
+  for (std::int64_t v = 0; v < task.positions * task.group; ++v) {
+    const std::int64_t position = task.first_position + v / task.group;
+    const std::int64_t head = v % task.group;
+    const auto of_head = [&](const float* values) {
+      return values == nullptr ? 0.0 : static_cast<double>(values[head]);
+    };
+    double total = task.rule.sinks == nullptr ? 0 : std::exp(of_head(task.rule.sinks));
+    double* sum = out.data() + v * kHeadSize;
+    for (std::int64_t p = task.visible.first(position); p <= position; ++p) {
+      const auto tile = static_cast<std::size_t>(p / kTileKeys);
+      const std::int64_t held = std::min(kTileKeys, all - p / kTileKeys * kTileKeys);
+      double score = 0;
+      for (std::int64_t d = 0; d < kHeadSize; ++d) {
+        const auto key = static_cast<std::size_t>(key_element(p % kTileKeys, d, held, kHeadSize));
+        score += 0.5 * static_cast<double>(q[static_cast<std::size_t>(v * kHeadSize + d)]) *
+                 static_cast<double>(tiles.keys[tile][key]);
+      }
+      const auto cap = static_cast<double>(task.rule.cap);
+      if (cap != 0) score = cap * std::tanh(score / cap);
+      score += of_head(task.rule.slopes) * static_cast<double>(p - position);
+      if (task.rule.key_bias != nullptr) {
+        score += static_cast<double>(task.rule.key_bias[head * task.rule.key_bias_stride + p]);
+      }
+      total += std::exp(score);
+      for (std::int64_t d = 0; d < kHeadSize; ++d) {
+        sum[d] += std::exp(score) *
+                  static_cast<double>(tiles.values[tile][static_cast<std::size_t>(p % kTileKeys * tiles.stride + d)]);
+      }
+    }
+    for (std::int64_t d = 0; d < kHeadSize; ++d) sum[d] /= total;
+  }
+  return out;
+}
+
+/// Three heads' positions 134 to 149.
+AttentionTask some_positions() {
+  AttentionTask task;
+  task.first_position = 134;
+  task.positions = 16;
+  task.group = 3;
+  return task;
+}
+
+void check_near_naive(const AttentionTask& task) {
+  const std::vector<float> q = noise(task.positions * task.group * kHeadSize, 34);
+  const std::vector<float> out = attend(task, Tiles(task.visible.first(task.first_position), 150), q);
+  const std::vector<double> expected = naive(task, Tiles(0, 150), q);
+  for (std::size_t i = 0; i < out.size(); ++i) CHECK(out[i] == doctest::Approx(expected[i]).epsilon(1e-4));
 }
 
 TEST_CASE("a window starts at its first tile, and nothing before it reaches a result") {
   for (const std::int64_t width : {1, 5, 17, 64, 70, 100}) {
     CAPTURE(width);
-    WindowTask task;
-    task.first_position = 134;
-    task.positions = 16;
-    task.group = 3;
-    task.visible = {width};
-    const std::vector<float> q = noise(task.positions * task.group * kHeadSize, 34);
-    const std::int64_t first = task.visible.first(task.first_position);
-    const std::vector<float> out = attend(task, Tiles(first, 150), q);
-    const Tiles tiles(0, 150);
-    for (std::int64_t v = 0; v < task.positions * task.group; ++v) {
-      const std::int64_t position = task.first_position + v / task.group;
-      std::vector<double> expected(kHeadSize);
-      double total = 0;
-      for (std::int64_t p = task.visible.first(position); p <= position; ++p) {
-        const auto tile = static_cast<std::size_t>(p / kTileKeys);
-        const std::int64_t held = std::min(kTileKeys, 150 - p / kTileKeys * kTileKeys);
-        double score = 0;
-        for (std::int64_t d = 0; d < kHeadSize; ++d) {
-          score += 0.5 * static_cast<double>(q[static_cast<std::size_t>(v * kHeadSize + d)]) *
-                   static_cast<double>(
-                       tiles.keys[tile][static_cast<std::size_t>(key_element(p % kTileKeys, d, held, kHeadSize))]);
-        }
-        total += std::exp(score);
-        for (std::int64_t d = 0; d < kHeadSize; ++d) {
-          expected[static_cast<std::size_t>(d)] +=
-              std::exp(score) *
-              static_cast<double>(tiles.values[tile][static_cast<std::size_t>(p % kTileKeys * tiles.stride + d)]);
-        }
-      }
-      for (std::int64_t d = 0; d < kHeadSize; ++d) {
-        const float got = out[static_cast<std::size_t>(v * kHeadSize + d)];
-        CHECK(got == doctest::Approx(expected[static_cast<std::size_t>(d)] / total).epsilon(1e-4));
-      }
-    }
+    AttentionTask task = some_positions();
+    task.visible = {.window = width};
+    check_near_naive(task);
   }
+}
+
+TEST_CASE("scores are capped, fall with distance or rise by key, and a sink takes its share") {
+  const std::vector<float> slopes = {0.5F, 0.0625F, 0.001F};
+  const std::vector<float> sinks = {3.0F, -1.0F, 0.5F};
+  const std::vector<float> key_bias = noise(3 * 192, 35);
+  AttentionTask capped = some_positions();
+  capped.rule.cap = 1.5F;
+  check_near_naive(capped);
+  AttentionTask alibi = some_positions();
+  alibi.rule.slopes = slopes.data();
+  check_near_naive(alibi);
+  AttentionTask by_key = some_positions();
+  by_key.rule.key_bias = key_bias.data();
+  by_key.rule.key_bias_stride = 192;
+  check_near_naive(by_key);
+  AttentionTask with_sinks = some_positions();
+  with_sinks.rule.sinks = sinks.data();
+  check_near_naive(with_sinks);
+  AttentionTask all = by_key;
+  all.visible = {.window = 70};
+  all.rule.cap = 2;
+  all.rule.slopes = slopes.data();
+  all.rule.sinks = sinks.data();
+  check_near_naive(all);
 }
 
 }  // namespace

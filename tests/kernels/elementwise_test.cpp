@@ -21,9 +21,12 @@ std::vector<float> spread(float largest, std::uint32_t step) {
   return result;
 }
 
+constexpr ActivationParameters kParameters{
+    .positive = 0.8F, .negative = 1.3F, .linear = 0.5F, .bound = -1e-6F, .limit = 7.0F};
+
 std::vector<float> mapped(Activation activation, const std::vector<float>& x) {
   std::vector<float> y(x.size());
-  activate(activation, x.data(), static_cast<std::int64_t>(x.size()), y.data());
+  activate(activation, x.data(), static_cast<std::int64_t>(x.size()), y.data(), kParameters);
   return y;
 }
 
@@ -76,6 +79,7 @@ TEST_CASE("activations are those of their formulas") {
   const std::vector<float> erf_form = mapped(Activation::gelu_erf, x);
   const std::vector<float> silu = mapped(Activation::silu, x);
   const std::vector<float> relu = mapped(Activation::relu, x);
+  const std::vector<float> squared = mapped(Activation::relu_squared, x);
   double worst = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double v = static_cast<double>(x[i]);
@@ -86,8 +90,30 @@ TEST_CASE("activations are those of their formulas") {
         std::max(worst, std::fabs(static_cast<double>(erf_form[i]) - 0.5 * v * std::erfc(-v / std::sqrt(2.0))) / scale);
     worst = std::max(worst, std::fabs(static_cast<double>(silu[i]) - v / (1 + std::exp(-v))) / scale);
     CHECK_EQ(relu[i], std::max(x[i], 0.0F));
+    CHECK_EQ(squared[i], relu[i] * relu[i]);
   }
   CHECK(worst < 2e-7);
+}
+
+TEST_CASE("activations with parameters are those of their formulas") {
+  const std::vector<float> x = spread(12.0F, 40009);
+  const std::vector<float> xielu = mapped(Activation::xielu, x);
+  const std::vector<float> clamped = mapped(Activation::clamped_silu, x);
+  double worst_xielu = 0;
+  double worst_clamped = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double v = static_cast<double>(x[i]);
+    const double scale = std::max(1e-3, std::fabs(v));
+    const double bent = v > 0 ? static_cast<double>(kParameters.positive) * v * v
+                              : static_cast<double>(kParameters.negative) *
+                                    (std::expm1(std::min(v, static_cast<double>(kParameters.bound))) - v);
+    worst_xielu = std::max(worst_xielu, std::fabs(static_cast<double>(xielu[i]) - bent - 0.5 * v) / scale);
+    const double g = std::min(v, 7.0);
+    const double silu = g / (1 + std::exp(-1.702 * g));
+    worst_clamped = std::max(worst_clamped, std::fabs(static_cast<double>(clamped[i]) - silu) / scale);
+  }
+  CHECK(worst_xielu < 1e-6);  // of the square, at x = 12
+  CHECK(worst_clamped < 2e-7);
 }
 
 TEST_CASE("exp and activations have the same bits on every instruction set") {
@@ -95,7 +121,8 @@ TEST_CASE("exp and activations have the same bits on every instruction set") {
   std::vector<std::vector<float>> first;
   on_every_isa([&] {
     std::vector<std::vector<float>> now;
-    for (const Activation a : {Activation::gelu_tanh, Activation::gelu_erf, Activation::silu, Activation::relu}) {
+    for (const Activation a : {Activation::gelu_tanh, Activation::gelu_erf, Activation::silu, Activation::relu,
+                               Activation::relu_squared, Activation::xielu, Activation::clamped_silu}) {
       now.push_back(mapped(a, x));
     }
     now.emplace_back(x.size());

@@ -121,6 +121,20 @@ TEST_CASE("a gated matrix multiplies the activated first half by the second") {
   });
 }
 
+TEST_CASE("a clamped gate multiplies one more than the clamped second half") {
+  const Problem p(14, 33, 40);
+  std::vector<float> expected = p.product(p.w);
+  const std::vector<float> up = p.product(p.u);
+  const ActivationParameters parameters{.limit = 0.75F};
+  activate(Activation::clamped_silu, expected.data(), 14 * 40, expected.data(), parameters);
+  for (std::size_t i = 0; i < expected.size(); ++i) expected[i] *= std::clamp(up[i], -0.75F, 0.75F) + 1.0F;
+  const PackedMatrix w = p.packed_gated();
+  on_every_isa([&] {
+    const Epilogue epilogue{.activation = Activation::clamped_silu, .parameters = parameters};
+    CHECK(first_difference(run(p, w, epilogue, 2, nothing(p)), expected) == -1);
+  });
+}
+
 TEST_CASE("rows may lie apart, and what lies between them is left alone") {
   const Problem p(5, 6, 18);
   const PackedMatrix w = p.packed();

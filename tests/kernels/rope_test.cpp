@@ -21,7 +21,7 @@ TEST_CASE("rope turns pairs half a head apart by position times frequency") {
     CAPTURE(half);
     on_every_isa([&] {
       std::vector<float> y = x;
-      table.rotate(y.data(), 2, 599);
+      table.rotate(y.data(), 2, static_cast<std::int64_t>(2 * half), 599);
       for (std::size_t head = 0; head < 2; ++head) {
         for (std::size_t i = 0; i < half; ++i) {
           const auto cosine = static_cast<float>(std::cos(599 * frequencies[i]));
@@ -36,16 +36,38 @@ TEST_CASE("rope turns pairs half a head apart by position times frequency") {
   }
 }
 
+TEST_CASE("rope turns neighbours of the first elements with a factor, and leaves the others alone") {
+  const std::vector<double> frequencies = {1.0, 0.5, 0.25};
+  RopeTable table(frequencies, {.pairs = RopePairs::neighbours, .factor = 1.25});
+  table.extend(40);
+  const std::vector<float> x = noise(3 * 10, 5);
+  on_every_isa([&] {
+    std::vector<float> y = x;
+    table.rotate(y.data(), 3, 10, 39);
+    for (std::size_t head = 0; head < 3; ++head) {
+      for (std::size_t i = 0; i < 3; ++i) {
+        const auto cosine = static_cast<float>(1.25 * std::cos(39 * frequencies[i]));
+        const auto sine = static_cast<float>(1.25 * std::sin(39 * frequencies[i]));
+        const float a = x[10 * head + 2 * i];
+        const float b = x[10 * head + 2 * i + 1];
+        CHECK(y[10 * head + 2 * i] == std::fma(a, cosine, -(b * sine)));
+        CHECK(y[10 * head + 2 * i + 1] == std::fma(b, cosine, a * sine));
+      }
+      for (std::size_t i = 6; i < 10; ++i) CHECK(y[10 * head + i] == x[10 * head + i]);
+    }
+  });
+}
+
 TEST_CASE("a table that grows keeps its rows") {
   RopeTable table({0.5});
   table.extend(3);
   std::vector<float> before = {1.0F, 2.0F};
-  table.rotate(before.data(), 1, 2);
+  table.rotate(before.data(), 1, 2, 2);
   table.extend(5000);
   std::vector<float> after = {1.0F, 2.0F};
-  table.rotate(after.data(), 1, 2);
+  table.rotate(after.data(), 1, 2, 2);
   CHECK(first_difference(before, after) == -1);
-  table.rotate(after.data(), 1, 4999);
+  table.rotate(after.data(), 1, 2, 4999);
 }
 
 TEST_CASE("double precision exp, log, sine and cosine are close to the C library's") {

@@ -51,7 +51,10 @@ TEST_CASE("buffers have room for the widest layer") {
   CHECK(one.attended == kernels::row_stride(24));
   CHECK(one.inner == kernels::row_stride(40));
   CHECK(one.floats() == 2 * one.residual + one.qkv + one.attended + one.inner);
+  CHECK(one.branch == 0);
   config.layers.push_back(config.layers[0]);
+  config.layers[1].residual_scale = 0.5F;
+  CHECK(pass_row(config).branch == kernels::row_stride(16));
   config.layers[1].feed_forward.width = 100;
   CHECK(pass_row(config).inner == kernels::row_stride(100));
   CHECK(pass_row(config).attended == one.attended);

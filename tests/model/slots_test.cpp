@@ -28,7 +28,9 @@ TEST_CASE("the walks of one kind keep the order of the whole") {
   CHECK(linears == std::vector{LinearSlot::qkv, LinearSlot::attention_out, LinearSlot::up, LinearSlot::down});
   std::vector<NormSlot> norms;
   for_each_norm([&](NormSlot slot) { norms.push_back(slot); });
-  CHECK(norms == std::vector{NormSlot::attention, NormSlot::feed_forward});
+  CHECK(norms == std::vector{NormSlot::attention, NormSlot::query, NormSlot::key, NormSlot::attention_branch,
+                             NormSlot::attention_sum, NormSlot::feed_forward, NormSlot::feed_forward_branch,
+                             NormSlot::feed_forward_sum});
 }
 
 TEST_CASE("a layer holds a value of its own for each slot") {
@@ -37,7 +39,7 @@ TEST_CASE("a layer holds a value of its own for each slot") {
   for_each_slot([&](auto slot) { layer[slot] = ++next; });
   CHECK(layer[NormSlot::attention] == 1);
   CHECK(layer[LinearSlot::qkv] == 2);
-  CHECK(layer[LinearSlot::down] == 6);
+  CHECK(layer[LinearSlot::down] == 10);
 }
 
 }  // namespace

@@ -54,9 +54,43 @@ struct SeenKeys {
   [[gnu::always_inline]] std::int64_t common() const { return ends[0] > common_first() ? ends[0] - common_first() : 0; }
 };
 
+/// What one query head adds to a tile's scores, and how it caps them: see ScoreRule.
+struct TileRule {
+  float cap;
+  float slope;
+  std::int64_t distance;  ///< from the query to the tile's first key
+  const float* key_bias;  ///< of the tile's keys; null: none
+};
+
+inline void bend(float* scores, const TileRule& rule) {
+  alignas(64) float counting[16];
+  for (int i = 0; i < 16; ++i) counting[i] = static_cast<float>(rule.distance + i);
+  Lanes distance = load(counting);
+  for (std::int64_t j = 0; j < kTileKeys; j += 16) {
+    Lanes s = load(scores + j);
+    if (rule.cap != 0) s = capped(s, rule.cap);
+    s = fma(splat(rule.slope), distance, s);
+    if (rule.key_bias != nullptr) s = add(s, load(rule.key_bias + j));
+    store(scores + j, s);
+    distance = add(distance, splat(16.0F));
+  }
+}
+
 /// From q . k to what the softmax takes, in place, of one vector and a tile: the one place where a task's rule changes
 /// scores. What the vector does not see is minus infinity, of which the exponential is zero.
-[[gnu::always_inline]] inline void apply_rule(float* scores, std::int64_t first, std::int64_t end) {
+template <typename Task>
+[[gnu::always_inline]] inline void apply_rule(float* scores, const SeenKeys<Task>& seen, std::int64_t r) {
+  const ScoreRule& rule = seen.task.rule;
+  if (rule.bends()) {
+    const std::int64_t head = (seen.vector + r) % seen.task.group;
+    bend(scores, {.cap = rule.cap,
+                  .slope = rule.slopes == nullptr ? 0 : rule.slopes[head],
+                  .distance = seen.tile_start - seen.position(r),
+                  .key_bias = rule.key_bias == nullptr ? nullptr
+                                                       : rule.key_bias + head * rule.key_bias_stride + seen.tile_start});
+  }
+  const std::int64_t first = seen.first(r);
+  const std::int64_t end = seen.ends[r];
   for (std::int64_t j = 0; j < first; ++j) scores[j] = -__builtin_inff();
   for (std::int64_t j = end; j < kTileKeys; ++j) scores[j] = -__builtin_inff();
 }
@@ -71,7 +105,7 @@ template <typename Task>
   float* max_of = state.max + first;
   for (std::int64_t r = 0; r < rows; ++r) {
     float* s = state.scores + (first + r) * kTileKeys;
-    apply_rule(s, seen.first(r), seen.ends[r]);
+    apply_rule(s, seen, r);
     const float top = largest(max(max(load(s), load(s + 16)), max(load(s + 32), load(s + 48))));
     const float now = !seen.nothing(r) && top > max_of[r] ? top : max_of[r];
     factors[r] = max_of[r] == now ? 0.0F : max_of[r] - now;
@@ -193,8 +227,8 @@ void attention_of(const Task& task) {
     const float* q = task.q + v / task.group * task.q_stride + v % task.group * task.head_size;
     for (std::int64_t d = 0; d < task.head_size; ++d) state.q[v * stride + d] = q[d] * task.scale;
     for (std::int64_t d = 0; d < stride; ++d) state.out[v * stride + d] = 0;
-    state.max[v] = -__builtin_inff();
-    state.sum[v] = 0;
+    state.max[v] = task.rule.sinks == nullptr ? -__builtin_inff() : task.rule.sinks[v % task.group];
+    state.sum[v] = task.rule.sinks == nullptr ? 0.0F : 1.0F;
   }
 
   const std::int64_t before = first_tile(task.visible, task.first_position);

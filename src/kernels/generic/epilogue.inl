@@ -18,7 +18,7 @@ inline void put(float* y, Lanes value, std::int64_t columns, bool accumulate) {
   }
 }
 
-/// Of rows from `row` on, whose sums lie one after the other: y (+)= f(sums + bias), or that times the second half. It
+/// Of rows from `row` on, whose sums lie one after the other: y (+)= f(sums + bias), or that as the gate of the second half. It
 /// is a few percent of a product. Whole: all columns of the panel are y's.
 template <bool Whole, typename Function>
 inline void finish_rows(const PanelOutput& out, std::int64_t panel, const float* sums, std::int64_t row,
@@ -38,7 +38,7 @@ inline void finish_rows(const PanelOutput& out, std::int64_t panel, const float*
       second = add(second, load(bias + 16));
     }
     if (gated) {
-      put(y, mul(f(first), second), columns, accumulate);
+      put(y, gate(f, first, second), columns, accumulate);
     } else {
       put(y, f(first), columns, accumulate);
       put(y + 16, f(second), columns - 16, accumulate);
@@ -50,7 +50,7 @@ inline void finish_rows(const PanelOutput& out, std::int64_t panel, const float*
 inline void finish(const PanelOutput& out, std::int64_t panel, const float* sums, std::int64_t row, std::int64_t rows) {
   const std::int64_t width = out.gated ? kPanel / 2 : kPanel;
   const bool whole = out.columns - panel * width >= width;
-  with_activation(out.activation, [&](auto f) {
+  with_activation(out.activation, out.parameters, [&](auto f) {
     whole ? finish_rows<true>(out, panel, sums, row, rows, f) : finish_rows<false>(out, panel, sums, row, rows, f);
   });
 }

@@ -5,7 +5,7 @@
 #include "kernels/generic/lanes.h"
 #include "kernels/generic/math.inl"
 
-// Rotation of one head vector, pairs (i, i + half).
+// Rotation of one head vector.
 namespace coldread::kernels {
 namespace {
 
@@ -18,6 +18,7 @@ inline Rotated rotate(Lanes low, Lanes high, Lanes cosine, Lanes sine) {
   return {fma(low, cosine, sub(zero, mul(high, sine))), fma(high, cosine, mul(low, sine))};
 }
 
+/// Pairs (i, i + half).
 void rotate_of(float* x, const float* cosines, const float* sines, std::int64_t half) {
   std::int64_t i = 0;
   for (; i + 16 <= half; i += 16) {
@@ -31,6 +32,16 @@ void rotate_of(float* x, const float* cosines, const float* sines, std::int64_t 
                                 load_part(sines + i, n, 0));
     store_part(x + i, pair.low, n);
     store_part(x + half + i, pair.high, n);
+  }
+}
+
+/// Pairs (2i, 2i + 1), as rotate() turns them.
+void rotate_neighbours_of(float* x, const float* cosines, const float* sines, std::int64_t half) {
+  for (std::int64_t i = 0; i < half; ++i) {
+    const float low = x[2 * i];
+    const float high = x[2 * i + 1];
+    x[2 * i] = __builtin_fmaf(low, cosines[i], 0.0F - high * sines[i]);
+    x[2 * i + 1] = __builtin_fmaf(high, cosines[i], low * sines[i]);
   }
 }
 

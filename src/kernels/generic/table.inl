@@ -32,8 +32,10 @@ constexpr KernelTable table_of(const char* isa, Int8Kernel int8) {
           .rms_norm = rms_norm_of,
           .layer_norm = layer_norm_of,
           .rotate = rotate_of,
+          .rotate_neighbours = rotate_neighbours_of,
           .activate = activate_of,
           .exp = exp_of,
+          .cap = cap_of,
           .chunk_sum = chunk_sum_of};
 }
 

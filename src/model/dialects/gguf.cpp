@@ -3,31 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/error.h"
-#include "kernels/dequantize.h"
-#include "model/rope_frequencies.h"
-
 namespace coldread::gguf {
-namespace {
-
-void divide_by_factors(const ModelFile& file, Eigen::ArrayXd& frequencies) {
-  const TensorView* tensor = file.tensors->find("rope_freqs.weight");
-  if (tensor == nullptr) return;
-  std::vector<float> factors(static_cast<std::size_t>(frequencies.size()));
-  if (tensor->type == TensorType::other || tensor->elements() != factors.size()) {
-    throw Error(ErrorCode::input, file.path.string() + ": tensor 'rope_freqs.weight' has shape " +
-                                      shape_text(tensor->shape) + ", expected [" + std::to_string(factors.size()) +
-                                      "]");
-  }
-  kernels::dequantize(tensor->type, tensor->data, factors);
-  for (const float factor : factors) {
-    if (!(factor > 0)) throw Error(ErrorCode::input, file.path.string() + ": 'rope_freqs.weight' must be positive");
-  }
-  frequencies /= Eigen::Map<const Eigen::ArrayXf>(factors.data(), frequencies.size()).cast<double>();
-}
-
-}  // namespace
-
 ModelConfig Settings::sizes() {
   ModelConfig config;
   const TensorView* embedding = file_.tensors->find("token_embd.weight");
@@ -65,46 +41,73 @@ FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& family) {
 NormConfig Settings::norm(kernels::NormKind kind) {
   const std::string_view key =
       kind == kernels::NormKind::rms ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon";
-  return {.kind = kind, .epsilon = static_cast<float>(required_number(key))};
+  return {.kind = kind, .epsilon = static_cast<float>(required_number(key)), .bias = kind == kernels::NormKind::layer};
 }
 
-RotaryConfig Settings::rotary(std::int64_t head_size) {
-  if (head_size > kMostHeadSize) fail("attention.key_length", "must be at most 65536");
-  if (size("rope.dimension_count").value_or(head_size) != head_size) {
-    fail("rope.dimension_count", "must equal the head size of " + std::to_string(head_size));
-  }
-  const double theta = number("rope.freq_base").value_or(10000.0);
-  if (theta <= 0) fail("rope.freq_base", "must be positive");
-  Eigen::ArrayXd frequencies = rope_frequencies(theta, head_size);
-  const std::string scaling = text("rope.scaling.type").value_or("none");
-  const double old_factor = number("rope.scale_linear").value_or(1.0);
-  const double factor = number("rope.scaling.factor").value_or(old_factor);
-  if (scaling != "none" && scaling != "linear") {
-    fail("rope.scaling.type", "is '" + scaling + "', which is not supported (supported: none, linear)");
-  }
-  if (factor <= 0) fail("rope.scaling.factor", "must be positive");
-  if (scaling == "linear" || old_factor != 1.0) {
-    frequencies /= factor;
-  }
-  divide_by_factors(file_, frequencies);
-  return {.frequencies = {frequencies.begin(), frequencies.end()}};
+void Settings::windows(ModelConfig& config, std::int64_t period) {
+  constexpr std::string_view kPattern = "attention.sliding_window_pattern";
+  const auto window = number("attention.sliding_window").value_or(0);
+  const Value* pattern = find(kPattern);
+  const List* kinds = pattern != nullptr && pattern->is_list() ? &pattern->as_list() : nullptr;
+  if (kinds != nullptr && kinds->size() < config.layers.size()) fail(kPattern, "must have a value for each layer");
+  const std::int64_t of_file = pattern == nullptr || kinds != nullptr ? period : required_size(kPattern);
+  change_layers(config, [&](LayerConfig& layer, std::size_t i) {
+    const bool by_period = of_file == 1 || static_cast<std::int64_t>(i) % of_file < of_file - 1;
+    const bool slides = kinds == nullptr ? by_period : (*kinds)[i] == Value(true);
+    if (slides) layer.attention.window = static_cast<std::int64_t>(window);
+  });
 }
 
-TensorLayout layout() {
+ModelConfig Settings::decoder(const DecoderTraits& family, const RotaryKeys& rotary_keys) {
+  ModelConfig config = sizes();
+  LayerConfig layer;
+  layer.attention = attention(config.width);
+  layer.attention.positions = family.positions;
+  layer.feed_forward = feed_forward(family.feed_forward);
+  set_biases(layer, Bias::if_present, Bias::if_present);
+  if (family.positions == AttentionPositions::rotary) {
+    config.rotary = {rotary(layer.attention.head_size, rotary_keys)};
+  }
+  repeat_layer(config, layer, norm(family.norm), layers());
+  return config;
+}
+
+TensorLayout layout(const ModelFile& file, const ModelConfig& /*config*/) {
+  const auto has = [&](const char* name) { return file.tensors->find(name) != nullptr; };
   TensorLayout layout;
   layout.token_embedding = "token_embd";
   layout.position_embedding = "position_embd";
+  layout.embedding_norm = "token_embd_norm";
   layout.layers = "blk.";
   layout.layer[NormSlot::attention] = "attn_norm";
   layout.layer[LinearSlot::qkv] = {"attn_q", "attn_k", "attn_v"};
+  if (has("blk.0.attn_qkv.weight")) layout.layer[LinearSlot::qkv] = {"attn_qkv"};
+  layout.layer[NormSlot::query] = "attn_q_norm";
+  layout.layer[NormSlot::key] = "attn_k_norm";
   layout.layer[LinearSlot::attention_out] = {"attn_output"};
+  layout.layer[NormSlot::attention_branch] = "post_attention_norm";
   layout.layer[NormSlot::feed_forward] = "ffn_norm";
-  layout.layer[LinearSlot::up] = {"ffn_gate", "ffn_up"};
+  layout.layer[LinearSlot::up] = {"ffn_up"};
+  if (has("blk.0.ffn_gate.weight")) layout.layer[LinearSlot::up] = {"ffn_gate", "ffn_up"};
   layout.layer[LinearSlot::down] = {"ffn_down"};
+  layout.layer[NormSlot::feed_forward_branch] = "post_ffw_norm";
   layout.final_norm = "output_norm";
   layout.head = "output";
-  layout.ignored = {"rope_freqs.weight"};  // read with the settings
+  // Read with the settings.
+  layout.ignored = {"rope_freqs.weight", "rope_factors_short.weight", "rope_factors_long.weight"};
   return layout;
+}
+
+TensorLayout one_norm_layout(const ModelFile& file, const ModelConfig& config) {
+  TensorLayout result = layout(file, config);
+  result.layer[NormSlot::feed_forward] = result.layer[NormSlot::attention];
+  return result;
+}
+
+TensorLayout interleaved_layout(const ModelFile& file, const ModelConfig& config) {
+  TensorLayout result = layout(file, config);
+  result.interleaved_pairs = true;
+  return result;
 }
 
 }  // namespace coldread::gguf

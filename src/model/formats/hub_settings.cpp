@@ -10,6 +10,18 @@ namespace {
 /// config.json has a few KB; some list a few thousand labels.
 constexpr std::size_t kMaxConfigBytes = std::size_t{4} << 20u;
 
+/// Of a language model among other networks, such as one for images, its own settings, and what is said of all.
+Dict of_language_model(const Dict& all) {
+  const Value* nested = all.find("text_config");
+  if (nested == nullptr || !nested->is_dict()) return all;
+  Dict result = nested->as_dict();
+  for (const char* key : {"model_type", "tie_word_embeddings", "quantization_config"}) {
+    const Value* outer = all.find(key);
+    if (result.find(key) == nullptr && outer != nullptr) result.set(key, *outer);
+  }
+  return result;
+}
+
 }  // namespace
 
 ModelFile open_hub_settings(const std::filesystem::path& folder, const char* format) {
@@ -21,7 +33,7 @@ ModelFile open_hub_settings(const std::filesystem::path& folder, const char* for
   const Value settings = parse_json(read_text_file(config, ErrorCode::input, kMaxConfigBytes), config.string());
   if (!settings.is_dict()) throw Error(ErrorCode::input, config.string() + ": must be a JSON object");
   result.dialect = Dialect::hub;
-  result.settings = settings.as_dict();
+  result.settings = of_language_model(settings.as_dict());
   result.settings_files = {config};
   const Value* family = result.settings.find("model_type");
   if (family == nullptr || !family->is_string()) {

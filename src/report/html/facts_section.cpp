@@ -149,6 +149,7 @@ void write_counts(const RunFacts& facts, HtmlWriter& html) {
       {"prompts without their system message", facts.prompts_without_system},
       {"prompts with changed questions or examples", facts.changed_prompts},
       {"documents with control tokens in their data", facts.control_tokens_in_data},
+      {"texts generated with the rotary angles of longer ones", facts.early_rope_scaling},
   };
   html.open("dl", {{"class", "counts"}});
   const auto write = [&](std::string_view name, std::int64_t count) {

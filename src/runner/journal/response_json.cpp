@@ -60,6 +60,7 @@ Dict to_dict(const GeneratedText& generated) {
   dict.set("stop", std::string(stop_name(generated.stop)));
   dict.set("context_tokens", generated.context_tokens);
   dict.set("truncated_tokens", generated.truncated_tokens);
+  if (generated.early_rope_scaling) dict.set("early_rope_scaling", true);
   return dict;
 }
 
@@ -148,6 +149,7 @@ Response response_from(const Value& value) {
                             .truncated_tokens = integer(value, "truncated_tokens")};
     if (stop.as_string() == "eos") generated.stop = StopReason::end_of_text;
     if (stop.as_string() == "until") generated.stop = StopReason::until;
+    generated.early_rope_scaling = value.find("early_rope_scaling") != nullptr;
     return generated;
   }
   const Value& total = member(value, "total");
