@@ -27,11 +27,10 @@ struct LogitsRule {
   float cap = 0;  ///< c; 0: not capped
 };
 
-/// Answers one query for each row of x, with logits[t,n] = sum_k x[t,k] W[n,k] as matmul() computes them, changed by the
-/// rule, without ever holding a [T, V] matrix.  x: [T, K], W: [V, K], not gated.
-/// Columns go in chunks of 256: maximum m_c and sum s_c of exp(logit - m_c) over 16 lanes, float32; then, with m the
-/// largest m_c, sum_c s_c exp(m_c - m) over chunks in ascending order in double precision.
-/// Starts the team. Source: Milakov & Gimelshein 2018.
+/// Answers one query for each row of x, with logits[t,n] = sum_k x[t,k] W[n,k] as matmul() computes them, changed by
+/// the rule, without ever holding a [T, V] matrix.  x: [T, K], W: [V, K], not gated. Columns go in chunks of 256:
+/// maximum m_c and sum s_c of exp(logit - m_c) over 16 lanes, float32; then, with m the largest m_c, sum_c s_c exp(m_c
+/// - m) over chunks in ascending order in double precision. Starts the team. Source: Milakov & Gimelshein 2018.
 void answer_logits(const ConstMatrixView& x, const PackedMatrix& w, std::span<LogitsQuery> queries, Team& team,
                    const LogitsRule& rule = {});
 

@@ -130,7 +130,7 @@ struct AttentionTask {
   std::int64_t group = 0;
   std::int64_t head_size = 0;
   VisibleKeys visible = {};
-  ScoreRule rule = {};  ///< of the group's heads
+  ScoreRule rule = {};                   ///< of the group's heads
   std::int64_t held = 0;                 ///< positions that keys and values hold
   const float* const* keys = nullptr;    ///< tiles from first_tile() on, see key_layout.h
   const float* const* values = nullptr;  ///< the same tiles' values

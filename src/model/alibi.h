@@ -9,8 +9,8 @@ namespace coldread {
 /// every other one of the same row for 2n, from its first on. Source: Press et al. 2022, and the code of BLOOM.
 std::vector<float> alibi_slopes(std::int64_t heads);
 
-/// 2^(-max i / n) for i = 1 ... n, n the smallest power of two from H on; where n is not H, of these every other one from
-/// the second on, then from the first on, as many as there are heads. Source: the code of MPT.
+/// 2^(-max i / n) for i = 1 ... n, n the smallest power of two from H on; where n is not H, of these every other one
+/// from the second on, then from the first on, as many as there are heads. Source: the code of MPT.
 std::vector<float> mpt_alibi_slopes(std::int64_t heads, double max);
 
 /// [H][positions]: scale m key, with m, and then m key, rounded to bfloat16. Source: the code of Falcon.

@@ -13,8 +13,8 @@
 
 namespace coldread {
 
-/// Norms a layer's queries and keys, gives them their positions, and stores its keys and values in the pages that attention reads.
-/// qkv: [T, (H + 2K) S], a row for each token of the layout; queries and keys are changed in place.
+/// Norms a layer's queries and keys, gives them their positions, and stores its keys and values in the pages that
+/// attention reads. qkv: [T, (H + 2K) S], a row for each token of the layout; queries and keys are changed in place.
 class CacheWriter {
  public:
   /// All four must outlive it.

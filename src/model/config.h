@@ -47,9 +47,9 @@ struct ModelConfig {
   EmbeddedPositions positions = EmbeddedPositions::none;
   std::int64_t position_offset = 0;          ///< added to the position that is embedded
   std::optional<NormConfig> embedding_norm;  ///< of what goes into the first layer
-  std::vector<RotaryConfig> rotary;  ///< the distinct ones that layers refer to
-  std::vector<float> key_bias;       ///< of layers with AttentionPositions::key_bias: [H][key_bias_stride]
-  std::int64_t key_bias_stride = 0;  ///< context, rounded up to whole pages of the cache
+  std::vector<RotaryConfig> rotary;          ///< the distinct ones that layers refer to
+  std::vector<float> key_bias;               ///< of layers with AttentionPositions::key_bias: [H][key_bias_stride]
+  std::int64_t key_bias_stride = 0;          ///< context, rounded up to whole pages of the cache
   std::vector<LayerConfig> layers;
   std::optional<NormConfig> final_norm;
   bool tied_head = false;  ///< the head is the token embedding

@@ -30,8 +30,8 @@ struct NormConfig {
 /// What a layer's attention makes of positions.
 enum class AttentionPositions {
   none,
-  rotary,  ///< queries and keys are turned by the angles of a RotaryConfig
-  alibi,   ///< a score falls with the distance of its key (Press et al. 2022)
+  rotary,   ///< queries and keys are turned by the angles of a RotaryConfig
+  alibi,    ///< a score falls with the distance of its key (Press et al. 2022)
   key_bias  ///< ModelConfig::key_bias is added to a score
 };
 
@@ -48,12 +48,12 @@ struct AttentionConfig {
   std::int64_t head_size = 0;  ///< S
   float score_scale = 1;       ///< of q . k
   AttentionPositions positions = AttentionPositions::none;
-  std::size_t rotary = 0;         ///< where rotary: which of ModelConfig::rotary
-  std::vector<float> slopes = {};      ///< where alibi: [H], added to a score for each position from the query to the key
-  std::int64_t window = 0;        ///< keys that a position sees, itself the last; 0: all before it
-  float score_cap = 0;            ///< c of c tanh(score / c); 0: scores are not capped
-  float projection_limit = 0;     ///< queries, keys and values are clamped to +- this; 0: they are not
-  std::vector<float> sinks = {};       ///< [H], a logit of each head in the softmax that has no value; empty: none
+  std::size_t rotary = 0;          ///< where rotary: which of ModelConfig::rotary
+  std::vector<float> slopes = {};  ///< where alibi: [H], added to a score for each position from the query to the key
+  std::int64_t window = 0;         ///< keys that a position sees, itself the last; 0: all before it
+  float score_cap = 0;             ///< c of c tanh(score / c); 0: scores are not capped
+  float projection_limit = 0;      ///< queries, keys and values are clamped to +- this; 0: they are not
+  std::vector<float> sinks = {};   ///< [H], a logit of each head in the softmax that has no value; empty: none
   QueryKeyNorm query_key_norm = QueryKeyNorm::head;
   bool normed_after_turn = false;  ///< queries and keys are normed after they are turned, not before
 
@@ -112,8 +112,8 @@ inline void norm_queries_and_keys(LayerConfig& layer, const NormConfig& norm, Qu
   layer.attention.query_key_norm = over;
 }
 
-/// In place of one feed-forward block, and beside one that all tokens share where that has a width. A bias of up or down
-/// is each expert's.
+/// In place of one feed-forward block, and beside one that all tokens share where that has a width. A bias of up or
+/// down is each expert's.
 inline void use_experts(LayerConfig& layer, const ExpertsConfig& experts, std::int64_t shared_width = 0) {
   layer.experts = experts;
   layer.feed_forward.width = shared_width;

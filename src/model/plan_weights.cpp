@@ -144,8 +144,7 @@ class LayerPlanner {
       MatrixPart part = pick_.matrix(name_of(prefix_, names_of(slot).front()), shape.rows(), shape.inputs,
                                      form(slot, i), layer_.biases[slot]);
       part.outputs = shape.parts[i];
-      part.rows = {
-          .first = before[i] / shares, .block = shape.parts[i] / shares, .stride = shape.rows() / shares};
+      part.rows = {.first = before[i] / shares, .block = shape.parts[i] / shares, .stride = shape.rows() / shares};
       result.parts.push_back(part);
     }
   }
@@ -207,8 +206,7 @@ WeightPlan plan_weights(const ModelFile& file, const ModelConfig& config, const 
                                            {config.context + config.position_offset, width});
   }
   if (config.embedding_width != 0) {
-    plan.project_in =
-        plan_whole(pick, name_of(prefix, layout.project_in), width, config.embedding_width, Bias::absent);
+    plan.project_in = plan_whole(pick, name_of(prefix, layout.project_in), width, config.embedding_width, Bias::absent);
     plan.project_out =
         plan_whole(pick, name_of(prefix, layout.project_out), config.embedding_width, width, Bias::absent);
   }

@@ -9,9 +9,9 @@ namespace coldread {
 
 /// The order of the rows of queries, keys and values in one tensor.
 enum class FusedQkv {
-  in_parts,     ///< all queries, all keys, all values
-  by_kv_head,   ///< for each key/value head its queries, its key, its value; which of a single one is in_parts, too
-  four_qvk      ///< four times queries, values, keys of a quarter of the heads: CodeGen, trained on four TPU cores
+  in_parts,    ///< all queries, all keys, all values
+  by_kv_head,  ///< for each key/value head its queries, its key, its value; which of a single one is in_parts, too
+  four_qvk     ///< four times queries, values, keys of a quarter of the heads: CodeGen, trained on four TPU cores
 };
 
 /// The order of the rows of gate and up in one tensor.
@@ -55,7 +55,8 @@ struct TensorLayout {
   bool head_norms_apart = false;
   /// Matrices of layers are stored as [inputs, outputs], as the Conv1D of GPT-2's own code.
   bool transposed = false;
-  /// Queries and keys have the rows of a rotary pair next to each other, (2i, 2i+1), as llama.cpp's converter leaves them.
+  /// Queries and keys have the rows of a rotary pair next to each other, (2i, 2i+1), as llama.cpp's converter leaves
+  /// them.
   bool interleaved_pairs = false;
 
   // Whole names of tensors that are no weights: buffers, and what is read with the settings.

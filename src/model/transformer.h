@@ -52,9 +52,9 @@ class Transformer {
   std::vector<LayerPass> passes_;  ///< one a thread
   std::vector<Team> alone_;        ///< the same: one thread each, on things of their own
 
-  FloatBuffer hidden_;  ///< [probed positions, D] after the final norm
+  FloatBuffer hidden_;     ///< [probed positions, D] after the final norm
   FloatBuffer projected_;  ///< [probed positions, E], where E is not D
-  FloatBuffer logits_;  ///< [rows that ask for them, V]
+  FloatBuffer logits_;     ///< [rows that ask for them, V]
 };
 
 }  // namespace coldread

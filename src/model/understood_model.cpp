@@ -45,8 +45,8 @@ const ModelFamily& family_of(const ModelFile& file) {
   }
   std::string list;
   for (const std::string& type : known) list += (list.empty() ? "" : ", ") + type;
-  throw Error(ErrorCode::input, file.config_origin + ": model family '" + file.family + "' is not supported (supported: " +
-                                    list + ")" + did_you_mean(file.family, known));
+  throw Error(ErrorCode::input, file.config_origin + ": model family '" + file.family +
+                                    "' is not supported (supported: " + list + ")" + did_you_mean(file.family, known));
 }
 
 [[noreturn]] void fail(const ModelFile& file, const std::string& message) {
@@ -57,8 +57,7 @@ void check_attention(const ModelFile& file, const ModelConfig& config, const Att
   const auto is_turned = [&](const RotaryConfig& rotary) {
     return rotary.size() >= 2 && rotary.size() <= attention.head_size;
   };
-  const bool paired =
-      attention.positions != AttentionPositions::rotary || is_turned(config.rotary[attention.rotary]);
+  const bool paired = attention.positions != AttentionPositions::rotary || is_turned(config.rotary[attention.rotary]);
   if (attention.heads % attention.kv_heads == 0 && attention.head_size > 0 && paired) return;
   fail(file, std::to_string(attention.heads) + " heads of size " + std::to_string(attention.head_size) + " and " +
                  std::to_string(attention.kv_heads) + " key/value heads do not fit together");

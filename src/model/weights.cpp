@@ -114,7 +114,8 @@ std::vector<std::int64_t> by_norm(const LinearPlan& up, std::int64_t together, i
     for (std::int64_t k = 0; k < up.inputs; ++k) {
       read_elements(*part.weight, k * stored, stored, row.data());
       for (std::size_t n = 0; n < norms.size(); ++n) {
-        const auto value = static_cast<double>(row[static_cast<std::size_t>(part.rows.at(static_cast<std::int64_t>(n)))]);
+        const auto value =
+            static_cast<double>(row[static_cast<std::size_t>(part.rows.at(static_cast<std::int64_t>(n)))]);
         norms[n] += value * value;
       }
     }
@@ -349,8 +350,7 @@ HiddenOrder order_of(LinearSlot slot, const std::vector<std::int64_t>& hidden) {
 }
 
 ExpertOf<Linear> pack_expert(const ExpertOf<LinearPlan>& plan, const Packing& packing) {
-  const std::vector<std::int64_t> hidden =
-      by_norm(plan.up, packing.held.inputs_together(plan.down), packing.threads);
+  const std::vector<std::int64_t> hidden = by_norm(plan.up, packing.held.inputs_together(plan.down), packing.threads);
   return {pack_linear(plan.up, packing, order_of(LinearSlot::up, hidden)),
           pack_linear(plan.down, packing, order_of(LinearSlot::down, hidden))};
 }
@@ -376,7 +376,8 @@ void EmbeddingTable::row(std::int64_t index, float* to) const {
 }
 
 std::size_t weight_bytes(const Weights& weights) {
-  std::size_t bytes = weights.project_in.weight.bytes() + weights.project_out.weight.bytes() + weights.head.weight.bytes();
+  std::size_t bytes =
+      weights.project_in.weight.bytes() + weights.project_out.weight.bytes() + weights.head.weight.bytes();
   for (const LayerWeights& layer : weights.layers) {
     for_each_linear([&](LinearSlot slot) { bytes += layer[slot].weight.bytes(); });
     for (const ExpertOf<Linear>& expert : layer.experts) bytes += expert.up.weight.bytes() + expert.down.weight.bytes();

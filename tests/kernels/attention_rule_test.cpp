@@ -82,7 +82,9 @@ std::vector<double> naive(const AttentionTask& task, const Tiles& tiles, const s
   for (std::int64_t v = 0; v < task.positions * task.group; ++v) {
     const std::int64_t position = task.first_position + v / task.group;
     const std::int64_t head = v % task.group;
-    const auto of_head = [&](const float* values) { return values == nullptr ? 0.0 : static_cast<double>(values[head]); };
+    const auto of_head = [&](const float* values) {
+      return values == nullptr ? 0.0 : static_cast<double>(values[head]);
+    };
     double total = task.rule.sinks == nullptr ? 0 : std::exp(of_head(task.rule.sinks));
     double* sum = out.data() + v * kHeadSize;
     for (std::int64_t p = task.visible.first(position); p <= position; ++p) {

@@ -83,8 +83,9 @@ struct Scores {
   std::vector<std::vector<float>> logits;  ///< of the last position of each sequence
 
   bool operator==(const Scores& other) const {
-    return std::equal(logprobs.begin(), logprobs.end(), other.logprobs.begin(), other.logprobs.end(),
-                      [](float a, float b) { return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b); });
+    return std::equal(
+        logprobs.begin(), logprobs.end(), other.logprobs.begin(), other.logprobs.end(),
+        [](float a, float b) { return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b); });
   }
 };
 
@@ -104,13 +105,11 @@ void run_batch(Model& model, const std::vector<ReferenceLine>& lines, std::size_
       const auto row = static_cast<std::uint32_t>(batch.rows.size());
       const auto tokens = std::span(ids).subspan(start, std::min(step, ids.size() - start));
       const std::int64_t length = static_cast<std::int64_t>(ids.size());
-      batch.rows.push_back({.sequence = &sequences[i - first],
-                            .tokens = tokens,
-                            .rotary_length = model.rotary_length(length)});
+      batch.rows.push_back(
+          {.sequence = &sequences[i - first], .tokens = tokens, .rotary_length = model.rotary_length(length)});
       for (std::uint32_t t = 0; t < tokens.size(); ++t) {
         const bool last = start + t + 1 == ids.size();
-        batch.probes.push_back(
-            {.row = row, .token = t, .target = last ? -1 : ids[start + t + 1], .want_logits = last});
+        batch.probes.push_back({.row = row, .token = t, .target = last ? -1 : ids[start + t + 1], .want_logits = last});
         of_line.push_back(i);
       }
     }
@@ -190,7 +189,8 @@ bool same_bits_everywhere(const Form& form, const std::vector<ReferenceLine>& li
       const auto model = load_model(form.model, {.threads = threads});
       for (const std::size_t step : {std::size_t{1000}, std::size_t{1}, std::size_t{37}}) {
         if (isa == "portable" && step != 37) continue;
-        for (const std::size_t rows : {lines.size(), std::size_t{1}}) same = same && run(*model, lines, rows, step) == expected;
+        for (const std::size_t rows : {lines.size(), std::size_t{1}})
+          same = same && run(*model, lines, rows, step) == expected;
       }
     }
   }

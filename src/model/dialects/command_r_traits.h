@@ -5,8 +5,7 @@
 // What Command R and Command R7B share.
 namespace coldread {
 
-inline constexpr DecoderTraits kCommandRTraits{
-    .norm = kernels::NormKind::layer, .epsilon = 1e-5, .tied_head = true};
+inline constexpr DecoderTraits kCommandRTraits{.norm = kernels::NormKind::layer, .epsilon = 1e-5, .tied_head = true};
 
 /// Both blocks of one LayerNorm without bias; pairs of neighbours are turned.
 inline ModelConfig command_r(ModelConfig config) {

@@ -40,9 +40,7 @@ FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& family) {
 NormConfig Settings::norm(kernels::NormKind kind) {
   const std::string_view key =
       kind == kernels::NormKind::rms ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon";
-  return {.kind = kind,
-          .epsilon = static_cast<float>(required_number(key)),
-          .bias = kind == kernels::NormKind::layer};
+  return {.kind = kind, .epsilon = static_cast<float>(required_number(key)), .bias = kind == kernels::NormKind::layer};
 }
 
 void Settings::windows(ModelConfig& config, std::int64_t period) {

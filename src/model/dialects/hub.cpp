@@ -55,13 +55,15 @@ AttentionConfig Settings::attention(std::int64_t width) {
 FeedForwardConfig Settings::feed_forward(const FeedForwardConfig& defaults) {
   FeedForwardConfig result = defaults;
   result.width = defaults.width == 0 ? required_size(keys_.inner) : size_if_keyed(keys_.inner).value_or(defaults.width);
-  if (!keys_.activation.empty() && find(keys_.activation) != nullptr) result.activation = activation_of(*this, keys_.activation);
+  if (!keys_.activation.empty() && find(keys_.activation) != nullptr)
+    result.activation = activation_of(*this, keys_.activation);
   return result;
 }
 
 NormConfig Settings::norm(kernels::NormKind kind, double default_epsilon) {
   return {.kind = kind,
-          .epsilon = static_cast<float>(keys_.epsilon.empty() ? default_epsilon : number_or(keys_.epsilon, default_epsilon)),
+          .epsilon =
+              static_cast<float>(keys_.epsilon.empty() ? default_epsilon : number_or(keys_.epsilon, default_epsilon)),
           .bias = kind == kernels::NormKind::layer};
 }
 
@@ -77,7 +79,8 @@ std::vector<bool> Settings::sliding_layers(std::size_t layers) {
   for (const Value& kind : kinds->as_list()) {
     const bool slides = kind == Value("sliding_attention");
     if (!slides && kind != Value("full_attention")) {
-      fail("layer_types", "has " + to_json(kind) + ", which is not supported (supported: full_attention, sliding_attention)");
+      fail("layer_types",
+           "has " + to_json(kind) + ", which is not supported (supported: full_attention, sliding_attention)");
     }
     sliding.push_back(slides);
   }

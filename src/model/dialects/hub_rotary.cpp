@@ -159,8 +159,8 @@ RotaryConfig Settings::rotary(std::int64_t head_size, const RotaryKeys& keys) {
                                                          " elements of a head, which must be an even number from 2 on");
   }
   const std::optional<double> original = number("original_max_position_embeddings");
-  RotaryConfig result =
-      Scaling(rope, theta, context_ == 0 ? required_size(keys_.context) : context_, original).of(rope_frequencies(theta, elements));
+  RotaryConfig result = Scaling(rope, theta, context_ == 0 ? required_size(keys_.context) : context_, original)
+                            .of(rope_frequencies(theta, elements));
   rope.finish({}, is_harmless_key);
   return result;
 }

@@ -1,5 +1,5 @@
-// AFM (Arcee AI 2025): Llama with an ungated squared ReLU. Settings and names of transformers' ArceeForCausalLM and of GGUF
-// files with architecture arcee.
+// AFM (Arcee AI 2025): Llama with an ungated squared ReLU. Settings and names of transformers' ArceeForCausalLM and of
+// GGUF files with architecture arcee.
 #include "model/dialects/gguf.h"
 #include "model/dialects/hub.h"
 #include "model/model_family.h"
@@ -7,8 +7,7 @@
 namespace coldread {
 namespace {
 
-constexpr DecoderTraits kTraits{.epsilon = 1e-5,
-                                .feed_forward = {.activation = kernels::Activation::relu_squared}};
+constexpr DecoderTraits kTraits{.epsilon = 1e-5, .feed_forward = {.activation = kernels::Activation::relu_squared}};
 
 ModelConfig read_hub(const ModelFile& file) {
   hub::Settings settings(file);

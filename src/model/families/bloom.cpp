@@ -1,5 +1,5 @@
-// BLOOM (Scao et al. 2022): ALiBi, a LayerNorm of the embedding, queries, keys and values fused by head. Settings and names
-// of transformers' BloomForCausalLM and of GGUF files with architecture bloom.
+// BLOOM (Scao et al. 2022): ALiBi, a LayerNorm of the embedding, queries, keys and values fused by head. Settings and
+// names of transformers' BloomForCausalLM and of GGUF files with architecture bloom.
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -43,9 +43,8 @@ ModelConfig read_hub(const ModelFile& file) {
   settings.expect("apply_residual_connection_post_layernorm", false);
   // Ways to compute the same, and what is said again.
   static constexpr std::string_view kHarmless[] = {
-      "attention_softmax_in_fp32", "bias_dropout_fusion", "masked_softmax_fusion", "offset_alibi",
-      "skip_bias_add",             "skip_bias_add_qkv",   "slow_but_exact",        "num_attention_heads",
-      "n_embed",                   "unk_token_id"};
+      "attention_softmax_in_fp32", "bias_dropout_fusion", "masked_softmax_fusion", "offset_alibi", "skip_bias_add",
+      "skip_bias_add_qkv",         "slow_but_exact",      "num_attention_heads",   "n_embed",      "unk_token_id"};
   settings.finish(kHarmless);
   return complete(std::move(config));
 }
@@ -70,9 +69,8 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily bloom_family;
-const ModelFamily bloom_family = {
-    .name = "bloom",
-    .hub = {.types = {"bloom"}, .read_config = read_hub, .layout = hub_layout},
-    .gguf = {.types = {"bloom"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily bloom_family = {.name = "bloom",
+                                  .hub = {.types = {"bloom"}, .read_config = read_hub, .layout = hub_layout},
+                                  .gguf = {.types = {"bloom"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

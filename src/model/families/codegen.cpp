@@ -1,5 +1,5 @@
-// CodeGen (Nijkamp et al. 2022): GPT-J with queries, values and keys fused in four shares, one for each core it was trained
-// on. Settings and names of transformers' CodeGenForCausalLM; llama.cpp does not have it.
+// CodeGen (Nijkamp et al. 2022): GPT-J with queries, values and keys fused in four shares, one for each core it was
+// trained on. Settings and names of transformers' CodeGenForCausalLM; llama.cpp does not have it.
 #include <string_view>
 #include <utility>
 
@@ -46,8 +46,7 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily codegen_family;
-const ModelFamily codegen_family = {
-    .name = "codegen",
-    .hub = {.types = {"codegen"}, .read_config = read_hub, .layout = hub_layout}};
+const ModelFamily codegen_family = {.name = "codegen",
+                                    .hub = {.types = {"codegen"}, .read_config = read_hub, .layout = hub_layout}};
 
 }  // namespace coldread

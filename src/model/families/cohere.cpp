@@ -1,5 +1,5 @@
-// Command R (Cohere 2024): both blocks of one LayerNorm without bias, pairs of neighbours turned, logits scaled. Settings and
-// names of transformers' CohereForCausalLM and of GGUF files with architecture command-r.
+// Command R (Cohere 2024): both blocks of one LayerNorm without bias, pairs of neighbours turned, logits scaled.
+// Settings and names of transformers' CohereForCausalLM and of GGUF files with architecture command-r.
 #include <utility>
 
 #include "model/dialects/command_r_traits.h"

@@ -1,5 +1,5 @@
-// Command R7B and A (Cohere 2024): Command R with a window and rotary positions in three layers of four, and neither in the
-// fourth. Settings and names of transformers' Cohere2ForCausalLM and of GGUF files with architecture cohere2.
+// Command R7B and A (Cohere 2024): Command R with a window and rotary positions in three layers of four, and neither in
+// the fourth. Settings and names of transformers' Cohere2ForCausalLM and of GGUF files with architecture cohere2.
 #include <string_view>
 #include <utility>
 
@@ -29,7 +29,7 @@ ModelConfig read_hub(const ModelFile& file) {
   settings.expect("use_qk_norm", false);
   settings.expect("position_embedding_type", "rope_gptj");
   settings.expect("rotary_pct", 1.0);
-  static constexpr std::string_view kHarmless[] = {"cache_implementation", "order_of_interleaved_layers",
+  static constexpr std::string_view kHarmless[] = {"cache_implementation",  "order_of_interleaved_layers",
                                                    "use_embedding_sharing", "use_gated_activation",
                                                    "use_parallel_block",    "use_parallel_embedding"};
   settings.finish(kHarmless);

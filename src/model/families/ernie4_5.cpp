@@ -30,9 +30,8 @@ ModelConfig read_gguf(const ModelFile& file) {
 }  // namespace
 
 extern const ModelFamily ernie4_5_family;
-const ModelFamily ernie4_5_family = {
-    .name = "ernie4_5",
-    .hub = {.types = {"ernie4_5"}, .read_config = read_hub, .layout = hub::layout},
-    .gguf = {.types = {"ernie4_5"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily ernie4_5_family = {.name = "ernie4_5",
+                                     .hub = {.types = {"ernie4_5"}, .read_config = read_hub, .layout = hub::layout},
+                                     .gguf = {.types = {"ernie4_5"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

@@ -1,6 +1,6 @@
-// EXAONE 4 (LG AI Research 2025): Llama with norms of what blocks add instead of what they read, and of each head's query and
-// key; where it has windows, three layers of four, rotary positions are theirs alone. Settings and names of transformers'
-// Exaone4ForCausalLM and of GGUF files with architecture exaone4.
+// EXAONE 4 (LG AI Research 2025): Llama with norms of what blocks add instead of what they read, and of each head's
+// query and key; where it has windows, three layers of four, rotary positions are theirs alone. Settings and names of
+// transformers' Exaone4ForCausalLM and of GGUF files with architecture exaone4.
 #include <algorithm>
 #include <string>
 #include <string_view>

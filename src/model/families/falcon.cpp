@@ -1,5 +1,5 @@
-// Falcon (Almazrouei et al. 2023) in all its forms. 7B: both blocks of one LayerNorm, one key/value head; 40B and 180B: of two,
-// and key/value heads in groups; 11B: of one; RW: ALiBi and blocks one after the other. Settings and names of
+// Falcon (Almazrouei et al. 2023) in all its forms. 7B: both blocks of one LayerNorm, one key/value head; 40B and 180B:
+// of two, and key/value heads in groups; 11B: of one; RW: ALiBi and blocks one after the other. Settings and names of
 // transformers' FalconForCausalLM and of GGUF files with architecture falcon.
 #include <string_view>
 
@@ -43,8 +43,8 @@ ModelConfig read_hub(const ModelFile& file) {
   ModelConfig config = settings.decoder(kTraits);
   const bool grouped = settings.boolean("new_decoder_architecture").value_or(false);
   const bool one_key = settings.boolean("multi_query").value_or(true);
-  const std::int64_t groups =
-      settings.size(hub::first_there(file, "num_kv_heads", "n_head_kv")).value_or(config.layers.front().attention.heads);
+  const std::int64_t groups = settings.size(hub::first_there(file, "num_kv_heads", "n_head_kv"))
+                                  .value_or(config.layers.front().attention.heads);
   const bool parallel = settings.boolean("parallel_attn").value_or(true);
   const auto norms = settings.size("num_ln_in_parallel_attn");
   const Bias bias = settings.bias("bias");
@@ -98,9 +98,8 @@ TensorLayout gguf_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily falcon_family;
-const ModelFamily falcon_family = {
-    .name = "falcon",
-    .hub = {.types = {"falcon"}, .read_config = read_hub, .layout = hub_layout},
-    .gguf = {.types = {"falcon"}, .read_config = read_gguf, .layout = gguf_layout}};
+const ModelFamily falcon_family = {.name = "falcon",
+                                   .hub = {.types = {"falcon"}, .read_config = read_hub, .layout = hub_layout},
+                                   .gguf = {.types = {"falcon"}, .read_config = read_gguf, .layout = gguf_layout}};
 
 }  // namespace coldread

@@ -1,6 +1,6 @@
-// Gemma 2 (Gemma Team 2024): Gemma with a norm before and after each block, scores and logits capped, a scale of scores of
-// its own, and a window in every other layer. Settings and names of transformers' Gemma2ForCausalLM and of GGUF files with
-// architecture gemma2.
+// Gemma 2 (Gemma Team 2024): Gemma with a norm before and after each block, scores and logits capped, a scale of scores
+// of its own, and a window in every other layer. Settings and names of transformers' Gemma2ForCausalLM and of GGUF
+// files with architecture gemma2.
 #include <utility>
 
 #include "model/dialects/gemma_traits.h"
@@ -41,9 +41,8 @@ ModelConfig read_gguf(const ModelFile& file) {
 }  // namespace
 
 extern const ModelFamily gemma2_family;
-const ModelFamily gemma2_family = {
-    .name = "gemma2",
-    .hub = {.types = {"gemma2"}, .read_config = read_hub, .layout = gemma_hub_layout},
-    .gguf = {.types = {"gemma2"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily gemma2_family = {.name = "gemma2",
+                                   .hub = {.types = {"gemma2"}, .read_config = read_hub, .layout = gemma_hub_layout},
+                                   .gguf = {.types = {"gemma2"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

@@ -1,6 +1,6 @@
-// Gemma 3 (Gemma Team 2025), of texts: Gemma 2 with norms of queries and keys in place of caps, five layers with a window to
-// one without, and angles of their own for each kind. Settings and names of transformers' Gemma3ForCausalLM, of the
-// language model in its Gemma3ForConditionalGeneration, and of GGUF files with architecture gemma3.
+// Gemma 3 (Gemma Team 2025), of texts: Gemma 2 with norms of queries and keys in place of caps, five layers with a
+// window to one without, and angles of their own for each kind. Settings and names of transformers' Gemma3ForCausalLM,
+// of the language model in its Gemma3ForConditionalGeneration, and of GGUF files with architecture gemma3.
 #include <utility>
 
 #include "model/dialects/gemma_traits.h"
@@ -49,8 +49,7 @@ ModelConfig read_gguf(const ModelFile& file) {
   gguf::Settings settings(file);
   ModelConfig config = settings.decoder(kGemmaTraits, {.default_theta = 1e6});
   settings.windows(config, 6);
-  const RotaryConfig of_windows =
-      settings.rotary(head_size(config), {.theta = "rope.freq_base_swa", .scaled = false});
+  const RotaryConfig of_windows = settings.rotary(head_size(config), {.theta = "rope.freq_base_swa", .scaled = false});
   config.logit_cap = static_cast<float>(settings.number_or("final_logit_softcapping", 0));
   settings.finish();
   return complete(std::move(config), of_windows);

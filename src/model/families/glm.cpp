@@ -1,6 +1,6 @@
-// GLM-4 and GLM-Edge (GLM Team 2024), and GLM-4-0414 of 2025, which norms what its blocks add, too: Llama with half of each
-// head turned in pairs of neighbours, biases of queries, keys and values, gate and up in one tensor. Settings and names of
-// transformers' GlmForCausalLM and Glm4ForCausalLM and of GGUF files with architectures chatglm and glm4.
+// GLM-4 and GLM-Edge (GLM Team 2024), and GLM-4-0414 of 2025, which norms what its blocks add, too: Llama with half of
+// each head turned in pairs of neighbours, biases of queries, keys and values, gate and up in one tensor. Settings and
+// names of transformers' GlmForCausalLM and Glm4ForCausalLM and of GGUF files with architectures chatglm and glm4.
 #include <utility>
 
 #include "model/dialects/gguf.h"

@@ -34,9 +34,16 @@ ModelConfig read_hub(const ModelFile& file) {
   }
   settings.expect("add_cross_attention", false);
   // The precision of softmax, what is said again, and another implementation of the same.
-  static constexpr std::string_view kHarmless[] = {
-      "attention_softmax_in_fp32", "scale_attention_softmax_in_fp32", "num_key_value_heads", "inference_runner",
-      "max_batch_size",            "max_sequence_length",             "pre_allocate_kv_cache", "pad_key_length", "validate_runner_input", "n_ctx"};
+  static constexpr std::string_view kHarmless[] = {"attention_softmax_in_fp32",
+                                                   "scale_attention_softmax_in_fp32",
+                                                   "num_key_value_heads",
+                                                   "inference_runner",
+                                                   "max_batch_size",
+                                                   "max_sequence_length",
+                                                   "pre_allocate_kv_cache",
+                                                   "pad_key_length",
+                                                   "validate_runner_input",
+                                                   "n_ctx"};
   settings.finish(kHarmless);
   return complete(std::move(config));
 }

@@ -74,8 +74,7 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily gpt_neo_family;
-const ModelFamily gpt_neo_family = {
-    .name = "gpt_neo",
-    .hub = {.types = {"gpt_neo"}, .read_config = read_hub, .layout = hub_layout}};
+const ModelFamily gpt_neo_family = {.name = "gpt_neo",
+                                    .hub = {.types = {"gpt_neo"}, .read_config = read_hub, .layout = hub_layout}};
 
 }  // namespace coldread

@@ -1,6 +1,6 @@
-// GPT-NeoX (Black et al. 2022) and Pythia: both blocks of the same x with a LayerNorm each, a quarter of each head turned,
-// queries, keys and values fused by head. Settings and names of transformers' GPTNeoXForCausalLM and of GGUF files with
-// architecture gptneox.
+// GPT-NeoX (Black et al. 2022) and Pythia: both blocks of the same x with a LayerNorm each, a quarter of each head
+// turned, queries, keys and values fused by head. Settings and names of transformers' GPTNeoXForCausalLM and of GGUF
+// files with architecture gptneox.
 #include <string_view>
 #include <utility>
 
@@ -11,9 +11,8 @@
 namespace coldread {
 namespace {
 
-constexpr DecoderTraits kTraits{.norm = kernels::NormKind::layer,
-                                .epsilon = 1e-5,
-                                .feed_forward = {.activation = kernels::Activation::gelu_erf}};
+constexpr DecoderTraits kTraits{
+    .norm = kernels::NormKind::layer, .epsilon = 1e-5, .feed_forward = {.activation = kernels::Activation::gelu_erf}};
 
 ModelConfig complete(ModelConfig config, bool parallel) {
   if (parallel) make_parallel(config);
@@ -57,9 +56,8 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily gpt_neox_family;
-const ModelFamily gpt_neox_family = {
-    .name = "gpt_neox",
-    .hub = {.types = {"gpt_neox"}, .read_config = read_hub, .layout = hub_layout},
-    .gguf = {.types = {"gptneox"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily gpt_neox_family = {.name = "gpt_neox",
+                                     .hub = {.types = {"gpt_neox"}, .read_config = read_hub, .layout = hub_layout},
+                                     .gguf = {.types = {"gptneox"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

@@ -41,8 +41,7 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily gptj_family;
-const ModelFamily gptj_family = {
-    .name = "gptj",
-    .hub = {.types = {"gptj"}, .read_config = read_hub, .layout = hub_layout}};
+const ModelFamily gptj_family = {.name = "gptj",
+                                 .hub = {.types = {"gptj"}, .read_config = read_hub, .layout = hub_layout}};
 
 }  // namespace coldread

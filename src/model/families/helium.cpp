@@ -1,5 +1,5 @@
-// Helium (Kyutai 2025): Llama with pairs of neighbours turned. Settings of transformers' HeliumForCausalLM; llama.cpp does not
-// have it.
+// Helium (Kyutai 2025): Llama with pairs of neighbours turned. Settings of transformers' HeliumForCausalLM; llama.cpp
+// does not have it.
 #include <utility>
 
 #include "model/dialects/hub.h"
@@ -22,8 +22,7 @@ ModelConfig read_hub(const ModelFile& file) {
 }  // namespace
 
 extern const ModelFamily helium_family;
-const ModelFamily helium_family = {
-    .name = "helium",
-    .hub = {.types = {"helium"}, .read_config = read_hub, .layout = hub::layout}};
+const ModelFamily helium_family = {.name = "helium",
+                                   .hub = {.types = {"helium"}, .read_config = read_hub, .layout = hub::layout}};
 
 }  // namespace coldread

@@ -1,5 +1,5 @@
-// Hunyuan (Tencent 2025), dense: Llama with norms of each head's query and key after they are turned. Settings and names of
-// transformers' HunYuanDenseV1ForCausalLM and of GGUF files with architecture hunyuan-dense.
+// Hunyuan (Tencent 2025), dense: Llama with norms of each head's query and key after they are turned. Settings and
+// names of transformers' HunYuanDenseV1ForCausalLM and of GGUF files with architecture hunyuan-dense.
 #include <utility>
 
 #include "model/dialects/gguf.h"

@@ -17,8 +17,7 @@ ModelConfig read_hub(const ModelFile& file) {
 }  // namespace
 
 extern const ModelFamily mistral_family;
-const ModelFamily mistral_family = {
-    .name = "mistral",
-    .hub = {.types = {"mistral"}, .read_config = read_hub, .layout = hub::layout}};
+const ModelFamily mistral_family = {.name = "mistral",
+                                    .hub = {.types = {"mistral"}, .read_config = read_hub, .layout = hub::layout}};
 
 }  // namespace coldread

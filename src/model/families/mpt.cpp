@@ -61,9 +61,9 @@ ModelConfig read_hub(const ModelFile& file) {
   static constexpr std::string_view kWayToCompute[] = {"attn_impl", "model_type", "attn_pdrop"};
   attention.finish(kWayToCompute, hub::is_harmless_key);
   // transformers, too, passes these over.
-  static constexpr std::string_view kHarmless[] = {"embedding_fraction", "expansion_ratio", "init_device",
-                                                   "init_config",        "learned_pos_emb", "norm_type",
-                                                   "verbose",            "tokenizer_name"};
+  static constexpr std::string_view kHarmless[] = {
+      "embedding_fraction", "expansion_ratio", "init_device", "init_config",
+      "learned_pos_emb",    "norm_type",       "verbose",     "tokenizer_name"};
   settings.finish(kHarmless);
   return complete(std::move(config), read);
 }
@@ -96,9 +96,8 @@ TensorLayout hub_layout(const ModelFile& /*file*/, const ModelConfig& /*config*/
 }  // namespace
 
 extern const ModelFamily mpt_family;
-const ModelFamily mpt_family = {
-    .name = "mpt",
-    .hub = {.types = {"mpt"}, .read_config = read_hub, .layout = hub_layout},
-    .gguf = {.types = {"mpt"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily mpt_family = {.name = "mpt",
+                                .hub = {.types = {"mpt"}, .read_config = read_hub, .layout = hub_layout},
+                                .gguf = {.types = {"mpt"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

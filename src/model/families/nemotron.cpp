@@ -1,6 +1,6 @@
-// Nemotron and Minitron (Parmar et al. 2024): Llama with LayerNorm whose gains are stored less one, half of each head turned, and
-// an ungated squared ReLU. Settings and names of transformers' NemotronForCausalLM and of GGUF files with architecture
-// nemotron.
+// Nemotron and Minitron (Parmar et al. 2024): Llama with LayerNorm whose gains are stored less one, half of each head
+// turned, and an ungated squared ReLU. Settings and names of transformers' NemotronForCausalLM and of GGUF files with
+// architecture nemotron.
 #include <string_view>
 #include <utility>
 
@@ -35,9 +35,8 @@ ModelConfig read_gguf(const ModelFile& file) {
 }  // namespace
 
 extern const ModelFamily nemotron_family;
-const ModelFamily nemotron_family = {
-    .name = "nemotron",
-    .hub = {.types = {"nemotron"}, .read_config = read_hub, .layout = hub::layout},
-    .gguf = {.types = {"nemotron"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily nemotron_family = {.name = "nemotron",
+                                     .hub = {.types = {"nemotron"}, .read_config = read_hub, .layout = hub::layout},
+                                     .gguf = {.types = {"nemotron"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

@@ -1,5 +1,5 @@
-// OLMo (Groeneveld et al. 2024): Llama with LayerNorm that has no weights, and projections clamped where the settings say so.
-// Settings and names of transformers' OlmoForCausalLM and of GGUF files with architecture olmo.
+// OLMo (Groeneveld et al. 2024): Llama with LayerNorm that has no weights, and projections clamped where the settings
+// say so. Settings and names of transformers' OlmoForCausalLM and of GGUF files with architecture olmo.
 #include <utility>
 
 #include "model/dialects/gguf.h"

@@ -1,6 +1,6 @@
-// OLMo 2 and 3 (OLMo Team 2024, 2025): Llama with norms of what blocks add instead of what they read, and of all queries and all
-// keys at once; 3 with a window in three layers of four, and scaled angles in the fourth alone. Settings and names of
-// transformers' Olmo2ForCausalLM and Olmo3ForCausalLM and of GGUF files with architecture olmo2.
+// OLMo 2 and 3 (OLMo Team 2024, 2025): Llama with norms of what blocks add instead of what they read, and of all
+// queries and all keys at once; 3 with a window in three layers of four, and scaled angles in the fourth alone.
+// Settings and names of transformers' Olmo2ForCausalLM and Olmo3ForCausalLM and of GGUF files with architecture olmo2.
 #include <utility>
 
 #include "model/dialects/gguf.h"
@@ -29,8 +29,8 @@ ModelConfig read_olmo3(hub::Settings& settings) {
   ModelConfig config = settings.decoder({.epsilon = 1e-5}, {.default_theta = 500000, .layers = "full_attention"});
   set_biases(config, settings.bias("attention_bias"), Bias::absent);
   settings.windows(config, [](std::size_t layer) { return (layer + 1) % 4 != 0; });
-  config.rotary.push_back(settings.rotary(
-      head_size(config), {.default_theta = 500000, .layers = "sliding_attention", .scaled = false}));
+  config.rotary.push_back(
+      settings.rotary(head_size(config), {.default_theta = 500000, .layers = "sliding_attention", .scaled = false}));
   for (LayerConfig& layer : config.layers) {
     if (layer.attention.window > 0) layer.attention.rotary = 1;
   }

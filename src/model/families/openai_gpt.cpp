@@ -43,8 +43,7 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily openai_gpt_family;
-const ModelFamily openai_gpt_family = {
-    .name = "openai_gpt",
-    .hub = {.types = {"openai-gpt"}, .read_config = read_hub, .layout = hub_layout}};
+const ModelFamily openai_gpt_family = {.name = "openai_gpt",
+                                       .hub = {.types = {"openai-gpt"}, .read_config = read_hub, .layout = hub_layout}};
 
 }  // namespace coldread

@@ -1,6 +1,6 @@
-// OPT (Zhang et al. 2022) and Galactica: learned positions that start at row 2, LayerNorm before each block, biases. The
-// 350 M form norms after each block and projects its embedding from and to a width of its own. Settings and names of
-// transformers' OPTForCausalLM; llama.cpp does not have it.
+// OPT (Zhang et al. 2022) and Galactica: learned positions that start at row 2, LayerNorm before each block, biases.
+// The 350 M form norms after each block and projects its embedding from and to a width of its own. Settings and names
+// of transformers' OPTForCausalLM; llama.cpp does not have it.
 #include <string_view>
 
 #include "model/dialects/hub.h"
@@ -17,8 +17,7 @@ constexpr DecoderTraits kTraits{.norm = kernels::NormKind::layer,
 
 ModelConfig read_hub(const ModelFile& file) {
   hub::Settings settings(
-      file,
-      {.kv_heads = "", .head_size = "", .inner = "ffn_dim", .activation = "activation_function", .epsilon = ""});
+      file, {.kv_heads = "", .head_size = "", .inner = "ffn_dim", .activation = "activation_function", .epsilon = ""});
   ModelConfig config = settings.decoder(kTraits);
   config.positions = EmbeddedPositions::learned;
   config.position_offset = 2;
@@ -52,8 +51,7 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily opt_family;
-const ModelFamily opt_family = {
-    .name = "opt",
-    .hub = {.types = {"opt"}, .read_config = read_hub, .layout = hub_layout}};
+const ModelFamily opt_family = {.name = "opt",
+                                .hub = {.types = {"opt"}, .read_config = read_hub, .layout = hub_layout}};
 
 }  // namespace coldread

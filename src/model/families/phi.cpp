@@ -1,5 +1,5 @@
-// Phi-1, 1.5 and 2 (Gunasekar et al. 2023): both blocks of one LayerNorm, part of each head turned, biases everywhere, the
-// head too. Settings and names of transformers' PhiForCausalLM and of GGUF files with architecture phi2.
+// Phi-1, 1.5 and 2 (Gunasekar et al. 2023): both blocks of one LayerNorm, part of each head turned, biases everywhere,
+// the head too. Settings and names of transformers' PhiForCausalLM and of GGUF files with architecture phi2.
 #include <utility>
 
 #include "model/dialects/gguf.h"
@@ -9,9 +9,8 @@
 namespace coldread {
 namespace {
 
-constexpr DecoderTraits kTraits{.norm = kernels::NormKind::layer,
-                                .epsilon = 1e-5,
-                                .feed_forward = {.activation = kernels::Activation::gelu_tanh}};
+constexpr DecoderTraits kTraits{
+    .norm = kernels::NormKind::layer, .epsilon = 1e-5, .feed_forward = {.activation = kernels::Activation::gelu_tanh}};
 
 ModelConfig complete(ModelConfig config, Bias head) {
   make_parallel(config);
@@ -51,9 +50,8 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily phi_family;
-const ModelFamily phi_family = {
-    .name = "phi",
-    .hub = {.types = {"phi"}, .read_config = read_hub, .layout = hub_layout},
-    .gguf = {.types = {"phi2"}, .read_config = read_gguf, .layout = gguf::one_norm_layout}};
+const ModelFamily phi_family = {.name = "phi",
+                                .hub = {.types = {"phi"}, .read_config = read_hub, .layout = hub_layout},
+                                .gguf = {.types = {"phi2"}, .read_config = read_gguf, .layout = gguf::one_norm_layout}};
 
 }  // namespace coldread

@@ -1,5 +1,5 @@
-// Phi-3, 3.5 and 4 (Abdin et al. 2024): Llama with queries, keys and values in one tensor, and gate and up in another; a
-// window, and angles of their own for long texts, where the settings say so. Settings and names of transformers'
+// Phi-3, 3.5 and 4 (Abdin et al. 2024): Llama with queries, keys and values in one tensor, and gate and up in another;
+// a window, and angles of their own for long texts, where the settings say so. Settings and names of transformers'
 // Phi3ForCausalLM and of GGUF files with architecture phi3.
 #include <string_view>
 
@@ -39,9 +39,8 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily phi3_family;
-const ModelFamily phi3_family = {
-    .name = "phi3",
-    .hub = {.types = {"phi3"}, .read_config = read_hub, .layout = hub_layout},
-    .gguf = {.types = {"phi3"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily phi3_family = {.name = "phi3",
+                                 .hub = {.types = {"phi3"}, .read_config = read_hub, .layout = hub_layout},
+                                 .gguf = {.types = {"phi3"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

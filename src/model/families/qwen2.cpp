@@ -26,9 +26,8 @@ ModelConfig read_gguf(const ModelFile& file) {
 }  // namespace
 
 extern const ModelFamily qwen2_family;
-const ModelFamily qwen2_family = {
-    .name = "qwen2",
-    .hub = {.types = {"qwen2"}, .read_config = read_hub, .layout = hub::layout},
-    .gguf = {.types = {"qwen2"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily qwen2_family = {.name = "qwen2",
+                                  .hub = {.types = {"qwen2"}, .read_config = read_hub, .layout = hub::layout},
+                                  .gguf = {.types = {"qwen2"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

@@ -33,9 +33,8 @@ ModelConfig read_gguf(const ModelFile& file) {
 }  // namespace
 
 extern const ModelFamily qwen3_family;
-const ModelFamily qwen3_family = {
-    .name = "qwen3",
-    .hub = {.types = {"qwen3"}, .read_config = read_hub, .layout = hub::layout},
-    .gguf = {.types = {"qwen3"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily qwen3_family = {.name = "qwen3",
+                                  .hub = {.types = {"qwen3"}, .read_config = read_hub, .layout = hub::layout},
+                                  .gguf = {.types = {"qwen3"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread

@@ -1,5 +1,5 @@
-// Seed-OSS (ByteDance 2025): Llama with each bias on its own. Settings and names of transformers' SeedOssForCausalLM and of
-// GGUF files with architecture seed_oss.
+// Seed-OSS (ByteDance 2025): Llama with each bias on its own. Settings and names of transformers' SeedOssForCausalLM
+// and of GGUF files with architecture seed_oss.
 #include "model/dialects/gguf.h"
 #include "model/dialects/hub.h"
 #include "model/model_family.h"
@@ -34,9 +34,8 @@ TensorLayout gguf_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily seed_oss_family;
-const ModelFamily seed_oss_family = {
-    .name = "seed_oss",
-    .hub = {.types = {"seed_oss"}, .read_config = read_hub, .layout = hub::layout},
-    .gguf = {.types = {"seed_oss"}, .read_config = read_gguf, .layout = gguf_layout}};
+const ModelFamily seed_oss_family = {.name = "seed_oss",
+                                     .hub = {.types = {"seed_oss"}, .read_config = read_hub, .layout = hub::layout},
+                                     .gguf = {.types = {"seed_oss"}, .read_config = read_gguf, .layout = gguf_layout}};
 
 }  // namespace coldread

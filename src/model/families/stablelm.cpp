@@ -1,6 +1,6 @@
-// StableLM 3B, 2 and 12B (Bellagente et al. 2024): Llama with LayerNorm, a quarter of each head turned, and, of 12B, both blocks
-// of one norm and a norm of its own for each head. Settings and names of transformers' StableLmForCausalLM and of GGUF files
-// with architecture stablelm.
+// StableLM 3B, 2 and 12B (Bellagente et al. 2024): Llama with LayerNorm, a quarter of each head turned, and, of 12B,
+// both blocks of one norm and a norm of its own for each head. Settings and names of transformers' StableLmForCausalLM
+// and of GGUF files with architecture stablelm.
 #include <string_view>
 
 #include "model/dialects/gguf.h"
@@ -48,9 +48,8 @@ TensorLayout gguf_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily stablelm_family;
-const ModelFamily stablelm_family = {
-    .name = "stablelm",
-    .hub = {.types = {"stablelm"}, .read_config = read_hub, .layout = hub_layout},
-    .gguf = {.types = {"stablelm"}, .read_config = read_gguf, .layout = gguf_layout}};
+const ModelFamily stablelm_family = {.name = "stablelm",
+                                     .hub = {.types = {"stablelm"}, .read_config = read_hub, .layout = hub_layout},
+                                     .gguf = {.types = {"stablelm"}, .read_config = read_gguf, .layout = gguf_layout}};
 
 }  // namespace coldread

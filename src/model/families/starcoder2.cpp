@@ -1,5 +1,6 @@
-// StarCoder2 (Lozhkov et al. 2024): LayerNorm, biases, an ungated GELU, grouped key/value heads and, where the settings say
-// so, a window. Settings and names of transformers' Starcoder2ForCausalLM and of GGUF files with architecture starcoder2.
+// StarCoder2 (Lozhkov et al. 2024): LayerNorm, biases, an ungated GELU, grouped key/value heads and, where the settings
+// say so, a window. Settings and names of transformers' Starcoder2ForCausalLM and of GGUF files with architecture
+// starcoder2.
 #include <string_view>
 
 #include "model/dialects/gguf.h"

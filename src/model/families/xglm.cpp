@@ -1,5 +1,5 @@
-// XGLM (Lin et al. 2021): sines and cosines of positions that start at 2, an embedding scaled by sqrt(D), LayerNorm before
-// each block. Settings and names of transformers' XGLMForCausalLM; llama.cpp does not have it.
+// XGLM (Lin et al. 2021): sines and cosines of positions that start at 2, an embedding scaled by sqrt(D), LayerNorm
+// before each block. Settings and names of transformers' XGLMForCausalLM; llama.cpp does not have it.
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -57,8 +57,7 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily xglm_family;
-const ModelFamily xglm_family = {
-    .name = "xglm",
-    .hub = {.types = {"xglm"}, .read_config = read_hub, .layout = hub_layout}};
+const ModelFamily xglm_family = {.name = "xglm",
+                                 .hub = {.types = {"xglm"}, .read_config = read_hub, .layout = hub_layout}};
 
 }  // namespace coldread
