@@ -16,7 +16,7 @@ struct Estimate {
 /// Where a value lies with 95 % confidence.
 struct ScoreInterval {
   double low = 0, high = 0;
-  std::string method;  ///< "wilson", "effective wilson", "t", "bootstrap", "cluster bootstrap"
+  std::string method;  ///< "wilson", "effective wilson", "t", "bootstrap", "cluster bootstrap", "two-way bootstrap"
 };
 
 }  // namespace coldread

@@ -57,6 +57,13 @@ struct Score {
   std::optional<ScoreInterval> interval = std::nullopt;
 };
 
+/// The interval of an arm's mean score, of an arm with several runs.
+struct ArmInterval {
+  std::size_t first_run = 0;  ///< of the arm: index into Report::runs
+  std::string task, filter, metric;
+  ScoreInterval interval;
+};
+
 /// A value that the score table lacks: every document of the task failed.
 struct MissingScore {
   std::size_t run = 0;  ///< index into Report::runs
@@ -83,6 +90,7 @@ struct Report {
   std::vector<GroupFacts> groups;
   std::vector<Score> scores;
   std::vector<MissingScore> missing_scores;
+  std::vector<ArmInterval> arm_intervals;
   std::vector<Score> group_scores;  ///< Score::task is the group's name
   std::vector<Sample> samples;
   RunFacts facts;

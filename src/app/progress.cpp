@@ -26,8 +26,12 @@ std::string duration_text(double seconds) {
 }  // namespace
 
 int terminal_width(int descriptor) {
+  constexpr int kUnknown = 100, kMost = 10'000;
   winsize size = {};
-  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 100;
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  const char* columns = std::getenv("COLUMNS");  // what a shell or a user says where there is no terminal to ask
+  const int asked = columns == nullptr ? 0 : std::atoi(columns);
+  return asked > 0 && asked <= kMost ? asked : kUnknown;
 }
 
 bool obeys_codes(int descriptor) {

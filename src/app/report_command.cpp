@@ -22,10 +22,13 @@ struct ReportFlags {
   std::vector<std::string> runs;
   std::string table = "text";
   bool json = false;
+  bool wide = false;
 };
 
 int render(const ReportFlags& flags) {
   int exit_code = kDone;
+  ConsoleStyle style = console_style();
+  style.wide = flags.wide;
   for (const std::string& folder : flags.runs) {
     const Report report = render_run(folder);
     if (has_failures(report)) exit_code = kSomeRequestsFailed;
@@ -37,7 +40,7 @@ int render(const ReportFlags& flags) {
     }
     const std::string table = flags.table == "markdown" ? markdown(report)
                               : flags.table == "latex"  ? latex(report)
-                                                        : console_table(report, console_style());
+                                                        : console_table(report, style);
     std::fputs(table.c_str(), stdout);
     if (report.unfinished) say(folder + ": " + unfinished_text(report));
     if (flags.table == "text") {
@@ -59,6 +62,7 @@ void add_report(CLI::App& app, int& exit_code) {
   command->add_option("--table", flags->table, "the table that is printed: text, markdown or latex")
       ->check(CLI::IsMember({"text", "markdown", "latex"}))
       ->capture_default_str();
+  command->add_flag("--wide", flags->wide, "every metric and every setting in the table, however many");
   command->add_flag("--json", flags->json, "prints the scores of each run as one JSON object a line");
   command->footer(
       "The folder is all that is read: models, tasks, data and config may be elsewhere. Of an unfinished run, what is\n"

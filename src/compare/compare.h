@@ -2,13 +2,11 @@
 
 #include <vector>
 
+#include "api/arms.h"
 #include "api/comparison.h"
 #include "api/report.h"
 
 namespace coldread {
-
-/// Runs that differ in their seed alone, as one arm each, in the order of the runs.
-std::vector<Arm> arms_of(const Report& report);
 
 /// Every pair of arms on every metric of every task, document by document. Documents are paired by number and content;
 /// how the arms asked them may differ, and the comparison then says so and shows how. Documents without a counterpart

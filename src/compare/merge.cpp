@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "compare/arm_intervals.h"
 #include "compare/compare.h"
 #include "compare/health.h"
 #include "compare/pairing.h"
@@ -180,6 +181,7 @@ Report merge_and_compare(std::span<const NamedReport> reports) {
   }
   merged.config = std::move(configs);
   merged.answers_digest = digest.hex();
+  add_arm_intervals(merged, arms);
   merged.comparison = compare_arms(merged, std::move(arms));
   demand_common_documents(merged, owners);
   merged.quality = text_qualities(merged);

@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "base/number_text.h"
-#include "base/suggest.h"
 #include "model/model_family.h"
 #include "model/plan_weights.h"
 
@@ -35,18 +34,29 @@ const FamilyDialect& spelled(const ModelFamily& family, Dialect dialect) {
   COLDREAD_CHECK(false);
 }
 
-const ModelFamily& family_of(const ModelFile& file) {
-  std::vector<std::string> known;
+const ModelFamily* find_family(std::string_view type, Dialect dialect) {
   for (const ModelFamily* family : kFamilies) {
-    for (const std::string_view type : spelled(*family, file.dialect).types) {
-      if (type == file.family) return *family;
-      if (!type.empty()) known.emplace_back(type);
+    for (const std::string_view known : spelled(*family, dialect).types) {
+      if (!known.empty() && known == type) return family;
     }
   }
-  std::string list;
-  for (const std::string& type : known) list += (list.empty() ? "" : ", ") + type;
-  throw Error(ErrorCode::input, file.config_origin + ": model family '" + file.family +
-                                    "' is not supported (supported: " + list + ")" + did_you_mean(file.family, known));
+  return nullptr;
+}
+
+/// The type that a name shares its beginning with the most; Llama's where none does.
+std::string nearest_type(const ModelFile& file) {
+  std::string nearest = "llama";
+  std::size_t most = 3;  // fewer letters are chance
+  for (const ModelFamily* family : kFamilies) {
+    for (const std::string_view type : spelled(*family, file.dialect).types) {
+      const auto apart = std::ranges::mismatch(type, file.family);
+      const auto shared = static_cast<std::size_t>(apart.in1 - type.begin());
+      if (shared <= most) continue;
+      most = shared;
+      nearest = type;
+    }
+  }
+  return nearest;
 }
 
 [[noreturn]] void fail(const ModelFile& file, const std::string& message) {
@@ -90,6 +100,29 @@ void check_config(const ModelFile& file, const ModelConfig& config) {
   if (config.final_norm) check_norm(file, *config.final_norm);
 }
 
+[[noreturn]] void refuse_family(const ModelFile& file) {
+  ModelFile as_nearest = file;
+  as_nearest.family = nearest_type(file);
+  const FamilyDialect& dialect = spelled(*find_family(as_nearest.family, file.dialect), file.dialect);
+  std::string missing = "as which its settings and tensors fit; whether it computes the same they do not say";
+  try {
+    const ModelConfig config = dialect.read_config(as_nearest);
+    check_config(as_nearest, config);
+    plan_weights(as_nearest, config, dialect.layout(as_nearest, config));
+  } catch (const Error& error) {
+    missing = std::string("as which it fails: ") + error.what();
+  }
+  throw Error(ErrorCode::input, file.config_origin + ": model family '" + file.family +
+                                    "' is not supported; the nearest that is, is '" + as_nearest.family + "', " +
+                                    missing);
+}
+
+const FamilyDialect& dialect_of(const ModelFile& file) {
+  const ModelFamily* family = find_family(file.family, file.dialect);
+  if (family == nullptr) refuse_family(file);
+  return spelled(*family, file.dialect);
+}
+
 void leave_out(ModelFile& file, const IgnoredSettings& ignored) {
   for (const std::string& key : ignored) {
     for (const std::string& spelled : {key, file.family + "." + key}) {
@@ -102,16 +135,19 @@ void leave_out(ModelFile& file, const IgnoredSettings& ignored) {
 
 }  // namespace
 
+ModelConfig read_config(const ModelFile& file) {
+  ModelConfig config = dialect_of(file).read_config(file);
+  config.family = find_family(file.family, file.dialect)->name;
+  return config;
+}
+
 UnderstoodModel understand_model(const std::filesystem::path& path, const IgnoredSettings& ignored) {
   UnderstoodModel model{.file = open_model_file(path), .config = {}, .plan = {}};
   leave_out(model.file, ignored);
-  const ModelFamily& family = family_of(model.file);
-  const FamilyDialect& dialect = spelled(family, model.file.dialect);
-  model.config = dialect.read_config(model.file);
-  model.config.family = family.name;
+  model.config = read_config(model.file);
   extend_context(model.config);
   check_config(model.file, model.config);
-  model.plan = plan_weights(model.file, model.config, dialect.layout(model.file, model.config));
+  model.plan = plan_weights(model.file, model.config, dialect_of(model.file).layout(model.file, model.config));
   return model;
 }
 

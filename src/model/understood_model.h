@@ -16,6 +16,10 @@ struct UnderstoodModel {
   WeightPlan plan;
 };
 
+/// What the settings of a file say, before its tensors are looked for. Throws Error(input), of a family that we do not
+/// have with the nearest one that we have, and what as that would be missing.
+ModelConfig read_config(const ModelFile& file);
+
 /// From the header alone. Throws Error(input).
 UnderstoodModel understand_model(const std::filesystem::path& path, const IgnoredSettings& ignored = {});
 

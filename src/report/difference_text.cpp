@@ -32,10 +32,9 @@ std::string p_text(double p) {
   return p < 0.0001 ? "<.0001" : fmt::format("{:.4f}", p);
 }
 
-std::string prompts_text(const Comparison& comparison, const PromptDifference& prompts) {
+std::string prompts_text(std::span<const std::string> labels, const PromptDifference& prompts) {
   return fmt::format("prompts differ on {} of {} documents ({} against {}); document {}:", prompts.documents,
-                     prompts.paired, comparison.arms[prompts.first].id, comparison.arms[prompts.second].id,
-                     prompts.example);
+                     prompts.paired, labels[prompts.first], labels[prompts.second], prompts.example);
 }
 
 }  // namespace coldread

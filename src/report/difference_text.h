@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,7 @@ std::string signed_text(double value, int decimals, std::string_view minus = kMi
 /// A p value: four decimals, "<.0001" below.
 std::string p_text(double p);
 
-/// "prompts differ on 8 of 8 documents (A against B); document 0:"
-std::string prompts_text(const Comparison& comparison, const PromptDifference& prompts);
+/// labels: of the arms. "prompts differ on 8 of 8 documents (A against B); document 0:"
+std::string prompts_text(std::span<const std::string> labels, const PromptDifference& prompts);
 
 }  // namespace coldread

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "report/arms.h"
 #include "report/difference_text.h"
 #include "report/margin.h"
 #include "report/task_verdict.h"
@@ -24,17 +25,29 @@ std::string enumerated(const std::vector<std::string>& names) {
   return text;
 }
 
+/// The same of arms; of many the first ones and how many more.
+std::string enumerated_arms(std::vector<std::string> names) {
+  constexpr std::size_t kNamed = 4;
+  if (names.size() > kNamed) {
+    const std::size_t others = names.size() - (kNamed - 1);
+    names.resize(kNamed - 1);
+    names.push_back(fmt::format("{} others", others));
+  }
+  return enumerated(names);
+}
+
 std::string number(double value) {
   return (value < 0 ? std::string(kMinus) : "") + score_text(std::abs(value), 3);
 }
 
-const std::string& name_of(const Report& report, std::size_t arm) {
-  return report.comparison.arms[arm].id;
+std::string name_of(const Report& report, std::size_t arm) {
+  return arm_labels(report)[arm];
 }
 
 std::vector<std::string> names_of(const Report& report, const std::vector<std::size_t>& arms) {
+  const std::vector<std::string> labels = arm_labels(report);
   std::vector<std::string> names;
-  for (const std::size_t arm : arms) names.push_back(name_of(report, arm));
+  for (const std::size_t arm : arms) names.push_back(labels[arm]);
   return names;
 }
 
@@ -59,14 +72,29 @@ std::string margin_text(const Report& report, const TaskVerdict& verdict) {
   return fmt::format("{} {} over {}", text.value, text.interval, name_of(report, verdict.second));
 }
 
+/// "A and B are identical", "A and B are statistically tied", "A and B are identical, C is statistically tied with
+/// them".
+std::string best_text(const Report& report, const TaskVerdict& verdict) {
+  std::vector<std::size_t> identical{verdict.best}, tied;
+  for (const std::size_t arm : verdict.tied) {
+    const auto difference = difference_to(report, *verdict.block, *verdict.row, verdict.best, arm);
+    (difference && difference->identical ? identical : tied).push_back(arm);
+  }
+  if (identical.size() == 1) {
+    tied.insert(tied.begin(), verdict.best);
+    return enumerated_arms(names_of(report, tied)) + " are statistically tied in " + verdict.row->metric;
+  }
+  std::string text = enumerated_arms(names_of(report, identical)) + " are identical in " + verdict.row->metric;
+  if (tied.empty()) return text;
+  return text + fmt::format(", {} {} statistically tied with them", enumerated_arms(names_of(report, tied)),
+                            tied.size() == 1 ? "is" : "are");
+}
+
 /// "A and B are statistically tied in acc; C is worse than A".
 std::string ties_text(const Report& report, const TaskVerdict& verdict) {
-  std::vector<std::size_t> tied{verdict.best};
-  tied.insert(tied.end(), verdict.tied.begin(), verdict.tied.end());
-  std::string text =
-      fmt::format("{} are statistically tied in {}", enumerated(names_of(report, tied)), verdict.row->metric);
+  const std::string text = best_text(report, verdict);
   if (verdict.worse.empty()) return text;
-  return text + fmt::format("; {} {} worse than {}", enumerated(names_of(report, verdict.worse)),
+  return text + fmt::format("; {} {} worse than {}", enumerated_arms(names_of(report, verdict.worse)),
                             verdict.worse.size() == 1 ? "is" : "are", name_of(report, verdict.best));
 }
 
@@ -141,7 +169,7 @@ std::string identical_sentence(const Report& report, const std::vector<TaskVerdi
                             : verdicts.size() == 2 ? "both tasks"
                                                    : fmt::format("all {} tasks", verdicts.size());
   return fmt::format("{} are identical: the same score on every paired document of {}",
-                     enumerated(names_of(report, arms)), tasks);
+                     enumerated_arms(names_of(report, arms)), tasks);
 }
 
 /// Where no task has a leader.
@@ -218,13 +246,12 @@ std::vector<std::string> unscored_tasks(const std::vector<TaskBlock>& blocks, st
 Headline single_run(const Report& report, const std::vector<TaskBlock>& blocks) {
   std::int64_t documents = 0;
   for (const TaskBlock& block : blocks) documents += block.facts->documents_used;
-  const Arm all{.id = report.runs.front().id, .runs = {0}};
-  const Arm& arm = report.comparison.arms.empty() ? all : report.comparison.arms.front();
+  const Arm arm = arms_of_report(report).front();
   Headline headline;
-  headline.sentence = arm.id + ": ";
+  headline.sentence = arm_labels(report).front() + ": ";
   std::vector<std::string> scores;
   for (const TaskBlock& block : blocks) {
-    if (block.rows.empty()) continue;
+    if (block.rows.empty() || !has_verdicts(*block.facts)) continue;
     const ScoreRow& row = block.rows.front();
     const auto value = arm_value(arm, row);
     if (!value) continue;
@@ -257,6 +284,7 @@ Headline headline_of_answers(const Report& report, const std::vector<TaskBlock>&
   Headline headline;
   std::vector<TaskVerdict> verdicts;
   for (const TaskBlock& block : blocks) {
+    if (!has_verdicts(*block.facts)) continue;
     const auto verdict = task_verdict(report, block);
     if (!verdict) continue;
     headline.findings.push_back({title_of(*verdict), finding_text(report, *verdict), verdict->leads});

@@ -24,7 +24,39 @@ std::string words_of(const TaskHealth& health, std::string_view kind) {
 
 }  // namespace
 
+namespace {
+
+/// Of many runs: a line a task and kind over all of them, with the run that has most of it.
+std::vector<HealthLine> lines_of_many(const Report& report) {
+  std::vector<HealthLine> lines;
+  for (const TaskFacts& task : report.tasks) {
+    for (const HealthKind& kind : kHealthKinds) {
+      std::int64_t count = 0, asked = 0;
+      const TaskHealth* worst = nullptr;
+      for (const TaskHealth& health : report.health) {
+        if (health.task != task.name || words_of(health, kind.name).empty()) continue;
+        const auto documents = std::ssize(health.*kind.documents);
+        asked += health.asked;
+        count += documents;
+        if (documents > 0 && (worst == nullptr || documents > std::ssize(worst->*kind.documents))) worst = &health;
+      }
+      if (worst == nullptr) continue;
+      const std::string most = fmt::format("most in {}: {} of {}", report.runs[worst->run].id,
+                                           (worst->*kind.documents).size(), worst->asked);
+      lines.push_back(
+          {.text = fmt::format("{}: {} of {} {}; {}", task.name, count, asked,
+                               std::string_view(kind.name) == "empty" ? "empty" : words_of(*worst, kind.name), most),
+           .address = fmt::format("task={}&show={}", encode_uri(task.name), kind.name)});
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
 std::vector<HealthLine> health_lines(const Report& report) {
+  constexpr std::size_t kFewRuns = 2;  // that have lines of their own
+  if (report.runs.size() > kFewRuns) return lines_of_many(report);
   std::vector<HealthLine> lines;
   for (const TaskHealth& health : report.health) {
     const std::string run = report.runs.size() > 1 ? " in " + report.runs[health.run].id : "";

@@ -1,4 +1,7 @@
-#include "report/scoreboard.h"
+#include <algorithm>
+#include <utility>
+
+#include "report/score_sheet.h"
 #include "report/visible_text.h"
 #include "report/writers.h"
 
@@ -35,42 +38,53 @@ std::string latex_text(std::string_view text) {
   return out;
 }
 
-std::string cells(const ScoreRow& row, std::size_t run, bool errors) {
-  const Score* score = row.cells[run];
-  const std::string over = over_text(row, run);
-  const ScoreFormat format = format_of(row);
-  std::string text = " & ";
-  if (score == nullptr) {
-    text += over.empty() ? "--" : over;
-  } else {
-    text += value_with_interval(*score, format) + (over.empty() ? "" : " (" + over + ")");
+/// A head or a label: arrows are commands, a no-break space is LaTeX's own.
+std::string head_text(std::string_view text) {
+  std::string out = latex_text(text);
+  for (const auto& [from, to] : {std::pair<std::string_view, std::string_view>{"\u2191", "$\\uparrow$"},
+                                 {"\u2193", "$\\downarrow$"},
+                                 {"\u00A0", "~"}}) {
+    for (std::size_t at = out.find(from); at != std::string::npos; at = out.find(from, at + to.size())) {
+      out.replace(at, from.size(), to);
+    }
   }
-  if (errors) text += " & " + (score ? standard_error_text(*score, format) : "");
-  return text;
+  return out;
+}
+
+/// Lines that LaTeX passes over.
+std::string comment_text(std::string_view text) {
+  std::string out = "% ";
+  for (const char c : visible_text(text, {.keep_line_breaks = true})) out += c == '\n' ? "\n% " : std::string(1, c);
+  return out + "\n";
 }
 
 }  // namespace
 
 std::string latex(const Report& report) {
-  const bool errors = shows_standard_errors(report);
-  std::string out = "% needs \\usepackage{booktabs}; value [95 % interval]\n\\begin{tabular}{llr" +
-                    std::string(report.runs.size() * (errors ? 2 : 1), 'r') + "}\n\\toprule\nTask & Metric & $n$";
-  for (const RunColumn& run : report.runs) out += " & " + latex_text(run.id) + (errors ? " & stderr" : "");
-  out += " \\\\\n";
-  std::vector<TaskBlock> blocks = score_blocks(report);
-  const std::vector<TaskBlock> groups = group_blocks(report);
-  blocks.insert(blocks.end(), groups.begin(), groups.end());
-  for (const TaskBlock& block : blocks) {
-    out += "\\midrule\n";
-    for (const ScoreRow& row : block.rows) {
-      const bool first = &row == block.rows.data();
-      out += (first ? latex_text(title_of(*block.facts)) : "") + " & " +
-             latex_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")) +
-             (row.higher_is_better ? " $\\uparrow$" : " $\\downarrow$") + " & " +
-             (first ? std::to_string(block.facts->documents_used) : "");
-      for (std::size_t run = 0; run < row.cells.size(); ++run) out += cells(row, run, errors);
-      out += " \\\\\n";
+  const ScoreSheet sheet = score_sheet(report, {.all_metrics = true, .most_arms = report.runs.size()});
+  std::vector<const SheetColumn*> columns;
+  for (const SheetColumn& column : sheet.labels) columns.push_back(&column);
+  for (const auto& group : sheet.groups) {
+    for (const SheetColumn& column : group) columns.push_back(&column);
+  }
+  std::string shape, head;
+  for (const SheetColumn* column : columns) {
+    shape += column->right ? 'r' : 'l';
+    head += (head.empty() ? "" : " & ") + head_text(column->head);
+  }
+  std::string out = "% needs \\usepackage{booktabs}; value [95 % interval]\n";
+  if (!sheet.note.empty()) out += comment_text(sheet.note);
+  out += "\\begin{tabular}{" + shape + "}\n\\toprule\n" + head + " \\\\\n";
+  for (std::size_t row = 0; row < sheet.rows(); ++row) {
+    const bool begins = std::ranges::find(sheet.begins, row) != sheet.begins.end();
+    if (begins || row == 0) out += "\\midrule\n";
+    std::string line;
+    for (const SheetColumn* column : columns) {
+      const bool first = column == columns.front();
+      const std::string behind = column->behind.empty() ? "" : column->behind[row];
+      line += (first ? "" : " & ") + head_text(column->cells[row] + behind);
     }
+    out += line + " \\\\\n";
   }
   return out + "\\bottomrule\n\\end{tabular}\n";
 }

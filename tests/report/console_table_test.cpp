@@ -53,10 +53,12 @@ TEST_CASE("Tasks whose documents share passages are named below the table, in Ma
   CHECK(html(report).find(note) != std::string::npos);
 }
 
-TEST_CASE("Beside three runs and more there are no standard errors") {
+TEST_CASE("Beside three arms and more there are no standard errors") {
   Report report = two_scores();
   CHECK(console_table(report).find("stderr") != std::string::npos);
   report.runs.resize(3, report.runs.front());
+  for (std::size_t run = 0; run < 3; ++run) report.runs[run].setting = std::to_string(run);
+  report.comparison.arms = arms_of(report);
   CHECK(console_table(report).find("stderr") == std::string::npos);
   CHECK(markdown(report).find("stderr") == std::string::npos);
   CHECK(latex(report).find("stderr") == std::string::npos);
@@ -71,18 +73,20 @@ TEST_CASE("LaTeX shows the interval, the standard error in its own column, and g
   report.groups = {group};
   report.group_scores = {{0, "g_1", "none", "acc", {0.5, 0.0625, 63}, 0, {}}};
   const std::string table = latex(report);
-  CHECK(table.find("Task & Metric & $n$ & one & stderr \\\\") != std::string::npos);
-  CHECK(table.find("a & acc $\\uparrow$ & 60 & 0.500 [0.38, 0.62] & 0.062 \\\\") != std::string::npos);
-  CHECK(table.find("g\\_1 & acc $\\uparrow$ & 63 & 0.500 [0.38, 0.62] & 0.062 \\\\") != std::string::npos);
+  CHECK(table.find("Task & Metric &  & n-shot & n & one & stderr \\\\") != std::string::npos);
+  CHECK(table.find("a & acc & $\\uparrow$ & 0 & 60 & 0.500 [0.38, 0.62] & 0.062 \\\\") != std::string::npos);
+  CHECK(table.find("g\\_1 & acc & $\\uparrow$ & 0 & 63 & 0.500 [0.38, 0.62] & 0.062 \\\\") != std::string::npos);
 }
 
-TEST_CASE("A narrow terminal gets cut names and runs in tables below each other, never longer lines") {
+TEST_CASE("A narrow terminal gets arms in tables below each other and names above their rows, all whole") {
   const Report report = fixture::example_report();
   CHECK(widest_line(console_table(report, {.width = 100})) <= 100);
-  const std::string narrow = console_table(report, {.width = 60});
-  CHECK(widest_line(narrow) <= 60);
-  CHECK(narrow.find("gpt2") > narrow.find("SmolLM2"));
-  CHECK(narrow.find("Readi") != std::string::npos);
+  for (const int width : {60, 40}) {
+    const std::string narrow = console_table(report, {.width = width});
+    CHECK(widest_line(narrow) <= static_cast<std::size_t>(width));
+    CHECK(narrow.find("gpt2") > narrow.find("SmolLM2"));
+    CHECK(narrow.find("Reading comprehension") != std::string::npos);
+  }
 }
 
 TEST_CASE("Escape sequences in names reach no terminal, and colour only comes when asked for") {
@@ -102,7 +106,7 @@ TEST_CASE("Markdown escapes its own markup and shows value, interval and standar
   CHECK(markdown(report) ==
         "| Task | Metric | | n-shot | n | one | stderr |\n|:--|:--|:-:|--:|--:|--:|--:|\n"
         "| a\\|b \\*c\\* \\<img\\>\u240A\\` | acc | ↑ | 0 | 60 | 0.500 [0.38, 0.62] | 0.062 |\n"
-        "|  | acc (strict) | ↑ | 0 | 60 | 0.250 [0.15, 0.35] (58 of 60 scored) | 0.050 |\n"
+        "|  | acc (strict) | ↑ |  |  | 0.250 [0.15, 0.35] (58 of 60 scored) | 0.050 |\n"
         "| 語 | perplexity | ↓ | 5 | 3 | 1043.7 |  |\n\nValue [95 % interval].\n");
 }
 

@@ -121,7 +121,9 @@ TEST_CASE("Without a script the scores, pictures and the first documents of each
   CHECK(page.find("SmolLM2-135M-Instruct leads on Cloze, Reading comprehension and TL;DR;") != std::string::npos);
   CHECK(page.find("<table class=\"scores\"") != std::string::npos);
   const Markup markup = parse_markup(page);
-  CHECK(std::ranges::count_if(markup.tags, [](const std::string& tag) { return tag.starts_with("svg viewBox"); }) == 8);
+  const auto plots =
+      std::ranges::count_if(markup.tags, [](const std::string& tag) { return tag.starts_with("svg class"); });
+  CHECK(plots >= std::ssize(fixture::example_report().scores));  // an interval drawn for each score
   const auto ids = values_of(markup, "id");
   for (const char* id :
        {"task=cloze&doc=0", "task=cloze&doc=9", "task=choice&doc=0", "task=language_modelling&doc=2"}) {

@@ -50,6 +50,16 @@ class MakeModel(unittest.TestCase):
         make("--dtype", "bf16", "gpt2-tiny", self.folder)
         self.assertAlmostEqual(self.score("the cat")["logprob"], exact, delta=0.05)
 
+    def test_openais_layout_holds_the_same_weights(self):
+        self.assertEqual(make("gpt2-tiny", self.folder).returncode, 0)
+        expected = self.score("the cat")
+        self.folder = self.folder.with_name("117M")
+        self.assertEqual(make("--layout", "openai", "gpt2-tiny", self.folder).returncode, 0)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
+                         ["checkpoint", "encoder.json", "hparams.json", "model.ckpt.data-00000-of-00001", "model.ckpt.index", "vocab.bpe"])
+        self.assertEqual(self.score("the cat"), expected)
+        self.assertEqual(make("--layout", "openai", "llama-tiny", self.folder).returncode, 2)
+
     def test_an_unknown_name_and_a_folder_that_cannot_be_made_are_errors(self):
         self.assertEqual(make("gpt3", self.folder).returncode, 2)
         self.folder.write_text("in the way", encoding="utf-8")

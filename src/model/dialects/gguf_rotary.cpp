@@ -66,7 +66,9 @@ void Settings::scale(RotaryConfig& rotary, const Eigen::ArrayXd& frequencies, do
 
 RotaryConfig Settings::rotary(std::int64_t head_size, const RotaryKeys& keys) {
   if (head_size > kMostHeadSize) fail("attention.key_length", "must be at most 65536");
-  if (head_size < 2) return {};  // the heads are checked together
+  if (head_size < 2) {
+    fail("attention.head_count", "and the width do not fit together: heads of " + std::to_string(head_size));
+  }
   const std::int64_t elements = size("rope.dimension_count").value_or(head_size);
   if (elements < 2 || elements % 2 != 0 || elements > head_size) {
     fail("rope.dimension_count", "must be an even number from 2 to the head size of " + std::to_string(head_size));

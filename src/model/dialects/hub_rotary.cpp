@@ -143,7 +143,7 @@ const Dict& rope_settings(ConfigReader& settings, const RotaryKeys& keys, std::s
 
 RotaryConfig Settings::rotary(std::int64_t head_size, const RotaryKeys& keys) {
   if (head_size > kMostHeadSize) fail(keys_.head_size, "must be at most 65536");
-  if (head_size < 2) return {};  // the heads are checked together
+  if (head_size < 2) fail(keys_.heads, "and the width do not fit together: heads of " + std::to_string(head_size));
   std::string name;
   const Dict& found = rope_settings(*this, keys, name);
   ConfigReader rope(found, origin() + ": " + name);

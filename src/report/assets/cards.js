@@ -111,7 +111,7 @@ function cardBody(doc) {
   if (doc.choices.length) body.append(choiceTable(doc));
   const answers = el('div', {class: 'answers'});
   doc.runs.forEach((entry, run) => { if (entry && isOfModel(run)) answers.append(answerOf(doc, run)); });
-  body.append(answers);
+  body.append(answers, actionsOf(doc));
   return body;
 }
 
@@ -120,14 +120,26 @@ const isOfModel = (run) => state.model === '' || data.of[run] === Number(state.m
 
 const addressOf = (doc) => 'task=' + encodeURIComponent(doc.task.name) + '&doc=' + doc.id;
 
+// The runs whose answers have a column in the list: one or two.
+const saidRuns = data.runs.length <= 2 ? data.runs.map((_, run) => run) : [];
+const showsExpected = documents.some((doc) => expected(doc) !== '');
+
+// The heads of the list's columns.
+function listHead(showTask) {
+  return el('div', {class: 'dochead', 'aria-hidden': 'true'}, el('span', {class: 'no'}, 'No.'), showTask ? el('span', {class: 'name'}, 'Task') : null,
+    el('span', {class: 'ask'}, 'Prompt, its end'), showsExpected ? el('span', {class: 'said'}, 'Expected') : null,
+    ...saidRuns.map((run) => el('span', {class: 'said'}, severalRuns ? data.runs[run] : 'Answer')), el('span', {class: 'marks'}, 'Verdict'));
+}
+
 // The body is made when the card is first opened.
 function card(doc, showTask) {
   const node = el('details', {class: 'doc', id: addressOf(doc)}, el('summary', {},
     el('span', {class: 'no'}, String(doc.id)),
     showTask ? el('span', {class: 'name'}, el('bdi', {}, doc.task.title)) : null,
     el('span', {class: 'ask'}, el('bdi', {}, excerpt(doc.prompt))),
-    severalRuns ? null : el('span', {class: 'said'}, el('bdi', {}, said(doc))),
-    el('span', {class: 'marks'}, ...doc.runs.map((_, run) => run).filter(isOfModel).map((run) => markOf(doc, run)))));
+    showsExpected ? el('span', {class: 'said expected'}, el('bdi', {}, expected(doc))) : null,
+    ...saidRuns.map((run) => el('span', {class: 'said'}, el('bdi', {}, said(doc, run)))),
+    el('span', {class: 'marks'}, ...marksOf(doc, doc.runs.map((_, run) => run).filter(isOfModel)))));
   node.addEventListener('toggle', () => {
     if (node.open && !node.querySelector('.body')) node.append(cardBody(doc));
   });

@@ -7,10 +7,11 @@ function excerpt(text) {
   return '\u2026\u2009' + end.slice(end.indexOf(' ') + 1).join('');
 }
 
-// What a single run said, in short.
-function said(doc) {
-  const entry = doc.runs[0];
-  const answer = entry.a ? entry.a[0][0] : entry.l ? doc.choices[entry.b || 0][1] : '';
+// What a run said, in short.
+function said(doc, run = 0) {
+  const entry = doc.runs[run];
+  if (!entry) return '';
+  const answer = entry.a ? entry.a[0][0] : entry.l && (entry.g || doc.choices.length > 1) ? doc.choices[entry.b || 0][1] : '';
   const line = oneLine(answer);
   return line.length > 60 ? line.slice(0, 60).join('') + '\u2026' : line.join('');
 }

@@ -1,7 +1,7 @@
 // What is shown of the samples: filter, order, page and open document, kept in the address.
 
 const pageSize = 25;
-const plain = {task: '', model: '', run: '', with: '', metric: '', show: '', q: '', sort: '', shade: '', page: 0, doc: ''};
+const plain = {task: '', model: '', run: '', with: '', metric: '', show: '', col: '', val: '', q: '', sort: '', shade: '', page: 0, doc: ''};
 let state = {...plain};
 
 const runsAsked = () => (state.run === '' ? data.runs.map((_, run) => run).filter(isOfModel) : [Number(state.run)]);
@@ -37,8 +37,15 @@ function flipped(doc) {
   return first !== null && second !== null && first !== second;
 }
 
+// What a document has in a column of the data; undefined without it.
+function columnValue(doc, name) {
+  const column = (doc.task.columns || []).find(([of]) => of === name);
+  return column && column[1][column[2][doc.index]];
+}
+
 function isShown(doc, words) {
   if (state.task && doc.task.name !== state.task) return false;
+  if (state.col && columnValue(doc, state.col) !== state.val) return false;
   const asked = runsAsked();
   if (state.model !== '' && !asked.some((run) => doc.runs[run])) return false;
   if (state.show === 'differ' && !outcomesDiffer(doc)) return false;
@@ -48,18 +55,7 @@ function isShown(doc, words) {
   return words === '' || lowerText(doc).includes(words);
 }
 
-// The mean of the first score over the runs asked for; documents without one come last.
-function sortKey(doc) {
-  const values = runsAsked().map((run) => doc.runs[run] && doc.runs[run].s[0]).filter((value) => typeof value === 'number');
-  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
-}
-
 function shownDocuments() {
   const words = state.q.trim().toLowerCase();
-  const found = documents.filter((doc) => isShown(doc, words));
-  if (!state.sort) return found;
-  const sign = state.sort === 'low' ? 1 : -1;
-  const keyed = found.map((doc) => [sortKey(doc), doc]);
-  keyed.sort((a, b) => (a[0] === null) - (b[0] === null) || sign * (a[0] - b[0]));
-  return keyed.map((pair) => pair[1]);
+  return ordered(documents.filter((doc) => isShown(doc, words)));
 }

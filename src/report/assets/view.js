@@ -1,8 +1,13 @@
 function select(label, name, options) {
   const box = el('select', {name}, ...options.map(([value, text]) => el('option', {value}, text)));
-  box.addEventListener('change', () => change({...(name === 'shade' ? {page: state.page} : {}), [name]: box.value}));
+  box.addEventListener('change', () => change({...(name === 'shade' ? {page: state.page} : {}),
+    ...(name === 'col' ? {val: valuesOf(box.value)[0] || ''} : {}), [name]: box.value}));
   return el('label', {}, label, box);
 }
+
+// The columns of the data that documents can be chosen by, and the values of one.
+const columnNames = [...new Set(data.tasks.flatMap((task) => (task.columns || []).map(([name]) => name)))];
+const valuesOf = (name) => [...new Set(data.tasks.flatMap((task) => (task.columns || []).filter(([of]) => of === name).flatMap(([, values]) => values)))];
 
 const search = el('input', {type: 'search', name: 'q', autocomplete: 'off'});
 const controls = el('form', {class: 'controls', role: 'search', 'aria-label': 'Samples'},
@@ -15,7 +20,10 @@ const controls = el('form', {class: 'controls', role: 'search', 'aria-label': 'S
     ['cut', 'cut at the token limit'], ['repetitive', 'repetitive answer'], ['no_match', 'filter found nothing'], ['truncated', 'prompt truncated']]),
   severalRuns ? select('from', 'with', [['', 'the second run'], ...data.runs.map((id, run) => [String(run), id])]) : null,
   data.shading ? select('Shading', 'shade', [['', 'none'], ['1', 'token probability']]) : null,
-  select('Order', 'sort', [['', 'as in the data'], ['low', 'lowest score first'], ['high', 'highest score first']]));
+  columnNames.length ? select('Column', 'col', [['', 'any'], ...columnNames.map((name) => [name, name])]) : null,
+  columnNames.length ? select('is', 'val', []) : null,
+  select('Order', 'sort', [['', 'as in the data'], ...Object.entries(orders).filter(([name]) => severalRuns || !['difference', 'disagreement'].includes(name))
+    .map(([name, [label]]) => [name, label])]));
 const count = el('span', {role: 'status'});
 const back = el('button', {type: 'button'}, 'Previous');
 const forth = el('button', {type: 'button'}, 'Next');
@@ -34,8 +42,9 @@ function render() {
   const first = state.page * pageSize;
   const shown = found.slice(first, first + pageSize);
   const open = new Set([...list.querySelectorAll('details[open]')].map((node) => node.id));
-  list.replaceChildren(...shown.map((doc) => {
-    const node = card(doc, state.task === '' && data.tasks.length > 1);
+  const showTask = state.task === '' && data.tasks.length > 1;
+  list.replaceChildren(listHead(showTask), ...shown.map((doc) => {
+    const node = card(doc, showTask);
     node.addEventListener('toggle', () => {
       if (node.open && !kept.has(node.id)) writeAddress('#' + addressOf(doc));
       kept.delete(node.id);
@@ -50,6 +59,10 @@ function render() {
     : (first + 1) + '\u2013' + (first + shown.length) + ' of ' + found.length + (found.length === 1 ? ' document' : ' documents');
   back.disabled = state.page === 0;
   forth.disabled = state.page === pages - 1;
+  if (controls.elements.val) {
+    controls.elements.val.closest('label').hidden = state.col === '';
+    controls.elements.val.replaceChildren(...valuesOf(state.col).map((value) => el('option', {value}, value)));
+  }
   for (const box of controls.elements) if (box.name && box !== document.activeElement) box.value = state[box.name];
   if (controls.elements.with) controls.elements.with.closest('label').hidden = state.show !== 'flipped';
 }
@@ -82,6 +95,7 @@ function followAddress() {
   }
   if (!data.tasks.some((task) => task.name === state.task)) state.task = '';
   if (!data.models || !(state.model in data.models)) state.model = '';
+  if (!columnNames.includes(state.col)) state.col = state.val = '';
   for (const name of ['run', 'with']) if (!(state[name] in data.runs)) state[name] = '';
   render();
   const node = state.doc === '' ? null : document.getElementById('task=' + encodeURIComponent(state.task) + '&doc=' + state.doc);

@@ -3,17 +3,23 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <span>
+#include <utility>
 
+#include "report/arms.h"
 #include "report/difference_text.h"
+#include "report/headline.h"
+#include "report/html/arm_colours.h"
 #include "report/html/axis.h"
 #include "report/html/sections.h"
 
 namespace coldread {
 namespace {
 
-/// Rows shown at once; the others are folded.
-constexpr std::size_t kOpenRows = 40;
-constexpr double kPlotWidth = 120, kPlotHeight = 16;
+/// Rows of a task that stand open; the others are folded.
+constexpr std::size_t kOpenRows = 10;
+/// Rows of a task that the page holds at all: a hundred arms make thousands of pairs.
+constexpr std::size_t kMostRows = 100;
+constexpr double kPlotWidth = 200, kPlotHeight = 16;
 
 std::string pixels(double value) {
   return fmt::format("{:.1f}", value);
@@ -38,6 +44,19 @@ std::string_view style_of(Verdict verdict) {
 }
 
 using Rows = std::vector<const Difference*>;
+
+/// What all rows are written from.
+struct Section {
+  const Comparison& comparison;
+  std::vector<std::string> labels;   ///< of the arms
+  std::vector<std::string> colours;  ///< of the arms
+  HtmlWriter& html;
+
+  void write_arm(std::size_t arm) const {
+    html.open("span", {{"class", "run"}}).element("i", {{"class", "dot " + colours[arm]}}, "");
+    html.element("bdi", labels[arm]).close();
+  }
+};
 
 /// Differences of the same metric of the same task, together, in the order of their first.
 std::vector<Rows> by_metric(const Comparison& comparison) {
@@ -72,7 +91,8 @@ void write_cell(std::string_view style, std::string_view text, HtmlWriter& html)
 
 /// Counts of documents; a script makes those of one task lead to them.
 void write_flips(const Comparison& comparison, const Difference& one, HtmlWriter& html) {
-  const std::string flips = fmt::format("{} / {}", one.documents_up, one.documents_down);
+  const std::string flips = fmt::format("{} / {} / {}", one.documents_up, one.documents_down,
+                                        one.documents - one.documents_up - one.documents_down);
   if (one.tasks > 1) return write_cell("number moved", flips, html);
   const auto run_of = [&](std::size_t arm) { return std::to_string(comparison.arms[arm].runs.front()); };
   html.element("td",
@@ -86,7 +106,9 @@ void write_flips(const Comparison& comparison, const Difference& one, HtmlWriter
 }
 
 /// named: the row says which task and metric it is about.
-void write_row(const Comparison& comparison, const Difference& one, double reach, bool named, HtmlWriter& html) {
+void write_row(const Section& section, const Difference& one, double reach, bool named) {
+  const Comparison& comparison = section.comparison;
+  HtmlWriter& html = section.html;
   const DifferenceText text = difference_text(one);
   const Verdict verdict = one.verdict();
   html.open("tr", {{"class", style_of(verdict)}});
@@ -95,8 +117,11 @@ void write_row(const Comparison& comparison, const Difference& one, double reach
     write_name(comparison, one, html);
     html.close();
   }
-  html.open("td", {{"class", "from"}}).element("bdi", comparison.arms[one.first].id).close();
-  html.open("td", {{"class", "to"}}).element("bdi", comparison.arms[one.second].id).close();
+  html.open("td", {{"class", "from"}});
+  section.write_arm(one.first);
+  html.close().open("td", {{"class", "to"}});
+  section.write_arm(one.second);
+  html.close();
   write_cell("number delta", text.value, html);
   write_cell("number range", text.interval, html);
   html.open("td", {{"class", "plot"}});
@@ -125,41 +150,84 @@ void write_head(bool named, HtmlWriter& html) {
                                                                             {"95 % interval", "number"},
                                                                             {"", "plot"},
                                                                             {"p (Holm)", "number"},
-                                                                            {"Better / worse", "number"},
+                                                                            {"Better / worse / same", "number"},
                                                                             {"n", "number"},
                                                                             {"Detectable", "number"}}};
   for (const auto& [head, style] : heads) html.element("th", {{"scope", "col"}, {"class", style}}, head);
   html.element("th", {{"scope", "col"}}, "Verdict").close().close();
 }
 
-/// Two arms: a row a metric. More: a block of rows a metric.
-void write_table(const Comparison& comparison, std::span<const Rows> blocks, HtmlWriter& html) {
-  const bool named = comparison.arms.size() < 3;
+void open_table(bool named, HtmlWriter& html) {
   html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", "changes-title"}});
   html.open("table", {{"class", "changes"}});
-  html.element("caption",
-               "To minus from, over the documents that both answered. Better / worse: documents that score better and "
-               "worse, whichever way the metric goes. Detectable: smallest difference detectable with 80 % power.");
   write_head(named, html);
-  if (named) html.open("tbody");
-  for (const Rows& rows : blocks) {
-    if (!named) {
-      html.open("tbody").open("tr", {{"class", "block"}}).open("th", {{"scope", "rowgroup"}, {"colspan", "10"}});
-      write_name(comparison, *rows.front(), html);
-      html.close().close();
-    }
-    for (const Difference* one : rows) write_row(comparison, *one, reach_of(rows), named, html);
-    if (!named) html.close();
-  }
-  if (named) html.close();
-  html.close().close();
 }
 
-/// How many blocks stand open.
-std::size_t open_blocks(std::span<const Rows> blocks) {
-  std::size_t open = 0, rows = 0;
-  while (open < blocks.size() && (open == 0 || rows + blocks[open].size() <= kOpenRows)) rows += blocks[open++].size();
-  return open;
+/// Two arms: a row a metric.
+void write_pair(const Section& section, std::span<const Rows> blocks) {
+  open_table(true, section.html);
+  section.html.open("tbody");
+  for (const Rows& rows : blocks) {
+    for (const Difference* one : rows) write_row(section, *one, reach_of(rows), true);
+  }
+  section.html.close().close().close();
+}
+
+/// "21 pairs: 6 significantly different, 3 identical, 12 undecided."
+std::string counts_of(const Rows& rows) {
+  std::size_t differ = 0, identical = 0;
+  for (const Difference* one : rows) {
+    differ += one->beyond_noise ? 1 : 0;
+    identical += one->identical ? 1 : 0;
+  }
+  return fmt::format("{} pairs: {} significantly different, {} identical, {} undecided", rows.size(), differ, identical,
+                     rows.size() - differ - identical);
+}
+
+/// Three arms and more: the pairs of one metric, the surest first, those beyond the first ten folded.
+void write_block(const Section& section, Rows rows) {
+  HtmlWriter& html = section.html;
+  std::ranges::stable_sort(rows, {}, [](const Difference* one) { return std::pair(!one->beyond_noise, one->p); });
+  const double reach = reach_of(rows);
+  html.open("h3");
+  write_name(section.comparison, *rows.front(), html);
+  html.element("small", " " + (rows.front()->primary ? counts_of(rows) : "not tested")).close();
+  const std::size_t open = std::min(rows.size(), kOpenRows), most = std::min(rows.size(), kMostRows);
+  const std::string left_out = most < rows.size() ? fmt::format(" of {}; comparison.csv has all", rows.size()) : "";
+  for (const auto& [from, to] : {std::pair{std::size_t{0}, open}, std::pair{open, most}}) {
+    if (from == to) continue;
+    if (from > 0) {
+      html.open("details", {{"class", "more"}});
+      html.element("summary", fmt::format("{} more pairs{}", to - from, left_out));
+    }
+    open_table(false, html);
+    html.open("tbody");
+    for (std::size_t i = from; i < to; ++i) write_row(section, *rows[i], reach, false);
+    html.close().close().close();
+    if (from > 0) html.close();
+  }
+}
+
+void write_blocks(const Section& section, const std::vector<Rows>& blocks) {
+  std::vector<Rows> secondary;
+  for (const Rows& rows : blocks) {
+    rows.front()->primary ? write_block(section, rows) : secondary.push_back(rows);
+  }
+  if (secondary.empty()) return;
+  section.html.open("details", {{"class", "more"}}).element("summary", "Secondary metrics");
+  for (const Rows& rows : secondary) write_block(section, rows);
+  section.html.close();
+}
+
+/// What the headline rests on, a line a task.
+void write_findings(const Headline& headline, HtmlWriter& html) {
+  if (headline.findings.empty()) return;
+  html.open("ul", {{"class", "findings"}});
+  for (const Finding& finding : headline.findings) {
+    html.open("li", {{"class", finding.leads ? "leads" : "open"}});
+    html.element("b", finding.task).text(" " + finding.text).close();
+  }
+  html.close();
 }
 
 std::string method_of(const Comparison& comparison) {
@@ -173,9 +241,10 @@ std::string method_of(const Comparison& comparison) {
 }
 
 /// How two arms' prompts differ, by one document.
-void write_prompts(const Comparison& comparison, const PromptDifference& prompts, HtmlWriter& html) {
+void write_prompts(const Section& section, const PromptDifference& prompts) {
+  HtmlWriter& html = section.html;
   html.open("p", {{"class", "note"}}).element("bdi", prompts.task);
-  html.text(": " + prompts_text(comparison, prompts)).close();
+  html.text(": " + prompts_text(section.labels, prompts)).close();
   html.open("div", {{"class", "text diff"}, {"dir", "auto"}, {"lang", ""}});
   for (const DiffPiece& piece : prompts.diff) {
     if (piece.kind == DiffPiece::Kind::same) {
@@ -189,25 +258,29 @@ void write_prompts(const Comparison& comparison, const PromptDifference& prompts
 
 }  // namespace
 
-void write_comparison(const Report& report, HtmlWriter& html) {
+void write_comparison(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
   const Comparison& comparison = report.comparison;
-  if (comparison.differences.empty()) return;
+  const Headline headline = headline_of(report, blocks);
+  if (comparison.differences.empty() && headline.findings.empty()) return;
   html.open("section", {{"id", "changes"}, {"aria-labelledby", "changes-title"}});
-  html.element("h2", {{"id", "changes-title"}}, "Comparisons");
-  const std::vector<Rows> blocks = by_metric(comparison);
-  const std::span<const Rows> all(blocks);
-  const std::size_t open = open_blocks(all);
-  write_table(comparison, all.first(open), html);
-  if (open < blocks.size()) {
-    std::size_t folded = 0;
-    for (const Rows& rows : all.subspan(open)) folded += rows.size();
-    html.open("details").element("summary", fmt::format("{} further comparisons", folded));
-    write_table(comparison, all.subspan(open), html);
-    html.close();
+  html.element("h2", {{"id", "changes-title"}}, "Differences");
+  write_findings(headline, html);
+  const Section section{comparison, arm_labels(report), arm_colours(report), html};
+  if (!comparison.differences.empty()) {
+    html.element("p", {{"class", "note"}},
+                 "To minus from, over the documents that both answered, with the 95 % interval. Better / worse / same: "
+                 "documents that score better, worse and the same, whichever way the metric goes. Detectable: smallest "
+                 "difference detectable with 80 % power.");
   }
-  for (const PromptDifference& prompts : comparison.prompts) write_prompts(comparison, prompts, html);
+  const std::vector<Rows> of_metrics = by_metric(comparison);
+  if (!of_metrics.empty()) {
+    comparison.arms.size() < 3 ? write_pair(section, of_metrics) : write_blocks(section, of_metrics);
+  }
+  for (const PromptDifference& prompts : comparison.prompts) write_prompts(section, prompts);
   for (const std::string& note : comparison.notes) html.element("p", {{"class", "note"}}, note);
-  html.element("p", {{"class", "note"}}, method_of(comparison)).close();
+  html.element("p", {{"class", "note"}}, headline.method);
+  if (!comparison.differences.empty()) html.element("p", {{"class", "note"}}, method_of(comparison));
+  html.close();
 }
 
 }  // namespace coldread

@@ -4,6 +4,7 @@
 
 #include "base/number_text.h"
 #include "io/json.h"
+#include "report/html/arm_colours.h"
 #include "report/html/sections.h"
 #include "report/lmeval_text.h"
 #include "sampling/options.h"
@@ -24,12 +25,14 @@ std::string end_tokens_text(const std::vector<EndToken>& tokens) {
   return comma_separated(texts);
 }
 
-void write_models(const Report& report, HtmlWriter& html) {
-  struct Line {
-    std::string_view name;
-    std::function<std::string(const RunColumn&)> value;
-  };
-  const std::vector<Line> lines{
+/// What the facts tell of a run, under a name.
+struct Line {
+  std::string_view name;
+  std::function<std::string(const RunColumn&)> value;
+};
+
+std::vector<Line> lines_of_runs() {
+  return {
       {"Model", [](const RunColumn& run) { return run.model.path; }},
       {"Family", [](const RunColumn& run) { return run.model.family + ", " + run.model.format; }},
       {"Parameters", [](const RunColumn& run) { return grouped_digits(run.model.parameters); }},
@@ -43,30 +46,50 @@ void write_models(const Report& report, HtmlWriter& html) {
       {"Sampling", [](const RunColumn& run) { return sampling_text(run); }},
       {"sha256 of the weights", [](const RunColumn& run) { return run.model.digest; }},
   };
-  html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", "Models and settings"}});
-  html.open("table", {{"class", "facts"}}).element("caption", "Models and settings");
-  html.open("thead").open("tr").element("th", {{"scope", "col"}}, "");
-  for (std::size_t run = 0; run < report.runs.size(); ++run) {
-    html.open("th", {{"scope", "col"}});
-    write_run_name(report, run, html);
-    html.close();
-  }
+}
+
+void open_table(const char* title, HtmlWriter& html) {
+  html.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", title}});
+  html.open("table", {{"class", "facts"}}).element("caption", title);
+}
+
+std::string_view style_of(const Line& line) {
+  return line.name.starts_with("sha") ? "digest" : "plain";
+}
+
+/// Where runs differ: a row each.
+void write_different(const Report& report, const std::vector<Line>& lines, HtmlWriter& html) {
+  open_table("Where runs differ", html);
+  html.open("thead").open("tr").element("th", {{"scope", "col"}}, "Run");
+  for (const Line& line : lines) html.element("th", {{"scope", "col"}}, line.name);
   html.close().close().open("tbody");
-  for (const Line& line : lines) {
-    std::vector<std::string> values;
-    for (const RunColumn& run : report.runs) values.push_back(line.value(run));
-    if (values.empty()) continue;
-    const bool same = std::ranges::all_of(values, [&](const std::string& value) { return value == values.front(); });
-    if (same && values.front().empty()) continue;
-    if (same) values.resize(1);
-    html.open("tr").element("th", {{"scope", "row"}}, line.name);
-    const std::string width = std::to_string(report.runs.size() / values.size());
-    for (const std::string& value : values) {
-      html.element("td", {{"class", line.name.starts_with("sha") ? "digest" : "plain"}, {"colspan", width}}, value);
-    }
+  const std::vector<std::string> colours = run_colours(report);
+  for (std::size_t run = 0; run < report.runs.size(); ++run) {
+    html.open("tr").open("th", {{"scope", "row"}}).open("span", {{"class", "run"}});
+    html.element("i", {{"class", "dot " + colours[run]}}, "").element("bdi", report.runs[run].id).close().close();
+    for (const Line& line : lines) html.element("td", {{"class", style_of(line)}}, line.value(report.runs[run]));
     html.close();
   }
   html.close().close().close();
+}
+
+/// What all runs have in common once, then what differs.
+void write_models(const Report& report, HtmlWriter& html) {
+  if (report.runs.empty()) return;
+  std::vector<Line> different;
+  open_table("Models and settings", html);
+  html.open("tbody");
+  for (const Line& line : lines_of_runs()) {
+    const std::string first = line.value(report.runs.front());
+    if (std::ranges::any_of(report.runs, [&](const RunColumn& run) { return line.value(run) != first; })) {
+      different.push_back(line);
+    } else if (!first.empty()) {
+      html.open("tr").element("th", {{"scope", "row"}}, line.name);
+      html.element("td", {{"class", style_of(line)}}, first).close();
+    }
+  }
+  html.close().close().close();
+  if (!different.empty()) write_different(report, different, html);
 }
 
 /// The hashes of a task's prompts: one where all runs asked the same.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "report/arms.h"
 #include "report/failures.h"
 #include "report/headline.h"
 #include "report/health_text.h"
@@ -8,11 +9,11 @@
 namespace coldread {
 namespace {
 
-void write_navigation(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
+void write_navigation(const Report& report, HtmlWriter& html) {
   html.open("nav", {{"aria-label", "Sections"}});
   html.element("a", {{"href", "#scores"}}, "Scores");
-  if (!report.comparison.differences.empty()) html.element("a", {{"href", "#changes"}}, "Comparisons");
-  if (!blocks.empty()) html.element("a", {{"href", "#pictures"}}, "Charts");
+  if (!report.comparison.differences.empty()) html.element("a", {{"href", "#changes"}}, "Differences");
+  if (has_pictures(report)) html.element("a", {{"href", "#pictures"}}, "Charts");
   if (!report.quality.empty()) html.element("a", {{"href", "#texts"}}, "Generations");
   html.element("a", {{"href", "#samples"}}, "Samples");
   html.element("a", {{"href", "#facts"}}, "Details");
@@ -43,8 +44,27 @@ void write_health(const Report& report, HtmlWriter& html) {
   html.close().close();
 }
 
-/// For a single run, what stands beside its scores: who answered what.
+}  // namespace
+
+void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
+  const Headline headline = headline_of(report, blocks);
+  html.open("header", {{"class", "top"}});
+  html.open("div", {{"class", "bar"}});
+  html.open("h1").element("bdi", report.name).element("small", " coldread " + report.program_version).close();
+  write_navigation(report, html);
+  html.close();
+  html.element("p", {{"class", "headline"}}, headline.sentence);
+  write_health(report, html);
+  if (!report.warnings.empty()) {
+    html.open("aside", {{"class", "warnings"}, {"aria-label", "Warnings"}}).open("ul");
+    for (const std::string& warning : report.warnings) html.element("li", warning);
+    html.close().close();
+  }
+  html.close();
+}
+
 void write_glance(const Report& report, HtmlWriter& html) {
+  if (arms_of_report(report).size() != 1) return;
   const RunColumn& run = report.runs.front();
   const RunFacts& facts = report.facts;
   std::int64_t documents = 0;
@@ -67,38 +87,6 @@ void write_glance(const Report& report, HtmlWriter& html) {
     if (!value.empty()) html.open("div").element("dt", name).element("dd", value).close();
   }
   html.close().close();
-}
-
-}  // namespace
-
-void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
-  const Headline headline = headline_of(report, blocks);
-  html.open("header", {{"class", "top"}});
-  html.open("div", {{"class", "bar"}});
-  html.open("h1").element("bdi", report.name).element("small", " coldread " + report.program_version).close();
-  write_navigation(report, blocks, html);
-  html.close();
-  html.element("p", {{"class", "headline"}}, headline.sentence);
-  write_health(report, html);
-  if (!report.warnings.empty()) {
-    html.open("aside", {{"class", "warnings"}, {"aria-label", "Warnings"}}).open("ul");
-    for (const std::string& warning : report.warnings) html.element("li", warning);
-    html.close().close();
-  }
-  html.close();
-}
-
-void write_differences(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html) {
-  if (report.runs.size() == 1) return write_glance(report, html);
-  const Headline headline = headline_of(report, blocks);
-  if (headline.findings.empty()) return;
-  html.open("section", {{"id", "differences"}, {"aria-labelledby", "differences-title"}});
-  html.element("h2", {{"id", "differences-title"}}, "Differences").open("ul");
-  for (const Finding& finding : headline.findings) {
-    html.open("li", {{"class", finding.leads ? "leads" : "open"}});
-    html.element("b", finding.task).text(" " + finding.text).close();
-  }
-  html.close().element("p", {{"class", "note"}}, headline.method).close();
 }
 
 }  // namespace coldread

@@ -49,13 +49,15 @@ std::string page_of(const Report& report, const std::vector<TaskBlock>& blocks, 
   if (index == 0) {
     write_headline(report, blocks, html);
     html.open("main").open("div", {{"class", "overview"}});
-    write_scoreboard(report, blocks, html);
-    write_differences(report, blocks, html);
-    html.close();
-    write_comparison(report, html);
     std::vector<TaskPage> pages;
     for (const ReportPage& part : parts) pages.insert(pages.end(), part.pages.begin(), part.pages.end());
-    write_pictures(report, pages, html);
+    write_scoreboard(report, pages, html);
+    write_glance(report, html);
+    html.close();
+    write_comparison(report, blocks, html);
+    write_pictures(report, html);
+    write_breakdowns(report, html);
+    write_choices_section(report, html);
     write_quality(report, html);
     write_voices(report, html);
   } else {

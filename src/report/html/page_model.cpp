@@ -84,10 +84,20 @@ std::vector<TaskPage> task_pages(const Report& report, const std::vector<TaskBlo
     TaskPage page{.block = &block, .cards = cards_of(report, block.facts->name), .starts = {}, .verdict = {}};
     share_starts(page);
     const auto found = std::ranges::find_if(block.rows, [&](const ScoreRow& row) { return is_verdict(page, row); });
-    if (found != block.rows.end()) page.verdict = static_cast<std::size_t>(found - block.rows.begin());
+    if (found != block.rows.end() && has_verdicts(*block.facts))
+      page.verdict = static_cast<std::size_t>(found - block.rows.begin());
     pages.push_back(std::move(page));
   }
   return pages;
+}
+
+std::optional<double> chance_level(const TaskPage& page) {
+  const TaskFacts& task = *page.block->facts;
+  if (task.output_type != "multiple_choice" || page.cards.empty() || !has_verdicts(task)) return std::nullopt;
+  const std::size_t choices = page.cards.front().view().choices.size();
+  const bool same =
+      std::ranges::all_of(page.cards, [&](const DocumentCard& card) { return card.view().choices.size() == choices; });
+  return same && choices > 1 ? std::optional(1.0 / static_cast<double>(choices)) : std::nullopt;
 }
 
 std::string_view own_part(const TaskPage& page, const DocumentCard& card) {

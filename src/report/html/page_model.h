@@ -32,6 +32,10 @@ struct TaskPage {
 
 std::vector<TaskPage> task_pages(const Report& report, const std::vector<TaskBlock>& blocks);
 
+/// What guessing would score on a multiple-choice task: one over the number of choices, where all documents have the
+/// same number.
+std::optional<double> chance_level(const TaskPage& page);
+
 /// The part of a prompt that is the document's own.
 std::string_view own_part(const TaskPage& page, const DocumentCard& card);
 

@@ -3,14 +3,19 @@
 
 #include "base/unicode.h"
 #include "io/json.h"
+#include "report/breakdown.h"
+#include "report/html/arm_colours.h"
 #include "report/html/sections.h"
 #include "report/visible_text.h"
+#include "sampling/options.h"
 
 // The samples as the page's script reads them. Lists instead of dicts and one-letter keys keep 10,000 samples small:
-//   {runs: [id], models: [name] and of: [index into models a run] where there are several, tasks: [task], shading: 1
+//   {runs: [id], colours: [class a run], paths: [model a run], models: [name] and of: [index into models a run] where
+//   there are several, tasks: [task], shading: 1
 //   where there are token probabilities, file: this page and parts: [[page, task, first document, last]] where samples
 //   take several} task      {name, title, metrics: [[metric, filter, what a document's value is]], verdict: index into
-//   metrics or -1, starts: [text], docs: [doc]} doc       [id, index into starts or -1, prompt after the start,
+//   metrics or -1, starts: [text], columns: [[name, [value], [index into the values a doc, or -1]]], how: what each
+//   run's answers were generated with, docs: [doc]} doc       [id, index into starts or -1, prompt after the start,
 //   [reference], [choice], [run entry or 0]] choice    [lead, text, 1 if it is the reference] run entry {s: scores by
 //   metric or null, a: [[text, stop, tokens]], f: [[filter, text]], l: [ln p a choice],
 //              k: [tokens a choice], b: likeliest choice, g: 1 if greedy, p: ln p of a text, n: its tokens,
@@ -185,7 +190,40 @@ List document(const Report& report, const TaskPage& page, const DocumentCard& ca
           std::move(runs)};
 }
 
-Dict task_entry(const Report& report, const TaskPage& page) {
+/// Which value each document has in the columns that the breakdown knows.
+List columns_of(const TaskPage& page, const std::vector<Breakdown>& breakdowns) {
+  List columns;
+  for (const Breakdown& one : breakdowns) {
+    if (one.row->block->facts->name != page.block->facts->name) continue;
+    List values, of;
+    for (const Part& part : one.parts) values.push_back(shown(part.value));
+    for (const DocumentCard& card : page.cards) {
+      const auto part = std::ranges::find_if(
+          one.parts, [&](const Part& any) { return std::ranges::binary_search(any.documents, card.id); });
+      of.emplace_back(part == one.parts.end() ? -1 : static_cast<std::int64_t>(part - one.parts.begin()));
+    }
+    columns.emplace_back(List{shown(one.column), std::move(values), std::move(of)});
+  }
+  return columns;
+}
+
+/// What each run's answers were generated with, as a line of `coldread generate` takes it.
+List generation_of(const Report& report, const std::string& task) {
+  List runs;
+  for (const RunColumn& run : report.runs) {
+    const auto used = std::ranges::find(run.used, task, &TaskSampling::task);
+    Dict options;
+    if (used != run.used.end()) {
+      options = changed_options(used->sampling, SamplingSettings{});
+      options.set("max_tokens", used->max_tokens);
+      if (!used->until.empty()) options.set("until", List(used->until.begin(), used->until.end()));
+    }
+    runs.emplace_back(std::move(options));
+  }
+  return runs;
+}
+
+Dict task_entry(const Report& report, const TaskPage& page, const std::vector<Breakdown>& breakdowns) {
   const TaskFacts& task = *page.block->facts;
   List metrics, starts, documents;
   for (const ScoreRow& row : page.block->rows) {
@@ -200,6 +238,8 @@ Dict task_entry(const Report& report, const TaskPage& page) {
   dict.set("metrics", std::move(metrics));
   dict.set("verdict", page.verdict ? static_cast<std::int64_t>(*page.verdict) : -1);
   dict.set("starts", std::move(starts));
+  set_unless_empty(dict, "columns", columns_of(page, breakdowns));
+  if (task.output_type == "generate_until") dict.set("how", generation_of(report, task.name));
   dict.set("docs", std::move(documents));
   return dict;
 }
@@ -222,11 +262,19 @@ void set_models(const Report& report, Dict& data) {
 }  // namespace
 
 std::string sample_data(const Report& report, const std::vector<ReportPage>& parts, std::size_t index) {
-  List runs, tasks;
-  for (const RunColumn& run : report.runs) runs.push_back(shown(run.id));
-  for (const TaskPage& page : parts[index].pages) tasks.emplace_back(task_entry(report, page));
+  List runs, paths, tasks;
+  for (const RunColumn& run : report.runs) {
+    runs.push_back(shown(run.id));
+    paths.push_back(shown(run.model.path));
+  }
+  const ArmTable table = arm_table(report);
+  const std::vector<Breakdown> by_column = breakdowns(report, table);
+  for (const TaskPage& page : parts[index].pages) tasks.emplace_back(task_entry(report, page, by_column));
+  const std::vector<std::string> colours = run_colours(report);
   Dict data;
   data.set("runs", std::move(runs));
+  data.set("colours", List(colours.begin(), colours.end()));
+  data.set("paths", std::move(paths));
   set_models(report, data);
   if (parts.size() > 1) {
     List stretches;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/unicode.h"
+#include "report/html/arm_colours.h"
 #include "report/html/marked_words.h"
 #include "report/html/sections.h"
 
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t kStaticDocuments = 10;
 constexpr std::size_t kExcerpt = 100;
 constexpr std::size_t kOutputExcerpt = 60;
+constexpr std::size_t kSaidRuns = 2;  // whose answers have a column in the list
+constexpr std::size_t kFewMarks = 6;  // runs that have a mark each
 
 std::string number(double value, int decimals) {
   std::string text = score_text(value, decimals);
@@ -51,15 +54,20 @@ std::string excerpt(std::string_view text) {
   return to_utf8(line);
 }
 
-/// What a single run said, in short: its output, or the likeliest (or only) choice.
+/// A text's beginning on one line.
+std::string beginning(std::string_view text, std::size_t length) {
+  const std::u32string line = one_line(text);
+  return to_utf8(line.size() > length ? line.substr(0, length) + U"\u2026" : line);
+}
+
+/// What a run said, in short: its output, or the likeliest (or only) choice.
 std::string said(const SampleView& view) {
   std::string_view text;
   if (!view.answers.empty()) text = view.answers.front().text;
   for (const ChoiceView& choice : view.choices) {
-    if (choice.is_likeliest || view.choices.size() == 1) text = choice.text;
+    if (choice.is_likeliest || (view.choices.size() == 1 && choice.is_greedy)) text = choice.text;
   }
-  const std::u32string line = one_line(text);
-  return to_utf8(line.size() > kOutputExcerpt ? line.substr(0, kOutputExcerpt) + U"\u2026" : line);
+  return beginning(text, kOutputExcerpt);
 }
 
 /// lang "" says that the language is unknown: not that of the page.
@@ -83,12 +91,24 @@ void write_answer_text(const DocumentCard& card, std::size_t run, std::size_t re
   html.close();
 }
 
+/// What was to be said: the reference, or the choice that is it.
+std::string expected(const DocumentCard& card) {
+  constexpr std::size_t kLength = 40;
+  const SampleView& view = card.view();
+  const auto gold = std::ranges::find_if(view.choices, &ChoiceView::is_gold);
+  if (view.choices.size() == 1) return beginning(view.choices.front().text, kLength);
+  if (gold != view.choices.end()) return beginning(gold->text, kLength);
+  const std::vector<std::string> references = shown_references(card);
+  return references.empty() ? "" : beginning(references.front(), kLength);
+}
+
 /// One run's result in a card's head: right, wrong, failed, or the score.
-void write_mark(const TaskPage& page, const DocumentCard& card, std::size_t run, HtmlWriter& html) {
+void write_mark(const TaskPage& page, const DocumentCard& card, std::size_t run, const std::string& colour,
+                HtmlWriter& html) {
   const Sample* sample = card.samples[run];
   const SampleView& view = card.views[run];
   html.open("span", {{"class", "mark"}});
-  if (card.samples.size() > 1) html.element("i", {{"class", fmt::format("dot c{}", run % 7)}}, "");
+  if (card.samples.size() > 1) html.element("i", {{"class", "dot " + colour}}, "");
   const auto& rows = page.block->rows;
   if (!view.failures.empty()) {
     html.element("span", {{"class", "bad"}}, "failed");
@@ -99,6 +119,38 @@ void write_mark(const TaskPage& page, const DocumentCard& card, std::size_t run,
   } else if (view.text_logprob) {
     html.element("span", "ln p " + number(*view.text_logprob, 1));
   }
+  html.close();
+}
+
+/// The results of all runs; of many how many are right, or what they score on average.
+void write_marks(const Report& report, const TaskPage& page, const DocumentCard& card, HtmlWriter& html) {
+  const std::size_t runs = card.samples.size();
+  if (runs <= kFewMarks) {
+    const std::vector<std::string> colours = run_colours(report);
+    for (std::size_t run = 0; run < runs; ++run) write_mark(page, card, run, colours[run], html);
+    return;
+  }
+  const auto& rows = page.block->rows;
+  std::int64_t right = 0, judged = 0, failed = 0;
+  double sum = 0, scored = 0;
+  for (std::size_t run = 0; run < runs; ++run) {
+    if (!card.views[run].failures.empty()) {
+      ++failed;
+    } else if (const auto verdict = page.verdict ? row_number(card.samples[run], rows[*page.verdict]) : std::nullopt) {
+      ++judged;
+      right += *verdict == 1 ? 1 : 0;
+    } else if (const auto score = rows.empty() ? std::nullopt : row_number(card.samples[run], rows.front())) {
+      sum += *score;
+      ++scored;
+    }
+  }
+  html.open("span", {{"class", "mark"}});
+  if (judged > 0) {
+    html.element("span", {{"class", right > 0 ? "good" : "bad"}}, fmt::format("{} of {} right", right, judged));
+  } else if (scored > 0) {
+    html.text("mean " + column_score(sum / scored));
+  }
+  if (failed > 0) html.element("span", {{"class", "bad"}}, fmt::format(" {} failed", failed));
   html.close();
 }
 
@@ -231,9 +283,15 @@ void write_card(const Report& report, const TaskPage& page, const DocumentCard& 
   html.open("details", {{"class", "doc"}, {"id", document_anchor(page.block->facts->name, card.id)}}).open("summary");
   html.element("span", {{"class", "no"}}, std::to_string(card.id));
   html.open("span", {{"class", "ask"}}).element("bdi", excerpt(own_part(page, card))).close();
-  if (report.runs.size() == 1) html.open("span", {{"class", "said"}}).element("bdi", said(card.view())).close();
+  const std::string awaited = expected(card);
+  if (!awaited.empty()) html.open("span", {{"class", "said expected"}}).element("bdi", awaited).close();
+  if (report.runs.size() <= kSaidRuns) {
+    for (const SampleView& view : card.views) {
+      html.open("span", {{"class", "said"}}).element("bdi", said(view)).close();
+    }
+  }
   html.open("span", {{"class", "marks"}});
-  for (std::size_t run = 0; run < card.samples.size(); ++run) write_mark(page, card, run, html);
+  write_marks(report, page, card, html);
   html.close().close().open("div", {{"class", "body"}});
   const bool rolling = card.view().text_logprob.has_value();
   const std::string lang = language_of(*page.block->facts);

@@ -14,20 +14,27 @@ namespace coldread {
 // The page's parts in reading order, one a file.
 
 void write_headline(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
-/// What the headline rests on, task by task; for a single run who answered what.
-void write_differences(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
-void write_scoreboard(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
-/// Every pair of arms with its interval, p value and flipped documents.
-void write_comparison(const Report& report, HtmlWriter& html);
+/// For a single arm, what stands beside its scores: who answered what.
+void write_glance(const Report& report, HtmlWriter& html);
+void write_scoreboard(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html);
+/// What the headline rests on, task by task, and every pair of arms with its interval, p value and flipped documents.
+void write_comparison(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
 /// What generated texts are like.
 void write_quality(const Report& report, HtmlWriter& html);
 /// Who speaks and who listens: of tasks whose metadata names a column of personas.
 void write_voices(const Report& report, HtmlWriter& html);
-/// Figures of scores against a sampling option, where runs differ in one; whether there are any.
-bool write_sweeps(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
-/// Figures of scores against the length of answers, where three runs or more generated.
-void write_lengths(const Report& report, const std::vector<TaskBlock>& blocks, HtmlWriter& html);
-void write_pictures(const Report& report, const std::vector<TaskPage>& pages, HtmlWriter& html);
+/// Scores, lengths, repetition and diversity against the options in which arms differ; whether there are any.
+bool write_sweeps(const Report& report, HtmlWriter& html);
+/// Scores against the length of answers, where three arms or more generated; whether there are any.
+bool write_lengths(const Report& report, HtmlWriter& html);
+/// Whether there is either.
+bool has_pictures(const Report& report);
+/// Both, in a section of their own.
+void write_pictures(const Report& report, HtmlWriter& html);
+/// The primary metrics by columns of the data.
+void write_breakdowns(const Report& report, HtmlWriter& html);
+/// What multiple-choice tasks' choices are like: by position, how sure, how calibrated.
+void write_choices_section(const Report& report, HtmlWriter& html);
 /// The samples of one part, and where the others are.
 void write_samples(const Report& report, const std::vector<ReportPage>& parts, std::size_t index, HtmlWriter& html);
 /// What stands above the samples on a further page.

@@ -26,9 +26,9 @@ bool is_output(const std::string& name) {
   const auto is = [&](std::string_view start, std::string_view end) {
     return name.starts_with(start) && name.ends_with(end);
   };
-  return name == "results.json" || name == "results.csv" || name == "samples.csv" || name == "quality.csv" ||
-         name == "comparison.csv" || name == "comparison.json" || name == "report.html" || is("samples_", ".jsonl") ||
-         is("report-", ".html");
+  return name == "results.json" || name == "results.csv" || name == "arms.csv" || name == "breakdown.csv" ||
+         name == "samples.csv" || name == "quality.csv" || name == "comparison.csv" || name == "comparison.json" ||
+         name == "report.html" || is("samples_", ".jsonl") || is("report-", ".html");
 }
 
 void remove_others(const std::filesystem::path& folder, const std::set<std::string>& kept) {
@@ -75,6 +75,8 @@ void write_outputs(const std::filesystem::path& folder, const Report& report) {
     }
   }
   write("results.csv", results_csv(report));
+  if (report.runs.size() > 1) write("arms.csv", arms_csv(report));
+  write("breakdown.csv", breakdown_csv(report));
   write("samples.csv", samples_csv(report));
   if (!report.quality.empty()) write("quality.csv", quality_csv(report));
   if (!report.comparison.differences.empty()) {
