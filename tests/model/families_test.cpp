@@ -175,10 +175,11 @@ std::pair<int, int> greedy(Model& model, const fs::path& path) {
     std::vector<TokenId> ids = ids_of(*parsed.find("ids"));
     const std::vector<TokenId> expected = ids_of(*parsed.find("new_ids"));
     KvSequence sequence = model.new_sequence();
-    const std::int64_t rotary_length = model.rotary_length(static_cast<std::int64_t>(ids.size() + expected.size()));
     std::vector<TokenId> made;
     for (std::vector<TokenId> next = ids; made.size() < expected.size(); next = {made.back()}) {
-      Batch batch{.rows = {{.sequence = &sequence, .tokens = next, .rotary_length = rotary_length}}, .probes = {}};
+      const auto length = static_cast<std::int64_t>(ids.size() + expected.size());
+      Batch batch{.rows = {{.sequence = &sequence, .tokens = next, .rotary_length = model.rotary_length(length)}},
+                  .probes = {}};
       batch.probes.push_back({.row = 0, .token = static_cast<std::uint32_t>(next.size() - 1), .target = -1});
       AnswerList answers(1);
       model.forward(batch, answers);

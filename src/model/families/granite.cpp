@@ -1,6 +1,7 @@
 // Granite 3 (IBM 2024): Llama with multipliers of embedding, scores, branches and logits, and experts where the
 // settings say so. Settings and names of transformers' GraniteForCausalLM and GraniteMoeForCausalLM and of GGUF files
 // with architecture granite and granitemoe.
+#include <string>
 #include <utility>
 
 #include "model/dialects/gguf.h"
@@ -35,6 +36,8 @@ void use_experts_everywhere(ModelConfig& config, ExpertsConfig experts) {
 ModelConfig read_hub(const ModelFile& file) {
   hub::Settings settings(file);
   ModelConfig config = settings.decoder({});
+  const std::string positions = settings.text("position_embedding_type").value_or("rope");
+  if (positions != "rope") settings.fail("position_embedding_type", "must be 'rope', is '" + positions + "'");
   if (settings.find("num_local_experts") != nullptr) use_experts_everywhere(config, settings.experts(config));
   const Bias of_attention = settings.bias("attention_bias");
   set_biases(config, of_attention, settings.bias("mlp_bias"));
