@@ -139,6 +139,11 @@ fs::path find_model(const std::string& name, hub::FetchObserver& observer) {
   return find(name, Wanted::model, observer);
 }
 
+fs::path find_model(const std::string& name) {
+  hub::FetchObserver unheard;
+  return find_model(name, unheard);
+}
+
 fs::path find_tokenizer(const std::string& name, hub::FetchObserver& observer) {
   return find(name, Wanted::tokenizer, observer);
 }

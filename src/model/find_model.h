@@ -12,6 +12,8 @@ namespace coldread {
 /// or holds the file of one), or OWNER/NAME[:FILE][@REVISION] of the Hugging Face hub, which is looked for in its cache
 /// and else fetched into it. Throws Error(input) with a suggestion.
 std::filesystem::path find_model(const std::string& name, hub::FetchObserver& observer);
+/// The same, and nobody hears of a download.
+std::filesystem::path find_model(const std::string& name);
 /// The same where only the tokenizer is wanted: a folder of its files alone will do.
 std::filesystem::path find_tokenizer(const std::string& name, hub::FetchObserver& observer);
 

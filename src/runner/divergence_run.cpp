@@ -9,6 +9,7 @@
 #include "engine/prompt.h"
 #include "metric/metric.h"
 #include "model/compute_type.h"
+#include "model/find_model.h"
 #include "model/model.h"
 #include "runner/divergence.h"
 #include "runner/perplexity.h"

@@ -113,7 +113,18 @@ std::string biases_of(const ModelConfig& config) {
 std::string inner_of(const ModelConfig& config) {
   const char* names[] = {"none", "GELU tanh", "GELU erf", "SiLU", "ReLU", "ReLU squared", "xIELU", "clamped SiLU"};
   const FeedForwardConfig& inner = config.layers.front().feed_forward;
-  return std::string(names[static_cast<std::size_t>(inner.activation)]) + (inner.gated ? ", gated" : "");
+  const char* routings[] = {"softmax of all", "softmax of the chosen", "sparse mixer"};
+  Cell cell;
+  cell.add(true, names[static_cast<std::size_t>(inner.activation)]);
+  cell.add(inner.gated, "gated");
+  for (const LayerConfig& layer : config.layers) {
+    const ExpertsConfig& experts = layer.experts;
+    cell.add(experts.count == 0 && config.layers.back().experts.count > 0, "dense layers");
+    cell.add(experts.count > 0, std::string("experts by ") + routings[static_cast<std::size_t>(experts.routing)]);
+    cell.add(experts.normalized, "weights normalized");
+    cell.add(experts.count > 0 && layer.feed_forward.width > 0, "a shared expert");
+  }
+  return cell.text();
 }
 
 std::string ends_of(const ModelConfig& config) {

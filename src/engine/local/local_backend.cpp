@@ -180,8 +180,7 @@ class LocalModel final : public FoundModel {
 }  // namespace
 
 std::unique_ptr<FoundModel> LocalBackend::find(const std::string& name, const ModelOverrides& overrides) const {
-  hub::FetchObserver unheard;
-  return std::make_unique<LocalModel>(find_model(name, observer_ == nullptr ? unheard : *observer_), overrides);
+  return std::make_unique<LocalModel>(observer_ == nullptr ? find_model(name) : find_model(name, *observer_), overrides);
 }
 
 }  // namespace coldread
