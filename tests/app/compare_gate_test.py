@@ -13,7 +13,7 @@ class Gates(ProgramTest):
 
     def setUp(self):
         super().setUp()
-        rows = "".join(json.dumps({"number": i}) + "\n" for i in range(8))
+        rows = "".join(json.dumps({"number": i, "q": f"the apple {i} is on the", "a": " table"}) + "\n" for i in range(8))
         self.write("tasks/rows.jsonl", rows)
         self.write_task(0, 1, 8)
         self.run_tasks(tasks="picks", out="probe")
@@ -45,7 +45,8 @@ class Gates(ProgramTest):
     def test_settings_are_compared_with_those_of_their_name(self):
         config = self.write("run.yaml", f"models: ['{TINY_LLAMA}']\ntasks: [goes_on]\ninclude_path: tasks\n" + GRID)
         for out in ("a", "b"):
-            self.assertEqual(coldread("run", config, "--out", self.folder / out).returncode, 0)
+            result = coldread("run", config, "--out", self.folder / out)
+            self.assertEqual(result.returncode, 0, result.stderr)
         data = json.loads(self.compare("a", "--baseline", "b", "--json").stdout)
         self.assertEqual([(one["first"], one["second"]) for one in data["differences"]],
                          [("b / greedy", "a / greedy"), ("b / paper", "a / paper")])

@@ -75,7 +75,7 @@ class Limits(ProgramTest):
     @unittest.skipIf(UNDER_ASAN, "AddressSanitizer reserves more address space than any limit leaves")
     def test_a_limit_of_the_process_counts(self):
         codes = set()
-        for megabytes in range(24, 120, 6):
+        for megabytes in range(48, 144, 6):
             result = self.run_tasks("--fresh", preexec_fn=few_bytes(megabytes))
             codes.add(result.returncode)
             if result.returncode != 0:

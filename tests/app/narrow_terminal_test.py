@@ -52,7 +52,7 @@ class NarrowTerminal(ProgramTest):
         for line in re.findall(r"\x1b\[K([^\x1b\r\n]*)", text):
             self.assertLess(len(line), COLUMNS, line)
         plain = re.sub(r"\x1b\[[0-9;]*[mK]", "", text).replace("\r", "")
-        table = re.search(r"Task .*?(?=\n\n)", plain, re.DOTALL)[0]
+        table = re.search(r"Task\s.*?(?=\n\n)", plain, re.DOTALL)[0]
         self.assertIn("picks", table)
         for line in table.splitlines():
             width = sum(0 if unicodedata.combining(c) else 1 for c in line)

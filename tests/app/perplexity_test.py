@@ -2,6 +2,7 @@
 import json
 import math
 import re
+import shutil
 import unittest
 
 from program import TINY_GPT2, TINY_LLAMA, ProgramTest, coldread, lines_through
@@ -107,7 +108,10 @@ class Divergence(ProgramTest):
 
     def test_what_cannot_be_compared_is_a_usage_error(self):
         file = self.write("a.txt", TEXT)
-        self.assert_fails(coldread("divergence", TINY_GPT2, TINY_LLAMA, "--text", file), 2, "different vocabularies")
+        swapped = shutil.copytree(TINY_GPT2, self.folder / "swapped", ignore=shutil.ignore_patterns("*16", "sharded"))
+        names = (TINY_GPT2 / "vocab.json").read_text().replace('"A":32,"B":33', '"B":32,"A":33')
+        (swapped / "vocab.json").write_text(names)
+        self.assert_fails(coldread("divergence", TINY_GPT2, swapped, "--text", file), 2, "different vocabularies", "token 32 is 'A' and 'B'")
         self.assert_fails(coldread("divergence", TINY_GPT2, TINY_GPT2), 2, "--text FILE or --tasks")
         self.assert_fails(coldread("divergence", TINY_GPT2, f"{TINY_GPT2},compute=int9", "--text", file), 2, "int9")
 

@@ -73,7 +73,8 @@ class Piped(ProgramTest):
         result = self.ask("--max_tokens", "3", stdin="/set temperature 0\n/set top_k 7\n/persona scientist\n/logprobs\nis round\n/show\n")
         self.assertEqual(result.returncode, 0, result.stderr)
         with_words = self.ask("--temperature", "0", "--max_tokens", "3", stdin="I, as a scientist, believe that is round\n").stdout
-        self.assertTrue(result.stdout.startswith(with_words))
+        self.assertIn(with_words, result.stdout)
+        self.assertTrue(result.stdout.startswith("temperature 0\ntop_k 7\npersona scientist: I, as a scientist, believe that\nlogprobs on\n"))
         self.assertRegex(result.stdout, r'-\d+\.\d{4}  "')
         self.assertRegex(result.stdout, r"top_k +7\n")
         self.assertRegex(result.stdout, r"persona +scientist\n")
@@ -81,7 +82,7 @@ class Piped(ProgramTest):
     def test_a_wrong_line_is_said_and_the_others_are_answered(self):
         result = self.ask("--max_tokens", "2", stdin="/set temprature 1\n/persona scientits\n/sho\n/set temperature -1\nthe apple\n")
         self.assertEqual(result.returncode, 1)
-        self.assertEqual(len(result.stderr.splitlines()), 4)
+        self.assertEqual(len(result.stderr.splitlines()), 5)  # the last: the answer was cut
         for words in ("did you mean 'temperature'?", "did you mean 'scientist'?", "did you mean '/show'?", "temperature is -1"):
             self.assertIn(words, result.stderr)
         self.assertNotEqual(result.stdout, "")

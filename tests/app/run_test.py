@@ -121,7 +121,7 @@ class Runs(ProgramTest):
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
         self.assertEqual(process.returncode, 130, errors)
-        self.assertIn("go on", errors)
+        self.assertIn("rerun the same command to resume", errors)
         kept = journal.read_bytes().count(b"\n")
         self.assertGreater(kept, 2)
         self.assertEqual(coldread(*arguments).returncode, 0)

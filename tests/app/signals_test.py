@@ -39,7 +39,7 @@ class Signals(ProgramTest):
             process.send_signal(number)
             output, errors = process.communicate(timeout=30)
             self.assertEqual(process.returncode, code, errors)
-            self.assertIn("run the same command to go on", errors)
+            self.assertIn("rerun the same command to resume", errors)
             self.assertIn("exact_match", output)
             self.assertRegex(output.replace("\u00a0", " "), "unfinished: [0-9]+ of 3000 documents")
         self.assertEqual(coldread(*self.arguments).returncode, 0)

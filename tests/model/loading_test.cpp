@@ -48,7 +48,8 @@ TEST_CASE("a setting that would change the numbers and is not supported is an er
   check_error(error_with(kLlama, "sliding_window", 128), {"config.json", "'sliding_window'", "128"});
   check_error(error_with(kLlama, "model_type", "llama9"), {"'llama9' is not supported", "'llama'", "tensors fit"});
   check_error(error_with(kLlama, "model_type", "qwen3_next"),
-              {"nearest that is, is 'qwen3'", "q_norm.weight' is missing"});
+              {"nearest that is, is 'qwen3_moe'", "'num_experts' is missing"});
+  check_error(error_with(kLlama, "model_type", "qwen3x"), {"nearest that is, is 'qwen3'", "q_norm.weight' is missing"});
   check_error(error_with(kLlama, "hidden_act", "tanh"), {"'hidden_act'", "'tanh'", "silu"});
   check_error(error_with(kLlama, "quantization_config", parse_json(R"({"bits": 4})", "t")), {"'quantization_config'"});
   check_error(error_with(kLlama, "partial_rotary_factor", 1.5), {"'partial_rotary_factor'"});

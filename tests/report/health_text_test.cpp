@@ -28,7 +28,7 @@ std::vector<std::int64_t> first(std::int64_t count) {
 
 TEST_CASE("Empty answers that ended at once hint at the chat template") {
   CHECK(health_text(with_health({.empty = first(10), .ended_at_once = 10})) ==
-        "health   a b: 10 of 10 empty, ended at once: wrong chat template?\n");
+        "health   a b: 10 of 10 empty, ended at once: wrong chat template? (--apply_chat_template)\n");
   CHECK(health_text(with_health({.empty = first(4), .ended_at_once = 4})) ==
         "health   a b: 4 of 10 empty, ended at once\n");
   CHECK(health_text(with_health({.empty = first(4), .ended_at_once = 1})) ==

@@ -8,8 +8,8 @@ using namespace coldread;
 
 namespace {
 
-TaskMetric metric(std::string name) {
-  return {.name = std::move(name), .aggregation = "", .metric = nullptr};
+TaskMetric metric(const std::string& name) {
+  return {.name = name, .aggregation = "", .metric = make_metric(name)};
 }
 
 std::vector<std::string> names(const std::vector<RepeatMetric>& metrics) {

@@ -18,7 +18,8 @@ test('all parts fit into one strict scope: no name stands for two things', () =>
 test('no part writes markup, evaluates text, fetches, or ends the element that it stands in', () => {
   for (const name of assetNames('.js')) {
     const found = asset(name).match(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|fetch\(|<\/script|<!--/g);
-    assert.equal(found, null, name);
+    // The copy that `view` serves alone asks its server whether the run went on.
+    assert.deepEqual(found ?? [], name === 'live.js' ? ['fetch('] : [], name);
   }
 });
 
