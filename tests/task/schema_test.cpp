@@ -56,6 +56,5 @@ TEST_CASE("What the reader refuses, the schema refuses too") {
 
 TEST_CASE("A group of tasks fits, a Python function is a text") {
   CHECK(trouble_of("group: g\ntask: [a, {task: b, num_fewshot: 2}]\naggregate_metric_list: [{metric: acc}]\n") == "");
-  CHECK(trouble_of("task: t\nprocess_docs: !function utils.process\nmetric_list: [{metric: !function utils.m}]\n") ==
-        "");
+  CHECK(trouble_of("task: t\nprocess_docs: utils.process\nmetric_list: [{metric: utils.m}]\n") == "");
 }

@@ -180,7 +180,8 @@ class LocalModel final : public FoundModel {
 }  // namespace
 
 std::unique_ptr<FoundModel> LocalBackend::find(const std::string& name, const ModelOverrides& overrides) const {
-  return std::make_unique<LocalModel>(observer_ == nullptr ? find_model(name) : find_model(name, *observer_), overrides);
+  return std::make_unique<LocalModel>(observer_ == nullptr ? find_model(name) : find_model(name, *observer_),
+                                      overrides);
 }
 
 }  // namespace coldread

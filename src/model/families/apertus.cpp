@@ -1,5 +1,5 @@
-// Apertus (Swiss AI 2025): Llama with an ungated xIELU, whose numbers each layer learns, and norms of each head's query and
-// key. Settings and names of transformers' ApertusForCausalLM and of GGUF files with architecture apertus.
+// Apertus (Swiss AI 2025): Llama with an ungated xIELU, whose numbers each layer learns, and norms of each head's query
+// and key. Settings and names of transformers' ApertusForCausalLM and of GGUF files with architecture apertus.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -56,7 +56,8 @@ ModelConfig complete(ModelConfig config, const Xielu& xielu) {
 }
 
 ModelConfig read_hub(const ModelFile& file) {
-  hub::Settings settings(file);
+  hub::Settings settings(file, {.activation = ""});
+  settings.expect("hidden_act", "xielu");
   // Without one, versions of transformers take different scalings.
   if (settings.find("rope_scaling") == nullptr && settings.find("rope_parameters") == nullptr) {
     settings.fail("rope_parameters", "is missing");
@@ -108,9 +109,8 @@ TensorLayout hub_layout(const ModelFile& file, const ModelConfig& config) {
 }  // namespace
 
 extern const ModelFamily apertus_family;
-const ModelFamily apertus_family = {
-    .name = "apertus",
-    .hub = {.types = {"apertus"}, .read_config = read_hub, .layout = hub_layout},
-    .gguf = {.types = {"apertus"}, .read_config = read_gguf, .layout = gguf::layout}};
+const ModelFamily apertus_family = {.name = "apertus",
+                                    .hub = {.types = {"apertus"}, .read_config = read_hub, .layout = hub_layout},
+                                    .gguf = {.types = {"apertus"}, .read_config = read_gguf, .layout = gguf::layout}};
 
 }  // namespace coldread
