@@ -9,6 +9,7 @@
 #include "app/console.h"
 #include "app/lines.h"
 #include "app/version.h"
+#include "base/counted.h"
 #include "base/error.h"
 #include "io/digest_cache.h"
 #include "io/shipped.h"
@@ -137,8 +138,8 @@ void print(const Findings& found) {
       found.trouble.empty() ? fmt::format("{} (int8: {})", found.isa, found.int8_isa) : found.trouble;
   print_text(version_text() + "\n\n");
   print_text(fmt::format("instruction sets {}; in use: {}\n", fmt::join(found.isas, ", "), isa));
-  print_text(fmt::format("threads          {}, on {} memory node{}\n", found.threads, found.nodes,
-                         found.nodes == 1 ? "" : "s"));
+  print_text(fmt::format("threads          {}, on {}\n", found.threads,
+                         counted(static_cast<std::uint64_t>(found.nodes), "memory node")));
   print_text(fmt::format("memory           {} free {}\n", bytes_text(static_cast<double>(found.memory.bytes)),
                          found.memory.bound));
   print_text("digest cache     " + (found.cache.empty() ? "none: weights are hashed anew each time" : found.cache) +

@@ -13,6 +13,7 @@
 #include "app/progress.h"
 #include "app/run_flags.h"
 #include "app/run_output.h"
+#include "base/counted.h"
 #include "io/json.h"
 #include "machine/memory_limit.h"
 #include "runner/plan/estimate.h"
@@ -95,8 +96,8 @@ Dict to_dict(const Plan& plan, const RunEstimate& estimate, const std::vector<do
 
 void print(const Plan& plan, const RunEstimate& estimate, const std::vector<double>& seconds) {
   for (const auto& task : plan.tasks) {
-    std::printf("task     %-24s %lld documents, %lld-shot\n", task->facts().name.c_str(),
-                static_cast<long long>(task->facts().documents_used),
+    std::printf("task     %-24s %s, %lld-shot\n", task->facts().name.c_str(),
+                counted(static_cast<std::uint64_t>(task->facts().documents_used), "document").c_str(),
                 static_cast<long long>(task->facts().num_fewshot));
   }
   for (std::size_t m = 0; m < plan.models.size(); ++m) {

@@ -10,6 +10,7 @@
 #include "app/console.h"
 #include "app/lines.h"
 #include "app/options.h"
+#include "base/counted.h"
 #include "base/error.h"
 #include "io/json.h"
 #include "task/check.h"
@@ -39,10 +40,6 @@ std::vector<std::filesystem::path> folders_of(const Flags& flags, bool paths_are
 
 std::vector<std::filesystem::path> allowed_of(const Flags& flags) {
   return {flags.allowed.begin(), flags.allowed.end()};
-}
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -123,8 +120,9 @@ void show(const Flags& flags) {
         write_line(facts.config);
         continue;
       }
-      const std::string documents =
-          facts.documents_total > 0 ? fmt::format("{} documents", facts.documents_total) : "its data is not here";
+      const std::string documents = facts.documents_total > 0
+                                        ? counted(static_cast<std::uint64_t>(facts.documents_total), "document")
+                                        : "its data is not here";
       print_text(fmt::format("{}: {}, {}-shot, {}{}\n{}\n", facts.name, documents, facts.num_fewshot, facts.output_type,
                              facts.tags.empty() ? "" : ", tags " + join(facts.tags),
                              to_json(facts.config, {.indent = 2})));

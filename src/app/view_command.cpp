@@ -9,6 +9,7 @@
 #include "app/console.h"
 #include "app/lines.h"
 #include "app/options.h"
+#include "base/counted.h"
 #include "base/error.h"
 #include "http/page_server.h"
 #include "io/file.h"
@@ -127,8 +128,7 @@ int make_index(const fs::path& folder) {
   std::ranges::stable_sort(runs, {}, &RunSummary::started);
   const std::string title = (folder / "").parent_path().filename().string();
   write_file_atomically(folder / "index.html", runs_index_html(title.empty() ? folder.string() : title, runs));
-  print_text(fmt::format("{} run{}\nindex    {}\n", runs.size(), runs.size() == 1 ? "" : "s",
-                         (folder / "index.html").string()));
+  print_text(fmt::format("{}\nindex    {}\n", counted(runs.size(), "run"), (folder / "index.html").string()));
   flush_output();
   return kDone;
 }

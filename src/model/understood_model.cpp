@@ -100,7 +100,22 @@ void check_config(const ModelFile& file, const ModelConfig& config) {
   if (config.final_norm) check_norm(file, *config.final_norm);
 }
 
+/// What else than a decoder the settings name; empty where they name nothing else.
+std::string other_kind(const ModelFile& file) {
+  const Value* both = file.settings.find("is_encoder_decoder");
+  if (both != nullptr && both->is_bool() && both->as_bool()) return "an encoder-decoder";
+  const Value* classes = file.settings.find("architectures");
+  if (classes == nullptr || !classes->is_list()) return "";
+  for (const Value& one : classes->as_list()) {
+    if (one.is_string() && one.as_string().ends_with("ForMaskedLM")) return "an encoder that fills masked words";
+  }
+  return "";
+}
+
 [[noreturn]] void refuse_family(const ModelFile& file) {
+  if (const std::string kind = other_kind(file); !kind.empty()) {
+    fail(file, "model family '" + file.family + "' is not supported: it is " + kind + ", and only decoders run here");
+  }
   ModelFile as_nearest = file;
   as_nearest.family = nearest_type(file);
   const FamilyDialect& dialect = spelled(*find_family(as_nearest.family, file.dialect), file.dialect);

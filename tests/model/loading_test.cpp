@@ -50,6 +50,13 @@ TEST_CASE("a setting that would change the numbers and is not supported is an er
   check_error(error_with(kLlama, "model_type", "qwen3_next"),
               {"nearest that is, is 'qwen3_moe'", "'num_experts' is missing"});
   check_error(error_with(kLlama, "model_type", "qwen3x"), {"nearest that is, is 'qwen3'", "q_norm.weight' is missing"});
+  check_error(test::error_of([] {
+                const TemporaryFolder folder;
+                folder.write("config.json", R"({"model_type": "bert", "architectures": ["BertForMaskedLM"]})");
+                std::filesystem::copy(kLlama / "model.safetensors", folder.path() / "model.safetensors");
+                inspect_model(folder.path());
+              }),
+              {"'bert' is not supported", "fills masked words", "only decoders"});
   check_error(error_with(kLlama, "hidden_act", "tanh"), {"'hidden_act'", "'tanh'", "silu"});
   check_error(error_with(kLlama, "quantization_config", parse_json(R"({"bits": 4})", "t")), {"'quantization_config'"});
   check_error(error_with(kLlama, "partial_rotary_factor", 1.5), {"'partial_rotary_factor'"});

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <map>
 
+#include "base/counted.h"
 #include "report/assets/assets.h"
 #include "report/html/axis.h"
 #include "report/html/content_policy.h"
@@ -196,7 +197,7 @@ std::string runs_index_html(const std::string& title, const std::vector<RunSumma
   write_style(html);
   html.close().open("body").open("header", {{"class", "top"}}).open("div", {{"class", "bar"}});
   html.open("h1").text("Runs of ").element("bdi", title).close().close();
-  html.element("p", {{"class", "headline"}}, fmt::format("{} run{}", runs.size(), runs.size() == 1 ? "" : "s")).close();
+  html.element("p", {{"class", "headline"}}, counted(runs.size(), "run")).close();
   html.open("main");
   html.element("p", {{"class", "text code"}, {"id", "command"}, {"role", "status"}, {"hidden", ""}}, "");
   write_table(runs, html);

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/counted.h"
 #include "report/html/arm_colours.h"
 #include "report/html/score_plot.h"
 #include "report/html/sections.h"
@@ -101,8 +102,8 @@ struct Board {
       write_metric(row);
       html.text(", n\u00A0=\u00A0" + count_text(row)).close();
     } else {
-      html.element("small", is_group ? fmt::format("group, {} documents", task.documents_used)
-                                     : fmt::format("{} documents{}", task.documents_used, prompt_form(report, task)));
+      const std::string documents = counted(static_cast<std::uint64_t>(task.documents_used), "document");
+      html.element("small", is_group ? "group, " + documents : documents + prompt_form(report, task));
     }
   }
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "base/counted.h"
 #include "base/error.h"
 #include "io/file.h"
 #include "io/folder_lock.h"
@@ -76,7 +77,7 @@ std::string missing_text(const StoredRun& run, const std::vector<Part>& parts) {
     const Shard shard{.index = index, .count = count};
     const auto part = std::ranges::find_if(parts, [&](const Part& p) { return p.shard == shard; });
     const std::string name = shard.is_whole() ? "the run" : "shard " + to_string(shard);
-    const std::string number = std::to_string(documents) + (documents == 1 ? " document" : " documents");
+    const std::string number = counted(documents, "document");
     if (!text.empty()) text += "; ";
     if (part == parts.end()) {
       text += name + " is not among them (" + number + ")";
