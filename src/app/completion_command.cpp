@@ -149,7 +149,7 @@ std::string fish(const std::vector<Words>& all) {
       out += start;
       for (const std::string& name : option->get_snames()) out += " -s " + name;
       for (const std::string& name : option->get_lnames()) out += " -l " + name;
-      if (option->get_type_size() != 0) out += " -r";
+      if (takes_value(*option)) out += " -r";
       out += " -d " + in_quotes(option->get_description()) + "\n";
     }
   }

@@ -25,6 +25,7 @@ namespace {
 struct Flags {
   std::string base, other;
   std::vector<std::string> texts;
+  std::vector<std::string> more_texts;  ///< that follow the first --text
   ConfigFlags config;
   std::string out;
   bool json = false;
@@ -55,6 +56,10 @@ void print(const DivergenceReport& report) {
 }
 
 int diverge(Flags flags) {
+  if (!flags.more_texts.empty() && flags.texts.empty()) {
+    throw Error(ErrorCode::usage, "'" + flags.more_texts.front() + "' is a third model; --text FILE... names texts");
+  }
+  flags.texts.insert(flags.texts.end(), flags.more_texts.begin(), flags.more_texts.end());
   const RunFlags given = flags.config.read();
   const bool tasks = gives(given, "tasks");
   if (flags.texts.empty() && !tasks) throw Error(ErrorCode::usage, "divergence needs --text FILE or --tasks NAMES");
@@ -95,7 +100,8 @@ void add_divergence(CLI::App& app, int& exit_code) {
   auto flags = std::make_shared<Flags>();
   command->add_option("base", flags->base, "the model to hold to: PATH[,compute=fp32|int8|bf16]")->required();
   command->add_option("other", flags->other, "the model to compare: PATH[,compute=fp32|int8|bf16]")->required();
-  one_value_each(command->add_option("--text", flags->texts, "a text file whose tokens are compared; may be repeated"));
+  one_value_each(command->add_option("--text", flags->texts, "a text file whose tokens are compared; more may follow"));
+  command->add_option("texts", flags->more_texts, "further files after --text");
   flags->config.add_only(*command, {"tasks", "limit", "include_path", "allow_path", "threads"});
   command->add_option("--out", flags->out,
                       "writes divergence.json, divergence.csv and divergence.html into this folder");

@@ -105,8 +105,12 @@ void use_formatter(CLI::App& command, const std::shared_ptr<CLI::FormatterBase>&
 
 }  // namespace
 
+bool takes_value(const CLI::Option& option) {
+  return option.get_type_size() != 0 && option.get_expected_max() != 0;  // a flag's type has a size, too
+}
+
 std::string value_word(const CLI::Option& option) {
-  if (option.get_type_size() == 0) return "";
+  if (!takes_value(option)) return "";
   const auto [type, check] = type_and_check(option);
   const std::string name = plain_name(option);
   const auto known = std::ranges::find(kWords, name, &std::pair<std::string_view, std::string_view>::first);
@@ -123,7 +127,7 @@ std::string option_text(const CLI::Option& option) {
   const auto [type, check] = type_and_check(option);
   if (check.starts_with("INT: ")) text += "; " + check.substr(5);
   const std::string standard = option.get_default_str();
-  if (!standard.empty() && option.get_type_size() != 0) text += " (default: " + standard + ")";
+  if (!standard.empty() && takes_value(option)) text += " (default: " + standard + ")";
   if (option.get_required() && !option.get_positional()) text += " (required)";
   return text;
 }

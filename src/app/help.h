@@ -7,6 +7,7 @@ namespace coldread::app {
 
 /// What an option takes, in a word: "DIR", "N", "MODEL"; empty for a flag.
 std::string value_word(const CLI::Option& option);
+bool takes_value(const CLI::Option& option);
 /// The option's help with its range and default.
 std::string option_text(const CLI::Option& option);
 /// "coldread tasks show"

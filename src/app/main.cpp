@@ -19,6 +19,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/help.h"
+#include "app/lines.h"
 #include "app/version.h"
 #include "base/error.h"
 #include "base/suggest.h"
@@ -150,17 +151,16 @@ int run_program(int argc, char** argv) {
   set_up_help(app);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
-  } catch (const CLI::CallForAllHelp& help) {
-    return app.exit(help);
-  } catch (const CLI::CallForVersion& version) {
-    return app.exit(version);
+  } catch (const CLI::Success& shown) {  // help, version
+    const int code = app.exit(shown);
+    flush_output();
+    return code;
   } catch (const CLI::ParseError& error) {
     return usage_error(app, error);
   }
   if (app.get_subcommands().empty()) {
-    std::fputs(first_steps().c_str(), stdout);
+    print_text(first_steps());
+    flush_output();
     return kDone;
   }
   return exit_code;

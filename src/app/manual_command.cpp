@@ -63,7 +63,9 @@ std::string page(const CLI::App& command) {
                                 troff(name), COLDREAD_VERSION, troff(name), troff(command.get_description()));
   out += "\\fB" + troff(path_of(command)) + "\\fR [options]";
   for (const CLI::Option* option : command.get_options()) {
-    if (option->get_positional()) out += " \\fI" + troff(value_word(*option)) + "\\fR";
+    if (!option->get_positional()) continue;
+    const std::string word = "\\fI" + troff(value_word(*option)) + "\\fR";
+    out += option->get_required() ? " " + word : " [" + word + "]";
   }
   out += commands.empty() ? "\n" : " \\fIcommand\\fR\n";
   if (!footer.text.empty()) out += ".SH DESCRIPTION\n" + troff(footer.text) + "\n";

@@ -10,6 +10,7 @@
 #include "app/lines.h"
 #include "app/options.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "io/file.h"
 #include "runner/perplexity.h"
 
@@ -93,6 +94,9 @@ std::vector<std::string> read_texts(const std::vector<std::string>& files) {
   for (const std::string& file : files) {
     texts.push_back(read_text_file(file));
     if (texts.back().empty()) throw Error(ErrorCode::input, {.file = file}, "is empty");
+    if (!is_valid_utf8(texts.back())) {
+      throw Error(ErrorCode::input, {.file = file}, "is not UTF-8, which models read; iconv -t UTF-8 converts it");
+    }
   }
   return texts;
 }
@@ -105,6 +109,8 @@ int measure(const Flags& flags) {
   TextScore all;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     documents.push_back({flags.files[i], score_text(model.engine(), model.tokenizer(), texts[i], windows)});
+    if (documents.back().scored.score.tokens == 0)
+      throw Error(ErrorCode::input, {.file = flags.files[i]}, "holds no token that can be scored");
     if (!std::isfinite(documents.back().scored.score.logprob))
       throw Error(ErrorCode::input, {.file = flags.files[i]}, "the model gives a log-probability that is not finite");
     all.add(documents.back().scored.score);

@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/lines.h"
+#include "app/run_flags.h"
 #include "base/error.h"
 #include "io/file.h"
 #include "io/json.h"
@@ -119,12 +120,12 @@ void init(const std::string& kind, const fs::path& file) {
                {file, line + fmt::format(kTask, fmt::arg("file", file.string()), fmt::arg("name", name),
                                          fmt::arg("rows", rows.filename().string()))}});
     print_text(fmt::format("task     {}\nrows     {}\nschema   {}\n\ncoldread run --model M --tasks {}\n",
-                           file.string(), rows.string(), schema.string(), file.string()));
+                           file.string(), rows.string(), schema.string(), shell_quoted(file.string())));
   } else {
     write_new({{schema, schema_text(kind)},
                {file, line + fmt::format(kConfig, fmt::arg("file", file.string()), fmt::arg("name", name))}});
-    print_text(
-        fmt::format("config   {}\nschema   {}\n\ncoldread run {}\n", file.string(), schema.string(), file.string()));
+    print_text(fmt::format("config   {}\nschema   {}\n\ncoldread run {}\n", file.string(), schema.string(),
+                           shell_quoted(file.string())));
   }
   flush_output();
 }

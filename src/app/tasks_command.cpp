@@ -165,6 +165,9 @@ int check(const Flags& flags) {
   if (only_files) indexed = task_folders(indexed);
   const std::vector<std::filesystem::path> allowed = allowed_of(flags);
   const TaskCheck found = check_tasks(paths, {.allowed = allowed, .indexed = indexed, .strict = flags.strict});
+  if (found.sound == 0 && found.groups == 0 && found.errors.empty()) {
+    throw Error(ErrorCode::usage, fmt::format("no task in {}", fmt::join(flags.paths, ", ")));
+  }
   for (const std::string& error : found.errors) print_error(error);
   print_warnings(found, flags.warnings);
   const std::size_t without_data = found.sound - std::min(found.sound, found.with_data);

@@ -19,6 +19,7 @@ namespace {
 constexpr double kNowhere = std::numeric_limits<double>::quiet_NaN();
 
 std::string option_text(const Value& value) {
+  if (value.is_string()) return value.as_string();
   return value.is_real() ? number_text(value.as_real()) : to_json(value);
 }
 

@@ -108,6 +108,11 @@ std::vector<std::optional<ItemScore>> scores_of(const Task& task, const std::vec
   return scores;
 }
 
+bool is_verdict(double value) {
+  return value == 0 || value == 1;
+}
+
+/// A flipped answer is right in one model and wrong in the other; values between count in the means alone.
 TaskFlips flips_of(const Task& task, const std::vector<PlannedDocument>& documents, const Loaded& base,
                    const Loaded& other) {
   std::vector<Request> requests;
@@ -123,7 +128,7 @@ TaskFlips flips_of(const Task& task, const std::vector<PlannedDocument>& documen
     if (!before[i] || !after[i]) continue;
     first.push_back(*before[i]);
     second.push_back(*after[i]);
-    if (before[i]->value == after[i]->value) continue;
+    if (!is_verdict(before[i]->value) || !is_verdict(after[i]->value) || before[i]->value == after[i]->value) continue;
     ((after[i]->value > before[i]->value) == metric.higher_is_better ? flips.better : flips.worse) += 1;
   }
   flips.documents = std::ssize(first);

@@ -85,6 +85,11 @@ bool can_look_up(const RunConfig& config) {
 void take_tasks(const StoredRun& stored, const RunFlags& flags, Plan& plan, RunObserver& observer) {
   const bool asked_for = gives(flags, "tasks") || gives(flags, "include_path") || !flags.config_file.empty();
   if (!asked_for && !can_look_up(plan.config)) {
+    if (plan.config.limit != stored.plan.config.limit) {
+      throw Error(ErrorCode::usage, {.file = stored.folder.string()},
+                  "another limit needs the tasks and their data, which are not found here; --include_path names their "
+                  "folder");
+    }
     observer.on_warning("its tasks are not found here: the definitions and rows that " + stored.folder.string() +
                         " holds are taken; --include_path names a folder of others");
     return take_stored_tasks(stored, plan);

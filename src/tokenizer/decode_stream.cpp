@@ -14,7 +14,7 @@ DecodeStream::DecodeStream(const DecodeStream& other)
     : vocabulary_(other.vocabulary_), decoder_(other.decoder_->clone()), skip_special_(other.skip_special_) {}
 
 void DecodeStream::fail(TokenId id) const {
-  throw Error(ErrorCode::input, "token id " + std::to_string(id) + " is outside the vocabulary of " +
+  throw Error(ErrorCode::usage, "token id " + std::to_string(id) + " is outside the vocabulary of " +
                                     std::to_string(vocabulary_->size()) + " tokens");
 }
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from program import TINY_GPT2, ProgramTest, coldread
+from program import PROGRAM, TINY_GPT2, ProgramTest, coldread
 
 
 def command_names():
@@ -29,6 +29,16 @@ class Help(ProgramTest):
         self.assertIn("--include_path,--include-path DIR", text)
         self.assertIn("--num_fewshot,--num-fewshot N", text)
         self.assertIn("0 or more", text)
+
+    def test_a_flag_takes_no_value_word(self):
+        text = coldread("compare", "--help").stdout
+        self.assertRegex(text, r"(?m)^  --json  ")
+        self.assertRegex(text, r"(?m)^  -h,--help  ")
+
+    def test_help_that_cannot_be_printed_is_an_error(self):
+        for arguments in ([], ["--help"], ["--version"]):
+            with open("/dev/full", "w") as full:
+                self.assertEqual(subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.DEVNULL).returncode, 4)
 
     def test_without_a_command_the_first_steps_are_said(self):
         result = coldread()

@@ -11,6 +11,11 @@ TEXT = "The apple is on the table. The dog is in the box, and the moon is over t
 
 
 class Perplexity(ProgramTest):
+    def test_a_text_of_another_encoding_is_refused(self):
+        path = self.write("a.txt", "x")
+        path.write_bytes("déjà vu".encode("latin-1"))
+        self.assert_fails(coldread("perplexity", "--model", TINY_GPT2, path), 3, "is not UTF-8", "iconv")
+
     def measure(self, *arguments, model=TINY_GPT2):
         result = coldread("perplexity", "--model", model, *arguments, "--json")
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -105,6 +110,12 @@ class Divergence(ProgramTest):
         page = (self.folder / "out/divergence.html").read_text()
         self.assertIn("Content-Security-Policy", page)
         self.assertNotIn("<b>is", page)
+
+    def test_several_files_follow_one_text_flag(self):
+        files = [self.write(name, TEXT) for name in ("a.txt", "b.txt")]
+        data = self.diverge(TINY_GPT2, TINY_GPT2, "--text", *files)
+        self.assertEqual(data["tokens"], 2 * self.diverge(TINY_GPT2, TINY_GPT2, "--text", files[0])["tokens"])
+        self.assert_fails(coldread("divergence", TINY_GPT2, TINY_GPT2, files[0]), 2, "third model")
 
     def test_what_cannot_be_compared_is_a_usage_error(self):
         file = self.write("a.txt", TEXT)
