@@ -7,7 +7,7 @@ from program import TINY_GPT2, ProgramTest, coldread
 MODEL = ("--model", TINY_GPT2)
 COMMANDS = {
     "tokenize": (MODEL, '{"text": "the dog"}', '{"text": 1}'),
-    "detokenize": (MODEL, '{"ids": [5, 6]}', '{"ids": "5"}'),
+    "detokenize": (MODEL, '{"ids": [5, 6]}', '{"ids": [999999]}'),
     "score": (MODEL, '{"context": "the", "continuation": " dog"}', '{"ids": [1, 2], "from": 3}'),
     "generate": (MODEL, '{"prompt": "the", "max_tokens": 2}', '{"prompt": "the", "max_tokens": "2"}'),
     "template": ((), '{"template": "{{a}}", "context": {"a": 1}}', '{"template": 1}'),
