@@ -109,7 +109,7 @@ DecodeStream Tokenizer::decode_stream(bool skip_special) const {
 }
 
 std::string_view Tokenizer::pre_tokenizer() const {
-  return parts_.pre_tokenizer ? parts_.pre_tokenizer->name() : "none";
+  return parts_.pre_tokenizer ? parts_.pre_tokenizer->name() : "no pre-tokenizer";
 }
 
 }  // namespace coldread

@@ -51,7 +51,7 @@ class Tokenizer {
   bool adds_bos() const;
   /// The texts that encode() takes for special tokens with parse_special, in the order of the files.
   std::vector<std::string> control_tokens() const;
-  /// Name of the pre-tokenizer: "gpt2", "smollm", "llama-bpe"; "none".
+  /// Name of the pre-tokenizer: "gpt2", "smollm", "llama-bpe"; "no pre-tokenizer".
   std::string_view pre_tokenizer() const;
   /// The Jinja chat template the model's files carry; empty where there is none.
   const std::string& chat_template() const { return parts_.chat_template; }

@@ -53,7 +53,11 @@ std::vector<EndToken> read_gguf_end_tokens(const GgufFile& gguf, const Vocabular
   for (const std::string_view key : kKeys) {
     if (const auto id = gguf.integer(key)) ends.add(*id, std::string(key));
   }
-  for (const std::string_view text : kTexts) ends.add_text(text, kByItsText);
+  for (const std::string_view text : kTexts) {
+    const auto id = vocabulary.find(text);
+    if (text == "</s>" && id && !vocabulary.is_special(*id)) continue;  // in Gemma's vocabulary the end of HTML's <s>
+    ends.add_text(text, kByItsText);
+  }
   // Where a model ends its turn with <|return|> or <|call|>, or <|calls|> and <|flush|>, <|end|> only ends a message.
   const bool harmony = ends.contains_text("<|return|>") && ends.contains_text("<|call|>");
   const bool solar =

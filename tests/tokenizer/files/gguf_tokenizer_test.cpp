@@ -121,6 +121,18 @@ TEST_CASE("a plain token is no end, whatever its text") {
   CHECK(ends_of(gguf).empty());
 }
 
+TEST_CASE("</s> is an end where it is a control token, not where it is a tag of HTML") {
+  constexpr std::int32_t kControl = 3, kUserDefined = 4;
+  for (const std::int32_t type : {kControl, kUserDefined}) {
+    GgufBuilder gguf;
+    gguf.put("tokenizer.ggml.model", "gpt2").put("tokenizer.ggml.pre", "gpt-2");
+    gguf.put("tokenizer.ggml.merges", std::vector<std::string>{});
+    gguf.put("tokenizer.ggml.tokens", std::vector<std::string>{"a", "</s>"});
+    gguf.put("tokenizer.ggml.token_type", std::vector<std::int32_t>{1, type});
+    CHECK(ends_of(gguf) == (type == kControl ? "1 </s> by its text" : ""));
+  }
+}
+
 TEST_CASE("a run may name the ends itself, by id or by text") {
   const TemporaryFolder folder;
   const auto file = folder.write(
