@@ -120,7 +120,7 @@ TEST_CASE("parts that are absent leave text and ids as they are") {
   CHECK(tokenizer.encode("AB C<T>") == Ids{7});
   CHECK(tokenizer.encode("a b<t>c") == Ids{3, 7, 1});
   CHECK(tokenizer.post_process({1}) == Ids{1});
-  CHECK(tokenizer.pre_tokenizer() == "none");
+  CHECK(tokenizer.pre_tokenizer() == "no pre-tokenizer");
 }
 
 TEST_CASE("a post-processor adds what goes around every text") {
