@@ -109,7 +109,7 @@ void add_divergence(CLI::App& app, int& exit_code) {
   add_verbosity(*command);
   command->footer(
       "Both models read the same tokens side by side; no file of logits is written. KL is sum p ln(p/q), p the base's\n"
-      "distribution, in nats a token. Over tasks, prompts with their right answers are read, and the answers that\n"
+      "distribution, in nats a token. Over tasks, each document's first request is read whole, and the answers that\n"
       "change from right to wrong or back are counted. Models of different vocabularies are an error.\n\n"
       "Examples:\n"
       "  coldread divergence smollm2-135m-instruct smollm2-135m-instruct,compute=int8 --text docs/glossary.md\n"
